@@ -1,0 +1,94 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "ganscope",
+  products: [.executable(name: "ganscope", targets: ["ganscope"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+  ],
+  targets: [
+    // C libraries, each behind the one module that may import it.
+    .systemLibrary(name: "CNCurses", providers: [.apt(["libncursesw5-dev"])]),
+    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
+    .target(name: "CKernels"),
+    .target(name: "CTerminalGuard"),
+
+    // Values and files.
+    .target(name: "Faults"),
+    .target(name: "Tensors"),
+    .target(name: "NumPyFiles", dependencies: ["CZlib", "Faults", "Tensors"]),
+    .target(name: "Latents", dependencies: ["Tensors"]),
+    .target(name: "Checkpoints", dependencies: ["CZlib", "Faults", "Tensors"]),
+    .target(name: "Images", dependencies: ["CPNG", "Faults", "Tensors"]),
+    .target(name: "Concepts", dependencies: ["Faults", "Tensors"]),
+    .target(name: "Interventions", dependencies: ["Faults", "Tensors"]),
+
+    // Networks.
+    .target(name: "OneDNN", dependencies: ["CKernels", "COneDNN", "Faults", "Tensors"]),
+    .target(name: "Layers", dependencies: ["CKernels", "Faults", "OneDNN", "Tensors"]),
+    .target(
+      name: "Generators",
+      dependencies: [
+        "CKernels", "Checkpoints", "Faults", "Interventions", "Layers", "OneDNN", "Tensors",
+      ]),
+    .target(
+      name: "Segmenters",
+      dependencies: [
+        "CKernels", "Checkpoints", "Concepts", "Faults", "Layers", "OneDNN", "Tensors",
+      ]),
+
+    // The method.
+    .target(
+      name: "Dissection", dependencies: ["CKernels", "Concepts", "Faults", "Interventions", "Tensors"]),
+    .target(name: "Jobs", dependencies: ["Faults"]),
+    .target(
+      name: "Store",
+      dependencies: [
+        "Concepts", "Dissection", "Faults", "Interventions", "Tensors",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "Checkpoints", "Concepts", "Dissection", "Faults", "Generators", "Images",
+        "Interventions", "Jobs", "Latents", "OneDNN", "Segmenters", "Store", "Tensors",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+
+    // The screen and the commands.
+    .target(name: "Terminal", dependencies: ["CNCurses", "CTerminalGuard", "Faults"]),
+    .target(
+      name: "Explorer",
+      dependencies: [
+        "Concepts", "Dissection", "Experiments", "Faults", "Images", "Interventions", "Jobs",
+        "Tensors", "Terminal",
+        .product(name: "DequeModule", package: "swift-collections"),
+      ]),
+    .executableTarget(
+      name: "ganscope",
+      dependencies: [
+        "Checkpoints", "Concepts", "Dissection", "Experiments", "Explorer", "Faults", "Images",
+        "Interventions", "Jobs", "Latents", "NumPyFiles", "Store", "Tensors", "Terminal",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "TOMLKit",
+      ]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
+
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+for target in package.targets where target.type != .system {
+  target.swiftSettings = (target.swiftSettings ?? []) + swiftSettings
+}
