@@ -1,0 +1,255 @@
+"""Trains the demo world's progressive GAN; resumes where it stopped.
+
+Non-saturating logistic loss, lazy R1, minibatch standard deviation, equalised learning rates,
+Adam (0, 0.99), exponential moving average of the generator, fade-in of every new resolution, and
+a mild penalty that keeps few units active at a place (--sparsity).
+"""
+
+import argparse
+import os
+import signal
+import time
+from pathlib import Path
+
+from common import ROOT, fail, load_checkpoint, needs, save_checkpoint, save_sheet
+
+needs("numpy", "PIL", "torch")
+import numpy as np  # noqa: E402
+import torch  # noqa: E402
+from torch.nn import functional as F  # noqa: E402
+
+from dataset import load  # noqa: E402
+from networks import SIZES, Discriminator, Generator  # noqa: E402
+
+RATE, BETAS, LAZY, HALF_LIFE, FADE = 2e-3, (0.0, 0.99), 16, 10_000, 0.4
+WATCHED = (4, 5, 6, 7)
+
+
+def parse():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", type=int, default=64, choices=sorted(SIZES))
+    parser.add_argument("--schedule", default="16,32,44,48,400",
+                        help="thousands of images at 4x4, 8x8, ... up to the full size")
+    parser.add_argument("--batches", default="32,32,32,16,16", help="batch size of every stage")
+    parser.add_argument("--scenes", type=int, default=40000, help="drawn scenes to train on")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--gamma", type=float, default=1.0, help="weight of the R1 penalty")
+    parser.add_argument("--sparsity", type=float, default=0.5)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--folder", type=Path, default=ROOT / ".training")
+    parser.add_argument("--fresh", action="store_true", help="start over")
+    parser.add_argument("--smoke", action="store_true", help="a minute's run that proves nothing")
+    options = parser.parse_args()
+    if options.smoke:
+        options.scenes = 500
+        options.schedule = ",".join(["0.2"] * len(SIZES[options.size][1:]))
+        options.batches = ",".join(["8"] * len(SIZES[options.size][1:]))
+        options.folder = options.folder / "smoke"
+    return check(options)
+
+
+def check(options):
+    """Reads the lists and refuses what cannot be trained."""
+    stages = len(SIZES[options.size]) - 1
+    try:
+        options.images = [int(float(part) * 1000) for part in options.schedule.split(",")]
+        options.batch = [int(part) for part in options.batches.split(",")]
+    except ValueError:
+        fail("--schedule and --batches are lists of numbers with commas",
+             "for example --schedule 16,32,44,48,400 --batches 32,32,32,16,16")
+    if len(options.images) != stages or len(options.batch) != stages:
+        fail(f"{options.size}x{options.size} has {stages} stages; --schedule has "
+             f"{len(options.images)}, --batches {len(options.batch)}", "give one for each stage")
+    if min(options.images) < 1 or min(options.batch) < 2 or options.threads < 1:
+        fail("stages need an image or more, batches two or more, and --threads one or more",
+             "correct the options")
+    if options.scenes < max(options.batch) or options.gamma < 0 or options.sparsity < 0:
+        fail("too few scenes for a batch, or a negative penalty", "correct the options")
+    return options
+
+
+class Training:
+    def __init__(self, options):
+        self.options = options
+        self.folder = options.folder / f"gan-{options.size}"
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        torch.manual_seed(options.seed)
+        sizes = SIZES[options.size]
+        layout = {"device": self.device, "memory_format": torch.channels_last}
+        self.generator = Generator(sizes).to(**layout)
+        self.average = Generator(sizes).to(**layout).requires_grad_(False)
+        self.average.load_state_dict(self.generator.state_dict())
+        self.critic = Discriminator(sizes).to(**layout)
+        self.optimisers = [torch.optim.Adam(net.parameters(), RATE, BETAS, fused=True)
+                           for net in (self.generator, self.critic)]
+        self.fixed = torch.from_numpy(
+            np.random.RandomState(1).standard_normal((64, sizes[0])).astype(np.float32))
+        self.seen = self.step = 0
+        self.settings = {name: getattr(options, name) for name in
+                         ("size", "images", "batch", "scenes", "seed", "gamma", "sparsity")}
+        self.scenes = load(options.seed, options.scenes, options.size, options.folder)[0]
+
+    # State
+
+    def state(self):
+        return {"kind": "ganscope demo generator", "settings": self.settings, "seen": self.seen,
+                "step": self.step, "random": torch.get_rng_state(),
+                "generator": self.generator.state_dict(), "average": self.average.state_dict(),
+                "critic": self.critic.state_dict(),
+                "optimisers": [o.state_dict() for o in self.optimisers]}
+
+    def resume(self):
+        path = self.folder / "state.pt"
+        if self.options.fresh or not path.exists():
+            return
+        state = load_checkpoint(path, "ganscope demo generator", self.settings)
+        self.seen, self.step = state["seen"], state["step"]
+        torch.set_rng_state(state["random"])
+        self.generator.load_state_dict(state["generator"])
+        self.average.load_state_dict(state["average"])
+        self.critic.load_state_dict(state["critic"])
+        for optimiser, saved in zip(self.optimisers, state["optimisers"]):
+            optimiser.load_state_dict(saved)
+        print(f"resumed after {self.seen} images", flush=True)
+
+    def place(self):
+        """The stage, and how far its fade-in has come."""
+        start = 0
+        for stage, length in enumerate(self.options.images):
+            if self.seen < start + length or stage == len(self.options.images) - 1:
+                fade = FADE * min(length, 50_000) if stage else 1
+                return stage, min(1.0, (self.seen - start + 1) / fade)
+            start += length
+
+    # One step
+
+    def real(self, count, stage, alpha):
+        index = np.sort(torch.randint(len(self.scenes), (count,)).numpy())
+        batch = torch.from_numpy(self.scenes[index]).to(self.device).permute(0, 3, 1, 2).float()
+        flip = (torch.rand(count, 1, 1, 1) < 0.5).to(self.device)
+        batch = torch.where(flip, batch.flip(3), batch) / 127.5 - 1
+        if factor := self.options.size // (4 << stage) - 1:
+            batch = F.avg_pool2d(batch, factor + 1)
+        if alpha < 1:
+            coarse = F.interpolate(F.avg_pool2d(batch, 2), scale_factor=2)
+            batch = coarse + (batch - coarse) * alpha
+        return batch.contiguous(memory_format=torch.channels_last)
+
+    def latents(self, count):
+        return torch.randn(count, SIZES[self.options.size][0]).to(self.device)
+
+    def precision(self):
+        return torch.autocast(self.device, torch.bfloat16)
+
+    def train_critic(self, count, stage, alpha):
+        real = self.real(count, stage, alpha)
+        with self.precision(), torch.no_grad():
+            fake, _ = self.generator(self.latents(count), stage, alpha)
+        with self.precision():
+            loss = (F.softplus(self.critic(fake, stage, alpha).float()).mean()
+                    + F.softplus(-self.critic(real, stage, alpha).float()).mean())
+        penalty = None
+        self.optimisers[1].zero_grad()
+        loss.backward()
+        if self.step % LAZY == 0:
+            real.requires_grad_(True)
+            score = self.critic(real, stage, alpha).sum()
+            slope, = torch.autograd.grad(score, real, create_graph=True)
+            penalty = slope.square().sum((1, 2, 3)).mean()
+            (penalty * (self.options.gamma / 2 * LAZY)).backward()
+        self.optimisers[1].step()
+        return loss.item(), None if penalty is None else penalty.item()
+
+    def train_generator(self, count, stage, alpha):
+        self.critic.requires_grad_(False)
+        with self.precision():
+            fake, seen = self.generator(self.latents(count), stage, alpha, WATCHED)
+            loss = F.softplus(-self.critic(fake, stage, alpha).float()).mean()
+        dense = torch.stack([density(x.float()) for x in seen]).mean() if seen else loss.new_zeros(())
+        self.optimisers[0].zero_grad()
+        (loss + self.options.sparsity * dense).backward()
+        self.optimisers[0].step()
+        self.critic.requires_grad_(True)
+        torch._foreach_lerp_(list(self.average.parameters()), list(self.generator.parameters()),
+                             1 - 0.5 ** (count / HALF_LIFE))
+        return loss.item(), dense.item()
+
+    # The run
+
+    def run(self):
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.resume()
+        stopping = []
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: stopping.append(True))
+        total, saved, sums = sum(self.options.images), time.time(), Means()
+        pictures, snapshots = self.seen // 4000, self.seen // 20_000
+        while self.seen < total and not stopping:
+            stage, alpha = self.place()
+            count = self.options.batch[stage]
+            critic, penalty = self.train_critic(count, stage, alpha)
+            loss, dense = self.train_generator(count, stage, alpha)
+            self.seen, self.step = self.seen + count, self.step + 1
+            sums.add(critic=critic, generator=loss, penalty=penalty, density=dense)
+            if self.step % 100 == 0:
+                self.log(sums.take(), stage, alpha, count * 100)
+            if self.seen // 4000 > pictures:
+                pictures = self.seen // 4000
+                self.sheet(stage, alpha)
+            if self.seen // 20_000 > snapshots and stage == len(self.options.images) - 1:
+                snapshots = self.seen // 20_000
+                save_checkpoint(self.average.published(stage),
+                                self.folder / f"average-{self.seen // 1000:04d}k.pth")
+            if time.time() - saved > 90:
+                save_checkpoint(self.state(), self.folder / "state.pt")
+                saved = time.time()
+        save_checkpoint(self.state(), self.folder / "state.pt")
+        print(f"stopped after {self.seen} of {total} images", flush=True)
+
+    def log(self, means, stage, alpha, images):
+        line = (f"{time.strftime('%H:%M:%S')} images {self.seen} side {4 << stage} "
+                f"fade {alpha:.2f} " + " ".join(f"{k} {v:.3f}" for k, v in means.items()
+                                                if k != "seconds")
+                + f" speed {images / means['seconds']:.1f}")
+        print(line, flush=True)
+        with open(self.folder / "log.txt", "a") as file:
+            file.write(line + "\n")
+
+    def sheet(self, stage, alpha):
+        with self.precision(), torch.no_grad():
+            images, _ = self.average(self.fixed.to(self.device), stage, alpha)
+        scale = self.options.size // (4 << stage)
+        images = ((images.float() + 1) * 127.5).clamp(0, 255).byte().permute(0, 2, 3, 1)
+        save_sheet(images.cpu().numpy(), self.folder / "sheet.png", zoom=2 * scale)
+        if self.seen // 4000 % 5 == 0:
+            save_sheet(images.cpu().numpy(), self.folder / f"sheet-{self.seen // 1000:04d}k.png",
+                       zoom=scale)
+
+
+def density(x):
+    """Mean over places of |x| over its root mean square: 1 when all units are equally active."""
+    return (x.abs().mean(1) * torch.rsqrt(x.square().mean(1) + 1e-8)).mean()
+
+
+class Means:
+    def __init__(self):
+        self.values, self.start = {}, time.time()
+
+    def add(self, **values):
+        for name, value in values.items():
+            if value is not None:
+                self.values.setdefault(name, []).append(value)
+
+    def take(self):
+        means = {name: sum(v) / len(v) for name, v in self.values.items()}
+        means["seconds"] = time.time() - self.start
+        self.__init__()
+        return means
+
+
+if __name__ == "__main__":
+    chosen = parse()
+    torch.set_num_threads(chosen.threads)
+    if "jemalloc" not in os.environ.get("LD_PRELOAD", ""):
+        print("hint: glibc's allocator makes this several times slower; run it by train.sh")
+    Training(chosen).run()
