@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 let package = Package(
@@ -37,30 +37,36 @@ let package = Package(
       name: "Generators",
       dependencies: [
         "CKernels", "Checkpoints", "Faults", "Interventions", "Layers", "OneDNN", "Tensors",
-      ]),
+      ]
+    ),
     .target(
       name: "Segmenters",
       dependencies: [
         "CKernels", "Checkpoints", "Concepts", "Faults", "Layers", "OneDNN", "Tensors",
-      ]),
+      ]
+    ),
 
     // The method.
     .target(
-      name: "Dissection", dependencies: ["CKernels", "Concepts", "Faults", "Interventions", "Tensors"]),
+      name: "Dissection",
+      dependencies: ["CKernels", "Concepts", "Faults", "Interventions", "Tensors"]
+    ),
     .target(name: "Jobs", dependencies: ["Faults"]),
     .target(
       name: "Store",
       dependencies: [
         "Concepts", "Dissection", "Faults", "Interventions", "Tensors",
         .product(name: "GRDB", package: "GRDB.swift"),
-      ]),
+      ]
+    ),
     .target(
       name: "Experiments",
       dependencies: [
         "Checkpoints", "Concepts", "Dissection", "Faults", "Generators", "Images",
         "Interventions", "Jobs", "Latents", "OneDNN", "Segmenters", "Store", "Tensors",
         .product(name: "Logging", package: "swift-log"),
-      ]),
+      ]
+    ),
 
     // The screen and the commands.
     .target(name: "Terminal", dependencies: ["CNCurses", "CTerminalGuard", "Faults"]),
@@ -70,15 +76,24 @@ let package = Package(
         "Concepts", "Dissection", "Experiments", "Faults", "Images", "Interventions", "Jobs",
         "Tensors", "Terminal",
         .product(name: "DequeModule", package: "swift-collections"),
-      ]),
-    .executableTarget(
-      name: "ganscope",
+      ]
+    ),
+    .target(
+      name: "Commands",
       dependencies: [
         "Checkpoints", "Concepts", "Dissection", "Experiments", "Explorer", "Faults", "Images",
         "Interventions", "Jobs", "Latents", "NumPyFiles", "Store", "Tensors", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         "TOMLKit",
-      ]),
+      ]
+    ),
+    .executableTarget(name: "ganscope", dependencies: ["Commands"]),
+
+    .testTarget(
+      name: "CommandsTests",
+      dependencies: ["Commands", "Faults", "Interventions"]
+    ),
+    .testTarget(name: "FaultsTests", dependencies: ["Faults"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
@@ -88,6 +103,7 @@ let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
 ]
 for target in package.targets where target.type != .system {
   target.swiftSettings = (target.swiftSettings ?? []) + swiftSettings

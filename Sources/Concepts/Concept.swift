@@ -17,8 +17,10 @@ public struct ConceptCategory: RawRepresentable, Hashable, Sendable {
 
   /// The order of categories in published reports (gandissect dissection.py:347-361).
   public static let publishedOrder: [ConceptCategory] =
-    [.object, ConceptCategory(rawValue: "scene"), .part, ConceptCategory(rawValue: "piece"),
-      .material, ConceptCategory(rawValue: "texture"), .color]
+    [
+      .object, ConceptCategory(rawValue: "scene"), .part, ConceptCategory(rawValue: "piece"),
+      .material, ConceptCategory(rawValue: "texture"), .color,
+    ]
 }
 
 /// One class of a segmenter's vocabulary.

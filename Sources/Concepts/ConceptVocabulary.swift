@@ -35,7 +35,8 @@ public struct ConceptVocabulary: Hashable, Sendable {
 
   /// Finds a concept by name; objects before parts before materials.
   ///
-  /// - Parameter query: A name such as "tree", or "material:wood" to pick the category.
+  /// The query is a name such as "tree", or "material:wood" to pick the category.
+  ///
   /// - Throws: `Fault` of kind missing, with the nearest names.
   public func concept(named query: String) throws(Fault) -> Concept {
     let pieces = query.split(separator: ":", maxSplits: 1).map(String.init)
@@ -47,8 +48,12 @@ public struct ConceptVocabulary: Hashable, Sendable {
     let best = candidates.min { rank($0, in: order) < rank($1, in: order) }
     if let best { return best }
     throw Fault(
-      .missing, "find the concept", on: query, found: "no such name in the vocabulary",
-      advice: suggestion(for: name))
+      .missing,
+      "find the concept",
+      on: query,
+      found: "no such name in the vocabulary",
+      advice: suggestion(for: name)
+    )
   }
 
   private func rank(_ concept: Concept, in order: [ConceptCategory]) -> Int {

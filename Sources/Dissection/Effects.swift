@@ -63,7 +63,11 @@ public struct Sweep: Hashable, Sendable {
 
   /// Makes a sweep's result.
   public init(
-    layer: LayerDescription, seed: UInt32, scenes: Int, measuredUnits: Int, baseline: [Double],
+    layer: LayerDescription,
+    seed: UInt32,
+    scenes: Int,
+    measuredUnits: Int,
+    baseline: [Double],
     change: [Float]
   ) {
     self.layer = layer

@@ -27,8 +27,14 @@ public struct LayerDissection: Hashable, Sendable {
 
   /// Makes a dissection of a layer.
   public init(
-    layer: LayerDescription, convention: Convention, countedScenes: Int, sampleSize: Int,
-    levels: [Float], iou: [Float], labels: [UnitLabel], quantiles: UnitQuantiles,
+    layer: LayerDescription,
+    convention: Convention,
+    countedScenes: Int,
+    sampleSize: Int,
+    levels: [Float],
+    iou: [Float],
+    labels: [UnitLabel],
+    quantiles: UnitQuantiles,
     topScenes: [[TopScene]]
   ) {
     self.layer = layer

@@ -77,7 +77,9 @@ public struct SceneRequest: Hashable, Sendable {
   }
 }
 
-/// A drawn scene. It comes first without, then with segmentations, if they were asked for.
+/// A drawn scene.
+///
+/// It comes first without, then with segmentations, if they were asked for.
 public struct SceneResult: Hashable, Sendable {
   /// What was asked.
   public var request: SceneRequest
@@ -96,8 +98,12 @@ public struct SceneResult: Hashable, Sendable {
 
   /// Makes a result.
   public init(
-    request: SceneRequest, original: RGBImage, edited: RGBImage, activations: Tensor,
-    originalSegmentation: LabelMap? = nil, editedSegmentation: LabelMap? = nil,
+    request: SceneRequest,
+    original: RGBImage,
+    edited: RGBImage,
+    activations: Tensor,
+    originalSegmentation: LabelMap? = nil,
+    editedSegmentation: LabelMap? = nil,
     effects: [ConceptEffect] = []
   ) {
     self.request = request
@@ -249,7 +255,10 @@ public struct GeneratorFacts: Hashable, Sendable {
 
   /// Makes facts.
   public init(
-    name: String, contentHash: String, layers: [LayerDescription], imageHeight: Int,
+    name: String,
+    contentHash: String,
+    layers: [LayerDescription],
+    imageHeight: Int,
     imageWidth: Int
   ) {
     self.name = name

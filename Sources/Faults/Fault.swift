@@ -33,8 +33,12 @@ public struct Fault: Error, Hashable, Sendable {
 
   /// Makes a fault: `Fault(.refused, "read the generator", on: path, found: "an HTML page")`.
   public init(
-    _ kind: Kind, _ attempt: String, on subject: String? = nil, expected: String? = nil,
-    found: String, advice: String? = nil
+    _ kind: Kind,
+    _ attempt: String,
+    on subject: String? = nil,
+    expected: String? = nil,
+    found: String,
+    advice: String? = nil
   ) {
     self.kind = kind
     self.attempt = attempt

@@ -74,13 +74,21 @@ public struct Edit: Hashable, Sendable {
     for unit in interventions.flatMap(\.units) {
       guard let layer = layers.first(where: { $0.name == unit.layer }) else {
         throw Fault(
-          .missing, "apply the edit", on: unit.layer.rawValue, found: "no such layer",
-          advice: "The generator has \(layers.map(\.name.rawValue).joined(separator: ", "))")
+          .missing,
+          "apply the edit",
+          on: unit.layer.rawValue,
+          found: "no such layer",
+          advice: "The generator has \(layers.map(\.name.rawValue).joined(separator: ", "))"
+        )
       }
       guard (0..<layer.units).contains(unit.unit) else {
         throw Fault(
-          .missing, "apply the edit", on: "\(unit.layer) unit \(unit.unit)",
-          expected: "a unit from 0 to \(layer.units - 1)", found: "\(unit.unit)")
+          .missing,
+          "apply the edit",
+          on: "\(unit.layer) unit \(unit.unit)",
+          expected: "a unit from 0 to \(layer.units - 1)",
+          found: "\(unit.unit)"
+        )
       }
     }
   }

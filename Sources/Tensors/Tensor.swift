@@ -28,7 +28,8 @@ public struct Tensor: Hashable, Sendable {
     let count = shape.sampleCount
     return Tensor(
       Shape(1, shape.channels, shape.height, shape.width),
-      Array(values[index * count..<(index + 1) * count]))
+      Array(values[index * count..<(index + 1) * count])
+    )
   }
 
   /// The feature map of one unit in one sample, row by row.

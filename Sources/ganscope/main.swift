@@ -1,1 +1,3 @@
-print("ganscope")
+import Commands
+
+runCommandLine()

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Faults
+import Glibc
+
+/// Parses the command line, runs the command, and leaves with a meaningful exit code.
+///
+/// 0 done, 64 wrong usage, 65 a refused or damaged file, 66 missing, 74 input or output failed,
+/// 130 interrupted.
+public func runCommandLine() -> Never {
+  do {
+    var command = try Ganscope.parseAsRoot()
+    try command.run()
+    exit(0)
+  } catch let fault as Fault {
+    complain(fault.description)
+    exit(fault.exitCode)
+  } catch {
+    Ganscope.exit(withError: error)
+  }
+}
+
+/// Writes one line to standard error, under the program's name.
+func complain(_ text: String) {
+  writeError("ganscope: \(text)\n")
+}
+
+/// Writes text to standard error as it is.
+func writeError(_ text: String) {
+  var text = text
+  text.withUTF8 { bytes in
+    _ = write(STDERR_FILENO, bytes.baseAddress, bytes.count)
+  }
+}

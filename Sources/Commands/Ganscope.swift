@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// The root command; the explorer is its default.
+struct Ganscope: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ganscope",
+    abstract: "Explore what the units of a generative network stand for, in a terminal.",
+    version: "0.1.0",
+    subcommands: []
+  )
+}

@@ -1,0 +1,21 @@
+public import ArgumentParser
+public import Interventions
+
+/// Cells of a layer's grid given as "2:3,4:5": row and column from 0.
+public struct CellList: Hashable, Sendable, ExpressibleByArgument {
+  /// The cells.
+  public let cells: [GridCell]
+
+  /// Parses "2:3,4:5"; nil if it is not of that form.
+  public init?(argument: String) {
+    var cells: [GridCell] = []
+    for piece in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      let ends = piece.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
+      guard ends.count == 2, let row = ends[0], let column = ends[1], row >= 0, column >= 0 else {
+        return nil
+      }
+      cells.append(GridCell(row: row, column: column))
+    }
+    self.cells = cells
+  }
+}

@@ -1,0 +1,22 @@
+import Commands
+import Interventions
+import Testing
+
+@Suite struct NumberListTests {
+  @Test func `ranges and single numbers keep their order`() {
+    #expect(NumberList(argument: "0-3,12,5")?.numbers == [0, 1, 2, 3, 12, 5])
+    #expect(NumberList(argument: "7")?.numbers == [7])
+  }
+
+  @Test(arguments: ["", "a", "3-", "-3", "5-2", "1,,2", "1-2-3", "0-99999999999", "1.5", "+1"])
+  func `nonsense is refused`(text: String) {
+    #expect(NumberList(argument: text) == nil)
+  }
+
+  @Test func `cells are rows and columns`() {
+    let cells = CellList(argument: "2:3,4:5")?.cells
+    #expect(cells == [GridCell(row: 2, column: 3), GridCell(row: 4, column: 5)])
+    #expect(CellList(argument: "2:") == nil)
+    #expect(CellList(argument: "2:-3") == nil)
+  }
+}
