@@ -1,0 +1,43 @@
+import Faults
+import Glibc
+
+/// One line on standard error that says how far a job is; silent where that is no terminal.
+struct ProgressLine {
+  private let isVisible = isatty(STDERR_FILENO) == 1
+  private var lastShown = ContinuousClock.now - .seconds(1)
+  private var isDirty = false
+
+  /// Shows the state of the job, at most ten times a second and always at the end.
+  mutating func show(phase: String, done: Int, total: Int, secondsLeft: Double?) {
+    let now = ContinuousClock.now
+    guard isVisible, done >= total || now - lastShown > .milliseconds(100) else { return }
+    lastShown = now
+    isDirty = true
+    writeError("\r\u{1B}[K" + Self.text(phase, done, total, secondsLeft))
+  }
+
+  /// Removes the line, so that what follows starts at the left edge.
+  mutating func clear() {
+    guard isDirty else { return }
+    isDirty = false
+    writeError("\r\u{1B}[K")
+  }
+
+  static func text(_ phase: String, _ done: Int, _ total: Int, _ secondsLeft: Double?) -> String {
+    let share = total > 0 ? min(1, Double(done) / Double(total)) : 0
+    let filled = Int(share * 20)
+    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)
+    let rest = secondsLeft.map { ", \(duration($0)) left" } ?? ""
+    return "\(bar) \(displayable(phase, limit: 40)) \(done)/\(total)\(rest)"
+  }
+}
+
+/// Seconds as a person says them: "8 s", "3 min 20 s", "2 h 5 min".
+func duration(_ seconds: Double) -> String {
+  let whole = Int(min(max(seconds, 0), 1e9).rounded(.up))
+  switch whole {
+  case ..<60: return "\(whole) s"
+  case ..<3600: return "\(whole / 60) min \(whole % 60) s"
+  default: return "\(whole / 3600) h \(whole % 3600 / 60) min"
+  }
+}

@@ -1,0 +1,25 @@
+import Testing
+
+@testable import Commands
+
+@Suite struct OutputTests {
+  @Test func `columns are aligned and cells escaped`() {
+    var table = Table([("unit", .right), ("label", .left), ("IoU", .right)])
+    table.rows = [["7", "tree", "0.32"], ["119", "sky\u{1B}[m", "0.5"]]
+    #expect(
+      table.lines == [
+        "unit  label         IoU", "   7  tree         0.32", " 119  sky\\u{1B}[m   0.5",
+      ]
+    )
+  }
+
+  @Test func `progress is a bar with counts and the time left`() {
+    #expect(
+      ProgressLine.text("scenes", 50, 200, 200)
+        == "█████░░░░░░░░░░░░░░░ scenes 50/200, 3 min 20 s left"
+    )
+    #expect(duration(7.2) == "8 s")
+    #expect(duration(7500) == "2 h 5 min")
+    #expect(duration(.infinity) == "277777 h 46 min")
+  }
+}
