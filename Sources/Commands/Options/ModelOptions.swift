@@ -1,44 +1,42 @@
-public import ArgumentParser
+import ArgumentParser
 import Dissection
+import Faults
 
 extension Convention: ExpressibleByArgument {}
 
-/// Which generator and segmenter, and where results are kept.
-public struct ModelOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Checkpoint of a progressive GAN.", valueName: "file"))
+/// Which generator and segmenter, which scenes, and where results are kept.
+struct ModelOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Checkpoint of a progressive GAN (.pth or .safetensors); the demo world if absent.",
+      valueName: "file"))
   var generator: String?
 
   @Option(
     help: ArgumentHelp(
-      "Directory of a segmenter, or 'none' to work without labels.",
-      valueName: "directory"
-    )
-  )
+      "Directory of a segmenter, or 'none' to work without labels.", valueName: "directory"))
   var segmenter: String?
 
-  @Option(help: "Seed of the scenes: scene n is row n of NumPy's RandomState(seed).")
-  var seed: UInt32 = 1
+  @Option(help: "Seed of the scenes: scene n is row n of NumPy's RandomState(seed). (default: 1)")
+  var seed: UInt32?
 
   @Option(help: ArgumentHelp("Database of results.", valueName: "path"))
   var store: String?
 
-  @Option(
-    help:
-      "Recipe of levels and counts: \(Convention.allCases.map(\.rawValue).joined(separator: " or "))."
-  )
-  var convention: Convention = .gandissect
+  @Option(help: "Recipe of levels and counts. (default: gandissect)")
+  var convention: Convention?
 
-  @Option(help: "Side in pixels at which the segmenter sees an image.")
+  @Option(
+    help: ArgumentHelp(
+      "Side in pixels at which the segmenter sees an image.", valueName: "pixels"))
   var segmentationSize: Int?
 
-  @Option(help: "How many image pixels one pixel of the label map stands for, each way.")
+  @Option(
+    help: ArgumentHelp(
+      "Image pixels for each pixel of the label map, each way.", valueName: "pixels"))
   var downsample: Int?
 
-  /// Makes the defaults.
-  public init() {}
-
-  /// Refuses impossible sizes.
-  public func validate() throws {
+  func validate() throws {
     if let segmentationSize, !(16...4096).contains(segmentationSize) {
       throw ValidationError("--segmentation-size takes a number from 16 to 4096.")
     }

@@ -1,0 +1,18 @@
+import ArgumentParser
+
+struct MeasureCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "measure",
+    abstract: "Measure what an edit causes, concept by concept, over many scenes.")
+
+  @OptionGroup var model: ModelOptions
+
+  @Option(help: ArgumentHelp("The edit.", valueName: "EDIT.json"))
+  var edit: String
+
+  @Option(help: "How many scenes are measured.")
+  var sampleSize = SampleSize(200)
+
+  @Option(help: ArgumentHelp("Write the effects; - for standard output.", valueName: "file"))
+  var json: String?
+}
