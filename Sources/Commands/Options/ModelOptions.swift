@@ -1,6 +1,5 @@
-import ArgumentParser
-import Dissection
-import Faults
+public import ArgumentParser
+public import Dissection
 
 extension Convention: ExpressibleByArgument {}
 
@@ -9,12 +8,17 @@ struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Checkpoint of a progressive GAN (.pth or .safetensors); the demo world if absent.",
-      valueName: "file"))
+      valueName: "file"
+    )
+  )
   var generator: String?
 
   @Option(
     help: ArgumentHelp(
-      "Directory of a segmenter, or 'none' to work without labels.", valueName: "directory"))
+      "Directory of a segmenter, or 'none' to work without labels.",
+      valueName: "directory"
+    )
+  )
   var segmenter: String?
 
   @Option(help: "Seed of the scenes: scene n is row n of NumPy's RandomState(seed). (default: 1)")
@@ -28,12 +32,18 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Side in pixels at which the segmenter sees an image.", valueName: "pixels"))
+      "Side in pixels at which the segmenter sees an image.",
+      valueName: "pixels"
+    )
+  )
   var segmentationSize: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Image pixels for each pixel of the label map, each way.", valueName: "pixels"))
+      "Image pixels for each pixel of the label map, each way.",
+      valueName: "pixels"
+    )
+  )
   var downsample: Int?
 
   func validate() throws {

@@ -3,7 +3,8 @@ import ArgumentParser
 struct DissectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dissect",
-    abstract: "Match units to concepts by IoU; what the store holds is continued.")
+    abstract: "Match units to concepts by IoU; what the store holds is continued."
+  )
 
   @OptionGroup var model: ModelOptions
 
@@ -15,6 +16,9 @@ struct DissectCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write the published dissect.json; - for standard output.", valueName: "file"))
+      "Write the published dissect.json; - for standard output.",
+      valueName: "file"
+    )
+  )
   var json: String?
 }

@@ -6,7 +6,9 @@ struct EditCommand: ParsableCommand {
   }
 
   static let configuration = CommandConfiguration(
-    commandName: "edit", abstract: "Write an edit: units ablated, or inserted at a level.")
+    commandName: "edit",
+    abstract: "Write an edit: units ablated, or inserted at a level."
+  )
 
   @OptionGroup var model: ModelOptions
 
@@ -27,12 +29,18 @@ struct EditCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Insert at this quantile of each unit instead of ablating.", valueName: "quantile"))
+      "Insert at this quantile of each unit instead of ablating.",
+      valueName: "quantile"
+    )
+  )
   var insert: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Only these cells of the layer's grid, row:column from 0.", valueName: "cells"))
+      "Only these cells of the layer's grid, row:column from 0.",
+      valueName: "cells"
+    )
+  )
   var cells: CellList?
 
   @Option(help: ArgumentHelp("The file to write; - for standard output.", valueName: "file"))

@@ -2,7 +2,9 @@ import ArgumentParser
 
 struct GenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "generate", abstract: "Draw scenes to PNG files or raw arrays.")
+    commandName: "generate",
+    abstract: "Draw scenes to PNG files or raw arrays."
+  )
 
   @OptionGroup var model: ModelOptions
 
@@ -14,17 +16,26 @@ struct GenerateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A directory for one PNG a scene, or FILE.png for all in a grid.", valueName: "path"))
+      "A directory for one PNG a scene, or FILE.png for all in a grid.",
+      valueName: "path"
+    )
+  )
   var output: String?
 
   @Option(
     help: ArgumentHelp(
-      "Write raw float32 output, (batch, channels, height, width), as .npy.", valueName: "file"))
+      "Write raw float32 output, (batch, channels, height, width), as .npy.",
+      valueName: "file"
+    )
+  )
   var npy: String?
 
   @Option(
     help: ArgumentHelp(
-      "Write this layer's activations to --npy instead of images.", valueName: "layer"))
+      "Write this layer's activations to --npy instead of images.",
+      valueName: "layer"
+    )
+  )
   var activations: String?
 
   @Option(help: "Only this unit of the activations.")
@@ -32,7 +43,9 @@ struct GenerateCommand: ParsableCommand {
 
   func validate() throws {
     if output == nil && npy == nil {
-      throw ValidationError("Say where to write: --output DIRECTORY, --output FILE.png or --npy FILE.")
+      throw ValidationError(
+        "Say where to write: --output DIRECTORY, --output FILE.png or --npy FILE."
+      )
     }
     if unit != nil && activations == nil {
       throw ValidationError("--unit goes with --activations LAYER.")

@@ -3,7 +3,8 @@ import ArgumentParser
 struct MeasureCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "measure",
-    abstract: "Measure what an edit causes, concept by concept, over many scenes.")
+    abstract: "Measure what an edit causes, concept by concept, over many scenes."
+  )
 
   @OptionGroup var model: ModelOptions
 

@@ -3,7 +3,8 @@ import ArgumentParser
 struct SegmentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "segment",
-    abstract: "Name the concept of every pixel of scenes or of PNG files.")
+    abstract: "Name the concept of every pixel of scenes or of PNG files."
+  )
 
   @OptionGroup var model: ModelOptions
 
@@ -12,7 +13,8 @@ struct SegmentCommand: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Pictures to segment instead of scenes.", valueName: "PNG"))
+    help: ArgumentHelp("Pictures to segment instead of scenes.", valueName: "PNG")
+  )
   var image: [String] = []
 
   @Option(help: ArgumentHelp("Edit to apply to the scenes.", valueName: "EDIT.json"))
@@ -20,13 +22,18 @@ struct SegmentCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A directory for one coloured PNG an image and labels.json.", valueName: "directory"))
+      "A directory for one coloured PNG an image and labels.json.",
+      valueName: "directory"
+    )
+  )
   var output: String?
 
   @Option(
     help: ArgumentHelp(
       "Write int32 concept numbers, (batch, channels, height, width), as .npy.",
-      valueName: "file"))
+      valueName: "file"
+    )
+  )
   var npy: String?
 
   func validate() throws {

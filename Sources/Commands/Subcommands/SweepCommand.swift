@@ -3,7 +3,8 @@ import ArgumentParser
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
-    abstract: "Ablate every unit of a layer alone and keep what each one causes.")
+    abstract: "Ablate every unit of a layer alone and keep what each one causes."
+  )
 
   @OptionGroup var model: ModelOptions
 

@@ -6,7 +6,9 @@ struct UnitsCommand: ParsableCommand {
   }
 
   static let configuration = CommandConfiguration(
-    commandName: "units", abstract: "List the units of dissected layers.")
+    commandName: "units",
+    abstract: "List the units of dissected layers."
+  )
 
   @OptionGroup var model: ModelOptions
 
