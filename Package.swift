@@ -18,13 +18,14 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
     .target(name: "CKernels"),
+    .target(name: "CStatistics"),
     .target(name: "CTerminalGuard"),
 
     // Values and files.
     .target(name: "Faults"),
     .target(name: "Tensors"),
     .target(name: "NumPyFiles", dependencies: ["CZlib", "Faults", "Tensors"]),
-    .target(name: "Latents", dependencies: ["Tensors"]),
+    .target(name: "Latents", dependencies: ["CStatistics", "Tensors"]),
     .target(name: "Checkpoints", dependencies: ["CZlib", "Faults", "Tensors"]),
     .target(name: "Images", dependencies: ["CPNG", "Faults", "Tensors"]),
     .target(name: "Concepts", dependencies: ["Faults", "Tensors"]),
@@ -49,7 +50,7 @@ let package = Package(
     // The method.
     .target(
       name: "Dissection",
-      dependencies: ["CKernels", "Concepts", "Faults", "Interventions", "Tensors"]
+      dependencies: ["CStatistics", "Concepts", "Faults", "Interventions", "Tensors"]
     ),
     .target(name: "Jobs", dependencies: ["Faults"]),
     .target(
@@ -94,6 +95,7 @@ let package = Package(
       dependencies: ["Commands", "Faults", "Interventions"]
     ),
     .testTarget(name: "FaultsTests", dependencies: ["Faults"]),
+    .testTarget(name: "LatentsTests", dependencies: ["Latents", "Tensors"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
