@@ -25,7 +25,7 @@ public struct ConceptCategory: RawRepresentable, Hashable, Sendable {
 
 /// One class of a segmenter's vocabulary.
 public struct Concept: Hashable, Sendable {
-  /// The number in label maps; 0 means no concept.
+  /// The number in label maps; 0 means no concept unless the vocabulary says otherwise.
   public let number: Int
   /// The name, as the vocabulary spells it; escape before showing.
   public let name: String

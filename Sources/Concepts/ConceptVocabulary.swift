@@ -2,21 +2,48 @@ public import Faults
 
 /// Every concept that a segmenter can name, indexed by its number in label maps.
 ///
-/// Number 0 is the absence of a concept and is named "-". Names may repeat in different
-/// categories (glass the object, glass the material).
+/// Number 0 is the absence of a concept and is named "-", except where `zeroIsConcept` says that
+/// label maps hold plain class numbers (ADE20K: 0 is the wall, every pixel has a concept). Any
+/// concept named "-" is an absence too: merged vocabularies have one a part. Names may repeat in
+/// different categories (glass the object, glass the material).
 public struct ConceptVocabulary: Hashable, Sendable {
-  /// The concepts by number; the first is "-".
-  public let concepts: [Concept]
+  /// The name of the absence of a concept.
+  public static let absence = "-"
 
-  /// Makes a vocabulary of names and categories in the order of their numbers, "-" first.
-  public init(_ namesAndCategories: [(name: String, category: ConceptCategory)]) {
+  /// The concepts by number, absences included.
+  public let concepts: [Concept]
+  /// Whether number 0 is a concept like the others instead of the absence of one.
+  public let zeroIsConcept: Bool
+
+  /// Makes a vocabulary of names and categories in the order of their numbers.
+  ///
+  /// - Parameters:
+  ///   - namesAndCategories: The names; the first is "-" unless `zeroIsConcept`.
+  ///   - zeroIsConcept: Whether number 0 is a concept like the others.
+  public init(
+    _ namesAndCategories: [(name: String, category: ConceptCategory)],
+    zeroIsConcept: Bool = false
+  ) {
+    self.zeroIsConcept = zeroIsConcept
     concepts = namesAndCategories.enumerated().map { number, entry in
       Concept(number: number, name: entry.name, category: entry.category)
     }
   }
 
-  /// How many numbers there are, "-" included.
+  /// How many numbers there are, absences included; counts by number have this size.
   public var count: Int { concepts.count }
+
+  /// The concepts that can be counted and compared: all but the absences.
+  public var named: [Concept] { concepts.filter(isConcept) }
+
+  /// Whether a number of a label map stands for a concept.
+  public func isConcept(_ number: Int) -> Bool {
+    concepts.indices.contains(number) && isConcept(concepts[number])
+  }
+
+  private func isConcept(_ concept: Concept) -> Bool {
+    concept.name != Self.absence && (concept.number > 0 || zeroIsConcept)
+  }
 
   /// The concept of a number, if there is one.
   public subscript(number: Int) -> Concept? {
@@ -26,7 +53,7 @@ public struct ConceptVocabulary: Hashable, Sendable {
   /// The categories in the published order, then any others in order of appearance.
   public var categories: [ConceptCategory] {
     var seen: [ConceptCategory] = []
-    for concept in concepts.dropFirst() where !seen.contains(concept.category) {
+    for concept in named where !seen.contains(concept.category) {
       seen.append(concept.category)
     }
     let published = ConceptCategory.publishedOrder.filter(seen.contains)
@@ -41,7 +68,7 @@ public struct ConceptVocabulary: Hashable, Sendable {
   public func concept(named query: String) throws(Fault) -> Concept {
     let pieces = query.split(separator: ":", maxSplits: 1).map(String.init)
     let name = pieces.count == 2 ? pieces[1] : query
-    let candidates = concepts.dropFirst().filter { concept in
+    let candidates = named.filter { concept in
       concept.name == name && (pieces.count < 2 || concept.category.rawValue == pieces[0])
     }
     let order = categories
@@ -61,7 +88,7 @@ public struct ConceptVocabulary: Hashable, Sendable {
   }
 
   private func suggestion(for name: String) -> String {
-    let near = nearest(to: name, among: concepts.dropFirst().map(\.name))
+    let near = nearest(to: name, among: named.map(\.name))
     return near.isEmpty
       ? "'ganscope units' lists the concepts that units match"
       : "Did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?"

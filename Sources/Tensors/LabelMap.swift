@@ -1,6 +1,7 @@
 /// A segmentation: concept numbers per pixel in the order (batch, channels, height, width).
 ///
-/// A pixel may hold several concepts, one a channel (object, material, part); 0 means none.
+/// A pixel may hold several concepts, one a channel (object, material, part); 0 means none unless
+/// the segmenter's vocabulary says that it is a concept.
 public struct LabelMap: Hashable, Sendable {
   /// The extents; the channels are the segmenter's label channels.
   public let shape: Shape
