@@ -95,6 +95,7 @@ let package = Package(
       dependencies: ["Commands", "Faults", "Interventions"]
     ),
     .testTarget(name: "FaultsTests", dependencies: ["Faults"]),
+    .testTarget(name: "TerminalTests", dependencies: ["Faults", "Terminal"]),
     .testTarget(name: "LatentsTests", dependencies: ["Latents", "Tensors"]),
   ],
   swiftLanguageModes: [.v6],
