@@ -1,0 +1,70 @@
+public import Faults
+
+/// A job cut into short steps, so that more urgent work can go between them.
+///
+/// Steps run one at a time in the compute lane. A step that throws ends the job; whatever earlier
+/// steps committed stays.
+public protocol JobSteps: AnyObject {
+  /// Does the next step: one batch, some tens of milliseconds on a small network.
+  func advance() throws(Fault) -> StepOutcome
+}
+
+/// What a step led to.
+public enum StepOutcome: Sendable {
+  /// There is more to do.
+  case working(StepReport)
+  /// The job is done.
+  case finished
+  /// The networks are done with the job; the rest, such as writing a file, needs none of them.
+  case handedOver(@Sendable () throws(Fault) -> Void)
+}
+
+/// How far a job is after a step.
+public struct StepReport: Hashable, Sendable {
+  /// What is going on: "levels of layer4", "scenes segmented".
+  public let phase: String
+  /// How much of the phase is done.
+  public let done: Int
+  /// How much the phase holds in all.
+  public let total: Int
+
+  /// Makes a report.
+  public init(phase: String, done: Int, total: Int) {
+    self.phase = phase
+    self.done = done
+    self.total = total
+  }
+}
+
+/// How urgent a job is.
+///
+/// A more urgent one goes first at every step edge; equals go in order.
+public enum JobPriority: Int, Hashable, Sendable, Comparable {
+  /// Long work that nobody waits for.
+  case background
+  /// Long work that somebody asked for.
+  case requested
+  /// Something that completes the screen.
+  case interactive
+  /// The answer to a key.
+  case immediate
+
+  /// Less urgent priorities come first.
+  public static func < (first: JobPriority, second: JobPriority) -> Bool {
+    first.rawValue < second.rawValue
+  }
+}
+
+/// What becomes of a job.
+///
+/// Events of one job come in order; the last is one of the final three.
+public enum JobEvent: Sendable {
+  /// How far it is, at most some ten times a second, and the seconds that are probably left.
+  case progress(StepReport, secondsLeft: Double?)
+  /// It is done.
+  case finished
+  /// It was cancelled or superseded.
+  case cancelled
+  /// It failed.
+  case failed(Fault)
+}
