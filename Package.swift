@@ -97,6 +97,7 @@ let package = Package(
     .testTarget(name: "FaultsTests", dependencies: ["Faults"]),
     .testTarget(name: "TerminalTests", dependencies: ["Faults", "Terminal"]),
     .testTarget(name: "LatentsTests", dependencies: ["Latents", "Tensors"]),
+    .testTarget(name: "JobsTests", dependencies: ["Faults", "Jobs"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
