@@ -17,7 +17,8 @@ let package = Package(
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
-    .target(name: "CKernels"),
+    // Optimised in debug builds too: the loops are slow enough there to spoil every test.
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"])]),
     .target(name: "CStatistics"),
     .target(name: "CTerminalGuard"),
 
@@ -98,6 +99,10 @@ let package = Package(
     .testTarget(name: "TerminalTests", dependencies: ["Faults", "Terminal"]),
     .testTarget(name: "LatentsTests", dependencies: ["Latents", "Tensors"]),
     .testTarget(name: "JobsTests", dependencies: ["Faults", "Jobs"]),
+    .testTarget(
+      name: "LayersTests",
+      dependencies: ["CKernels", "Faults", "Layers", "OneDNN", "Tensors"]
+    ),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -1,1 +1,85 @@
+// Vectorisable loops over channels-last arrays: (batch, height, width, channels), channels fastest.
+// Every kernel comes for float32 and for bfloat16 (stored in 16 bits, computed in float32), splits
+// its work over the OpenMP team that oneDNN uses, and picks AVX-512, AVX2 or SSE2 code at run time.
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum { CKernels_float32 = 0, CKernels_bfloat16 = 1 } CKernels_Element;
+
+// Sets how many threads the calling thread's parallel regions use, oneDNN's included.
+void CKernels_set_thread_count(int count);
+// How many threads the calling thread's parallel regions use; 1 without an OpenMP runtime.
+int CKernels_thread_count(void);
+
+// (batch, channels, pixels) in float32 to (batch, pixels, channels) and back.
+void CKernels_to_channels_last(
+    CKernels_Element, const float *source, void *target, size_t batch, size_t channels, size_t pixels);
+void CKernels_to_channels_first(
+    CKernels_Element, const void *source, float *target, size_t batch, size_t channels, size_t pixels);
+// Plain conversions of `count` values.
+void CKernels_round_to_bfloat16(const float *source, uint16_t *target, size_t count);
+void CKernels_widen_to_float32(const uint16_t *source, float *target, size_t count);
+
+// target = source / sqrt(mean over channels of source^2 + epsilon); in place if both are the same.
+void CKernels_pixel_norm(
+    CKernels_Element, const void *source, void *target, size_t pixels, size_t channels, float epsilon);
+
+// Interleaves four (batch, height, width, channels) maps, the even and odd rows and columns of
+// one map of twice the extent, in the order (0,0) (0,1) (1,0) (1,1). Writes that map to `plain`,
+// and its pixel norm to `normed`; either may be null.
+void CKernels_interleave(
+    CKernels_Element, const void *const sources[4], void *plain, void *normed, size_t batch,
+    size_t height, size_t width, size_t channels, float epsilon);
+
+// target = source with every row and column doubled.
+void CKernels_upsample_nearest(
+    CKernels_Element, const void *source, void *target, size_t batch, size_t height, size_t width,
+    size_t channels);
+
+// Strides in values of a broadcast array over (batch, height, width); channels lie together.
+typedef struct { size_t batch, row, column; } CKernels_Strides;
+
+// values = values * (1 - weight) + weight * replacement, in place.
+void CKernels_blend(
+    CKernels_Element, void *values, const float *weight, CKernels_Strides weight_strides,
+    const float *replacement, CKernels_Strides replacement_strides, size_t batch, size_t height,
+    size_t width, size_t channels);
+
+// One sparse row of a matrix for each output place: `counts[i]` weights from `offsets[i]` on,
+// which apply to the inputs from `starts[i]` on.
+typedef struct {
+  const int32_t *starts, *counts, *offsets;
+  const float *weights;
+} CKernels_Taps;
+
+// target = rows * source * columns^T for each channel; added to target if `accumulate`.
+void CKernels_resample(
+    CKernels_Element, const void *source, void *target, size_t batch, size_t height, size_t width,
+    size_t channels, size_t target_height, size_t target_width, CKernels_Taps rows,
+    CKernels_Taps columns, int accumulate);
+
+// The largest value of each window; places outside count as minus infinity.
+void CKernels_max_pool(
+    CKernels_Element, const void *source, void *target, size_t batch, size_t height, size_t width,
+    size_t channels, size_t target_height, size_t target_width, size_t kernel, size_t stride,
+    size_t padding);
+
+// Copies `channels` values a pixel between arrays of other channel counts (concatenation, slices).
+void CKernels_copy_channels(
+    CKernels_Element, const void *source, size_t source_channels, size_t source_offset, void *target,
+    size_t target_channels, size_t target_offset, size_t channels, size_t pixels);
+
+// target += source.
+void CKernels_add(CKernels_Element, const void *source, void *target, size_t count);
+// values = min(max(values, lower), upper), in place.
+void CKernels_clamp(CKernels_Element, void *values, size_t count, float lower, float upper);
+
+// target = softmax of source over the channels first..<last, as (pixels, last - first) float32.
+void CKernels_softmax(
+    CKernels_Element, const void *source, float *target, size_t pixels, size_t channels, size_t first,
+    size_t last);
+// The index, counted from first, of the largest of the channels first..<last; the first of equals.
+void CKernels_argmax(
+    CKernels_Element, const void *source, int32_t *target, size_t pixels, size_t channels,
+    size_t first, size_t last);

@@ -1,0 +1,66 @@
+// The OpenMP runtime (libgomp) comes in with libdnnl. Its entry points are looked up at run time,
+// because the toolchain's clang would generate calls to another runtime, with threads of its own.
+#define _GNU_SOURCE
+#include "Parallel.h"
+#include "CKernels.h"
+#include <dlfcn.h>
+#include <pthread.h>
+
+static struct {
+  void (*parallel)(void (*)(void *), void *, unsigned, unsigned);
+  int (*thread_number)(void);
+  int (*team_size)(void);
+  int (*max_threads)(void);
+  void (*set_threads)(int);
+} openmp;
+
+static void find_openmp(void) {
+  openmp.thread_number = (int (*)(void))dlsym(RTLD_DEFAULT, "omp_get_thread_num");
+  openmp.team_size = (int (*)(void))dlsym(RTLD_DEFAULT, "omp_get_num_threads");
+  openmp.max_threads = (int (*)(void))dlsym(RTLD_DEFAULT, "omp_get_max_threads");
+  openmp.set_threads = (void (*)(int))dlsym(RTLD_DEFAULT, "omp_set_num_threads");
+  if (openmp.thread_number && openmp.team_size && openmp.max_threads)
+    openmp.parallel = (void (*)(void (*)(void *), void *, unsigned, unsigned))dlsym(
+        RTLD_DEFAULT, "GOMP_parallel");
+}
+
+static void ready(void) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, find_openmp);
+}
+
+void CKernels_set_thread_count(int count) {
+  ready();
+  if (openmp.set_threads) openmp.set_threads(count);
+}
+
+int CKernels_thread_count(void) {
+  ready();
+  return openmp.parallel ? openmp.max_threads() : 1;
+}
+
+typedef struct {
+  size_t count;
+  void (*work)(const void *, size_t, size_t);
+  const void *context;
+} Job;
+
+static void run_share(void *pointer) {
+  const Job *job = pointer;
+  size_t me = (size_t)openmp.thread_number(), team = (size_t)openmp.team_size();
+  size_t begin = job->count * me / team, end = job->count * (me + 1) / team;
+  if (begin < end) job->work(job->context, begin, end);
+}
+
+void CKernels_parallel(
+    size_t count, size_t cost, void (*work)(const void *, size_t, size_t), const void *context) {
+  enum { worthwhile = 16384 };
+  if (count == 0) return;
+  ready();
+  if (!openmp.parallel || count == 1 || count * cost < worthwhile) {
+    work(context, 0, count);
+    return;
+  }
+  Job job = {count, work, context};
+  openmp.parallel(run_share, &job, 0, 0);
+}

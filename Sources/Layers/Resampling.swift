@@ -1,0 +1,104 @@
+import CKernels
+public import OneDNN
+import Tensors
+
+/// Changes the extent of feature maps by one matrix for the rows and one for the columns.
+public final class Resampling: Layer {
+  /// How the matrices are made.
+  public enum Method: Hashable, Sendable {
+    /// Linear between pixel centres, the border repeated (`align_corners=False`).
+    case bilinear
+    /// The value of the nearest pixel.
+    case nearest
+    /// PyTorch's adaptive average pooling.
+    case adaptiveAverage
+    /// Precise region-of-interest pooling over the whole map.
+    case preciseRegion
+
+    func matrix(from inputs: Int, to outputs: Int) -> ResamplingMatrix {
+      switch self {
+      case .bilinear: .bilinear(from: inputs, to: outputs)
+      case .nearest: .nearest(from: inputs, to: outputs)
+      case .adaptiveAverage: .adaptiveAverage(from: inputs, to: outputs)
+      case .preciseRegion: .preciseRegion(from: inputs, to: outputs)
+      }
+    }
+  }
+
+  /// How the matrices are made.
+  public let method: Method
+  /// Rows of the output.
+  public let height: Int
+  /// Columns of the output.
+  public let width: Int
+
+  /// Makes a layer whose output has the given extent, whatever the input's.
+  public init(_ method: Method, height: Int, width: Int) {
+    self.method = method
+    self.height = height
+    self.width = width
+  }
+
+  /// Resamples each channel.
+  public func callAsFunction(_ input: FeatureMaps) -> FeatureMaps {
+    let shape = Shape(input.shape.batch, input.shape.channels, height, width)
+    let output = FeatureMaps(shape, input.precision, on: input.session)
+    run(input, into: output, accumulate: false)
+    return output
+  }
+
+  /// Adds the resampled channels to `sum`, in place.
+  public func callAsFunction(_ input: FeatureMaps, accumulatingInto sum: FeatureMaps) {
+    precondition(sum.shape.height == height && sum.shape.width == width)
+    run(input, into: sum, accumulate: true)
+  }
+
+  private func run(_ input: FeatureMaps, into output: FeatureMaps, accumulate: Bool) {
+    precondition(
+      input.precision == output.precision && input.shape.batch == output.shape.batch
+        && input.shape.channels == output.shape.channels
+    )
+    let rows = method.matrix(from: input.shape.height, to: height)
+    let columns = method.matrix(from: input.shape.width, to: width)
+    input.session.claimThread()
+    rows.withTaps { rowTaps in
+      columns.withTaps { columnTaps in
+        CKernels_resample(
+          input.element,
+          input.bytes,
+          output.bytes,
+          input.shape.batch,
+          input.shape.height,
+          input.shape.width,
+          input.shape.channels,
+          height,
+          width,
+          rowTaps,
+          columnTaps,
+          accumulate ? 1 : 0
+        )
+      }
+    }
+  }
+}
+
+extension ResamplingMatrix {
+  fileprivate func withTaps(_ body: (CKernels_Taps) -> Void) {
+    starts.withUnsafeBufferPointer { starts in
+      counts.withUnsafeBufferPointer { counts in
+        offsets.withUnsafeBufferPointer { offsets in
+          weights.withUnsafeBufferPointer { weights in
+            body(
+              CKernels_Taps(
+                starts: starts.baseAddress,
+                counts: counts.baseAddress,
+                offsets: offsets.baseAddress,
+                weights: weights.baseAddress
+              )
+            )
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+/// A sparse matrix that turns the values along one axis into others, each from a run of inputs.
+///
+/// Interpolation and average pooling are both one such matrix for the rows and one for the columns.
+public struct ResamplingMatrix: Hashable, Sendable {
+  /// How many inputs there are.
+  public let inputCount: Int
+  /// The first input of each output.
+  public private(set) var starts: [Int32] = []
+  /// How many inputs each output takes.
+  public private(set) var counts: [Int32] = []
+  /// Where each output's weights begin.
+  public private(set) var offsets: [Int32] = []
+  /// The weights, output by output.
+  public private(set) var weights: [Float] = []
+
+  /// How many outputs there are.
+  public var outputCount: Int { starts.count }
+
+  private init(inputCount: Int) {
+    self.inputCount = inputCount
+  }
+
+  private mutating func append(from start: Int, _ row: [Double]) {
+    starts.append(Int32(start))
+    counts.append(Int32(row.count))
+    offsets.append(Int32(weights.count))
+    weights.append(contentsOf: row.map(Float.init))
+  }
+
+  /// Linear interpolation between pixel centres, the border repeated (`align_corners=False`).
+  public static func bilinear(from inputs: Int, to outputs: Int) -> ResamplingMatrix {
+    var matrix = ResamplingMatrix(inputCount: inputs)
+    for output in 0..<outputs {
+      let place = max(0, (Double(output) + 0.5) * Double(inputs) / Double(outputs) - 0.5)
+      let low = min(Int(place), inputs - 1)
+      let fraction = place - Double(low)
+      if fraction == 0 || low + 1 >= inputs {
+        matrix.append(from: low, [1])
+      } else {
+        matrix.append(from: low, [1 - fraction, fraction])
+      }
+    }
+    return matrix
+  }
+
+  /// The input whose span holds the output's (`interpolate(mode='nearest')`).
+  public static func nearest(from inputs: Int, to outputs: Int) -> ResamplingMatrix {
+    var matrix = ResamplingMatrix(inputCount: inputs)
+    for output in 0..<outputs { matrix.append(from: output * inputs / outputs, [1]) }
+    return matrix
+  }
+
+  /// Means over spans that cover the inputs and may overlap by one (`AdaptiveAvgPool2d`).
+  public static func adaptiveAverage(from inputs: Int, to bins: Int) -> ResamplingMatrix {
+    var matrix = ResamplingMatrix(inputCount: inputs)
+    for bin in 0..<bins {
+      let start = bin * inputs / bins
+      let end = ((bin + 1) * inputs + bins - 1) / bins
+      matrix.append(
+        from: start,
+        [Double](repeating: 1 / Double(end - start), count: end - start)
+      )
+    }
+    return matrix
+  }
+
+  /// Precise region-of-interest pooling over the whole axis.
+  ///
+  /// The mean over each bin of the linear interpolant between inputs at whole numbers, which is
+  /// zero beyond them. Jiang et al. 2018, arXiv:1807.11590.
+  public static func preciseRegion(from inputs: Int, to bins: Int) -> ResamplingMatrix {
+    var matrix = ResamplingMatrix(inputCount: inputs)
+    let extent = Double(inputs) / Double(bins)
+    for bin in 0..<bins {
+      let (begin, end) = (Double(bin) * extent, Double(bin + 1) * extent)
+      let first = max(0, Int(begin.rounded(.down)))
+      let last = min(inputs - 1, Int(end.rounded(.up)))
+      matrix.append(
+        from: first,
+        (first...last).map {
+          (hatIntegral(end - Double($0)) - hatIntegral(begin - Double($0))) / extent
+        }
+      )
+    }
+    return matrix
+  }
+}
+
+/// The integral of max(0, 1 - |t|) up to `t`.
+private func hatIntegral(_ t: Double) -> Double {
+  if t <= -1 { return 0 }
+  if t >= 1 { return 1 }
+  return t < 0 ? (t + 1) * (t + 1) / 2 : 1 - (1 - t) * (1 - t) / 2
+}

@@ -1,0 +1,41 @@
+/// Bytes aligned to a cache line, freed with the object.
+final class Buffer {
+  let bytes: UnsafeMutableRawPointer
+  let byteCount: Int
+
+  init(byteCount: Int) {
+    // oneDNN's vector loads may touch the rest of the last line.
+    self.byteCount = (max(byteCount, 1) + 63) / 64 * 64
+    bytes = .allocate(byteCount: self.byteCount, alignment: 64)
+  }
+
+  deinit { bytes.deallocate() }
+}
+
+/// Buffers kept for reuse, since fresh pages cost more than most layers.
+final class BufferPool {
+  private var free: [Buffer] = []
+  private(set) var byteCount = 0
+
+  /// The smallest free buffer that fits without wasting half of it, or a new one.
+  func take(byteCount needed: Int) -> Buffer {
+    let fitting = free.indices.filter {
+      free[$0].byteCount >= needed && free[$0].byteCount <= max(needed * 2, 4096)
+    }
+    if let best = fitting.min(by: { free[$0].byteCount < free[$1].byteCount }) {
+      return free.remove(at: best)
+    }
+    let buffer = Buffer(byteCount: needed)
+    byteCount += buffer.byteCount
+    return buffer
+  }
+
+  func giveBack(_ buffer: Buffer) {
+    free.append(buffer)
+  }
+
+  func releaseUnused() {
+    byteCount -= free.reduce(0) { $0 + $1.byteCount }
+    free.removeAll()
+  }
+}

@@ -1,0 +1,68 @@
+import CKernels
+import COneDNN
+public import Faults
+
+/// One compute lane's oneDNN engine and stream, scratch memory and buffers.
+///
+/// Networks that live in one lane share one session. Primitives always run with the scratchpad that
+/// the session owns, so a network may be built on one thread and run on another, though never on
+/// two at a time: that is why a session is not `Sendable`.
+public final class Session {
+  let engine: dnnl_engine_t
+  let stream: dnnl_stream_t
+  /// How many threads a computation uses.
+  public let threadCount: Int
+  let buffers = BufferPool()
+  private var scratch: Buffer?
+
+  /// Opens a session on this machine's processor.
+  ///
+  /// - Parameter threadCount: How many threads a computation uses; by default what OpenMP decides
+  ///   (the processor's cores, or `OMP_NUM_THREADS`).
+  /// - Throws: A defect when oneDNN cannot start.
+  public init(threadCount: Int? = nil) throws(Fault) {
+    let engine: dnnl_engine_t = try make("dnnl_engine_create") {
+      dnnl_engine_create(&$0, dnnl_cpu, 0)
+    }
+    self.engine = engine
+    do {
+      stream = try make("dnnl_stream_create") {
+        dnnl_stream_create(&$0, engine, dnnl_stream_default_flags.rawValue)
+      }
+    } catch {
+      dnnl_engine_destroy(engine)
+      throw error
+    }
+    self.threadCount = max(1, threadCount ?? Int(CKernels_thread_count()))
+  }
+
+  /// Applies the session's thread count to the calling thread.
+  ///
+  /// OpenMP keeps the count per thread, and a dispatch queue promises no thread.
+  public func claimThread() {
+    CKernels_set_thread_count(CInt(threadCount))
+  }
+
+  /// How many bytes of buffers are in use or kept for reuse.
+  public var bufferByteCount: Int { buffers.byteCount }
+
+  /// Gives the buffers that nothing uses back to the system.
+  public func releaseUnusedBuffers() {
+    buffers.releaseUnused()
+  }
+
+  /// Bytes for the primitive that is about to run; the next one overwrites them.
+  func scratchpad(byteCount: Int) -> UnsafeMutableRawPointer? {
+    guard byteCount > 0 else { return nil }
+    if let scratch, scratch.byteCount >= byteCount { return scratch.bytes }
+    scratch = nil
+    let larger = Buffer(byteCount: byteCount)
+    scratch = larger
+    return larger.bytes
+  }
+
+  deinit {
+    dnnl_stream_destroy(stream)
+    dnnl_engine_destroy(engine)
+  }
+}
