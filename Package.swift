@@ -17,6 +17,7 @@ let package = Package(
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
+    .target(name: "CHashing"),
     // Optimised in debug builds too: the loops are slow enough there to spoil every test.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"])]),
     .target(name: "CStatistics"),
@@ -25,9 +26,10 @@ let package = Package(
     // Values and files.
     .target(name: "Faults"),
     .target(name: "Tensors"),
-    .target(name: "NumPyFiles", dependencies: ["CZlib", "Faults", "Tensors"]),
+    .target(name: "Files", dependencies: ["CHashing", "CZlib", "Faults"]),
+    .target(name: "NumPyFiles", dependencies: ["Faults", "Files", "Tensors"]),
     .target(name: "Latents", dependencies: ["CStatistics", "Tensors"]),
-    .target(name: "Checkpoints", dependencies: ["CZlib", "Faults", "Tensors"]),
+    .target(name: "Checkpoints", dependencies: ["Faults", "Files"]),
     .target(name: "Images", dependencies: ["CPNG", "Faults", "Tensors"]),
     .target(name: "Concepts", dependencies: ["Faults", "Tensors"]),
     .target(name: "Interventions", dependencies: ["Faults", "Tensors"]),
@@ -95,7 +97,11 @@ let package = Package(
       name: "CommandsTests",
       dependencies: ["Commands", "Faults", "Interventions"]
     ),
+    .testTarget(
+      name: "CheckpointsTests", dependencies: ["Checkpoints", "Faults", "Files", "NumPyFiles"]),
     .testTarget(name: "FaultsTests", dependencies: ["Faults"]),
+    .testTarget(name: "FilesTests", dependencies: ["CHashing", "Faults", "Files"]),
+    .testTarget(name: "NumPyFilesTests", dependencies: ["Faults", "NumPyFiles", "Tensors"]),
     .testTarget(name: "TerminalTests", dependencies: ["Faults", "Terminal"]),
     .testTarget(name: "LatentsTests", dependencies: ["Latents", "Tensors"]),
     .testTarget(name: "JobsTests", dependencies: ["Faults", "Jobs"]),

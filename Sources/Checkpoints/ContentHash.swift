@@ -1,0 +1,21 @@
+import Files
+import Synchronization
+
+/// The SHA-256 of a file's bytes, computed when it is first asked for.
+final class ContentHash: Sendable {
+  private let bytes: [UInt8]
+  private let computed = Mutex<String?>(nil)
+
+  init(of bytes: [UInt8]) { self.bytes = bytes }
+
+  var byteCount: Int { bytes.count }
+
+  var value: String {
+    computed.withLock { known in
+      if let known { return known }
+      let hash = SHA256.hexadecimal(of: bytes)
+      known = hash
+      return hash
+    }
+  }
+}

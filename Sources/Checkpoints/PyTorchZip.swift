@@ -1,0 +1,128 @@
+import Files
+
+/// Reads the zip format that PyTorch writes since 1.6.
+enum PyTorchZip {
+  static func read(
+    _ bytes: [UInt8]
+  ) throws(Refusal) -> (tensors: [StoredTensor], wrapping: Wrapping) {
+    let limits = ZipArchive.Limits(inflatedBytes: 2 * bytes.count + (64 << 10))
+    let archive = try ZipArchive(bytes, limits: limits)
+    let (pickle, root) = try pickleEntry(of: archive)
+    try checkLittleEndian(archive, root)
+    try checkVersion(archive, root)
+    let contents = try contents(of: archive)
+    guard let data = contents[pickle.name] else { throw Refusal("no '\(pickle.name)'") }
+    let (machine, value) = try run(data, entry: pickle)
+    let extraction = try StateExtraction(machine, root: value)
+    var storages: [String: ArraySlice<UInt8>] = [:]
+    for (key, storage) in machine.storages {
+      storages[key] = try storageBytes(storage, contents, root)
+    }
+    let tensors = try TensorAssembly.tensors(extraction.tensors, storages: storages)
+    return (tensors, extraction.wrapping)
+  }
+
+  /// The one data.pkl, and the folder it lies in with a slash at its end.
+  private static func pickleEntry(
+    of archive: ZipArchive
+  ) throws(Refusal) -> (ZipArchive.Entry, root: String) {
+    let pickles = archive.entries.filter { entry in
+      let parts = entry.name.split(separator: "/", omittingEmptySubsequences: false)
+      return parts.count == 2 && parts[1] == "data.pkl"
+    }
+    guard let pickle = pickles.first else {
+      throw Refusal(
+        archive.entries.contains { $0.name.hasSuffix(".npy") }
+          ? "a NumPy archive, not a checkpoint" : "a zip archive without data.pkl, not a checkpoint"
+      )
+    }
+    guard pickles.count == 1 else { throw Refusal("the archive holds several checkpoints") }
+    let root = String(pickle.name.dropLast("data.pkl".count))
+    guard archive.entry(root + "constants.pkl") == nil else {
+      throw Refusal(
+        "a TorchScript program, not a file of weights",
+        advice: "Save the model's state_dict"
+      )
+    }
+    guard pickle.size <= PickleMachine.Limits.byteCount else {
+      throw Refusal(at: "entry '\(pickle.name)'", "a pickle of \(pickle.size) bytes")
+    }
+    return (pickle, root)
+  }
+
+  /// All contents by name, each held against its checksum.
+  private static func contents(
+    of archive: ZipArchive
+  ) throws(Refusal) -> [String: ArraySlice<UInt8>] {
+    var contents: [String: ArraySlice<UInt8>] = [:]
+    contents.reserveCapacity(archive.entries.count)
+    for entry in archive.entries { contents[entry.name] = try archive.contents(of: entry) }
+    return contents
+  }
+
+  private static func checkLittleEndian(_ archive: ZipArchive, _ root: String) throws(Refusal) {
+    guard let entry = archive.entry(root + "byteorder") else { return }
+    guard try archive.contents(of: entry).elementsEqual("little".utf8) else {
+      throw Refusal(
+        at: "entry '\(entry.name)'",
+        "a byte order other than little-endian is not read"
+      )
+    }
+  }
+
+  private static func checkVersion(_ archive: ZipArchive, _ root: String) throws(Refusal) {
+    for name in ["version", ".data/version"] {
+      guard let entry = archive.entry(root + name) else { continue }
+      let text = String(decoding: try archive.contents(of: entry).prefix(20), as: UTF8.self)
+      guard let version = Int(text.trimmingSuffix("\n")), 1...10 ~= version else {
+        throw Refusal(at: "entry '\(entry.name)'", "an unknown format version '\(text)'")
+      }
+    }
+  }
+
+  private static func run(
+    _ data: ArraySlice<UInt8>,
+    entry: ZipArchive.Entry
+  ) throws(Refusal) -> (PickleMachine, Int) {
+    do throws(Refusal) {
+      // Counted from the start of the entry, places in messages fit pickletools' listing.
+      let bytes = Array(data)
+      var machine = PickleMachine(bytes, in: 0..<bytes.count, hasStorageViews: false)
+      let value = try machine.run()
+      guard machine.cursor.remaining == 0 else {
+        throw Refusal(atByte: machine.cursor.offset, "bytes after the end of the pickle")
+      }
+      return (machine, value)
+    } catch {
+      throw error.inside("entry '\(entry.name)'")
+    }
+  }
+
+  private static func storageBytes(
+    _ storage: StorageReference,
+    _ contents: [String: ArraySlice<UInt8>],
+    _ root: String
+  ) throws(Refusal) -> ArraySlice<UInt8> {
+    let name = root + "data/" + storage.key
+    guard !storage.key.contains("/"), let bytes = contents[name] else {
+      throw Refusal(at: "storage '\(storage.key)'", "the archive has no entry of this name")
+    }
+    let (size, overflow) = storage.count.multipliedReportingOverflow(
+      by: storage.elementType.byteCount
+    )
+    guard !overflow, size == bytes.count else {
+      throw Refusal(
+        at: "entry '\(name)'",
+        "\(bytes.count) bytes where \(storage.count) \(storage.elementType.rawValue) values "
+          + "are declared"
+      )
+    }
+    return bytes
+  }
+}
+
+extension String {
+  func trimmingSuffix(_ suffix: String) -> String {
+    hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
+  }
+}

@@ -1,0 +1,154 @@
+public import Faults
+import Files
+
+/// The format of a file of weights.
+public enum CheckpointFormat: String, Hashable, Sendable {
+  /// PyTorch since 1.6: a zip archive that holds a pickle and raw storages.
+  case pytorchZip
+  /// PyTorch before 1.6: five pickles in a row, then raw storages.
+  case pytorchLegacy
+  /// A JSON header, then raw tensors.
+  case safetensors
+}
+
+/// The named tensors of one file of weights.
+///
+/// The values stay as they are in the file until they are asked for.
+public struct StateDictionary: Sendable {
+  /// One named tensor.
+  public struct Entry: Hashable, Sendable {
+    /// Its name, such as "layer1.conv.weight".
+    public let name: String
+    /// How its values are stored.
+    public let elementType: ElementType
+    /// Its extents; none for a single value.
+    public let dimensions: [Int]
+
+    /// How many values it holds.
+    public var count: Int { dimensions.reduce(1, *) }
+  }
+
+  /// The path or name it was read from.
+  public let source: String
+  /// The file's format.
+  public let format: CheckpointFormat
+  /// What surrounded the tensors in the file.
+  public let wrapping: Wrapping
+  private var tensors: [StoredTensor]
+  private var indices: [String: Int]
+  let hash: ContentHash
+
+  init(
+    source: String,
+    format: CheckpointFormat,
+    wrapping: Wrapping,
+    tensors: [StoredTensor],
+    hash: ContentHash
+  ) throws(Refusal) {
+    self.source = source
+    self.format = format
+    self.wrapping = wrapping
+    self.tensors = tensors
+    self.hash = hash
+    indices = [:]
+    for (index, tensor) in tensors.enumerated()
+    where indices.updateValue(index, forKey: tensor.entry.name) != nil {
+      throw Refusal(at: "tensor '\(tensor.entry.name)'", "there are two of this name")
+    }
+  }
+
+  /// The tensors in the order of the file.
+  public var entries: [Entry] { tensors.map(\.entry) }
+
+  /// The tensors' names in the order of the file.
+  public var names: [String] { tensors.map(\.entry.name) }
+
+  /// How many bytes the file has.
+  public var fileSize: Int { hash.byteCount }
+
+  /// SHA-256 of the file's bytes in lower-case hexadecimal; computed on first use, then kept.
+  public var contentHash: String { hash.value }
+
+  /// Whether there is a tensor of this name.
+  public func contains(_ name: String) -> Bool { indices[name] != nil }
+
+  /// A tensor's extents.
+  public func dimensions(of name: String) -> [Int]? {
+    indices[name].map { tensors[$0].entry.dimensions }
+  }
+
+  /// A tensor's values in row-major order, converted to float32.
+  ///
+  /// - Throws: `Fault` that names the file, the tensor and both shapes if it is absent or of other
+  ///   dimensions.
+  public func tensor(_ name: String, expecting dimensions: [Int]) throws(Fault) -> [Float] {
+    let stored = try storedTensor(name)
+    guard stored.entry.dimensions == dimensions else {
+      throw Fault(
+        .refused,
+        "read tensor '\(name)' of",
+        on: source,
+        expected: "shape \(describe(dimensions))",
+        found: "shape \(describe(stored.entry.dimensions))",
+        advice: "The file belongs to another network or another size of it"
+      )
+    }
+    return stored.floats()
+  }
+
+  /// A tensor's values in row-major order, converted to float32, whatever its dimensions.
+  public func tensor(_ name: String) throws(Fault) -> [Float] {
+    try storedTensor(name).floats()
+  }
+
+  /// The same tensors under other names, for instance those of a later release.
+  ///
+  /// - Parameter newName: Gives each tensor's new name, or nil to leave the tensor out.
+  /// - Returns: The tensors that have a new name, in the order of the file.
+  /// - Throws: `Fault` if two tensors would have one name.
+  public func renamed(_ newName: (String) -> String?) throws(Fault) -> StateDictionary {
+    let renamed = tensors.compactMap { tensor in
+      newName(tensor.entry.name).map { tensor.named($0) }
+    }
+    do throws(Refusal) {
+      return try StateDictionary(
+        source: source,
+        format: format,
+        wrapping: wrapping,
+        tensors: renamed,
+        hash: hash
+      )
+    } catch {
+      throw error.fault("rename the tensors of", on: source)
+    }
+  }
+
+  /// The tensors whose names begin with a prefix, without that prefix.
+  public func subset(prefix: String) throws(Fault) -> StateDictionary {
+    try renamed { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
+  }
+
+  /// How many values of a tensor are infinite or not a number.
+  public func nonFiniteCount(of name: String) throws(Fault) -> Int {
+    try storedTensor(name).nonFiniteCount()
+  }
+
+  private func storedTensor(_ name: String) throws(Fault) -> StoredTensor {
+    guard let index = indices[name] else {
+      throw Fault(
+        .refused,
+        "read tensor '\(name)' of",
+        on: source,
+        found: "no tensor of this name",
+        advice: "The file belongs to another network or is incomplete"
+      )
+    }
+    return tensors[index]
+  }
+}
+
+/// Extents as people write them: "(512, 512, 3, 3)".
+func describe(_ dimensions: [Int]) -> String {
+  let shown = dimensions.prefix(16).map(String.init).joined(separator: ", ")
+  return "(\(shown)\(dimensions.count > 16 ? ", …" : ""))"
+}

@@ -1,0 +1,17 @@
+import CHashing
+
+/// SHA-256 (FIPS 180-4).
+public enum SHA256 {
+  /// The digest in lower-case hexadecimal.
+  public static func hexadecimal(of bytes: [UInt8]) -> String {
+    var digest = [UInt8](repeating: 0, count: 32)
+    bytes.withUnsafeBufferPointer { input in
+      ganscope_sha256(input.baseAddress, input.count, &digest)
+    }
+    let digits = Array("0123456789abcdef".utf8)
+    return String(
+      decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
+      as: UTF8.self
+    )
+  }
+}
