@@ -1,1 +1,95 @@
-// Store
+public import Faults
+import Synchronization
+
+/// Keeps results between runs, in one SQLite file.
+///
+/// Opening never fails: where the file cannot be had, results are kept in memory, `condition` says
+/// why, and they move into the file when it can be had again. One process writes at a time; others
+/// read. A save that returned survives kill -9.
+public final class Store: Sendable {
+  /// The file.
+  public let path: String
+  private let access: Mutex<StoreAccess>
+  private let told: Mutex<StoreCondition>
+
+  /// Opens a store.
+  ///
+  /// - Parameters:
+  ///   - path: The file; missing folders are made.
+  ///   - patience: How many seconds to wait while another process writes.
+  public convenience init(path: String = Store.defaultPath(), waiting patience: Double = 0) {
+    self.init(path: path, waiting: patience, retryingAfter: .seconds(5))
+  }
+
+  init(path: String, waiting patience: Double = 0, retryingAfter interval: Duration) {
+    self.path = path
+    var opened = StoreAccess(path: path, retryInterval: interval)
+    opened.open(waiting: patience)
+    told = Mutex(opened.condition)
+    access = Mutex(opened)
+  }
+
+  /// Where results go at the moment; answers at once, even while something is saved.
+  public var condition: StoreCondition { told.withLock { $0 } }
+
+  /// Saves a result, replacing an older state of it.
+  ///
+  /// - Returns: Where it went.
+  @discardableResult public func save(_ record: StoreRecord) -> StoreCondition {
+    use { $0.save(record) }
+    return condition
+  }
+
+  /// A result, finished or on its way; nil if there is none.
+  ///
+  /// - Throws: `Fault` if its numbers are damaged or the file cannot be read.
+  public func record(for key: StoreKey) throws(Fault) -> StoreRecord? {
+    try use { access throws(Fault) in try access.record(for: key) }
+  }
+
+  /// Everything that is stored.
+  public func summaries() throws(Fault) -> [StoreSummary] {
+    try use { access throws(Fault) in try access.summaries() }
+  }
+
+  /// Removes results.
+  ///
+  /// - Returns: How many were removed.
+  /// - Throws: `Fault` if another process writes to the file or it cannot be written.
+  public func remove(_ keys: [StoreKey]) throws(Fault) -> Int {
+    try use { access throws(Fault) in try access.remove(keys) }
+  }
+
+  /// Notes the name under which a network was last seen, for the list.
+  public func rememberModel(hash: String, name: String) {
+    use { $0.note { database in try database.rememberModel(hash: hash, name: name) } }
+  }
+
+  /// The SHA-256 of a file, remembered by path, size and time of change.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - compute: Computes the hash if the file is new or changed.
+  /// - Returns: The hash.
+  public func contentHash(ofFile path: String, computing compute: () -> String) -> String {
+    guard let stamp = FileStamp(path: path) else { return compute() }
+    let known = use { $0.hash(ofFile: stamp.path, stamp: stamp.text) }
+    if let known { return known }
+    let hash = compute()
+    use { access in
+      access.note { database in
+        try database.rememberFile(path: stamp.path, stamp: stamp.text, hash: hash)
+      }
+    }
+    return hash
+  }
+
+  private func use<Result: Sendable, Failure: Error>(
+    _ body: (inout StoreAccess) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try access.withLock { access throws(Failure) in
+      defer { told.withLock { $0 = access.condition } }
+      return try body(&access)
+    }
+  }
+}

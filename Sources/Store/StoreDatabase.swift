@@ -1,0 +1,110 @@
+import Faults
+import Foundation
+import GRDB
+
+/// One SQLite database with the store's tables: the file, or a stand-in in memory.
+struct StoreDatabase {
+  let queue: DatabaseQueue
+
+  /// Opens the file for writing, creating and migrating it as needed.
+  init(writing path: String) throws {
+    var configuration = Self.configuration
+    configuration.prepareDatabase { database in
+      // With a write-ahead log this is safe against kill -9, and a power cut costs only the
+      // newest commits.
+      try database.execute(sql: "PRAGMA synchronous = NORMAL")
+    }
+    queue = try DatabaseQueue(path: path, configuration: configuration)
+    try refuseNewer()
+    try queue.writeWithoutTransaction { database in
+      try database.execute(sql: "PRAGMA journal_mode = WAL")
+    }
+    try StoreSchema.migrator.migrate(queue)
+  }
+
+  /// Opens the file for reading only, while somebody else writes or the folder is read-only.
+  init(reading path: String) throws {
+    var configuration = Self.configuration
+    configuration.readonly = true
+    queue = try DatabaseQueue(path: path, configuration: configuration)
+    try refuseNewer()
+    let isComplete = try queue.read { try StoreSchema.migrator.hasCompletedMigrations($0) }
+    guard isComplete else { throw StoreVersionError.older }
+  }
+
+  /// Makes an empty stand-in in memory.
+  init() throws {
+    queue = try DatabaseQueue(configuration: Self.configuration)
+    try StoreSchema.migrator.migrate(queue)
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.label = "ganscope.store"
+    configuration.busyMode = .timeout(2)
+    return configuration
+  }
+
+  private func refuseNewer() throws {
+    let isNewer = try queue.read { try StoreSchema.migrator.hasBeenSuperseded($0) }
+    if isNewer { throw StoreVersionError.newer }
+  }
+}
+
+/// A store of another version of the program.
+enum StoreVersionError: Error {
+  case newer
+  case older
+}
+
+/// Words an error of SQLite.
+func storeFault(_ error: any Error, _ attempt: String, on path: String?) -> Fault {
+  if let fault = error as? Fault { return fault }
+  if let version = error as? StoreVersionError { return versionFault(version, attempt, path) }
+  guard let error = error as? DatabaseError else {
+    return Fault(.inputOutput, attempt, on: path, found: "\(error)")
+  }
+  switch error.resultCode {
+  case .SQLITE_FULL:
+    return Fault(
+      .inputOutput,
+      attempt,
+      on: path,
+      found: "the disk is full",
+      advice: "Make room; results stay in memory until then"
+    )
+  case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+    return Fault(
+      .refused,
+      attempt,
+      on: path,
+      expected: "a store of ganscope",
+      found: error.message ?? "a damaged file",
+      advice: "Move the file away, or name another with --store"
+    )
+  default:
+    return Fault(.inputOutput, attempt, on: path, found: error.message ?? "\(error.resultCode)")
+  }
+}
+
+private func versionFault(_ error: StoreVersionError, _ attempt: String, _ path: String?) -> Fault {
+  switch error {
+  case .newer:
+    Fault(
+      .refused,
+      attempt,
+      on: path,
+      expected: "a store of this version",
+      found: "one that a newer ganscope wrote",
+      advice: "Use the newer ganscope, or name another store with --store"
+    )
+  case .older:
+    Fault(
+      .inputOutput,
+      attempt,
+      on: path,
+      expected: "a store of this version",
+      found: "an older one that cannot be brought up to date while it is read only"
+    )
+  }
+}
