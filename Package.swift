@@ -59,7 +59,7 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Concepts", "Dissection", "Faults", "Interventions", "Tensors",
+        "CZlib", "Faults",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]
     ),
@@ -105,6 +105,10 @@ let package = Package(
     .testTarget(name: "TerminalTests", dependencies: ["Faults", "Terminal"]),
     .testTarget(name: "LatentsTests", dependencies: ["Latents", "Tensors"]),
     .testTarget(name: "JobsTests", dependencies: ["Faults", "Jobs"]),
+    .testTarget(
+      name: "StoreTests",
+      dependencies: ["Faults", "Store", .product(name: "GRDB", package: "GRDB.swift")]
+    ),
     .testTarget(
       name: "LayersTests",
       dependencies: ["CKernels", "Faults", "Layers", "OneDNN", "Tensors"]
