@@ -99,6 +99,7 @@ let package = Package(
     ),
     .testTarget(
       name: "CheckpointsTests", dependencies: ["Checkpoints", "Faults", "Files", "NumPyFiles"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["ganscope"]),
     .testTarget(name: "FaultsTests", dependencies: ["Faults"]),
     .testTarget(name: "FilesTests", dependencies: ["CHashing", "Faults", "Files"]),
     .testTarget(name: "NumPyFilesTests", dependencies: ["Faults", "NumPyFiles", "Tensors"]),

@@ -6,6 +6,9 @@ struct Ganscope: ParsableCommand {
     commandName: "ganscope",
     abstract: "Explore what the units of a generative network stand for, in a terminal.",
     version: "0.1.0",
-    subcommands: []
+    subcommands: [
+      InspectCommand.self, GenerateCommand.self, SegmentCommand.self, DissectCommand.self,
+      UnitsCommand.self, SweepCommand.self, EditCommand.self, MeasureCommand.self,
+    ]
   )
 }

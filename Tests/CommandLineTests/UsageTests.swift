@@ -1,0 +1,27 @@
+import Testing
+
+@Suite struct UsageTests {
+  @Test func `the version is one line on standard output`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let outcome = try program.run("--version")
+    #expect(outcome.exitCode == 0)
+    #expect(outcome.output.split(separator: "\n").count == 1)
+    #expect(outcome.errors.isEmpty)
+  }
+
+  @Test(arguments: [
+    ["generate"], ["generate", "--nonsense"], ["generate", "--npy", "x.npy", "--samples", "3-1"],
+    ["edit", "--layer", "layer4"], ["edit", "--layer", "layer4", "--units", "1", "--insert", "2"],
+    ["dissect", "--sample-size", "0"], ["units", "--sort", "effect"], ["measure"],
+    ["segment", "--samples", "1", "--image", "x.png"], ["generate", "--npy", "x", "--unit", "3"],
+  ])
+  func `wrong usage is 64 and says why`(arguments: [String]) throws {
+    let program = try Program()
+    defer { program.remove() }
+    let outcome = try program.run(arguments)
+    #expect(outcome.exitCode == 64)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.errors.hasPrefix("Error: "))
+  }
+}
