@@ -53,9 +53,9 @@ def load_checkpoint(path, kind, settings):
         found = state.get("kind") if isinstance(state, dict) else type(state).__name__
         fail(f"cannot resume from {path}: expected a checkpoint of '{kind}', found '{found}'",
              "name the right folder, or pass --fresh to start over")
-    if state["settings"] != settings:
-        wrong = [f"{key}: {state['settings'].get(key)} there, {value} now"
-                 for key, value in settings.items() if state["settings"].get(key) != value]
+    wrong = [f"{key}: {state['settings'].get(key)} there, {value} now"
+             for key, value in settings.items() if state["settings"].get(key) != value]
+    if wrong:
         fail(f"cannot resume from {path}: other settings ({'; '.join(wrong)})",
              "pass the same options as before, or --fresh to start over")
     return state

@@ -3,7 +3,7 @@
 set -euo pipefail
 library=$(find /usr/lib -name 'libjemalloc.so.2' -print -quit 2>/dev/null || true)
 if [ -n "$library" ]; then
-  export LD_PRELOAD="$library" MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1
+  export LD_PRELOAD="$library" MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1 OMP_WAIT_POLICY=PASSIVE
 else
   echo "warning: libjemalloc.so.2 not found (Debian: libjemalloc2); training will be slow" >&2
 fi
