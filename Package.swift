@@ -111,6 +111,12 @@ let package = Package(
       dependencies: ["Faults", "Store", .product(name: "GRDB", package: "GRDB.swift")]
     ),
     .testTarget(
+      name: "GeneratorsTests",
+      dependencies: [
+        "Checkpoints", "Faults", "Generators", "Interventions", "NumPyFiles", "OneDNN", "Tensors",
+      ]
+    ),
+    .testTarget(
       name: "LayersTests",
       dependencies: ["CKernels", "Faults", "Layers", "OneDNN", "Tensors"]
     ),

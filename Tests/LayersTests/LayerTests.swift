@@ -251,3 +251,85 @@ private func fullMatrix(_ method: Resampling.Method, _ inputs: Int, _ outputs: I
     return row
   }
 }
+
+@Suite struct FastPathTests {
+  @Test(arguments: [Precision.float32, .bfloat16])
+  func `four small convolutions equal the convolution of the doubled map`(
+    precision: Precision
+  ) throws {
+    guard precision.isOffered else { return }
+    let session = try Session()
+    let weights = noise(Shape(8, 6, 3, 3), seed: 2).values
+    let bias = noise(Shape(1, 8, 1, 1), seed: 3).values
+    let fast = try UpsampledConvolution(
+      inputChannels: 6,
+      outputChannels: 8,
+      weights: weights,
+      bias: bias,
+      nonlinearity: .leaky(slope: 0.2)
+    )
+    let plain = try Convolution(
+      ConvolutionGeometry(
+        inputChannels: 6,
+        outputChannels: 8,
+        kernelHeight: 3,
+        kernelWidth: 3,
+        padding: Padding(1)
+      ),
+      weights: weights,
+      bias: bias,
+      nonlinearity: .leaky(slope: 0.2)
+    )
+    let x = FeatureMaps(noise(Shape(2, 6, 5, 4)), precision, on: session)
+    let expected = try plain(NearestUpsampling()(x))
+    let limit: Float = precision == .float32 ? 1e-5 : 0.05
+    #expect(largestDifference(try fast(x).tensor(), expected.tensor()) < limit)
+    let normed = try fast(x, followedBy: PixelNorm()).tensor()
+    #expect(largestDifference(normed, PixelNorm()(expected).tensor()) < limit)
+  }
+
+  @Test func `the latent projection equals its padded convolution`() throws {
+    let session = try Session()
+    let geometry = ConvolutionGeometry(
+      inputChannels: 5,
+      outputChannels: 3,
+      kernelHeight: 4,
+      kernelWidth: 4,
+      padding: Padding(3)
+    )
+    let weights = noise(Shape(3, 5, 4, 4), seed: 2).values
+    let bias: [Float] = [1, 2, 3]
+    let z = noise(Shape(2, 5, 1, 1))
+    let fast = try LatentProjection(
+      inputChannels: 5,
+      outputChannels: 3,
+      kernel: 4,
+      weights: weights,
+      bias: bias,
+      nonlinearity: .none
+    )
+    let expected = plainConvolution(z, geometry, weights: weights, bias: bias)
+    #expect(largestDifference(try fast(FeatureMaps(z, on: session)).tensor(), expected) < 1e-5)
+  }
+
+  @Test func `blending repeats its arguments over batch, rows and columns`() throws {
+    let session = try Session()
+    let x = noise(Shape(2, 3, 4, 5))
+    for shape in [Shape(1, 3, 1, 1), Shape(2, 3, 4, 5), Shape(1, 3, 4, 1), Shape(1, 3, 4, 5)] {
+      let (a, v) = (noise(shape, seed: 5), noise(shape, seed: 6))
+      let maps = FeatureMaps(x, on: session)
+      maps.blend(weight: FeatureMaps(a, on: session), replacement: FeatureMaps(v, on: session))
+      let y = maps.tensor()
+      for i in 0..<x.shape.count {
+        let (n, c, row, column) = (i / 60, i / 20 % 3, i / 5 % 4, i % 5)
+        let place = (
+          min(n, shape.batch - 1), c, min(row, shape.height - 1), min(column, shape.width - 1)
+        )
+        let weight = a[place.0, place.1, place.2, place.3]
+        let value = v[place.0, place.1, place.2, place.3]
+        let expected = x[n, c, row, column] * (1 - weight) + value * weight
+        #expect(abs(y[n, c, row, column] - expected) < 1e-6)
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+public import Checkpoints
+public import Faults
+public import Interventions
+import Tensors
+
+/// The sizes of a progressive GAN, inferred from its tensors (method 3.1).
+public struct GeneratorArchitecture: Hashable, Sendable {
+  /// How many values a latent has.
+  public let latentWidth: Int
+  /// The layers in order, from "layer1"; the output convolution is not among them.
+  public let layers: [LayerDescription]
+
+  /// Rows of the image.
+  public var imageHeight: Int { layers.last?.height ?? 0 }
+  /// Columns of the image.
+  public var imageWidth: Int { layers.last?.width ?? 0 }
+
+  /// Makes an architecture of a latent's width and the units of each layer.
+  ///
+  /// Layers 1 and 2 are 4x4; each pair after them doubles the extent.
+  public init(latentWidth: Int, units: [Int]) {
+    self.latentWidth = latentWidth
+    layers = units.enumerated().map { index, units in
+      let extent = 4 << (index / 2)
+      return LayerDescription(
+        name: LayerName("layer\(index + 1)"),
+        units: units,
+        height: extent,
+        width: extent
+      )
+    }
+  }
+
+  /// A layer by its name.
+  public func layer(_ name: LayerName) -> LayerDescription? {
+    layers.first { $0.name == name }
+  }
+
+  /// Where a layer comes in the order, from 0.
+  func index(of name: LayerName, toDo attempt: String) throws(Fault) -> Int {
+    if let index = layers.firstIndex(where: { $0.name == name }) { return index }
+    throw Fault(
+      .missing,
+      attempt,
+      on: name.rawValue,
+      found: "no layer of this name",
+      advice: "The generator has \(layers.map(\.name.rawValue).joined(separator: ", "))"
+    )
+  }
+
+  /// Infers the sizes without building the network.
+  ///
+  /// - Throws: A refusal that names the tensors that are missing, unexpected or mis-shaped.
+  public static func infer(from checkpoint: StateDictionary) throws(Fault) -> Self {
+    try GeneratorNaming.recognize(checkpoint).architecture(of: checkpoint)
+  }
+
+  /// Whether a file's tensor names are those of a progressive GAN's generator.
+  public static func recognizes(_ checkpoint: StateDictionary) -> Bool {
+    (try? GeneratorNaming.recognize(checkpoint)) != nil
+  }
+}
