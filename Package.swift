@@ -27,6 +27,7 @@ let package = Package(
     .target(name: "Faults"),
     .target(name: "Tensors"),
     .target(name: "Files", dependencies: ["CHashing", "CZlib", "Faults"]),
+    .target(name: "SampleFiles", dependencies: ["CZlib"]),
     .target(name: "NumPyFiles", dependencies: ["Faults", "Files", "Tensors"]),
     .target(name: "Latents", dependencies: ["CStatistics", "Tensors"]),
     .target(name: "Checkpoints", dependencies: ["Faults", "Files"]),
@@ -98,11 +99,13 @@ let package = Package(
       dependencies: ["Commands", "Faults", "Interventions"]
     ),
     .testTarget(
-      name: "CheckpointsTests", dependencies: ["Checkpoints", "Faults", "Files", "NumPyFiles"]),
+      name: "CheckpointsTests",
+      dependencies: ["Checkpoints", "Faults", "NumPyFiles", "SampleFiles"]),
     .testTarget(name: "CommandLineTests", dependencies: ["ganscope"]),
     .testTarget(name: "FaultsTests", dependencies: ["Faults"]),
-    .testTarget(name: "FilesTests", dependencies: ["CHashing", "Faults", "Files"]),
-    .testTarget(name: "NumPyFilesTests", dependencies: ["Faults", "NumPyFiles", "Tensors"]),
+    .testTarget(name: "FilesTests", dependencies: ["CHashing", "Faults", "Files", "SampleFiles"]),
+    .testTarget(
+      name: "NumPyFilesTests", dependencies: ["Faults", "NumPyFiles", "SampleFiles", "Tensors"]),
     .testTarget(name: "TerminalTests", dependencies: ["Faults", "Terminal"]),
     .testTarget(name: "LatentsTests", dependencies: ["Latents", "Tensors"]),
     .testTarget(name: "JobsTests", dependencies: ["Faults", "Jobs"]),

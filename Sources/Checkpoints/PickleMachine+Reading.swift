@@ -36,12 +36,23 @@ extension PickleMachine {
     let name = try readLine()
     guard let global = PickleGlobal(module: module, name: name) else {
       throw Refusal(
-        "the pickle asks for '\(module).\(name)', which no plain file of weights needs; "
-          + "nothing was run",
+        "the pickle asks for '\(module).\(name)'\(Self.meaning(of: name)), which no plain file "
+          + "of weights needs; nothing was run",
         advice: "Save the model's state_dict of dense tensors instead"
       )
     }
     return global
+  }
+
+  /// What a name of PyTorch's own stands for that is not read.
+  private static func meaning(of name: String) -> String {
+    switch name {
+    case "_rebuild_sparse_tensor", "_rebuild_sparse_csr_tensor": " (a sparse tensor)"
+    case "_rebuild_qtensor": " (a quantised tensor)"
+    case "_rebuild_meta_tensor_no_storage": " (a tensor without values)"
+    case "ComplexFloatStorage", "ComplexDoubleStorage": " (complex numbers)"
+    default: ""
+    }
   }
 
   private mutating func readLine() throws(Refusal) -> String {

@@ -16,7 +16,14 @@ enum PyTorchZip {
     let extraction = try StateExtraction(machine, root: value)
     var storages: [String: ArraySlice<UInt8>] = [:]
     for (key, storage) in machine.storages {
-      storages[key] = try storageBytes(storage, contents, root)
+      do throws(Refusal) {
+        storages[key] = try storageBytes(storage, contents, root)
+      } catch {
+        guard let user = extraction.tensors.first(where: { $0.tensor.storage.key == key }) else {
+          throw error
+        }
+        throw error.inside("tensor '\(user.name)'")
+      }
     }
     let tensors = try TensorAssembly.tensors(extraction.tensors, storages: storages)
     return (tensors, extraction.wrapping)

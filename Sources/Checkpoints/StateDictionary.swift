@@ -128,9 +128,9 @@ public struct StateDictionary: Sendable {
     try renamed { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
   }
 
-  /// How many values of a tensor are infinite or not a number.
-  public func nonFiniteCount(of name: String) throws(Fault) -> Int {
-    try storedTensor(name).nonFiniteCount()
+  /// Tensors that hold infinite values or values that are not numbers, with how many.
+  func nonFiniteCounts() -> [(name: String, count: Int)] {
+    tensors.map { ($0.entry.name, $0.nonFiniteCount()) }.filter { $0.count > 0 }
   }
 
   private func storedTensor(_ name: String) throws(Fault) -> StoredTensor {

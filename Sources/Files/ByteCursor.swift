@@ -32,7 +32,9 @@ public struct ByteCursor: Sendable {
 
   /// Reads one byte.
   public mutating func byte() throws(Refusal) -> UInt8 {
-    guard offset < end else { throw Refusal(atByte: offset, "the data end in the middle") }
+    guard offset < end else {
+      throw Refusal(atByte: offset, "the data end in the middle: cut short or damaged")
+    }
     defer { offset += 1 }
     return bytes[offset]
   }
@@ -48,7 +50,7 @@ public struct ByteCursor: Sendable {
   public mutating func count(_ width: Int) throws(Refusal) -> Int {
     let place = offset
     guard let value = Int(exactly: try unsigned(width)) else {
-      throw Refusal(atByte: place, "a size beyond 2^63")
+      throw Refusal(atByte: place, "a size of 2^63 or more")
     }
     return value
   }
