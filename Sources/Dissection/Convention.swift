@@ -13,4 +13,13 @@ public enum Convention: String, Hashable, Sendable, CaseIterable {
 
   /// A unit is interpretable when its best IoU is above this.
   public var interpretableIoU: Double { self == .gandissect ? 0.05 : 0.04 }
+
+  /// What lies around a feature map when it is upsampled (method 2.2).
+  var padding: Upsampling.Padding { self == .gandissect ? .replicate : .zero }
+
+  /// Whether levels come from upsampled instead of native activations.
+  public var usesUpsampledLevels: Bool { self == .dissect }
+
+  /// Whether unit pixels count only in scenes that hold any label of the concept's category.
+  var countsByCategory: Bool { self == .gandissect }
 }

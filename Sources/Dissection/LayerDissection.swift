@@ -76,13 +76,39 @@ public struct UnitLabel: Hashable, Sendable {
   public let iou: Float
   /// Whether the IoU is above the convention's bound.
   public let isInterpretable: Bool
+  /// The pixels behind the IoU; nil if no concept overlaps or they are not known.
+  public let overlap: PixelOverlap?
 
   /// Makes a label.
-  public init(unit: Int, concept: Int, iou: Float, isInterpretable: Bool) {
+  public init(
+    unit: Int,
+    concept: Int,
+    iou: Float,
+    isInterpretable: Bool,
+    overlap: PixelOverlap? = nil
+  ) {
     self.unit = unit
     self.concept = concept
     self.iou = iou
     self.isInterpretable = isInterpretable
+    self.overlap = overlap
+  }
+}
+
+/// The pixels of a unit and a concept over a sample.
+public struct PixelOverlap: Hashable, Sendable {
+  /// Pixels that hold the concept.
+  public let label: UInt64
+  /// Pixels where the unit is active, in the scenes that count.
+  public let unit: UInt64
+  /// Pixels that are both.
+  public let common: UInt64
+
+  /// Makes an overlap.
+  public init(label: UInt64, unit: UInt64, common: UInt64) {
+    self.label = label
+    self.unit = unit
+    self.common = common
   }
 }
 

@@ -1,0 +1,87 @@
+import Faults
+
+/// Reads what a `ByteWriter` wrote, trusting nothing.
+struct ByteReader {
+  private let bytes: [UInt8]
+  private var position: Int
+  private let subject: String
+
+  /// Starts behind a mark; `subject` is what is read, for messages.
+  init(_ bytes: [UInt8], mark: String, subject: String) throws(Fault) {
+    self.bytes = bytes
+    self.subject = subject
+    position = mark.utf8.count
+    guard bytes.starts(with: mark.utf8) else {
+      throw fault("another format or version")
+    }
+  }
+
+  func fault(_ found: String) -> Fault {
+    Fault(
+      .refused,
+      "read stored \(subject)",
+      found: found,
+      advice: "Remove it with 'ganscope store remove'; it will be measured again"
+    )
+  }
+
+  mutating func number() throws(Fault) -> UInt64 {
+    var (value, shift) = (UInt64(0), UInt64(0))
+    while true {
+      guard position < bytes.count, shift < 64 else { throw fault("an unfinished number") }
+      let byte = bytes[position]
+      position += 1
+      value |= UInt64(byte & 0x7f) << shift
+      if byte < 0x80 { return value }
+      shift += 7
+    }
+  }
+
+  /// A whole number of at most `limit`.
+  mutating func count(limit: Int = 1 << 40) throws(Fault) -> Int {
+    let value = try number()
+    guard value <= UInt64(limit) else { throw fault("\(value) where at most \(limit) may be") }
+    return Int(value)
+  }
+
+  mutating func float() throws(Fault) -> Float {
+    guard bytes.count - position >= 4 else { throw fault("too few bytes") }
+    let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[position + $1]) << UInt32($1 * 8) }
+    position += 4
+    return Float(bitPattern: bits)
+  }
+
+  mutating func text() throws(Fault) -> String {
+    let length = try count(limit: bytes.count - position)
+    let text = String(validating: bytes[position..<position + length], as: UTF8.self)
+    position += length
+    guard let text else { throw fault("text that is not UTF-8") }
+    return text
+  }
+
+  /// Counts of which there must be as many as expected.
+  mutating func counts(expecting expected: Int) throws(Fault) -> [UInt64] {
+    guard try count() == expected else { throw fault("another number of counts") }
+    var counts: [UInt64] = []
+    counts.reserveCapacity(expected)
+    while true {
+      let zeros = try count(limit: expected - counts.count)
+      counts.append(contentsOf: repeatElement(0, count: zeros))
+      if counts.count == expected { return counts }
+      counts.append(try number())
+    }
+  }
+
+  mutating func floats(limit: Int) throws(Fault) -> [Float] {
+    let length = try count(limit: min(limit, (bytes.count - position) / 4))
+    var values: [Float] = []
+    values.reserveCapacity(length)
+    for _ in 0..<length { values.append(try float()) }
+    return values
+  }
+
+  /// Checks that nothing follows.
+  func finish() throws(Fault) {
+    guard position == bytes.count else { throw fault("more bytes than belong to it") }
+  }
+}

@@ -1,0 +1,48 @@
+/// Writes numbers as bytes: whole numbers in as few as they need, floats in four.
+struct ByteWriter {
+  private(set) var bytes: [UInt8]
+
+  /// Starts with a mark of the format and its version.
+  init(mark: String) { bytes = Array(mark.utf8) }
+
+  mutating func write(_ number: UInt64) {
+    var rest = number
+    while rest > 0x7f {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+  }
+
+  mutating func write(_ number: Int) { write(UInt64(number)) }
+
+  mutating func write(_ value: Float) {
+    withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+  }
+
+  mutating func write(_ text: String) {
+    write(text.utf8.count)
+    bytes.append(contentsOf: text.utf8)
+  }
+
+  /// Counts, where runs of zeros take two numbers.
+  mutating func write(counts: some Collection<UInt64>) {
+    write(counts.count)
+    var zeros = 0
+    for count in counts {
+      if count == 0 {
+        zeros += 1
+      } else {
+        write(zeros)
+        write(count)
+        zeros = 0
+      }
+    }
+    write(zeros)
+  }
+
+  mutating func write(floats: some Collection<Float>) {
+    write(floats.count)
+    for value in floats { write(value) }
+  }
+}

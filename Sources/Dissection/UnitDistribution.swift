@@ -1,0 +1,86 @@
+/// Every unit's distribution of values: the upper tail exactly, all of it in a fine histogram.
+///
+/// NaN counts as the lowest value and infinities as the largest finite ones, so that quantiles are
+/// always finite numbers.
+struct UnitDistribution: Sendable {
+  var tail: UpperTail
+  /// Absent where the exact tail is all that is asked for.
+  var histogram: UnitHistogram?
+  /// How many values of each unit were seen.
+  private(set) var count = 0
+  let units: Int
+
+  /// Keeps enough of each unit for exact quantiles from the first fraction on that fits `budget`.
+  ///
+  /// `expectedCount` values of each unit will come; more would make quantiles inexact. The exact
+  /// tail takes no more than `budget` bytes; if no fraction fits, a histogram stands in.
+  init(
+    units: Int,
+    expectedCount: Int,
+    exactFrom fractions: [Double],
+    budget: Int,
+    needsHistogram: Bool
+  ) {
+    let capacities = fractions.map { Self.capacity(for: $0, of: expectedCount) }
+    let fitting = capacities.first { UpperTail.bytes(units: units, capacity: $0) <= budget }
+    let largest = max(1, budget / max(1, UpperTail.bytes(units: units, capacity: 1)))
+    self.units = units
+    tail = UpperTail(units: units, capacity: fitting ?? largest)
+    histogram = needsHistogram || fitting == nil ? UnitHistogram(units: units) : nil
+  }
+
+  /// How many of the largest of `count` values a quantile depends on.
+  private static func capacity(for fraction: Double, of count: Int) -> Int {
+    Int(((1 - fraction) * Double(count)).rounded(.up)) + 2
+  }
+
+  /// Tells that so many values of each unit were added to the tail and the histogram.
+  mutating func counted(_ values: Int) { count += values }
+
+  mutating func add(_ unit: Int, _ values: UnsafeBufferPointer<Float>) {
+    tail.add(unit, values)
+    histogram?.add(unit, values)
+  }
+
+  mutating func merge(_ other: UnitDistribution) {
+    count += other.count
+    tail.merge(other.tail)
+    if let added = other.histogram { histogram?.merge(added) }
+  }
+
+  /// Whether a quantile is exact.
+  func isExact(_ fraction: Double) -> Bool { count - 1 - lowerIndex(fraction) < depth }
+
+  /// Quantiles of every unit, unit by unit: linear between order statistics, as NumPy's default.
+  func quantiles(_ fractions: [Double]) -> [Float] {
+    guard count > 0 else { return Array(repeating: 0, count: units * fractions.count) }
+    var settled = tail
+    settled.settle()
+    let places = fractions.map { $0 * Double(count - 1) }
+    let ranks = places.flatMap { [Int($0), min(Int($0) + 1, count - 1)] }
+    return (0..<units).flatMap { unit in
+      let values = statistics(ranks, unit: unit, largest: settled.largest(unit))
+      return places.indices.map { index in
+        let (low, high) = (Double(values[2 * index]), Double(values[2 * index + 1]))
+        return Float(low + (high - low) * places[index].truncatingRemainder(dividingBy: 1))
+      }
+    }
+  }
+
+  /// How many of the largest values are known: all if nothing was dropped.
+  private var depth: Int { count <= tail.capacity ? count : tail.capacity }
+
+  private func lowerIndex(_ fraction: Double) -> Int { Int(fraction * Double(max(0, count - 1))) }
+
+  /// A unit's values of rising ranks, 0 being the lowest: from the tail where it reaches.
+  private func statistics(_ ranks: [Int], unit: Int, largest: ArraySlice<Float>) -> [Float] {
+    let deep = ranks.filter { count - 1 - $0 >= depth }
+    let coarse = histogram?.statistics(deep, unit: unit) ?? deep.map { _ in 0 }
+    return coarse
+      + ranks[deep.count...].map { rank in
+        let place = largest.startIndex + count - 1 - rank
+        // What was never kept was NaN.
+        return place < largest.endIndex ? largest[place] : -.greatestFiniteMagnitude
+      }
+  }
+}

@@ -1,0 +1,102 @@
+import CStatistics
+
+/// The largest values of every unit's stream, kept exactly in bounded memory.
+struct UpperTail: Sendable {
+  /// How many values of each unit are kept.
+  let capacity: Int
+  /// The kept values of all units, `stride` for each.
+  private var values: [Float]
+  /// How many values of each unit lie there now.
+  private var counts: [Int]
+  /// Every dropped value was at most this.
+  private(set) var thresholds: [Float]
+  private let stride: Int
+
+  /// Room for new values beside the kept ones, as a share of these; less room, more selections.
+  private static let slack = 4
+
+  init(units: Int, capacity: Int) {
+    self.capacity = max(1, capacity)
+    stride = self.capacity + max(64, self.capacity / Self.slack)
+    values = Array(repeating: 0, count: units * stride)
+    counts = Array(repeating: 0, count: units)
+    thresholds = Array(repeating: -.infinity, count: units)
+  }
+
+  /// A tail with these values; all that were kept of each unit, in any order.
+  init(capacity: Int, kept: [[Float]]) {
+    self.init(units: kept.count, capacity: capacity)
+    for (unit, values) in kept.enumerated() {
+      values.withUnsafeBufferPointer { add(unit, $0) }
+      // What was dropped is not known, but it cannot have been more than the least kept value.
+      if values.count >= self.capacity { thresholds[unit] = values.min() ?? -.infinity }
+    }
+  }
+
+  /// Bytes that a tail of this size takes.
+  static func bytes(units: Int, capacity: Int) -> Int {
+    units * (capacity + capacity / slack + 64) * MemoryLayout<Float>.stride
+  }
+
+  mutating func add(_ unit: Int, _ new: UnsafeBufferPointer<Float>) {
+    var rest = new
+    while !rest.isEmpty {
+      if counts[unit] == stride { select(unit) }
+      let part = min(rest.count, stride - counts[unit])
+      let (start, threshold) = (unit * stride + counts[unit], thresholds[unit])
+      counts[unit] += values.withUnsafeMutableBufferPointer {
+        CStatistics_append_above(
+          rest.baseAddress,
+          part,
+          threshold,
+          $0.baseAddress.map { $0 + start }
+        )
+      }
+      rest = UnsafeBufferPointer(rebasing: rest[part...])
+    }
+  }
+
+  mutating func merge(_ other: UpperTail) {
+    for unit in counts.indices {
+      other.kept(unit) { add(unit, $0) }
+    }
+  }
+
+  /// Drops everything but the kept values and sorts them, largest first.
+  mutating func settle() {
+    for unit in counts.indices {
+      if counts[unit] > capacity { select(unit) }
+      withKept(unit) { CStatistics_sort_falling($0.baseAddress, $0.count) }
+    }
+  }
+
+  /// The kept values of a unit, largest first; call `settle` before.
+  func largest(_ unit: Int) -> ArraySlice<Float> {
+    values[unit * stride..<unit * stride + min(capacity, counts[unit])]
+  }
+
+  private mutating func select(_ unit: Int) {
+    guard counts[unit] > capacity else { return }
+    let capacity = capacity
+    thresholds[unit] = withKept(unit) {
+      CStatistics_select_largest($0.baseAddress, $0.count, capacity)
+    }
+    counts[unit] = capacity
+  }
+
+  private mutating func withKept<Result>(
+    _ unit: Int,
+    _ body: (UnsafeMutableBufferPointer<Float>) -> Result
+  ) -> Result {
+    let range = unit * stride..<unit * stride + counts[unit]
+    return values.withUnsafeMutableBufferPointer {
+      body(UnsafeMutableBufferPointer(rebasing: $0[range]))
+    }
+  }
+
+  private func kept(_ unit: Int, _ body: (UnsafeBufferPointer<Float>) -> Void) {
+    values.withUnsafeBufferPointer {
+      body(UnsafeBufferPointer(rebasing: $0[unit * stride..<unit * stride + counts[unit]]))
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import Faults
+import Interventions
+import Tensors
+import Testing
+
+@testable import Dissection
+
+@Suite("Levels of units")
+struct LevelSampleTests {
+  let layer = LayerDescription(name: "layer4", units: 3, height: 4, width: 4)
+
+  /// NumPy's quantile of values: linear between order statistics.
+  private func quantile(_ values: [Float], _ fraction: Double) -> Float {
+    let sorted = values.sorted()
+    let position = fraction * Double(sorted.count - 1)
+    let lower = Int(position.rounded(.down))
+    let (low, high) = (Double(sorted[lower]), Double(sorted[min(lower + 1, sorted.count - 1)]))
+    return Float(low + (high - low) * (position - Double(lower)))
+  }
+
+  private func values(of unit: Int, in sample: Tensor) -> [Float] {
+    (0..<sample.shape.batch).flatMap { Array(sample.featureMap(sample: $0, unit: unit)) }
+  }
+
+  @Test("native levels are exact quantiles")
+  func native() throws {
+    var noise = Noise(3)
+    let activations = noise.activations(Shape(300, 3, 4, 4))
+    var sample = LevelSample(
+      layer: layer,
+      convention: .gandissect,
+      sampleSize: 300,
+      segmentationHeight: 8,
+      segmentationWidth: 8
+    )
+    try sample.add(activations)
+    let quantiles = sample.quantiles
+    for unit in 0..<3 {
+      let all = values(of: unit, in: activations)
+      #expect(sample.levels[unit] == quantile(all, 0.995))
+      for fraction in [0.98, 0.99, 0.995, 0.999] {
+        #expect(quantiles.value(unit: unit, quantile: fraction) == quantile(all, fraction))
+      }
+      for fraction in [0.5, 0.7, 0.95] {
+        let exact = quantile(all, fraction)
+        let found = quantiles.value(unit: unit, quantile: fraction)
+        #expect(abs(found - exact) <= abs(exact) / 128 + 2e-5)
+      }
+    }
+    #expect(sample.levelError == 0)
+  }
+
+  @Test("upsampled levels are exact quantiles of every upsampled pixel")
+  func upsampledLevels() throws {
+    var noise = Noise(4)
+    let activations = noise.activations(Shape(60, 3, 4, 4))
+    var sample = LevelSample(
+      layer: layer,
+      convention: .dissect,
+      sampleSize: 60,
+      segmentationHeight: 8,
+      segmentationWidth: 12
+    )
+    try sample.add(activations)
+    for unit in 0..<3 {
+      let all = (0..<60).flatMap {
+        upsampled(activations, $0, unit, to: Shape(1, 1, 8, 12), convention: .dissect)
+      }
+      #expect(sample.levels[unit] == quantile(all, 0.99))
+    }
+  }
+
+  @Test("any split, order and interruption gives the same bytes", arguments: Convention.allCases)
+  func splits(convention: Convention) throws {
+    var noise = Noise(5)
+    let activations = noise.activations(Shape(200, 3, 4, 4))
+    let empty = LevelSample(
+      layer: layer,
+      convention: convention,
+      sampleSize: 200,
+      segmentationHeight: 8,
+      segmentationWidth: 8
+    )
+    var whole = empty
+    try whole.add(activations)
+    var parts = [empty, empty]
+    for scene in (0..<200).reversed() {
+      try parts[scene % 2].add(activations.sample(scene))
+      if scene == 90 { parts[0] = try LevelSample(decoding: parts[0].encoded()) }
+    }
+    try parts[1].merge(parts[0])
+    #expect(parts[1].encoded() == whole.encoded())
+    #expect(parts[1].levels == whole.levels && parts[1].scenes == 200)
+  }
+
+  @Test("beyond its memory a level is known within the histogram's error")
+  func bounded() throws {
+    var noise = Noise(6)
+    let activations = noise.activations(Shape(400, 3, 4, 4))
+    for convention in Convention.allCases {
+      var sample = LevelSample(
+        layer: layer,
+        convention: convention,
+        sampleSize: 400,
+        segmentationHeight: 8,
+        segmentationWidth: 8,
+        budget: 1000
+      )
+      try sample.add(activations)
+      #expect(sample.levelError > 0)
+      for unit in 0..<3 {
+        let all =
+          convention == .gandissect
+          ? values(of: unit, in: activations)
+          : (0..<400).flatMap {
+            upsampled(activations, $0, unit, to: Shape(1, 1, 8, 8), convention: .dissect)
+          }
+        let exact = quantile(all, convention.quantile)
+        #expect(abs(sample.levels[unit] - exact) <= abs(exact) * Float(sample.levelError))
+      }
+    }
+  }
+
+  @Test("dead and broken units and empty samples have finite levels")
+  func degenerate() throws {
+    let values = [Float](repeating: 0, count: 16) + [Float](repeating: .nan, count: 16)
+    let infinite = (0..<16).map { $0 < 8 ? Float.infinity : -Float.infinity }
+    for convention in Convention.allCases {
+      var sample = LevelSample(
+        layer: layer,
+        convention: convention,
+        sampleSize: 2,
+        segmentationHeight: 8,
+        segmentationWidth: 8
+      )
+      #expect(sample.levels == [0, 0, 0])
+      try sample.add(Tensor(Shape(1, 3, 4, 4), values + infinite))
+      #expect(sample.levels.allSatisfy { $0.isFinite } && sample.levels[0] == 0)
+      #expect(sample.quantiles.values.allSatisfy { $0.isFinite })
+    }
+  }
+
+  @Test("damaged bytes and other layers are refused")
+  func refusals() throws {
+    var sample = LevelSample(
+      layer: layer,
+      convention: .dissect,
+      sampleSize: 5,
+      segmentationHeight: 8,
+      segmentationWidth: 8
+    )
+    #expect(throws: Fault.self) { try sample.add(Tensor(Shape(1, 2, 4, 4), filledWith: 0)) }
+    try sample.add(Tensor(Shape(1, 3, 4, 4), filledWith: 0.25))
+    let bytes = sample.encoded()
+    for length in stride(from: 0, to: bytes.count, by: 37) {
+      #expect(throws: Fault.self) { try LevelSample(decoding: Array(bytes[..<length])) }
+    }
+  }
+}
