@@ -107,6 +107,10 @@ let package = Package(
     .testTarget(
       name: "NumPyFilesTests", dependencies: ["Faults", "NumPyFiles", "SampleFiles", "Tensors"]),
     .testTarget(name: "TerminalTests", dependencies: ["Faults", "Terminal"]),
+    .testTarget(
+      name: "DissectionTests",
+      dependencies: ["Concepts", "Dissection", "Faults", "Interventions", "Tensors"]
+    ),
     .testTarget(name: "LatentsTests", dependencies: ["Latents", "Tensors"]),
     .testTarget(name: "JobsTests", dependencies: ["Faults", "Jobs"]),
     .testTarget(

@@ -1,7 +1,7 @@
 extension ConceptCounter {
   /// How many pixels hold a concept where a unit is active.
   public func intersection(unit: Int, concept: Int) -> UInt64 {
-    intersections[unit * conceptCount + concept]
+    intersections[unit * (conceptCount + 1) + concept]
   }
 
   /// How many pixels of a unit are active where that counts for a concept.
@@ -39,7 +39,7 @@ extension ConceptCounter {
       concept: best.concept,
       iou: Float(best.iou),
       isInterpretable: best.iou > convention.interpretableIoU,
-      overlap: best.concept > 0 ? overlap(unit: unit, concept: best.concept) : nil
+      overlap: best.iou > 0 ? overlap(unit: unit, concept: best.concept) : nil
     )
   }
 

@@ -12,7 +12,7 @@ public struct ConceptCounter: Sendable {
   public let convention: Convention
   /// Each unit's level.
   public let levels: [Float]
-  /// How many concept numbers there are, 0 (no concept) included.
+  /// How many concept numbers there are, absences included; these count nothing.
   public let conceptCount: Int
   /// How many scenes are counted.
   public internal(set) var scenes = 0
@@ -20,11 +20,13 @@ public struct ConceptCounter: Sendable {
   public internal(set) var pixels: UInt64 = 0
   /// How many pixels hold each concept; a pixel may hold several.
   public internal(set) var labelPixels: [UInt64]
+  /// Which numbers are concepts.
+  let isConcept: [Bool]
   /// Which column of `unitPixels` belongs to each concept.
   let columns: [Int]
   /// Active pixels of each unit by column: [unit * columnCount + column].
   var unitPixels: [UInt64]
-  /// Active pixels that hold a concept: [unit * conceptCount + concept].
+  /// Active pixels that hold a concept: [unit * (conceptCount + 1) + concept], then a 0.
   var intersections: [UInt64]
   private var labels = LabelPlanes()
   private var upsampling: Upsampling?
@@ -39,11 +41,12 @@ public struct ConceptCounter: Sendable {
     self.levels = levels
     self.convention = convention
     conceptCount = vocabulary.count
+    isConcept = vocabulary.concepts.map { vocabulary.isConcept($0.number) }
     let categories = convention.countsByCategory ? vocabulary.categories : []
     columns = vocabulary.concepts.map { categories.firstIndex(of: $0.category) ?? 0 }
     labelPixels = Array(repeating: 0, count: vocabulary.count)
     unitPixels = Array(repeating: 0, count: levels.count * max(1, categories.count))
-    intersections = Array(repeating: 0, count: levels.count * vocabulary.count)
+    intersections = Array(repeating: 0, count: levels.count * (vocabulary.count + 1))
   }
 
   /// How many columns `unitPixels` has: one for each category, or one for all.
@@ -63,7 +66,7 @@ public struct ConceptCounter: Sendable {
     let (from, to) = (activations.shape, segmentation.shape)
     let upsampling = upsampling(from: from, to: to)
     for sample in 0..<from.batch {
-      labels.load(segmentation, sample: sample, conceptCount: conceptCount)
+      labels.load(segmentation, sample: sample, concepts: isConcept)
       countLabels()
       activations.values.withUnsafeBufferPointer { values in
         let first = sample * from.sampleCount
@@ -79,7 +82,7 @@ public struct ConceptCounter: Sendable {
   /// - Throws: `Fault` of kind defect if it counted with other levels, concepts or conventions.
   public mutating func merge(_ other: ConceptCounter) throws(Fault) {
     guard
-      convention == other.convention, columns == other.columns,
+      convention == other.convention, columns == other.columns, isConcept == other.isConcept,
       levels.map(\.bitPattern) == other.levels.map(\.bitPattern)
     else {
       throw Fault(
@@ -136,9 +139,9 @@ public struct ConceptCounter: Sendable {
       guard !active.isEmpty else { return }
       for column in present { unitPixels[unit * columnCount + column] += UInt64(active.count) }
       intersections.withUnsafeMutableBufferPointer { counts in
-        let row = counts.baseAddress.map { $0 + unit * conceptCount }
+        let row = counts.baseAddress.map { $0 + unit * (conceptCount + 1) }
         labels.tally(active, into: row)
-        counts[unit * conceptCount] = 0
+        counts[unit * (conceptCount + 1) + conceptCount] = 0
       }
     }
   }

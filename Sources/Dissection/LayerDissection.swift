@@ -16,7 +16,7 @@ public struct LayerDissection: Hashable, Sendable {
   public var levels: [Float]
   /// IoU of each unit with each concept, concept by concept: [concept * units + unit].
   ///
-  /// Empty without a segmenter. Concept 0 means no concept and holds zeros.
+  /// Empty without a segmenter. Numbers that are no concept hold zeros.
   public var iou: [Float]
   /// The best match of each unit, in the order of the units; empty without a segmenter.
   public var labels: [UnitLabel]
@@ -70,7 +70,7 @@ public struct LayerDissection: Hashable, Sendable {
 public struct UnitLabel: Hashable, Sendable {
   /// The unit's number.
   public let unit: Int
-  /// The concept's number; 0 if none overlaps.
+  /// The concept's number; 0 with an IoU of 0 if none overlaps.
   public let concept: Int
   /// IoU of the unit's active pixels with the concept's.
   public let iou: Float

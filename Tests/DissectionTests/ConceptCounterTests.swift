@@ -145,6 +145,16 @@ struct ConceptCounterTests {
     #expect(counter.intersection(unit: 0, concept: 1) == 2)
   }
 
+  @Test("number 0 counts where the vocabulary says that it is a concept")
+  func zeroConcept() throws {
+    let vocabulary = ConceptVocabulary([("wall", .object), ("sky", .object)], zeroIsConcept: true)
+    var counter = ConceptCounter(levels: [0], vocabulary: vocabulary, convention: .gandissect)
+    try counter.add(Tensor(Shape(1, 1, 1, 1), [4]), LabelMap(Shape(1, 1, 1, 4), [0, 0, 0, 1]))
+    #expect(counter.labelPixels == [3, 1])
+    #expect(counter.iou(unit: 0, concept: 0) == 0.75)
+    #expect(counter.unitLabels().first?.overlap != nil)
+  }
+
   @Test("what does not fit is refused")
   func refusals() throws {
     var counter = ConceptCounter(

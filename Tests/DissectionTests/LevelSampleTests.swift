@@ -157,3 +157,36 @@ struct LevelSampleTests {
     }
   }
 }
+
+@Suite("Dissections of a layer")
+struct LayerDissectionTests {
+  @Test("a dissection grows from levels to labels and top scenes")
+  func growth() throws {
+    let layer = LayerDescription(name: "layer4", units: 2, height: 1, width: 1)
+    var sample = LevelSample(
+      layer: layer,
+      convention: .gandissect,
+      sampleSize: 2,
+      segmentationHeight: 2,
+      segmentationWidth: 2
+    )
+    let activations = Tensor(Shape(2, 2, 1, 1), [0, 4, 8, 2])
+    try sample.add(activations)
+    var dissection = sample.dissection(sampleSize: 2)
+    #expect(dissection.levels == [7.96, 3.99] && dissection.interpretableCount == 0)
+    var counter = ConceptCounter(
+      levels: dissection.levels,
+      vocabulary: smallVocabulary,
+      convention: .gandissect
+    )
+    try counter.add(activations, LabelMap(Shape(2, 1, 2, 2), [1, 1, 1, 1, 2, 2, 0, 0]))
+    var top = TopScenes(units: 2)
+    try top.add(activations, firstScene: 0)
+    dissection.update(counter: counter, topScenes: top, scenes: 2)
+    #expect(dissection.labels.map(\.concept) == [2, 1])
+    #expect(dissection.labels.map(\.iou) == [0.5, 1])
+    #expect(dissection.ranking(for: 1) == [1, 0])
+    #expect(dissection.topScenes.map { $0.map(\.scene) } == [[1, 0], [0, 1]])
+    #expect(dissection.countedScenes == 2)
+  }
+}
