@@ -1,0 +1,47 @@
+import Faults
+
+/// A ganscope.json beside a segmenter: what its tensors and labels do not tell.
+struct SegmenterSettings: Decodable, Hashable, Sendable {
+  /// The name of the file.
+  static let fileName = "ganscope.json"
+
+  /// The name to show.
+  var name: String?
+  /// The size to which images are resampled before the network sees them.
+  var segmentationSize: Int?
+  /// The owners whose parts are told unless all are asked for.
+  var partOwners: [String]?
+  /// How images are presented to the network.
+  var normalisation: ImageFormat?
+
+  private enum CodingKeys: String, CodingKey {
+    case name, normalisation
+    case segmentationSize = "segmentation_size"
+    case partOwners = "part_owners"
+  }
+
+  /// Reads a ganscope.json.
+  static func read(_ bytes: [UInt8], from path: String) throws(Fault) -> SegmenterSettings {
+    let attempt = "read the segmenter's settings"
+    let settings: SegmenterSettings = try SmallJSON.decode(bytes, from: path, to: attempt)
+    if let size = settings.segmentationSize, !SegmentationSizes.allowed.contains(size) {
+      let allowed = SegmentationSizes.allowed
+      throw Fault(
+        .refused, attempt, on: path,
+        expected: "a segmentation_size from \(allowed.lowerBound) to \(allowed.upperBound)",
+        found: "\(size)")
+    }
+    do {
+      try settings.normalisation?.check()
+    } catch {
+      throw Fault(.refused, attempt, on: path, found: error.reason)
+    }
+    return settings
+  }
+}
+
+/// The sizes at which an image may be segmented.
+enum SegmentationSizes {
+  /// Below 32 an encoder has no pixel left; above 2048 memory runs out.
+  static let allowed = 32...2048
+}

@@ -1,0 +1,56 @@
+public import Concepts
+public import Faults
+public import Tensors
+
+/// A network that names what each pixel of an image shows.
+///
+/// A segmenter lives in one compute lane: it is not `Sendable`, and its calls block.
+public protocol Segmenter: AnyObject {
+  /// What was loaded, for people and for the store.
+  var summary: SegmenterSummary { get }
+
+  /// The concepts that label maps hold under given options; quadrants and parts change numbers.
+  func vocabulary(for options: SegmentationOptions) -> ConceptVocabulary
+
+  /// Names what each pixel shows.
+  ///
+  /// - Parameters:
+  ///   - images: Raw generator output in [-1, 1], red, green and blue, (batch, 3, height, width).
+  ///   - options: Sizes, subdivision and parts.
+  /// - Returns: Concept numbers, (batch, label channels, height / downsample, width / downsample).
+  /// - Throws: A usage fault when sizes and images do not fit, or a defect of oneDNN.
+  func segment(_ images: Tensor, options: SegmentationOptions) throws(Fault) -> LabelMap
+
+  /// How sure the network is of one concept at each pixel, and where it is the answer.
+  ///
+  /// Unified parsing adds the probability of the concept as a part to that as an object, and sums
+  /// over the segmentation sizes, as published (predict_single_class), so scores may exceed 1.
+  ///
+  /// - Parameters:
+  ///   - concept: A number of `vocabulary(for: options)`; not a quadrant.
+  ///   - images: As for `segment`.
+  ///   - options: As for `segment`.
+  /// - Throws: As `segment`, and a usage fault for a number that cannot be scored.
+  func score(
+    of concept: Int, in images: Tensor, options: SegmentationOptions
+  ) throws(Fault) -> ConceptScore
+}
+
+extension Segmenter {
+  /// The concepts of label maps under the default options.
+  public var vocabulary: ConceptVocabulary { vocabulary(for: SegmentationOptions()) }
+}
+
+/// The score of one concept.
+public struct ConceptScore: Hashable, Sendable {
+  /// The summed probability at each pixel, (batch, 1, height, width).
+  public let probability: Tensor
+  /// 1 where the concept is the segmenter's answer, else 0, (batch, 1, height, width).
+  public let mask: LabelMap
+
+  /// Makes a score.
+  public init(probability: Tensor, mask: LabelMap) {
+    self.probability = probability
+    self.mask = mask
+  }
+}

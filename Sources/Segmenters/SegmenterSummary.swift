@@ -1,0 +1,29 @@
+/// What a segmenter's files turned out to be.
+public struct SegmenterSummary: Hashable, Sendable {
+  /// Which family of label maps it makes.
+  public enum Kind: String, Hashable, Sendable {
+    /// Unified parsing: object, material and part.
+    case unifiedParsing = "unified parsing"
+    /// The 150 classes of ADE20K, 0 = wall.
+    case ade20k = "ADE20K"
+    /// Categories of labels that a labels.json names, such as colours.
+    case categories = "labelled categories"
+    /// Several segmenters whose label channels stand one after the other.
+    case merged = "merged"
+  }
+
+  /// The name in the settings, else the folder's; escape before showing.
+  public var name: String
+  /// Which family of label maps it makes.
+  public var kind: Kind
+  /// The encoder, as "resnet50", "resnet18dilated" or "mobilenetv2dilated".
+  public var encoder: String
+  /// The decoder, as "upernet", "ppm_deepsup" or "c1_deepsup".
+  public var decoder: String
+  /// How many weights the networks hold.
+  public var parameterCount: Int
+  /// The segmentation sizes used unless others are asked for; none means the image's own.
+  public var defaultSizes: [Int]
+  /// SHA-256 over the hashes of the files that decide label maps, in hexadecimal.
+  public var contentHash: String
+}
