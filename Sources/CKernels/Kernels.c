@@ -1,24 +1,5 @@
 #include "Support.h"
-#include <math.h>
 #include <stdlib.h>
-
-// exp(x) for x <= 0 within 2 ulp; 0 below -87. Cephes' polynomial, so that loops vectorise.
-INLINE float exponential(float x) {
-  float clamped = x < -87.0f ? -87.0f : x;
-  float n = __builtin_rintf(clamped * 1.44269504f);
-  float r = clamped - n * 0.693359375f + n * 2.12194440e-4f;
-  float p = 1.9875691500e-4f;
-  p = p * r + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
-  p = p * r * r + r + 1.0f;
-  uint32_t bits = (uint32_t)((int32_t)n + 127) << 23;
-  float power;
-  memcpy(&power, &bits, sizeof power);
-  return x < -87.0f ? 0.0f : p * power;
-}
 
 #define T float
 #define WIDEN widen_float

@@ -83,7 +83,8 @@ public final class Resampling: Layer {
 }
 
 extension ResamplingMatrix {
-  fileprivate func withTaps(_ body: (CKernels_Taps) -> Void) {
+  /// Calls the body with the matrix as the kernels take it.
+  func withTaps(_ body: (CKernels_Taps) -> Void) {
     starts.withUnsafeBufferPointer { starts in
       counts.withUnsafeBufferPointer { counts in
         offsets.withUnsafeBufferPointer { offsets in

@@ -32,7 +32,9 @@ public protocol Segmenter: AnyObject {
   ///   - options: As for `segment`.
   /// - Throws: As `segment`, and a usage fault for a number that cannot be scored.
   func score(
-    of concept: Int, in images: Tensor, options: SegmentationOptions
+    of concept: Int,
+    in images: Tensor,
+    options: SegmentationOptions
   ) throws(Fault) -> ConceptScore
 }
 

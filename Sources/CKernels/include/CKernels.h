@@ -83,3 +83,41 @@ void CKernels_softmax(
 void CKernels_argmax(
     CKernels_Element, const void *source, int32_t *target, size_t pixels, size_t channels,
     size_t first, size_t last);
+
+// target += the 3x3 convolution whose tap products source holds, (batch, height, width, 9 * channels)
+// with tap row * 3 + column slowest: each tap's map is resampled to the target's extent, moved by
+// the tap, and zero outside. Linear resampling commutes with mixing channels, so this equals the
+// convolution of the resampled map, with the mixing done at the source's extent.
+void CKernels_mix_taps(
+    CKernels_Element, const void *source, float *target, size_t batch, size_t height, size_t width,
+    size_t channels, size_t target_height, size_t target_width, CKernels_Taps rows,
+    CKernels_Taps columns);
+
+// Logits (batch, height, width, channels) and how they are resampled to the result's extent.
+typedef struct {
+  const float *logits;
+  size_t height, width, channels;
+  CKernels_Taps rows, columns;
+} CKernels_Logits;
+
+// What becomes of a pixel's scores. Strides are in values from sample to sample.
+typedef struct {
+  // Where given, only pixels are treated whose gate has this value.
+  const int32_t *gate;
+  size_t gate_stride;
+  int32_t gate_value;
+  // Where given, the number of the best class is written; of equals, the first.
+  int32_t *winners;
+  size_t winner_stride;
+  const int32_t *numbers;
+  // The classes whose summed probabilities are written, as (batch, scored_count, height, width).
+  const int32_t *scored;
+  size_t scored_count;
+  float *scores;
+} CKernels_Vote;
+
+// For each pixel, softmax over the classes first..<last of each source's resampled logits, summed
+// over sources. Nothing of the resampled logits is stored.
+void CKernels_vote(
+    const CKernels_Logits *sources, size_t source_count, size_t first, size_t last, size_t batch,
+    size_t height, size_t width, const CKernels_Vote *vote);

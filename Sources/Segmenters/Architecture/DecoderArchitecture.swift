@@ -19,10 +19,14 @@ enum DecoderArchitecture: Hashable, Sendable {
     } else if inventory.contains("cbr.0.weight") {
       found = .plain(try PlainArchitecture.infer(from: inventory))
     } else {
-      throw inventory.refusal("tensors of none of the decoders upernet, ppm, ppm_deepsup, c1, c1_deepsup")
+      throw inventory.refusal(
+        "tensors of none of the decoders upernet, ppm, ppm_deepsup, c1, c1_deepsup"
+      )
     }
     try inventory.check(
-      against: found.convolutions.flatMap(\.expectedTensors), isKnown: isUnneeded)
+      against: found.convolutions.flatMap(\.expectedTensors),
+      isKnown: isUnneeded
+    )
     return found
   }
 
@@ -38,7 +42,8 @@ enum DecoderArchitecture: Hashable, Sendable {
     guard given == inputChannels else {
       throw inventory.refusal(
         "a decoder for feature maps of \(TensorInventory.describe(inputChannels)) channels "
-          + "beside an encoder that gives \(TensorInventory.describe(given))")
+          + "beside an encoder that gives \(TensorInventory.describe(given))"
+      )
     }
   }
 
@@ -96,10 +101,12 @@ struct PoolingArchitecture: Hashable, Sendable {
     let width = try inventory.kernel("conv_last.0.weight")[0]
     let classes = try inventory.kernel("conv_last.4.weight")[0]
     return PoolingArchitecture(
-      inputs: inputs, branches: branches,
+      inputs: inputs,
+      branches: branches,
       last: .normalised("conv_last.0", "conv_last.1", pooled, width, kernel: 3),
       classifier: .classifier("conv_last.4", width, classes),
-      isSupervised: inventory.contains("conv_last_deepsup.weight"))
+      isSupervised: inventory.contains("conv_last_deepsup.weight")
+    )
   }
 }
 
@@ -115,6 +122,7 @@ struct PlainArchitecture: Hashable, Sendable {
     return PlainArchitecture(
       convolution: .normalised("cbr.0", "cbr.1", first[1], first[0], kernel: 3),
       classifier: .classifier("conv_last", first[0], classes),
-      isSupervised: inventory.contains("conv_last_deepsup.weight"))
+      isSupervised: inventory.contains("conv_last_deepsup.weight")
+    )
   }
 }

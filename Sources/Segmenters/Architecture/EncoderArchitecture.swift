@@ -10,7 +10,8 @@ enum EncoderArchitecture: Hashable, Sendable {
   /// - Parameter isDilated: Whether the last two stages keep the resolution; nothing in the tensors
   ///   tells, the decoder does.
   static func infer(
-    from inventory: TensorInventory, isDilated: Bool
+    from inventory: TensorInventory,
+    isDilated: Bool
   ) throws(Fault) -> EncoderArchitecture {
     let found: EncoderArchitecture
     if inventory.contains("features.0.0.weight") {
@@ -24,7 +25,9 @@ enum EncoderArchitecture: Hashable, Sendable {
       throw inventory.refusal("tensors of neither a ResNet with a deep stem nor a MobileNet")
     }
     try inventory.check(
-      against: found.convolutions.flatMap(\.expectedTensors), isKnown: isBookkeeping)
+      against: found.convolutions.flatMap(\.expectedTensors),
+      isKnown: isBookkeeping
+    )
     return found
   }
 

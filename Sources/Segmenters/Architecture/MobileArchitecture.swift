@@ -35,11 +35,14 @@ struct MobileArchitecture: Hashable, Sendable {
     }
     return MobileArchitecture(
       stem: .normalised("features.0.0", "features.0.1", 3, stemWidth, kernel: 3, stride: 2),
-      blocks: blocks)
+      blocks: blocks
+    )
   }
 
   private static func infer(
-    block number: Int, from inventory: TensorInventory, inputs: Int
+    block number: Int,
+    from inventory: TensorInventory,
+    inputs: Int
   ) throws(Fault) -> Block {
     let name = "features.\(number).conv"
     let first = try inventory.kernel("\(name).0.weight")
@@ -49,20 +52,39 @@ struct MobileArchitecture: Hashable, Sendable {
     let outputs = try inventory.kernel("\(name).\(places.1).weight")[0]
     let steps = Self.steps(of: number)
     func plan(
-      _ place: Int, _ inputs: Int, _ outputs: Int, kernel: Int = 1, stride: Int = 1,
-      dilation: Int = 1, groups: Int = 1
+      _ place: Int,
+      _ inputs: Int,
+      _ outputs: Int,
+      kernel: Int = 1,
+      stride: Int = 1,
+      dilation: Int = 1,
+      groups: Int = 1
     ) -> ConvolutionPlan {
       .normalised(
-        "\(name).\(place)", "\(name).\(place + 1)", inputs, outputs, kernel: kernel,
-        stride: stride, dilation: dilation, groups: groups)
+        "\(name).\(place)",
+        "\(name).\(place + 1)",
+        inputs,
+        outputs,
+        kernel: kernel,
+        stride: stride,
+        dilation: dilation,
+        groups: groups
+      )
     }
     return Block(
       expansion: expands ? plan(0, inputs, hidden) : nil,
       depthwise: plan(
-        places.0, hidden, hidden, kernel: 3, stride: steps.stride, dilation: steps.dilation,
-        groups: hidden),
+        places.0,
+        hidden,
+        hidden,
+        kernel: 3,
+        stride: steps.stride,
+        dilation: steps.dilation,
+        groups: hidden
+      ),
       projection: plan(places.1, hidden, outputs),
-      isResidual: !downsampling.contains(number) && inputs == outputs)
+      isResidual: !downsampling.contains(number) && inputs == outputs
+    )
   }
 
   /// Blocks from 7 on stay at 1/8: dilated by 2, from 14 on by 4, where the stride was by half.

@@ -44,7 +44,8 @@ struct PyramidArchitecture: Hashable, Sendable {
     for index in PoolingArchitecture.bins.indices {
       let outputs = try inventory.kernel("ppm_conv.\(index).0.weight")[0]
       pooling.append(
-        .normalised("ppm_conv.\(index).0", "ppm_conv.\(index).1", inputs, outputs, kernel: 1))
+        .normalised("ppm_conv.\(index).0", "ppm_conv.\(index).1", inputs, outputs, kernel: 1)
+      )
     }
     let pooled = pooling.reduce(inputs) { $0 + $1.outputs }
     let width = try inventory.kernel("ppm_last_conv.0.weight")[0]
@@ -55,9 +56,15 @@ struct PyramidArchitecture: Hashable, Sendable {
     return PyramidArchitecture(
       pooling: pooling,
       poolingLast: .normalised("ppm_last_conv.0", "ppm_last_conv.1", pooled, width, kernel: 3),
-      lateral: levels.lateral, smoothing: levels.smoothing,
+      lateral: levels.lateral,
+      smoothing: levels.smoothing,
       fusion: .normalised(
-        "\(fusion).0", "\(fusion).1", width * (levels.lateral.count + 1), fused, kernel: 3),
+        "\(fusion).0",
+        "\(fusion).1",
+        width * (levels.lateral.count + 1),
+        fused,
+        kernel: 3
+      ),
       heads: isParsing
         ? try inferParsing(from: inventory, fused, width)
         : .classes(.classifier("conv_last.1", fused, try inventory.kernel("conv_last.1.weight")[0]))
@@ -65,32 +72,40 @@ struct PyramidArchitecture: Hashable, Sendable {
   }
 
   private static func inferLevels(
-    from inventory: TensorInventory, _ width: Int
+    from inventory: TensorInventory,
+    _ width: Int
   ) throws(Fault) -> (lateral: [ConvolutionPlan], smoothing: [ConvolutionPlan]) {
     var lateral: [ConvolutionPlan] = []
     var smoothing: [ConvolutionPlan] = []
     for level in 0..<3 {
       let inputs = try inventory.kernel("fpn_in.\(level).0.weight")[1]
       lateral.append(
-        .normalised("fpn_in.\(level).0", "fpn_in.\(level).1", inputs, width, kernel: 1))
+        .normalised("fpn_in.\(level).0", "fpn_in.\(level).1", inputs, width, kernel: 1)
+      )
       smoothing.append(
-        .normalised("fpn_out.\(level).0.0", "fpn_out.\(level).0.1", width, width, kernel: 3))
+        .normalised("fpn_out.\(level).0.0", "fpn_out.\(level).0.1", width, width, kernel: 3)
+      )
     }
     return (lateral, smoothing)
   }
 
   private static func inferParsing(
-    from inventory: TensorInventory, _ fused: Int, _ width: Int
+    from inventory: TensorInventory,
+    _ fused: Int,
+    _ width: Int
   ) throws(Fault) -> Heads {
     func head(_ name: String, _ inputs: Int) throws(Fault) -> Head {
       let middle = try inventory.kernel("\(name).0.0.weight")[0]
       let classes = try inventory.kernel("\(name).1.weight")[0]
       return Head(
         convolution: .normalised("\(name).0.0", "\(name).0.1", inputs, middle, kernel: 3),
-        classifier: .classifier("\(name).1", middle, classes))
+        classifier: .classifier("\(name).1", middle, classes)
+      )
     }
     return .parsing(
-      object: try head("object_head", fused), part: try head("part_head", fused),
-      material: try head("material_head", width))
+      object: try head("object_head", fused),
+      part: try head("part_head", fused),
+      material: try head("material_head", width)
+    )
   }
 }

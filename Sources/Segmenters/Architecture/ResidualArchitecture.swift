@@ -42,7 +42,8 @@ struct ResidualArchitecture: Hashable, Sendable {
   }
 
   static func infer(
-    from inventory: TensorInventory, isDilated: Bool
+    from inventory: TensorInventory,
+    isDilated: Bool
   ) throws(Fault) -> ResidualArchitecture {
     var width = 3
     var stem: [ConvolutionPlan] = []
@@ -50,7 +51,14 @@ struct ResidualArchitecture: Hashable, Sendable {
       let outputs = try inventory.kernel("conv\(number).weight")[0]
       stem.append(
         .normalised(
-          "conv\(number)", "bn\(number)", width, outputs, kernel: 3, stride: number == 1 ? 2 : 1))
+          "conv\(number)",
+          "bn\(number)",
+          width,
+          outputs,
+          kernel: 3,
+          stride: number == 1 ? 2 : 1
+        )
+      )
       width = outputs
     }
     var stages: [Stage] = []
@@ -63,7 +71,10 @@ struct ResidualArchitecture: Hashable, Sendable {
   }
 
   private static func infer(
-    stage: Int, from inventory: TensorInventory, inputs: Int, isDilated: Bool
+    stage: Int,
+    from inventory: TensorInventory,
+    inputs: Int,
+    isDilated: Bool
   ) throws(Fault) -> Stage {
     let count = inventory.count { "layer\(stage).\($0).conv1.weight" }
     guard count > 0 else { throw inventory.refusal("no tensor 'layer\(stage).0.conv1.weight'") }
@@ -72,7 +83,11 @@ struct ResidualArchitecture: Hashable, Sendable {
     for index in 0..<count {
       let steps = Steps(stage: stage, isFirst: index == 0, isDilated: isDilated)
       let block = try infer(
-        block: "layer\(stage).\(index)", from: inventory, inputs: width, steps)
+        block: "layer\(stage).\(index)",
+        from: inventory,
+        inputs: width,
+        steps
+      )
       width = block.convolutions.last?.outputs ?? width
       blocks.append(block)
     }
@@ -98,17 +113,31 @@ struct ResidualArchitecture: Hashable, Sendable {
   }
 
   private static func infer(
-    block: String, from inventory: TensorInventory, inputs: Int, _ steps: Steps
+    block: String,
+    from inventory: TensorInventory,
+    inputs: Int,
+    _ steps: Steps
   ) throws(Fault) -> Block {
     let inner = try inventory.kernel("\(block).conv1.weight")[0]
     let isBottleneck = inventory.contains("\(block).conv3.weight")
     let outputs = isBottleneck ? try inventory.kernel("\(block).conv3.weight")[0] : inner
     func plan(
-      _ number: Int, _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, dilation: Int = 1
+      _ number: Int,
+      _ inputs: Int,
+      _ outputs: Int,
+      kernel: Int,
+      stride: Int = 1,
+      dilation: Int = 1
     ) -> ConvolutionPlan {
       .normalised(
-        "\(block).conv\(number)", "\(block).bn\(number)", inputs, outputs, kernel: kernel,
-        stride: stride, dilation: dilation)
+        "\(block).conv\(number)",
+        "\(block).bn\(number)",
+        inputs,
+        outputs,
+        kernel: kernel,
+        stride: stride,
+        dilation: dilation
+      )
     }
     let convolutions =
       isBottleneck
@@ -124,8 +153,13 @@ struct ResidualArchitecture: Hashable, Sendable {
     let needsDownsample =
       inventory.contains("\(block).downsample.0.weight") || inputs != outputs || steps.stride > 1
     let downsample = ConvolutionPlan.normalised(
-      "\(block).downsample.0", "\(block).downsample.1", inputs, outputs, kernel: 1,
-      stride: steps.stride)
+      "\(block).downsample.0",
+      "\(block).downsample.1",
+      inputs,
+      outputs,
+      kernel: 1,
+      stride: steps.stride
+    )
     return Block(convolutions: convolutions, downsample: needsDownsample ? downsample : nil)
   }
 }

@@ -37,7 +37,8 @@ struct TensorInventory: Hashable, Sendable {
   ///   - expected: What the network needs.
   ///   - isKnown: Which other names belong to it and are not needed.
   func check(
-    against expected: [ExpectedTensor], isKnown: (String) -> Bool
+    against expected: [ExpectedTensor],
+    isKnown: (String) -> Bool
   ) throws(Fault) {
     let needed = Set(expected.map(\.name))
     let missing = expected.filter { dimensions[$0.name] == nil }.map(\.name)
@@ -46,17 +47,23 @@ struct TensorInventory: Hashable, Sendable {
       return "\(tensor.name) \(Self.describe(found)) instead of \(Self.describe(tensor.dimensions))"
     }
     let unexpected = dimensions.keys.filter { !needed.contains($0) && !isKnown($0) }.sorted()
-    let complaints = [("missing", missing), ("of another shape", misshaped), ("unknown", unexpected)]
-      .filter { !$0.1.isEmpty }
-      .map { "\(Self.list($0.1)) \($0.0)" }
+    let complaints = [
+      ("missing", missing), ("of another shape", misshaped), ("unknown", unexpected),
+    ]
+    .filter { !$0.1.isEmpty }
+    .map { "\(Self.list($0.1)) \($0.0)" }
     guard complaints.isEmpty else { throw refusal(complaints.joined(separator: "; ")) }
   }
 
   func refusal(_ found: String) -> Fault {
     Fault(
-      .refused, "read the segmenter's network", on: source, found: found,
+      .refused,
+      "read the segmenter's network",
+      on: source,
+      found: found,
       advice: "The file is incomplete or belongs to another network; "
-        + "'ganscope inspect' lists its tensors")
+        + "'ganscope inspect' lists its tensors"
+    )
   }
 
   static func describe(_ dimensions: [Int]) -> String {
@@ -91,18 +98,36 @@ struct ConvolutionPlan: Hashable, Sendable {
 
   /// A convolution without bias and the batch normalisation that follows it.
   static func normalised(
-    _ name: String, _ normalisation: String, _ inputs: Int, _ outputs: Int, kernel: Int,
-    stride: Int = 1, dilation: Int = 1, groups: Int = 1
+    _ name: String,
+    _ normalisation: String,
+    _ inputs: Int,
+    _ outputs: Int,
+    kernel: Int,
+    stride: Int = 1,
+    dilation: Int = 1,
+    groups: Int = 1
   ) -> ConvolutionPlan {
     ConvolutionPlan(
-      name: name, normalisation: normalisation, outputs: outputs, inputs: inputs, kernel: kernel,
-      stride: stride, dilation: dilation, groups: groups)
+      name: name,
+      normalisation: normalisation,
+      outputs: outputs,
+      inputs: inputs,
+      kernel: kernel,
+      stride: stride,
+      dilation: dilation,
+      groups: groups
+    )
   }
 
   /// A 1x1 convolution with bias: the end of a head.
   static func classifier(_ name: String, _ inputs: Int, _ outputs: Int) -> ConvolutionPlan {
     ConvolutionPlan(
-      name: name, normalisation: nil, outputs: outputs, inputs: inputs, kernel: 1)
+      name: name,
+      normalisation: nil,
+      outputs: outputs,
+      inputs: inputs,
+      kernel: 1
+    )
   }
 
   var weightDimensions: [Int] { [outputs, inputs / groups, kernel, kernel] }

@@ -26,5 +26,7 @@ enum ADE20K {
 
   /// The vocabulary of label maps that hold the networks' argmax.
   static let vocabulary = ConceptVocabulary(
-    names.map { ($0, .object) }, zeroIsConcept: true)
+    names.map { ($0, .object) },
+    zeroIsConcept: true
+  )
 }

@@ -14,12 +14,17 @@ struct ImageFormat: Decodable, Hashable, Sendable {
 
   /// What unified parsing expects: bytes, blue first, centred.
   static let unifiedParsing = ImageFormat(
-    byteorder: .blueFirst, mean: [102.9801, 115.9465, 122.7717].map { $0 / 255 },
-    stdev: [Float](repeating: 1 / 255, count: 3))
+    byteorder: .blueFirst,
+    mean: [102.9801, 115.9465, 122.7717].map { $0 / 255 },
+    stdev: [Float](repeating: 1 / 255, count: 3)
+  )
 
   /// What the ADE20K models expect.
   static let ade20k = ImageFormat(
-    byteorder: .redFirst, mean: [0.485, 0.456, 0.406], stdev: [0.229, 0.224, 0.225])
+    byteorder: .redFirst,
+    mean: [0.485, 0.456, 0.406],
+    stdev: [0.229, 0.224, 0.225]
+  )
 
   func check() throws(LabelsDocument.Mistake) {
     guard mean.count == 3, stdev.count == 3 else {

@@ -38,8 +38,12 @@ struct LabelsDocument: Decodable, Hashable, Sendable {
       try document.check()
     } catch {
       throw Fault(
-        .refused, "read the labels", on: path, found: error.reason,
-        advice: "Take the labels.json that came with the segmenter")
+        .refused,
+        "read the labels",
+        on: path,
+        found: error.reason,
+        advice: "Take the labels.json that came with the segmenter"
+      )
     }
     return document
   }
@@ -89,9 +93,13 @@ extension LabelsDocument {
   func parsing(owners: [String]?, from path: String) throws(Fault) -> ParsingLabels {
     guard let object, let material, let objectPart else {
       throw Fault(
-        .refused, "read the labels", on: path, expected: "object, material and object_part",
+        .refused,
+        "read the labels",
+        on: path,
+        expected: "object, material and object_part",
         found: "a file without \(missingLists.joined(separator: ", "))",
-        advice: "Take the labels.json that came with the segmenter")
+        advice: "Take the labels.json that came with the segmenter"
+      )
     }
     let numbers = Dictionary(uniqueKeysWithValues: object.enumerated().map { ($1, $0) })
     let sorted = objectPart.compactMap { name, parts in numbers[name].map { ($0, parts) } }
@@ -102,8 +110,11 @@ extension LabelsDocument {
       return ParsingLabels.Owner(object: number, parts: parts, firstLogit: first)
     }
     return ParsingLabels(
-      objects: object, materials: material, owners: all,
-      chosenOwners: try chosenOwners(owners, numbers, objectPart))
+      objects: object,
+      materials: material,
+      owners: all,
+      chosenOwners: try chosenOwners(owners, numbers, objectPart)
+    )
   }
 
   private var missingLists: [String] {
@@ -112,7 +123,9 @@ extension LabelsDocument {
   }
 
   private func chosenOwners(
-    _ owners: [String]?, _ numbers: [String: Int], _ objectPart: [String: [String]]
+    _ owners: [String]?,
+    _ numbers: [String: Int],
+    _ objectPart: [String: [String]]
   ) throws(Fault) -> Set<Int> {
     guard let owners else {
       let published = ParsingLabels.publishedOwners.filter { objectPart[$0] != nil }
@@ -123,9 +136,12 @@ extension LabelsDocument {
     for name in owners {
       guard objectPart[name] != nil, let number = numbers[name] else {
         throw Fault(
-          .refused, "choose the owners of parts", on: name,
+          .refused,
+          "choose the owners of parts",
+          on: name,
           found: "the labels list no parts of it",
-          advice: "Correct part_owners in \(SegmenterSettings.fileName)")
+          advice: "Correct part_owners in \(SegmenterSettings.fileName)"
+        )
       }
       chosen.insert(number)
     }

@@ -27,9 +27,12 @@ struct SegmenterSettings: Decodable, Hashable, Sendable {
     if let size = settings.segmentationSize, !SegmentationSizes.allowed.contains(size) {
       let allowed = SegmentationSizes.allowed
       throw Fault(
-        .refused, attempt, on: path,
+        .refused,
+        attempt,
+        on: path,
         expected: "a segmentation_size from \(allowed.lowerBound) to \(allowed.upperBound)",
-        found: "\(size)")
+        found: "\(size)"
+      )
     }
     do {
       try settings.normalisation?.check()

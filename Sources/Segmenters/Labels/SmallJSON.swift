@@ -7,12 +7,18 @@ enum SmallJSON {
   static let largestByteCount = 4 << 20
 
   static func decode<Value: Decodable>(
-    _ bytes: [UInt8], from path: String, to attempt: String
+    _ bytes: [UInt8],
+    from path: String,
+    to attempt: String
   ) throws(Fault) -> Value {
     guard bytes.count <= largestByteCount else {
       throw Fault(
-        .refused, attempt, on: path, expected: "at most \(largestByteCount) bytes",
-        found: "\(bytes.count)")
+        .refused,
+        attempt,
+        on: path,
+        expected: "at most \(largestByteCount) bytes",
+        found: "\(bytes.count)"
+      )
     }
     do {
       return try JSONDecoder().decode(Value.self, from: Data(bytes))

@@ -19,11 +19,16 @@ enum Quadrants {
       result += divide(objects, shape, Int32(objectCount), dropsLast)
     }
     return LabelMap(
-      Shape(shape.batch, shape.channels + 2, shape.height, shape.width), result)
+      Shape(shape.batch, shape.channels + 2, shape.height, shape.width),
+      result
+    )
   }
 
   private static func divide(
-    _ objects: ArraySlice<Int32>, _ shape: Shape, _ block: Int32, _ dropsLast: Bool
+    _ objects: ArraySlice<Int32>,
+    _ shape: Shape,
+    _ block: Int32,
+    _ dropsLast: Bool
   ) -> [Int32] {
     let components = Components(of: objects, height: shape.height, width: shape.width)
     let kept = Int32(components.boxes.count - (dropsLast ? 1 : 0))

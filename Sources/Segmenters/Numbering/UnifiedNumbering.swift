@@ -34,13 +34,16 @@ struct UnifiedNumbering: Hashable, Sendable {
     var parts = PartNumbers(objects, first: materialOffset + labels.materials.count)
     owners = labels.owners(all: allParts).map { owner in
       Owner(
-        object: owner.object, logits: owner.logits,
-        partNumbers: owner.parts.map { Int32(parts.number(of: $0)) })
+        object: owner.object,
+        logits: owner.logits,
+        partNumbers: owner.parts.map { Int32(parts.number(of: $0)) }
+      )
     }
     let divided = blocks.flatMap { suffix in objects.dropFirst().map { "\($0)-\(suffix)" } }
     vocabulary = ConceptVocabulary(
       objects.map { ($0, .object) } + divided.map { ($0, .part) }
-        + labels.materials.dropFirst().map { ($0, .material) } + parts.names.map { ($0, .part) })
+        + labels.materials.dropFirst().map { ($0, .material) } + parts.names.map { ($0, .part) }
+    )
   }
 
   /// The concept number of a material.

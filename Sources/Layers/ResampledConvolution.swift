@@ -1,0 +1,68 @@
+import CKernels
+public import Faults
+public import OneDNN
+public import Tensors
+
+/// The part of a 3x3 convolution (padding 1) that falls on feature maps which are first resampled
+/// linearly to a larger extent.
+///
+/// Linear resampling commutes with the mixing of channels, so the nine products of the taps are
+/// taken at the small extent and then resampled, moved and added: the same sums up to rounding,
+/// with as many times fewer multiplications as the map grows.
+public final class ResampledConvolution {
+  private let products: Convolution
+  private let outputChannels: Int
+
+  /// Takes 3x3 weights in the order (output, input, row, column).
+  public init(inputChannels: Int, outputChannels: Int, weights: [Float]) throws(Fault) {
+    precondition(weights.count == outputChannels * inputChannels * 9)
+    self.outputChannels = outputChannels
+    var mixing = [Float](repeating: 0, count: weights.count)
+    for index in 0..<outputChannels * inputChannels {
+      for tap in 0..<9 {
+        mixing[tap * outputChannels * inputChannels + index] = weights[index * 9 + tap]
+      }
+    }
+    products = try Convolution(
+      ConvolutionGeometry(
+        inputChannels: inputChannels,
+        outputChannels: outputChannels * 9,
+        kernelHeight: 1,
+        kernelWidth: 1
+      ),
+      weights: mixing
+    )
+  }
+
+  /// Adds the convolution of the resampled input to float32 sums, in place.
+  ///
+  /// - Parameters:
+  ///   - input: Feature maps of any extent.
+  ///   - sum: float32 maps of the extent to which the input is resampled (bilinear).
+  public func callAsFunction(
+    _ input: FeatureMaps,
+    accumulatingInto sum: FeatureMaps
+  ) throws(Fault) {
+    precondition(sum.precision == .float32 && sum.shape.channels == outputChannels)
+    let taps = try products(input)
+    let rows = ResamplingMatrix.bilinear(from: input.shape.height, to: sum.shape.height)
+    let columns = ResamplingMatrix.bilinear(from: input.shape.width, to: sum.shape.width)
+    rows.withTaps { rowTaps in
+      columns.withTaps { columnTaps in
+        CKernels_mix_taps(
+          taps.element,
+          taps.bytes,
+          sum.bytes.assumingMemoryBound(to: Float.self),
+          input.shape.batch,
+          input.shape.height,
+          input.shape.width,
+          outputChannels,
+          sum.shape.height,
+          sum.shape.width,
+          rowTaps,
+          columnTaps
+        )
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Checkpoints
+import Faults
+import Layers
+import OneDNN
+
+/// Makes a network's layers from a checkpoint whose tensors have been checked.
+struct LayerFactory {
+  let checkpoint: StateDictionary
+
+  /// A convolution with its batch normalisation folded in.
+  func convolution(
+    _ plan: ConvolutionPlan,
+    _ nonlinearity: Nonlinearity = .rectified
+  ) throws(Fault) -> Convolution {
+    let (weights, bias) = try folded(plan)
+    return try Convolution(
+      Self.geometry(of: plan),
+      weights: weights,
+      bias: bias,
+      nonlinearity: nonlinearity
+    )
+  }
+
+  /// A 1x1 convolution with bias of which only some outputs are wanted.
+  func classifier(
+    _ plan: ConvolutionPlan,
+    outputs: [Range<Int>]? = nil
+  ) throws(Fault) -> Convolution {
+    let outputs = outputs ?? [0..<plan.outputs]
+    let (weights, bias) = try folded(plan)
+    var chosen = Self.geometry(of: plan)
+    chosen.outputChannels = outputs.reduce(0) { $0 + $1.count }
+    return try Convolution(
+      chosen,
+      weights: outputs.flatMap { range in
+        weights[range.lowerBound * plan.inputs..<range.upperBound * plan.inputs]
+      },
+      bias: outputs.flatMap { bias[$0] }
+    )
+  }
+
+  /// Weights and bias with the batch normalisation folded in.
+  func folded(_ plan: ConvolutionPlan) throws(Fault) -> (weights: [Float], bias: [Float]) {
+    let weights = try checkpoint.tensor("\(plan.name).weight", expecting: plan.weightDimensions)
+    guard let normalisation = plan.normalisation else {
+      return (weights, try vector("\(plan.name).bias", plan.outputs))
+    }
+    return BatchNormalization(
+      scale: try vector("\(normalisation).weight", plan.outputs),
+      shift: try vector("\(normalisation).bias", plan.outputs),
+      mean: try vector("\(normalisation).running_mean", plan.outputs),
+      variance: try vector("\(normalisation).running_var", plan.outputs)
+    ).folded(weights: weights)
+  }
+
+  private func vector(_ name: String, _ count: Int) throws(Fault) -> [Float] {
+    try checkpoint.tensor(name, expecting: [count])
+  }
+
+  static func geometry(of plan: ConvolutionPlan) -> ConvolutionGeometry {
+    ConvolutionGeometry(
+      inputChannels: plan.inputs,
+      outputChannels: plan.outputs,
+      kernelHeight: plan.kernel,
+      kernelWidth: plan.kernel,
+      stride: plan.stride,
+      dilation: plan.dilation,
+      groups: plan.groups,
+      padding: Padding(plan.kernel / 2 * plan.dilation)
+    )
+  }
+}
