@@ -47,7 +47,7 @@ let package = Package(
     .target(
       name: "Segmenters",
       dependencies: [
-        "CKernels", "Checkpoints", "Concepts", "Faults", "Layers", "OneDNN", "Tensors",
+        "Checkpoints", "Concepts", "Faults", "Files", "Layers", "OneDNN", "Tensors",
       ]
     ),
 
@@ -126,6 +126,13 @@ let package = Package(
     .testTarget(
       name: "LayersTests",
       dependencies: ["CKernels", "Faults", "Layers", "OneDNN", "Tensors"]
+    ),
+    .testTarget(
+      name: "SegmentersTests",
+      dependencies: [
+        "Checkpoints", "Concepts", "Faults", "Layers", "NumPyFiles", "OneDNN", "Segmenters",
+        "Tensors",
+      ]
     ),
   ],
   swiftLanguageModes: [.v6],

@@ -17,11 +17,13 @@
 void CKernels_mix_taps(
     CKernels_Element element, const void *source, float *target, size_t batch, size_t height,
     size_t width, size_t channels, size_t target_height, size_t target_width, CKernels_Taps rows,
-    CKernels_Taps columns) {
+    CKernels_Taps columns, int accumulate) {
   if (element == CKernels_bfloat16)
     run_mix_taps_bfloat16(
-        source, target, batch, height, width, channels, target_height, target_width, rows, columns);
+        source, target, batch, height, width, channels, target_height, target_width, rows, columns,
+        accumulate);
   else
     run_mix_taps_float32(
-        source, target, batch, height, width, channels, target_height, target_width, rows, columns);
+        source, target, batch, height, width, channels, target_height, target_width, rows, columns,
+        accumulate);
 }

@@ -1,7 +1,7 @@
 import CKernels
 public import Faults
 public import OneDNN
-public import Tensors
+import Tensors
 
 /// The part of a 3x3 convolution (padding 1) that falls on feature maps which are first resampled
 /// linearly to a larger extent.
@@ -34,14 +34,16 @@ public final class ResampledConvolution {
     )
   }
 
-  /// Adds the convolution of the resampled input to float32 sums, in place.
+  /// Writes the convolution of the resampled input to float32 sums, or adds it.
   ///
   /// - Parameters:
   ///   - input: Feature maps of any extent.
   ///   - sum: float32 maps of the extent to which the input is resampled (bilinear).
+  ///   - accumulates: Whether the sums count before.
   public func callAsFunction(
     _ input: FeatureMaps,
-    accumulatingInto sum: FeatureMaps
+    into sum: FeatureMaps,
+    accumulates: Bool
   ) throws(Fault) {
     precondition(sum.precision == .float32 && sum.shape.channels == outputChannels)
     let taps = try products(input)
@@ -60,7 +62,8 @@ public final class ResampledConvolution {
           sum.shape.height,
           sum.shape.width,
           rowTaps,
-          columnTaps
+          columnTaps,
+          accumulates ? 1 : 0
         )
       }
     }

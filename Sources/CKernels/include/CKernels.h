@@ -84,14 +84,14 @@ void CKernels_argmax(
     CKernels_Element, const void *source, int32_t *target, size_t pixels, size_t channels,
     size_t first, size_t last);
 
-// target += the 3x3 convolution whose tap products source holds, (batch, height, width, 9 * channels)
-// with tap row * 3 + column slowest: each tap's map is resampled to the target's extent, moved by
+// target = the 3x3 convolution whose tap products source holds, (batch, height, width,
+// 9 * channels) with tap row * 3 + column slowest; added to target if `accumulate`: each tap's map is resampled to the target's extent, moved by
 // the tap, and zero outside. Linear resampling commutes with mixing channels, so this equals the
 // convolution of the resampled map, with the mixing done at the source's extent.
 void CKernels_mix_taps(
     CKernels_Element, const void *source, float *target, size_t batch, size_t height, size_t width,
     size_t channels, size_t target_height, size_t target_width, CKernels_Taps rows,
-    CKernels_Taps columns);
+    CKernels_Taps columns, int accumulate);
 
 // Logits (batch, height, width, channels) and how they are resampled to the result's extent.
 typedef struct {

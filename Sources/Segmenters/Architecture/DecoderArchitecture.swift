@@ -69,6 +69,19 @@ enum DecoderArchitecture: Hashable, Sendable {
     }
   }
 
+  /// The last convolution of a decoder with one list of classes; nil for unified parsing.
+  var classes: ConvolutionPlan? {
+    switch self {
+    case .pyramid(let pyramid):
+      if case .classes(let classifier) = pyramid.heads { classifier } else { nil }
+    case .pooling(let pooling): pooling.classifier
+    case .plain(let plain): plain.classifier
+    }
+  }
+
+  /// How many weights it holds, without those that label maps do not need.
+  var parameterCount: Int { convolutions.reduce(0) { $0 + $1.parameterCount } }
+
   /// The published name.
   var name: String {
     switch self {

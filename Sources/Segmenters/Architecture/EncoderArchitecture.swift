@@ -47,6 +47,9 @@ enum EncoderArchitecture: Hashable, Sendable {
     }
   }
 
+  /// How many weights it holds.
+  var parameterCount: Int { convolutions.reduce(0) { $0 + $1.parameterCount } }
+
   /// The published name, as far as the tensors match one.
   var name: String {
     switch self {

@@ -9,10 +9,17 @@ struct PyramidArchitecture: Hashable, Sendable {
     let classifier: ConvolutionPlan
   }
 
+  /// Objects and parts from the fusion, materials from the finest level.
+  struct ParsingHeads: Hashable, Sendable {
+    let object: Head
+    let part: Head
+    let material: Head
+  }
+
   /// What the decoder tells.
   enum Heads: Hashable, Sendable {
-    /// Objects and parts from the fusion, materials from the finest level.
-    case parsing(object: Head, part: Head, material: Head)
+    /// The heads of unified parsing.
+    case parsing(ParsingHeads)
     /// One list of classes, right after the fusion.
     case classes(ConvolutionPlan)
   }
@@ -31,8 +38,8 @@ struct PyramidArchitecture: Hashable, Sendable {
   var convolutions: [ConvolutionPlan] {
     let last: [ConvolutionPlan] =
       switch heads {
-      case .parsing(let object, let part, let material):
-        [object, part, material].flatMap { [$0.convolution, $0.classifier] }
+      case .parsing(let heads):
+        [heads.object, heads.part, heads.material].flatMap { [$0.convolution, $0.classifier] }
       case .classes(let classifier): [classifier]
       }
     return pooling + [poolingLast] + lateral + smoothing + [fusion] + last
@@ -103,9 +110,11 @@ struct PyramidArchitecture: Hashable, Sendable {
       )
     }
     return .parsing(
-      object: try head("object_head", fused),
-      part: try head("part_head", fused),
-      material: try head("material_head", width)
+      ParsingHeads(
+        object: try head("object_head", fused),
+        part: try head("part_head", fused),
+        material: try head("material_head", width)
+      )
     )
   }
 }

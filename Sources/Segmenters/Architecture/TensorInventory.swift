@@ -132,6 +132,11 @@ struct ConvolutionPlan: Hashable, Sendable {
 
   var weightDimensions: [Int] { [outputs, inputs / groups, kernel, kernel] }
 
+  /// How many weights it holds, those of the normalisation included, running statistics not.
+  var parameterCount: Int {
+    weightDimensions.reduce(1, *) + outputs * (normalisation == nil ? 1 : 2)
+  }
+
   var expectedTensors: [ExpectedTensor] {
     let weight = ExpectedTensor(name: "\(name).weight", dimensions: weightDimensions)
     guard let normalisation else {

@@ -90,9 +90,8 @@ final class Fusion {
     let extent = levels[0].shape
     let shape = Shape(extent.batch, finest.geometry.outputChannels, extent.height, extent.width)
     let sum = FeatureMaps(shape, on: levels[0].session)
-    sum.fill(0)
-    for (layer, level) in zip(coarser, levels.dropFirst()) {
-      try layer(level, accumulatingInto: sum)
+    for (index, layer) in coarser.enumerated() {
+      try layer(levels[index + 1], into: sum, accumulates: index > 0)
     }
     try finest(levels[0], accumulatingInto: sum)
     return levels[0].precision == .float32 ? sum : sum.copy(levels[0].precision)

@@ -21,19 +21,19 @@ struct LayerFactory {
     )
   }
 
-  /// A 1x1 convolution with bias of which only some outputs are wanted.
+  /// A 1x1 convolution with bias, all of it or only some outputs.
   func classifier(
     _ plan: ConvolutionPlan,
-    outputs: [Range<Int>]? = nil
+    _ outputs: [Range<Int>]? = nil
   ) throws(Fault) -> Convolution {
     let outputs = outputs ?? [0..<plan.outputs]
     let (weights, bias) = try folded(plan)
-    var chosen = Self.geometry(of: plan)
-    chosen.outputChannels = outputs.reduce(0) { $0 + $1.count }
+    var geometry = Self.geometry(of: plan)
+    geometry.outputChannels = outputs.reduce(0) { $0 + $1.count }
     return try Convolution(
-      chosen,
-      weights: outputs.flatMap { range in
-        weights[range.lowerBound * plan.inputs..<range.upperBound * plan.inputs]
+      geometry,
+      weights: outputs.flatMap {
+        weights[$0.lowerBound * plan.inputs..<$0.upperBound * plan.inputs]
       },
       bias: outputs.flatMap { bias[$0] }
     )

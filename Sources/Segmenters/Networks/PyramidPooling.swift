@@ -1,6 +1,7 @@
 import Faults
 import Layers
 import OneDNN
+import Tensors
 
 /// Pools the coarsest feature map to four sizes, and mixes them with it.
 ///

@@ -1,4 +1,5 @@
 import Concepts
+import Faults
 
 /// How unified parsing's label maps number objects, quadrants, materials and parts
 /// (gandissect segmenter.py).
@@ -9,6 +10,7 @@ struct UnifiedNumbering: Hashable, Sendable {
   /// An owner, and the concept number of each of its parts.
   struct Owner: Hashable, Sendable {
     let object: Int
+    /// The places of its logits among those of the owners that are told.
     let logits: Range<Int>
     /// A part that is also an object has the object's number; "-" has 0.
     let partNumbers: [Int32]
@@ -44,6 +46,18 @@ struct UnifiedNumbering: Hashable, Sendable {
       objects.map { ($0, .object) } + divided.map { ($0, .part) }
         + labels.materials.dropFirst().map { ($0, .material) } + parts.names.map { ($0, .part) }
     )
+  }
+
+  /// The material of a concept number, if it is one.
+  func material(of concept: Int) -> Int? {
+    let index = concept - materialOffset
+    return (1..<max(materialCount, 1)).contains(index) ? index : nil
+  }
+
+  /// Refuses numbers that no probability belongs to: none, quadrants, beyond the end.
+  func checkIsScored(_ concept: Int) throws(Fault) {
+    let isQuadrant = concept > objectCount && concept <= materialOffset
+    guard vocabulary.isConcept(concept), !isQuadrant else { throw notScored(concept) }
   }
 
   /// The concept number of a material.

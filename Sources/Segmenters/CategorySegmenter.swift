@@ -1,0 +1,104 @@
+public import Concepts
+public import Faults
+import Layers
+import OneDNN
+public import Tensors
+
+/// A network with one list of classes: ADE20K's, or a labels.json's such as the colours.
+///
+/// Label maps have one channel for each category; quadrants and parts do not apply.
+public final class CategorySegmenter: Segmenter {
+  /// What was loaded.
+  public let summary: SegmenterSummary
+  private let network: ClassNetwork
+  private let labels: CategoryLabels
+  private let format: ImageFormat
+  private let session: Session
+
+  init(
+    _ network: ClassNetwork,
+    _ labels: CategoryLabels,
+    _ format: ImageFormat,
+    _ summary: SegmenterSummary,
+    on session: Session
+  ) {
+    self.network = network
+    self.labels = labels
+    self.format = format
+    self.summary = summary
+    self.session = session
+  }
+
+  /// The concepts; the same under all options.
+  public func vocabulary(for options: SegmentationOptions) -> ConceptVocabulary {
+    labels.vocabulary
+  }
+
+  /// Names what each pixel shows: (batch, categories, height, width).
+  public func segment(
+    _ images: Tensor,
+    options: SegmentationOptions
+  ) throws(Fault) -> LabelMap {
+    decide(try vote(on: images, options), batch: images.shape.batch)
+  }
+
+  /// The concept's probability among its category, and where it is the largest.
+  public func score(
+    of concept: Int,
+    in images: Tensor,
+    options: SegmentationOptions
+  ) throws(Fault) -> ConceptScore {
+    let vote = try vote(on: images, options)
+    for (category, classes) in places {
+      guard let index = category.numbers.firstIndex(of: Int32(concept)) else { continue }
+      return ConceptScore(
+        probability: vote.probabilities(of: [index], among: classes),
+        mask: decide(vote, batch: images.shape.batch).mask(of: Int32(concept))
+      )
+    }
+    throw notScored(concept)
+  }
+
+  /// Each category with the range of its logits.
+  private var places: [(category: CategoryLabels.Category, classes: Range<Int>)] {
+    var first = 0
+    return labels.categories.map { category in
+      defer { first += category.classes.count }
+      return (category, first..<first + category.classes.count)
+    }
+  }
+
+  func vote(on images: Tensor, _ options: SegmentationOptions) throws(Fault) -> LogitVote {
+    let extents = try SegmentationExtents(
+      of: images.shape,
+      options,
+      defaultSizes: summary.defaultSizes
+    )
+    let presented = format.present(images, on: session)
+    var logits: [FeatureMaps] = []
+    for extent in extents.inputs {
+      logits.append(try network(presented.resized(to: extent, options.precision)))
+    }
+    return LogitVote(logits, height: extents.height, width: extents.width)
+  }
+
+  private func decide(_ vote: LogitVote, batch: Int) -> LabelMap {
+    let shape = Shape(batch, labels.categories.count, vote.height, vote.width)
+    var map = LabelMap(shape, [Int32](repeating: 0, count: shape.count))
+    for (channel, (category, classes)) in places.enumerated() {
+      vote.decide(classes, numbers: category.numbers, channel: channel, of: &map)
+    }
+    return map
+  }
+}
+
+/// The refusal of a number that no score belongs to.
+func notScored(_ concept: Int) -> Fault {
+  Fault(
+    .usage,
+    "score a concept",
+    on: "\(concept)",
+    expected: "an object, a part or a material",
+    found: "a number that stands for none of these"
+  )
+}

@@ -1,0 +1,171 @@
+import Checkpoints
+import Faults
+import Files
+import OneDNN
+
+/// A segmenter whose files have been read and found to fit each other.
+struct SegmenterBlueprint {
+  let summary: SegmenterSummary
+  private let encoder: EncoderArchitecture
+  private let decoder: DecoderArchitecture
+  private let encoderFile: StateDictionary
+  private let decoderFile: StateDictionary
+  private let labels: Labels
+  private let format: ImageFormat
+
+  private enum Labels {
+    case parsing(ParsingLabels)
+    case categories(CategoryLabels)
+  }
+
+  init(_ files: SegmenterFiles, _ networks: NetworkFiles) throws(Fault) {
+    let settingsBytes = try files.optional(SegmenterSettings.fileName)
+    let labelsBytes = try files.optional("labels.json")
+    encoderFile = try files.checkpoint(networks.encoder)
+    decoderFile = try files.checkpoint(networks.decoder)
+    let decoderTensors = TensorInventory(decoderFile)
+    decoder = try .infer(from: decoderTensors)
+    encoder = try .infer(from: TensorInventory(encoderFile), isDilated: decoder.wantsDilation)
+    try decoder.check(feeding: encoder, decoderTensors)
+    var settings = SegmenterSettings()
+    if let settingsBytes {
+      settings = try .read(settingsBytes, from: files.path(SegmenterSettings.fileName))
+    }
+    var document: LabelsDocument?
+    if let labelsBytes { document = try .read(labelsBytes, from: files.path("labels.json")) }
+    labels = try Self.labels(document, settings, decoder, files)
+    try Self.check(labels, decoder, files.path("labels.json"))
+    format = settings.normalisation ?? document?.imageformat ?? Self.format(of: labels)
+    summary = SegmenterSummary(
+      name: settings.name ?? files.source.split(separator: "/").last.map(String.init) ?? "",
+      kind: Self.kind(of: labels),
+      encoder: encoder.name,
+      decoder: decoder.name,
+      parameterCount: encoder.parameterCount + decoder.parameterCount,
+      defaultSizes: settings.segmentationSize.map { [$0] } ?? [],
+      contentHash: Self.hash(encoderFile, decoderFile, [labelsBytes, settingsBytes])
+    )
+  }
+
+  /// Builds the networks.
+  func build(on session: Session) throws(Fault) -> any Segmenter {
+    let built = try encoder.build(from: encoderFile)
+    let factory = LayerFactory(checkpoint: decoderFile)
+    switch (labels, decoder) {
+    case (.parsing(let labels), .pyramid(let pyramid)):
+      guard case .parsing(let heads) = pyramid.heads else { break }
+      let network = try ParsingNetwork(encoder: built, pyramid, heads, labels, factory)
+      return UnifiedParsingSegmenter(network, labels, format, summary, on: session)
+    case (.categories(let labels), _):
+      guard let classes = decoder.classes else { break }
+      let network = try ClassNetwork(
+        encoder: built,
+        decoder,
+        classes,
+        order: labels.order,
+        factory
+      )
+      return CategorySegmenter(network, labels, format, summary, on: session)
+    default: break
+    }
+    throw Fault(.defect, "build the segmenter", on: summary.name, found: "labels of another kind")
+  }
+}
+
+extension SegmenterBlueprint {
+  private static func labels(
+    _ document: LabelsDocument?,
+    _ settings: SegmenterSettings,
+    _ decoder: DecoderArchitecture,
+    _ files: SegmenterFiles
+  ) throws(Fault) -> Labels {
+    let path = files.path("labels.json")
+    if decoder.classes == nil {
+      guard let document else { throw labelsMissing(path, "a unified-parsing segmenter") }
+      return .parsing(try document.parsing(owners: settings.partOwners, from: path))
+    }
+    if let document { return .categories(try CategoryLabels(document, from: path)) }
+    guard decoder.classes?.outputs == ADE20K.names.count else {
+      throw labelsMissing(path, "a segmenter of \(decoder.classes?.outputs ?? 0) classes")
+    }
+    return .categories(.ade20k)
+  }
+
+  private static func labelsMissing(_ path: String, _ what: String) -> Fault {
+    Fault(
+      .missing,
+      "read the labels",
+      on: path,
+      found: "there is no such file",
+      advice: "\(what.prefix(1).uppercased() + what.dropFirst()) needs the names of its classes; "
+        + "take the labels.json that came with it"
+    )
+  }
+
+  /// Refuses labels that do not fit the network's heads.
+  private static func check(
+    _ labels: Labels,
+    _ decoder: DecoderArchitecture,
+    _ path: String
+  ) throws(Fault) {
+    switch labels {
+    case .categories(let categories):
+      try check(decoder.classes?.outputs ?? 0, categories.order.count, "class", path)
+    case .parsing(let labels):
+      guard case .pyramid(let pyramid) = decoder, case .parsing(let heads) = pyramid.heads
+      else { return }
+      try check(heads.object.classifier.outputs, labels.objects.count, "object", path)
+      try check(heads.material.classifier.outputs, labels.materials.count, "material", path)
+      try check(heads.part.classifier.outputs, labels.partLogitCount, "part", path)
+    }
+  }
+
+  private static func check(
+    _ outputs: Int,
+    _ names: Int,
+    _ what: String,
+    _ path: String
+  ) throws(Fault) {
+    guard outputs == names else {
+      throw Fault(
+        .refused,
+        "match the labels with the network",
+        on: path,
+        expected: "\(outputs) \(what) names, as the decoder has outputs",
+        found: "\(names)",
+        advice: "Take the labels.json that came with the segmenter"
+      )
+    }
+  }
+
+  private static func kind(of labels: Labels) -> SegmenterSummary.Kind {
+    switch labels {
+    case .parsing: .unifiedParsing
+    case .categories(let categories): categories == .ade20k ? .ade20k : .categories
+    }
+  }
+
+  private static func format(of labels: Labels) -> ImageFormat {
+    kind(of: labels) == .unifiedParsing ? .unifiedParsing : .ade20k
+  }
+
+  private static func hash(
+    _ encoder: StateDictionary,
+    _ decoder: StateDictionary,
+    _ others: [[UInt8]?]
+  ) -> String {
+    let parts =
+      [encoder.contentHash, decoder.contentHash]
+      + others.map { $0.map { SHA256.hexadecimal(of: $0) } ?? "none" }
+    return SHA256.hexadecimal(of: Array(parts.joined(separator: " ").utf8))
+  }
+}
+
+extension TensorInventory {
+  init(_ checkpoint: StateDictionary) {
+    self.init(
+      source: checkpoint.source,
+      checkpoint.entries.map { ($0.name, $0.dimensions) }
+    )
+  }
+}

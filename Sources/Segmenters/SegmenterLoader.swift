@@ -1,0 +1,131 @@
+import Checkpoints
+import Concepts
+public import Faults
+import Files
+public import OneDNN
+
+/// Finds out what segmenter a folder holds, and loads it.
+///
+/// A folder holds encoder*.pth and decoder*.pth, a labels.json unless the classes are ADE20K's, and
+/// perhaps a ganscope.json. A folder of such folders is a merged segmenter.
+public enum SegmenterLoader {
+  /// Loads the segmenter of a folder.
+  ///
+  /// - Throws: `Fault` that names the file and what is missing, unexpected or mis-shaped in it.
+  public static func load(
+    directory: String,
+    session: Session
+  ) throws(Fault) -> any Segmenter {
+    let directory = withoutTrailingSlash(directory)
+    let files = try SegmenterFiles(directory: directory)
+    if let networks = try NetworkFiles.find(in: files) {
+      return try load(files, networks, on: session)
+    }
+    return try loadMembers(of: directory, files, on: session)
+  }
+
+  /// Loads a segmenter from files in memory.
+  ///
+  /// - Parameters:
+  ///   - files: The bytes by file name.
+  ///   - source: What messages call the whole.
+  ///   - session: The lane's session.
+  public static func load(
+    files: [String: [UInt8]],
+    named source: String = "embedded segmenter",
+    session: Session
+  ) throws(Fault) -> any Segmenter {
+    let files = SegmenterFiles(files, named: source)
+    guard let networks = try NetworkFiles.find(in: files) else { throw nothingFound(files) }
+    return try load(files, networks, on: session)
+  }
+
+  /// What a folder's segmenter is, without building its networks.
+  public static func inspect(directory: String) throws(Fault) -> SegmenterSummary {
+    let files = try SegmenterFiles(directory: withoutTrailingSlash(directory))
+    guard let networks = try NetworkFiles.find(in: files) else { throw nothingFound(files) }
+    return try SegmenterBlueprint(files, networks).summary
+  }
+
+  private static func withoutTrailingSlash(_ path: String) -> String {
+    var path = path
+    while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
+    return path
+  }
+
+  private static func load(
+    _ files: SegmenterFiles,
+    _ networks: NetworkFiles,
+    on session: Session
+  ) throws(Fault) -> any Segmenter {
+    try SegmenterBlueprint(files, networks).build(on: session)
+  }
+
+  /// The segmenters in the folder's folders: one alone, or unified parsing with categories.
+  private static func loadMembers(
+    of directory: String,
+    _ files: SegmenterFiles,
+    on session: Session
+  ) throws(Fault) -> any Segmenter {
+    var blueprints: [SegmenterBlueprint] = []
+    for name in files.names {
+      guard let inner = try? SegmenterFiles(directory: "\(directory)/\(name)") else { continue }
+      guard let networks = try NetworkFiles.find(in: inner) else { continue }
+      blueprints.append(try SegmenterBlueprint(inner, networks))
+    }
+    guard !blueprints.isEmpty else { throw nothingFound(files) }
+    if blueprints.count == 1 { return try blueprints[0].build(on: session) }
+    return try merge(blueprints, directory, on: session)
+  }
+
+  private static func merge(
+    _ blueprints: [SegmenterBlueprint],
+    _ directory: String,
+    on session: Session
+  ) throws(Fault) -> any Segmenter {
+    let parsing = blueprints.filter { $0.summary.kind == .unifiedParsing }
+    let others = blueprints.filter { $0.summary.kind == .categories }
+    guard parsing.count == 1, others.count + 1 == blueprints.count else {
+      throw Fault(
+        .refused,
+        "load the segmenter",
+        on: directory,
+        expected: "one segmenter, or one of unified parsing beside labelled categories",
+        found: blueprints.map(\.summary.name).joined(separator: ", "),
+        advice: "Name the folder of one of them"
+      )
+    }
+    let ordered = parsing + others
+    var members: [any Segmenter] = []
+    for blueprint in ordered { members.append(try blueprint.build(on: session)) }
+    return MergedSegmenter(members, mergedSummary(ordered.map(\.summary), directory))
+  }
+
+  private static func mergedSummary(
+    _ members: [SegmenterSummary],
+    _ directory: String
+  ) -> SegmenterSummary {
+    SegmenterSummary(
+      name: directory.split(separator: "/").last.map(String.init) ?? directory,
+      kind: .merged,
+      encoder: members.map(\.encoder).joined(separator: " + "),
+      decoder: members.map(\.decoder).joined(separator: " + "),
+      parameterCount: members.reduce(0) { $0 + $1.parameterCount },
+      defaultSizes: members[0].defaultSizes,
+      contentHash: SHA256.hexadecimal(of: Array(members.map(\.contentHash).joined().utf8))
+    )
+  }
+
+  private static func nothingFound(_ files: SegmenterFiles) -> Fault {
+    let shown = files.names.prefix(4).joined(separator: ", ")
+    return Fault(
+      .missing,
+      "find a segmenter in",
+      on: files.source,
+      expected: "encoder*.pth and decoder*.pth",
+      found: files.names.isEmpty
+        ? "an empty folder" : "\(shown)\(files.names.count > 4 ? ", …" : "")",
+      advice: "Give the folder that holds both and, unless the classes are ADE20K's, labels.json"
+    )
+  }
+}

@@ -1,0 +1,105 @@
+public import Concepts
+public import Faults
+import Layers
+import OneDNN
+public import Tensors
+
+/// The unified-parsing UPerNet: objects, materials and parts.
+///
+/// Label maps have the channels object, material and part, and with quadrants [t or b] and [l or r];
+/// gandissect's segmenter.py defines them. A part is told only where its owner is the object.
+public final class UnifiedParsingSegmenter: Segmenter {
+  /// What was loaded.
+  public let summary: SegmenterSummary
+  private let network: ParsingNetwork
+  private let labels: ParsingLabels
+  private let format: ImageFormat
+  private let session: Session
+  private var numberings: [Variant: UnifiedNumbering] = [:]
+
+  private struct Variant: Hashable {
+    let quadrants: Bool
+    let allParts: Bool
+  }
+
+  init(
+    _ network: ParsingNetwork,
+    _ labels: ParsingLabels,
+    _ format: ImageFormat,
+    _ summary: SegmenterSummary,
+    on session: Session
+  ) {
+    self.network = network
+    self.labels = labels
+    self.format = format
+    self.summary = summary
+    self.session = session
+  }
+
+  /// The concepts in the published numbering.
+  public func vocabulary(for options: SegmentationOptions) -> ConceptVocabulary {
+    numbering(options).vocabulary
+  }
+
+  private func numbering(_ options: SegmentationOptions) -> UnifiedNumbering {
+    let variant = Variant(quadrants: options.quadrants, allParts: options.allParts)
+    if let known = numberings[variant] { return known }
+    let numbering = UnifiedNumbering(
+      labels,
+      quadrants: options.quadrants,
+      allParts: options.allParts
+    )
+    numberings[variant] = numbering
+    return numbering
+  }
+
+  /// Names what each pixel shows: (batch, 3 or with quadrants 5, height, width).
+  public func segment(
+    _ images: Tensor,
+    options: SegmentationOptions
+  ) throws(Fault) -> LabelMap {
+    let numbering = numbering(options)
+    let map = try votes(on: images, options).decide(numbering)
+    guard options.quadrants else { return map }
+    return Quadrants.appended(
+      to: map,
+      objectCount: numbering.objectCount,
+      dropsLast: options.publishedQuadrants
+    )
+  }
+
+  /// The published predict_single_class.
+  public func score(
+    of concept: Int,
+    in images: Tensor,
+    options: SegmentationOptions
+  ) throws(Fault) -> ConceptScore {
+    let numbering = numbering(options)
+    try numbering.checkIsScored(concept)
+    let votes = try votes(on: images, options)
+    return ConceptScore(
+      probability: votes.probability(of: concept, numbering),
+      mask: votes.decide(numbering).mask(of: Int32(concept))
+    )
+  }
+
+  /// The probabilities of some classes of each list, for comparison with the published code.
+  func votes(on images: Tensor, _ options: SegmentationOptions) throws(Fault) -> ParsingVotes {
+    let extents = try SegmentationExtents(
+      of: images.shape,
+      options,
+      defaultSizes: summary.defaultSizes
+    )
+    let presented = format.present(images, on: session)
+    var logits: [ParsingNetwork.Logits] = []
+    for extent in extents.inputs {
+      logits.append(
+        try network(
+          presented.resized(to: extent, options.precision),
+          allParts: options.allParts
+        )
+      )
+    }
+    return ParsingVotes(logits, height: extents.height, width: extents.width)
+  }
+}
