@@ -86,8 +86,9 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Checkpoints", "Concepts", "Dissection", "Experiments", "Explorer", "Faults", "Images",
-        "Interventions", "Jobs", "Latents", "NumPyFiles", "Store", "Tensors", "Terminal",
+        "Checkpoints", "Concepts", "Dissection", "Experiments", "Explorer", "Faults", "Files",
+        "Generators", "Images", "Interventions", "Jobs", "Latents", "NumPyFiles", "OneDNN",
+        "Segmenters", "Store", "Tensors", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         "TOMLKit",
       ]

@@ -9,6 +9,7 @@ struct Ganscope: ParsableCommand {
     subcommands: [
       InspectCommand.self, GenerateCommand.self, SegmentCommand.self, DissectCommand.self,
       UnitsCommand.self, SweepCommand.self, EditCommand.self, MeasureCommand.self,
+      StoreCommand.self,
     ]
   )
 }

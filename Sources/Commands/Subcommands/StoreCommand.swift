@@ -1,0 +1,116 @@
+import ArgumentParser
+import Faults
+import Store
+
+struct StoreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "store",
+    abstract: "List or remove stored results.",
+    subcommands: [List.self, Remove.self],
+    defaultSubcommand: List.self
+  )
+}
+
+/// Where the results are.
+struct StoreOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Database of results.", valueName: "path"))
+  var store: String?
+
+  func open() throws(Fault) -> Store {
+    if let store { return Store(path: store, waiting: 2) }
+    let configured = try Configuration.load().store
+    return Store(path: configured ?? Store.defaultPath(), waiting: 2)
+  }
+}
+
+extension StoreCommand {
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List stored results.")
+
+    @OptionGroup var options: StoreOptions
+
+    func run() throws {
+      let store = try options.open()
+      let summaries = try store.summaries()
+      if let trouble = store.condition.trouble { complain(trouble.description) }
+      var table = Table([
+        ("id", .left), ("kind", .left), ("generator", .left), ("segmenter", .left),
+        ("layer", .left), ("seed", .right), ("scenes", .right), ("done", .right),
+        ("size", .right), ("saved (UTC)", .left),
+      ])
+      table.rows = summaries.map { summary in
+        [
+          summary.identifier, summary.key.kind.rawValue, summary.generatorName,
+          summary.segmenterName, summary.key.layer, "\(summary.key.seed)",
+          "\(summary.key.sampleSize)", percentage(summary.done, of: summary.total),
+          "\((summary.byteCount + 1023) / 1024) KiB", summary.savedAt,
+        ]
+      }
+      print(store.path)
+      print(summaries.isEmpty ? "no results yet" : table.lines.joined(separator: "\n"))
+    }
+  }
+
+  struct Remove: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Remove results by the ids that 'store list' shows, or all of them."
+    )
+
+    @OptionGroup var options: StoreOptions
+
+    @Argument(help: "Ids as 'store list' shows them.")
+    var ids: [String] = []
+
+    @Flag(help: "Remove every result.")
+    var all = false
+
+    func validate() throws {
+      if ids.isEmpty != all {
+        throw ValidationError("Say what to remove: ids from 'ganscope store list', or --all.")
+      }
+    }
+
+    func run() throws {
+      let store = try options.open()
+      let summaries = try store.summaries()
+      let chosen = all ? summaries : try ids.flatMap { try Self.find($0, in: summaries) }
+      let count = try store.remove(Array(Set(chosen.map(\.key))))
+      print("removed \(count) result\(count == 1 ? "" : "s")")
+    }
+
+    private static func find(_ id: String, in summaries: [StoreSummary]) throws -> [StoreSummary] {
+      let matches = summaries.filter { $0.identifier == id }
+      guard !matches.isEmpty else {
+        throw Fault(
+          .missing,
+          "remove the result",
+          on: id,
+          found: "no result of this id",
+          advice: "'ganscope store list' shows the ids"
+        )
+      }
+      return matches
+    }
+  }
+}
+
+extension StoreSummary {
+  /// A short name for a result that stays the same while the result is continued.
+  var identifier: String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    let parts = [
+      key.kind.rawValue, key.generator, key.segmenter, key.segmentation, key.convention, key.layer,
+      "\(key.seed)", "\(key.sampleSize)", key.detail,
+    ]
+    for byte in parts.joined(separator: "\u{0}").utf8 {
+      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+    }
+    let digits = String(hash >> 32, radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
+  }
+}
+
+/// "57 %", rounded down so that only finished work is 100 %.
+func percentage(_ done: Int, of total: Int) -> String {
+  "\(total > 0 ? done * 100 / total : 100) %"
+}
