@@ -3,7 +3,10 @@ import PackageDescription
 
 let package = Package(
   name: "ganscope",
-  products: [.executable(name: "ganscope", targets: ["ganscope"])],
+  products: [
+    .executable(name: "ganscope", targets: ["ganscope"]),
+    .executable(name: "fuzz", targets: ["Fuzzing"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
@@ -17,6 +20,7 @@ let package = Package(
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
+    .target(name: "CFuzzing"),
     .target(name: "CHashing"),
     // Optimised in debug builds too: the loops are slow enough there to spoil every test.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"])]),
@@ -27,13 +31,21 @@ let package = Package(
     .target(name: "Faults"),
     .target(name: "Tensors"),
     .target(name: "Files", dependencies: ["CHashing", "CZlib", "Faults"]),
-    .target(name: "SampleFiles", dependencies: ["CZlib"]),
     .target(name: "NumPyFiles", dependencies: ["Faults", "Files", "Tensors"]),
     .target(name: "Latents", dependencies: ["CStatistics", "Tensors"]),
     .target(name: "Checkpoints", dependencies: ["Faults", "Files"]),
     .target(name: "Images", dependencies: ["CPNG", "Faults", "Tensors"]),
     .target(name: "Concepts", dependencies: ["Faults", "Tensors"]),
     .target(name: "Interventions", dependencies: ["Faults", "Tensors"]),
+
+    // Samples for tests, and the fuzzing of every reader.
+    .target(name: "SampleFiles", dependencies: ["CZlib"]),
+    .executableTarget(
+      name: "Fuzzing",
+      dependencies: [
+        "CFuzzing", "Checkpoints", "Files", "NumPyFiles", "SampleFiles", "Tensors",
+      ]
+    ),
 
     // Networks.
     .target(name: "OneDNN", dependencies: ["CKernels", "COneDNN", "Faults", "Tensors"]),

@@ -1,0 +1,2 @@
+// SwiftPM wants a source; the function is libFuzzer's.
+#include "CFuzzing.h"

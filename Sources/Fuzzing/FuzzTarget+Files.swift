@@ -1,0 +1,113 @@
+import Checkpoints
+import Files
+import NumPyFiles
+import SampleFiles
+import Tensors
+
+extension FuzzTarget {
+  static let archives = [
+    FuzzTarget(name: "zip", seeds: zipSeeds) { bytes in
+      guard let archive = try? ZipArchive(bytes, limits: .init(inflatedBytes: 1 << 20)) else {
+        return
+      }
+      for entry in archive.entries {
+        guard let contents = try? archive.contents(of: entry) else { continue }
+        precondition(contents.count == entry.size)
+      }
+    }
+  ]
+
+  static let checkpoints = [
+    // The pickle alone is changed, so that no checksum stands before it.
+    FuzzTarget(name: "pickle", seeds: { samples.map { $0.pickle() } + [wrappedPickle()] }) {
+      useCheckpoint(samples[0].pytorchZip(pickle: $0))
+    },
+    FuzzTarget(name: "pth-zip", seeds: { samples.map { $0.pytorchZip() } }, read: useCheckpoint),
+    FuzzTarget(
+      name: "pth-legacy",
+      seeds: { samples.map { $0.pytorchLegacy() } },
+      read: useCheckpoint
+    ),
+    FuzzTarget(name: "safetensors", seeds: safetensorsSeeds, read: useCheckpoint),
+  ]
+
+  static let arrays = [
+    FuzzTarget(name: "npy", seeds: npySeeds) { bytes in
+      guard let array = try? NPY.read(bytes: bytes, named: "input") else { return }
+      precondition(array.floats.count == array.dimensions.reduce(1, *))
+      precondition(array.values.count <= bytes.count)
+    }
+  ]
+
+  private static func useCheckpoint(_ bytes: [UInt8]) {
+    guard let state = try? CheckpointReader.read(bytes: bytes, named: "input") else { return }
+    let inspection = CheckpointInspection(of: state)
+    precondition(inspection.tensorLines.count == state.names.count)
+    precondition(inspection.facts.count >= 4)
+    // Views may repeat values, but only so many times.
+    precondition(inspection.valueCount <= 4 * bytes.count + (64 << 10))
+    for entry in state.entries {
+      guard let values = try? state.tensor(entry.name, expecting: entry.dimensions) else {
+        preconditionFailure("a tensor that is listed cannot be read")
+      }
+      precondition(values.count == entry.count)
+    }
+  }
+
+  // MARK: Seeds
+
+  private static let samples: [SampleCheckpoint] = {
+    var views = SampleCheckpoint()
+    views.tensors[0].view = ("9", 2, 4)
+    views.tensors[0].dimensions = [2, 2]
+    views.tensors[0].strides = [1, 2]
+    views.tensors.append(SampleTensor("module.v", rows: 1, columns: 4, key: "1"))
+    views.tensors[1].storageClass = "HalfStorage"
+    views.storages.append(("1", [0, 0x3C, 0, 0x40, 0, 0x42, 0, 0x44]))
+    return [SampleCheckpoint(), views]
+  }()
+
+  private static func wrappedPickle() -> [UInt8] {
+    var pickle = PickleWriter()
+    pickle.raw("}q\0(")
+    pickle.string("epoch")
+    pickle.integer(3)
+    pickle.string("loss")
+    pickle.raw([0x47, 0x3F, 0xB9, 0x99, 0x99, 0x99, 0x99, 0x99, 0x9A])
+    pickle.string("state_dict")
+    pickle.orderedDictionary()
+    pickle.raw("q\u{1}(")
+    pickle.string("module.w")
+    pickle.tensor(SampleTensor("w", rows: 2, columns: 3), isLegacy: false)
+    pickle.raw("u}")
+    pickle.string("_metadata")
+    pickle.orderedDictionary()
+    pickle.raw("sbu.")
+    return pickle.bytes
+  }
+
+  @Sendable private static func zipSeeds() -> [[UInt8]] {
+    var deflated = ZipWriter.Entry("a/b", [UInt8](repeating: 9, count: 300))
+    deflated.isDeflated = true
+    var described = ZipWriter.Entry("c", [1, 2])
+    described.hasDescriptor = true
+    var wide = ZipWriter([.init("d", [3]), deflated, described])
+    wide.hasZip64End = true
+    return [ZipWriter([deflated, described]).bytes(), wide.bytes(), ZipWriter([]).bytes()]
+  }
+
+  @Sendable private static func safetensorsSeeds() -> [[UInt8]] {
+    let header = """
+      {"__metadata__":{"format":"pt","é":"\\u00e9\\ud83d\\ude00"},"v":{"dtype":"BF16","shape":[],\
+      "data_offsets":[8,10]},"w":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}}
+      """
+    return [SampleCheckpoint.safetensors(header, SampleCheckpoint.floats(2) + [0x80, 0x3F])]
+  }
+
+  @Sendable private static func npySeeds() -> [[UInt8]] {
+    [
+      NPY.encode(Tensor(Shape(1, 2, 1, 2), [1, 2, 3, 4])),
+      NPY.encode([Int32](1...3), dimensions: [3]), NPY.encode([Float(1)], dimensions: []),
+    ]
+  }
+}
