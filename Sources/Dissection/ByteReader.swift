@@ -72,6 +72,13 @@ struct ByteReader {
     }
   }
 
+  /// Counts of at most `limit` each.
+  mutating func wholes(expecting expected: Int, limit: Int) throws(Fault) -> [Int] {
+    let counts = try counts(expecting: expected)
+    guard counts.allSatisfy({ $0 <= UInt64(limit) }) else { throw fault("impossible counts") }
+    return counts.map(Int.init)
+  }
+
   mutating func floats(limit: Int) throws(Fault) -> [Float] {
     let length = try count(limit: min(limit, (bytes.count - position) / 4))
     var values: [Float] = []

@@ -54,12 +54,11 @@ struct UnitDistribution: Sendable {
   /// Quantiles of every unit, unit by unit: linear between order statistics, as NumPy's default.
   func quantiles(_ fractions: [Double]) -> [Float] {
     guard count > 0 else { return Array(repeating: 0, count: units * fractions.count) }
-    var settled = tail
-    settled.settle()
+    var tail = tail
     let places = fractions.map { $0 * Double(count - 1) }
     let ranks = places.flatMap { [Int($0), min(Int($0) + 1, count - 1)] }
     return (0..<units).flatMap { unit in
-      let values = statistics(ranks, unit: unit, largest: settled.largest(unit))
+      let values = statistics(ranks, unit: unit, tail: &tail)
       return places.indices.map { index in
         let (low, high) = (Double(values[2 * index]), Double(values[2 * index + 1]))
         return Float(low + (high - low) * places[index].truncatingRemainder(dividingBy: 1))
@@ -73,14 +72,11 @@ struct UnitDistribution: Sendable {
   private func lowerIndex(_ fraction: Double) -> Int { Int(fraction * Double(max(0, count - 1))) }
 
   /// A unit's values of rising ranks, 0 being the lowest: from the tail where it reaches.
-  private func statistics(_ ranks: [Int], unit: Int, largest: ArraySlice<Float>) -> [Float] {
+  private func statistics(_ ranks: [Int], unit: Int, tail: inout UpperTail) -> [Float] {
     let deep = ranks.filter { count - 1 - $0 >= depth }
     let coarse = histogram?.statistics(deep, unit: unit) ?? deep.map { _ in 0 }
-    return coarse
-      + ranks[deep.count...].map { rank in
-        let place = largest.startIndex + count - 1 - rank
-        // What was never kept was NaN.
-        return place < largest.endIndex ? largest[place] : -.greatestFiniteMagnitude
-      }
+    let fine = tail.statistics(ranks[deep.count...].map { count - 1 - $0 }, unit: unit)
+    // What was never kept was NaN.
+    return coarse + fine.map { $0 ?? -.greatestFiniteMagnitude }
   }
 }

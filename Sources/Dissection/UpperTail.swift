@@ -13,7 +13,7 @@ struct UpperTail: Sendable {
   private let stride: Int
 
   /// Room for new values beside the kept ones, as a share of these; less room, more selections.
-  private static let slack = 4
+  private static let slack = 8
 
   init(units: Int, capacity: Int) {
     self.capacity = max(1, capacity)
@@ -67,6 +67,20 @@ struct UpperTail: Sendable {
     for unit in counts.indices {
       if counts[unit] > capacity { select(unit) }
       withKept(unit) { CStatistics_sort_falling($0.baseAddress, $0.count) }
+    }
+  }
+
+  /// A unit's values at falling places of its order, 0 being the largest; nil beyond the kept.
+  mutating func statistics(_ places: [Int], unit: Int) -> [Float?] {
+    var known = min(capacity, counts[unit])
+    select(unit)
+    return places.map { place in
+      guard place < known else { return nil }
+      // Each selection leaves the larger values in front: the next place lies among them.
+      defer { known = place + 1 }
+      return withKept(unit) {
+        CStatistics_select_largest($0.baseAddress, known, place + 1)
+      }
     }
   }
 
