@@ -7,10 +7,17 @@ public struct Generation: Sendable {
   public let images: Tensor
   /// The outputs of the layers that were observed, before any edit.
   public let activations: [LayerName: Tensor]
+  /// The share of the images' pixels that had to be computed; less than 1 after a local edit.
+  public let renderedShare: Double
 
   /// Puts a result together.
-  public init(images: Tensor, activations: [LayerName: Tensor] = [:]) {
+  public init(
+    images: Tensor,
+    activations: [LayerName: Tensor] = [:],
+    renderedShare: Double = 1
+  ) {
     self.images = images
     self.activations = activations
+    self.renderedShare = renderedShare
   }
 }

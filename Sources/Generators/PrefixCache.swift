@@ -6,6 +6,8 @@ struct PrefixCache {
   private let z: Tensor
   private let precision: Precision
   private var outputs: [Int: FeatureMaps] = [:]
+  /// What the layers after the last edited one computed.
+  var trace: TailTrace?
 
   init(_ z: Tensor, _ precision: Precision) {
     self.z = z

@@ -67,6 +67,7 @@ extension ProgressiveGenerator {
   ///   - edits: What to change in layers' outputs; several of one layer apply in order.
   ///   - observing: The layers whose outputs, before edits, to return.
   ///   - precision: The numbers to compute with.
+  /// - Returns: The images and the observed layers' outputs.
   /// - Throws: `Fault` for latents of another width, an unknown layer, or an edit that does not fit.
   public func generate(
     _ z: Tensor,
@@ -102,6 +103,7 @@ extension ProgressiveGenerator {
   ///   - edits: What to change, in this layer or later ones.
   ///   - observing: The layers whose outputs to return, this one or later ones.
   ///   - precision: The numbers to compute with.
+  /// - Returns: The images and the observed layers' outputs.
   /// - Throws: `Fault` for an unknown layer, an activation of another shape, or a misfit edit.
   public func resume(
     after layer: LayerName,

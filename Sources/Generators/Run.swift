@@ -48,10 +48,51 @@ struct Run {
       generator.prefix = PrefixCache(z, precision)
     }
     let known = generator.prefix?.nearest(upTo: touched)
-    if let known, known.layer == touched { return try finish(from: touched, output: known.output) }
+    if let known, known.layer == touched {
+      return try finishTraced(from: touched, output: known.output)
+    }
     let output = try run(known, z, to: touched)
     generator.prefix?.keep(output, of: touched)
-    return try finish(from: touched, output: output)
+    return try finishTraced(from: touched, output: output)
+  }
+
+  /// Goes on from a layer's unedited output where later layers are neither viewed nor edited.
+  ///
+  /// What this computes is kept, so that the next edit of the layer costs what it changes.
+  private mutating func finishTraced(
+    from index: Int,
+    output: FeatureMaps
+  ) throws(Fault) -> Generation {
+    guard output.shape.batch == 1, observed.union(edits.keys).max() == index,
+      tailByteCount(from: index) <= TailTrace.byteLimit
+    else { return try finish(from: index, output: output) }
+    let edited = try view(output, of: index, mayChange: false)
+    if let trace = generator.prefix?.trace, trace.layer == index {
+      // Should it fail half updated, it would fit no edit: it stays away until it is done.
+      generator.prefix?.trace = nil
+      if let image = try trace.image(for: edited, by: generator) {
+        generator.prefix?.trace = trace
+        return Generation(
+          images: image.maps.tensor(),
+          activations: activations,
+          renderedShare: image.renderedShare
+        )
+      }
+    }
+    generator.prefix?.trace = nil
+    var inputs = [edited]
+    for stage in generator.stages[(index + 1)...] {
+      inputs.append(try stage.normedOutput(of: inputs[inputs.count - 1], generator.norm))
+    }
+    let image = try generator.image(inputs[inputs.count - 1], outputPrecision: .float32)
+    generator.prefix?.trace = TailTrace(layer: index, inputs: inputs, image: image)
+    return Generation(images: image.tensor(), activations: activations)
+  }
+
+  private func tailByteCount(from index: Int) -> Int {
+    generator.architecture.layers[index...].reduce(0) {
+      $0 + $1.units * $1.height * $1.width * precision.byteCount
+    }
   }
 
   /// A layer's unedited output, from an earlier layer's or from the latents.

@@ -78,6 +78,32 @@ import Testing
     }
   }
 
+  @Test func `an edit of a few cells renders as the whole image does, wherever the cells lie`()
+    throws
+  {
+    let checkpoint = try safetensors(publishedShapes([7, 6, 5, 4, 4, 3]))
+    let generator = try ProgressiveGenerator(checkpoint, session: try Session())
+    let z = latents(1, width: 7)
+    let corners = [(0, 0), (0, 1), (1, 1), (0.5, 0.4), (0.9, 0.5), (0.3, 0.95), (1, 0)]
+    for layer in generator.architecture.layers where ["layer6", "layer8"].contains(layer.name) {
+      let first = try generator.generate(z, observing: [layer.name])
+      #expect(first.renderedShare == 1)
+      for (index, place) in corners.enumerated() {
+        let edit = insertion(in: layer, at: place, extent: index % 2 + 1)
+        let local = try generator.generate(z, edits: [edit], observing: [layer.name])
+        let whole = try ProgressiveGenerator(checkpoint, session: try Session())
+          .generate(z, edits: [edit], observing: [layer.name, "layer10"])
+        #expect(largestDifference(local.images, whole.images) < 1e-5)
+        #expect(largestDifference(local.images, first.images) > 1e-3)
+        #expect(local.activations[layer.name] == whole.activations[layer.name])
+        let reset = try generator.generate(z, observing: [layer.name])
+        #expect(largestDifference(reset.images, first.images) < 1e-5)
+        #expect(reset.renderedShare < (layer.height == 32 ? 0.1 : 0.5))
+        #expect(try generator.generate(z, observing: [layer.name]).renderedShare == 0)
+      }
+    }
+  }
+
   @Test func `edits of several layers equal resuming one after the other`() throws {
     let generator = try makeGenerator()
     let z = latents(1, width: 7)
@@ -133,5 +159,23 @@ private func ablation(of unit: Int, in layer: LayerName, units: Int) -> LayerEdi
     layer: layer,
     weight: weight,
     replacement: Tensor(weight.shape, filledWith: 0)
+  )
+}
+
+private func insertion(
+  in layer: LayerDescription,
+  at place: (row: Double, column: Double),
+  extent: Int
+) -> LayerEdit {
+  var weight = Tensor(Shape(1, layer.units, layer.height, layer.width), filledWith: 0)
+  let row = Int(place.row * Double(layer.height - extent))
+  let column = Int(place.column * Double(layer.width - extent))
+  for y in row..<row + extent {
+    for x in column..<column + extent { weight[0, 1, y, x] = 1 }
+  }
+  return LayerEdit(
+    layer: layer.name,
+    weight: weight,
+    replacement: Tensor(weight.shape, filledWith: 5)
   )
 }
