@@ -29,6 +29,7 @@ let package = Package(
 
     // Values and files.
     .target(name: "Faults"),
+    .target(name: "JSONText", dependencies: ["Faults"]),
     .target(name: "Tensors"),
     .target(name: "Files", dependencies: ["CHashing", "CZlib", "Faults"]),
     .target(name: "NumPyFiles", dependencies: ["Faults", "Files", "Tensors"]),
@@ -36,7 +37,7 @@ let package = Package(
     .target(name: "Checkpoints", dependencies: ["Faults", "Files"]),
     .target(name: "Images", dependencies: ["CPNG", "Faults", "Tensors"]),
     .target(name: "Concepts", dependencies: ["Faults", "Tensors"]),
-    .target(name: "Interventions", dependencies: ["Faults", "Tensors"]),
+    .target(name: "Interventions", dependencies: ["Faults", "JSONText", "Tensors"]),
 
     // Samples for tests, and the fuzzing of every reader.
     .target(name: "SampleFiles", dependencies: ["CZlib"]),
@@ -124,6 +125,8 @@ let package = Package(
       name: "DissectionTests",
       dependencies: ["Concepts", "Dissection", "Faults", "Interventions", "Tensors"]
     ),
+    .testTarget(
+      name: "InterventionsTests", dependencies: ["Faults", "Interventions", "Tensors"]),
     .testTarget(name: "LatentsTests", dependencies: ["Latents", "Tensors"]),
     .testTarget(name: "JobsTests", dependencies: ["Faults", "Jobs"]),
     .testTarget(

@@ -64,7 +64,10 @@ public struct Edit: Hashable, Sendable {
   public func layerEdits(for layers: [LayerDescription]) throws(Fault) -> [LayerEdit] {
     try checkUnits(against: layers)
     return layers.compactMap { layer in
-      interventions.compactMap { $0.layerEdit(for: layer) }.reduce(nil) { edits, next in
+      let mine = interventions.filter { $0.units.contains { $0.layer == layer.name } }
+      // Without masks one value a unit is enough; it is spread over the feature map.
+      let grid = mine.contains { $0.mask != nil } ? (layer.height, layer.width) : (1, 1)
+      return mine.map { $0.layerEdit(for: layer, grid: grid) }.reduce(nil) { edits, next in
         edits?.followed(by: next) ?? next
       }
     }
@@ -95,17 +98,18 @@ public struct Edit: Hashable, Sendable {
 }
 
 extension Intervention {
-  /// This intervention at one layer as full-size tensors, or nil if it leaves the layer alone.
-  func layerEdit(for layer: LayerDescription) -> LayerEdit? {
-    let mine = units.filter { $0.layer == layer.name }
-    guard !mine.isEmpty else { return nil }
-    let shape = Shape(1, layer.units, layer.height, layer.width)
+  /// This intervention at one layer as tensors of shape (1, units, grid).
+  fileprivate func layerEdit(
+    for layer: LayerDescription,
+    grid: (height: Int, width: Int)
+  ) -> LayerEdit {
+    let shape = Shape(1, layer.units, grid.height, grid.width)
     let share =
-      mask?.pooled(toHeight: layer.height, width: layer.width, by: pooling)
+      mask?.pooled(toHeight: grid.height, width: grid.width, by: pooling)
       ?? [Float](repeating: 1, count: shape.planeCount)
     var weight = Tensor(shape, filledWith: 0)
     var replacement = Tensor(shape, filledWith: 0)
-    for unit in mine {
+    for unit in units where unit.layer == layer.name {
       let start = shape.offset(0, unit.unit, 0, 0)
       for cell in 0..<shape.planeCount {
         weight.values[start + cell] = share[cell] * unit.alpha

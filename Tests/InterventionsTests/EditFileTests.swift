@@ -1,0 +1,186 @@
+import Faults
+import Interventions
+import Testing
+
+@Suite("EDIT.json")
+struct EditFileTests {
+  private func read(_ text: String) throws -> Edit {
+    try Edit(json: Array(text.utf8), path: "EDIT.json")
+  }
+
+  @Test("the published form is read, with its defaults")
+  func published() throws {
+    let edit = try read(
+      """
+      [{"ablations": [{"layer": "layer4", "unit": 3},
+                      {"unit": 7, "layer": "layer4", "alpha": 0.5, "value": -2.5e1}],
+        "mask": {"shape": [8, 6], "bitbounds": [2, 1, 4, 4], "bitstring": "100011"},
+        "maskpooling": "mean"},
+       {"ablations": [{"layer": "layer2", "unit": 0, "alpha": null, "value": null}], "mask": null}]
+      """
+    )
+    #expect(edit.interventions.count == 2)
+    let first = edit.interventions[0]
+    #expect(
+      first.units == [
+        UnitEdit(layer: "layer4", unit: 3),
+        UnitEdit(layer: "layer4", unit: 7, alpha: 0.5, value: -25),
+      ]
+    )
+    #expect(first.pooling == .mean)
+    #expect(
+      first.mask?.places == [
+        GridCell(row: 2, column: 1), GridCell(row: 3, column: 2), GridCell(row: 3, column: 3),
+      ]
+    )
+    #expect(first.mask?.height == 8 && first.mask?.width == 6)
+    #expect(edit.interventions[1] == Intervention([UnitEdit(layer: "layer2", unit: 0)]))
+  }
+
+  @Test("a single intervention stands for a list of one")
+  func single() throws {
+    let edit = try read(#"{"ablations": [{"layer": "layer4", "unit": 1, "value": 4}]}"#)
+    #expect(edit == Edit([Intervention([UnitEdit(layer: "layer4", unit: 1, value: 4)])]))
+  }
+
+  @Test("without bounds the bits fill the shape, without a shape 256 by 256")
+  func bareMasks() throws {
+    let text =
+      #"{"ablations": [], "mask": {"shape": [2, 3], "bitbounds": [], "bitstring": "010000"}}"#
+    #expect(try read(text).interventions[0].mask?.places == [GridCell(row: 0, column: 1)])
+    let bits = String(repeating: "0", count: 65535) + "1"
+    let large = try read(#"{"ablations": [], "mask": {"bitstring": "\#(bits)"}}"#)
+    #expect(large.interventions[0].mask?.places == [GridCell(row: 255, column: 255)])
+  }
+
+  @Test("an edit survives writing and reading")
+  func roundTrip() throws {
+    let mask = Mask(
+      height: 5,
+      width: 7,
+      set: [GridCell(row: 1, column: 6), GridCell(row: 3, column: 2)]
+    )
+    let edits = [
+      Edit(),
+      Edit([Intervention([])]),
+      Edit([
+        Intervention(
+          [
+            UnitEdit(layer: "layer4", unit: 511, alpha: 1 / 3, value: 7.1e-12),
+            UnitEdit(layer: "a \"strange\"\n\u{1B} näme", unit: 0, value: -3.4e38),
+          ],
+          mask: mask,
+          pooling: .mean
+        ),
+        Intervention(
+          [UnitEdit(layer: "layer1", unit: 2)],
+          mask: Mask(height: 2, width: 2, set: [])
+        ),
+      ]),
+    ]
+    for edit in edits { #expect(try read(edit.json()) == edit) }
+  }
+
+  @Test("an edit that holds no number is not written")
+  func noNumber() {
+    let edit = Edit([Intervention([UnitEdit(layer: "layer4", unit: 1, value: .nan)])])
+    #expect(throws: Fault.self) { try edit.json() }
+  }
+
+  @Test(
+    "what is wrong is refused and named",
+    arguments: [
+      ("", "no valid JSON"), ("<html>", "no valid JSON"), ("3", "an object"), ("[3]", "entry 0"),
+      ("null", "document"), (#"[{"ablations": [{}]}]"#, "no 'layer'"), ("{}", "no 'ablations'"),
+      (#"{"ablations": [{"layer": "a", "unit": -1}]}"#, "-1"),
+      (#"{"ablations": [{"layer": "a", "unit": 1.5}]}"#, "1.5"),
+      (#"{"ablations": [{"layer": "a", "unit": 99999999999999999999}]}"#, "1e+20"),
+      (#"{"ablations": [{"layer": "", "unit": 1}]}"#, "empty"),
+      (#"{"ablations": [{"layer": "a", "unit": 1, "alpha": 1.01}]}"#, "1.01"),
+      (#"{"ablations": [{"layer": "a", "unit": 1, "alpha": NaN}]}"#, "JSON"),
+      (#"{"ablations": [{"layer": "a", "unit": 1, "value": 1e999}]}"#, "out of range"),
+      (#"{"ablations": [{"layer": "a", "unit": 1, "value": 1e39}]}"#, "1e+39"),
+      (#"{"ablations": [], "maskpooling": "median"}"#, "median"),
+      (#"{"ablations": [], "mask": {"shape": [2, 2], "bitstring": "011"}}"#, "4 bits|2x2 bits"),
+      (#"{"ablations": [], "mask": {"shape": [2, 2], "bitstring": "0120"}}"#, "0 and 1"),
+      (#"{"ablations": [], "mask": {"shape": [0, 2], "bitstring": ""}}"#, "shape"),
+      (#"{"ablations": [], "mask": {"shape": [2], "bitstring": "00"}}"#, "shape"),
+      (#"{"ablations": [], "mask": {"shape": [9000000000, 2], "bitstring": "00"}}"#, "shape"),
+      (
+        #"{"ablations": [], "mask": {"shape": [2, 2], "bitbounds": [0, 0, 3, 1], "bitstring": "000"}}"#,
+        "bitbounds"
+      ),
+      (
+        #"{"ablations": [], "mask": {"shape": [2, 2], "bitbounds": [1, 1, 1, 1], "bitstring": ""}}"#,
+        "bitbounds"
+      ),
+      (
+        #"{"ablations": [], "mask": {"shape": [2, 2], "bitbounds": [-1, 0, 1, 1], "bitstring": "00"}}"#,
+        "bitbounds"
+      ),
+    ]
+  )
+  func refusals(text: String, part: String) {
+    do {
+      _ = try read(text)
+      Issue.record("read \(text)")
+    } catch {
+      let message = "\(error)"
+      #expect(part.split(separator: "|").contains { message.contains($0) }, "\(message)")
+      #expect(message.contains("EDIT.json"))
+    }
+  }
+
+  @Test("endless nesting and endless files are refused")
+  func floods() {
+    for text in [
+      String(repeating: "[", count: 200_000), String(repeating: #"{"ablations":"#, count: 50_000),
+      String(repeating: " ", count: 17 << 20),
+    ] {
+      #expect(throws: Fault.self) { try read(text) }
+    }
+  }
+}
+
+@Suite("Recipes")
+struct RecipeTests {
+  let recipe = Recipe(
+    generator: "ab12",
+    segmenter: "cd34",
+    seed: .max,
+    scene: 999_999,
+    layer: "layer4",
+    unit: 7,
+    edit: Edit([
+      Intervention(
+        [UnitEdit(layer: "layer4", unit: 1, value: 4)],
+        mask: Mask(height: 8, width: 8, set: [GridCell(row: 2, column: 3)])
+      )
+    ]),
+    version: "1.0"
+  )
+
+  @Test("a recipe survives writing and reading, with and without segmenter and unit")
+  func roundTrip() throws {
+    var bare = recipe
+    bare.segmenter = nil
+    bare.unit = nil
+    bare.edit = Edit()
+    for recipe in [recipe, bare] {
+      #expect(try Recipe(json: Array(recipe.json().utf8), path: "a.png") == recipe)
+    }
+  }
+
+  @Test("other texts are refused")
+  func refusals() throws {
+    let text = try recipe.json()
+    let wrong = [
+      "", "{}", text.replacing("\"recipe\": 1", with: "\"recipe\": 2"),
+      text.replacing("999999", with: "-1"), text.replacing("\"unit\": 1", with: "\"unit\": -1"),
+      text.replacing("4294967295", with: "4294967296"), String(text.dropLast(4)),
+    ]
+    for text in wrong {
+      #expect(throws: Fault.self) { try Recipe(json: Array(text.utf8), path: "a.png") }
+    }
+  }
+}
