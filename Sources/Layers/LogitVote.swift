@@ -77,11 +77,12 @@ public final class LogitVote {
     }
   }
 
-  /// The summed probabilities of some classes, (batch, classes asked, height, width).
+  /// The summed probabilities of some classes.
   ///
   /// - Parameters:
   ///   - asked: The classes, counted from the start of the range.
   ///   - classes: The logits that compete.
+  /// - Returns: Sums over the sources, (batch, classes asked, height, width).
   public func probabilities(of asked: [Int], among classes: Range<Int>) -> Tensor {
     let shape = Shape(sources[0].shape.batch, asked.count, height, width)
     let indices = asked.map(Int32.init)

@@ -39,7 +39,8 @@ public final class ResampledConvolution {
   /// - Parameters:
   ///   - input: Feature maps of any extent.
   ///   - sum: float32 maps of the extent to which the input is resampled (bilinear).
-  ///   - accumulates: Whether the sums count before.
+  ///   - accumulates: Whether it is added.
+  /// - Throws: A defect if oneDNN fails.
   public func callAsFunction(
     _ input: FeatureMaps,
     into sum: FeatureMaps,

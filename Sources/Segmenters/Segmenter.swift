@@ -30,6 +30,7 @@ public protocol Segmenter: AnyObject {
   ///   - concept: A number of `vocabulary(for: options)`; not a quadrant.
   ///   - images: As for `segment`.
   ///   - options: As for `segment`.
+  /// - Returns: Scores and answers, at the extent of the label map.
   /// - Throws: As `segment`, and a usage fault for a number that cannot be scored.
   func score(
     of concept: Int,

@@ -30,6 +30,8 @@ public enum SegmenterLoader {
   ///   - files: The bytes by file name.
   ///   - source: What messages call the whole.
   ///   - session: The lane's session.
+  /// - Returns: The segmenter, in that lane.
+  /// - Throws: As for a folder.
   public static func load(
     files: [String: [UInt8]],
     named source: String = "embedded segmenter",

@@ -7,8 +7,8 @@ enum EncoderArchitecture: Hashable, Sendable {
 
   /// Finds the encoder that a file holds.
   ///
-  /// - Parameter isDilated: Whether the last two stages keep the resolution; nothing in the tensors
-  ///   tells, the decoder does.
+  /// Whether the last two stages keep the resolution is nothing that the tensors tell; the decoder
+  /// does.
   static func infer(
     from inventory: TensorInventory,
     isDilated: Bool

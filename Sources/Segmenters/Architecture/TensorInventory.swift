@@ -36,6 +36,7 @@ struct TensorInventory: Hashable, Sendable {
   /// - Parameters:
   ///   - expected: What the network needs.
   ///   - isKnown: Which other names belong to it and are not needed.
+  /// - Throws: `Fault` that names what is missing, of another shape, and unknown.
   func check(
     against expected: [ExpectedTensor],
     isKnown: (String) -> Bool

@@ -27,11 +27,7 @@ struct LabelsDocument: Decodable, Hashable, Sendable {
     case objectPart = "object_part"
   }
 
-  /// Reads a labels.json.
-  ///
-  /// - Parameters:
-  ///   - bytes: The whole file.
-  ///   - path: What messages call it.
+  /// Reads the bytes of a labels.json; messages call it by its path.
   static func read(_ bytes: [UInt8], from path: String) throws(Fault) -> LabelsDocument {
     let document: LabelsDocument = try SmallJSON.decode(bytes, from: path, to: "read the labels")
     do {
@@ -88,8 +84,8 @@ struct LabelsDocument: Decodable, Hashable, Sendable {
 extension LabelsDocument {
   /// The names of a unified-parsing segmenter, if this is that form.
   ///
-  /// - Parameter owners: The owners whose parts are told; nil for the published three, or all
-  ///   where none of those three has parts.
+  /// Parts are told of the owners given; of the published three if none are, or of all owners where
+  /// none of those three has parts.
   func parsing(owners: [String]?, from path: String) throws(Fault) -> ParsingLabels {
     guard let object, let material, let objectPart else {
       throw Fault(

@@ -15,7 +15,7 @@ final class ClassNetwork {
   private let decoder: Decoder
   private let classifier: Convolution
 
-  /// - Parameter order: The classes in the order in which their logits are wanted.
+  /// Builds the decoder; `order` lists the classes as their logits are wanted.
   init(
     encoder: any Encoder,
     _ architecture: DecoderArchitecture,

@@ -20,7 +20,9 @@ extension EncoderArchitecture {
   }
 }
 
-/// A ResNet with a deep stem. He et al. 2016, arXiv:1512.03385.
+/// A ResNet with a deep stem.
+///
+/// He et al. 2016, arXiv:1512.03385.
 final class ResidualEncoder: Encoder {
   private struct Block {
     let leading: [Convolution]
@@ -90,7 +92,9 @@ final class ResidualEncoder: Encoder {
   }
 }
 
-/// A dilated MobileNetV2. Sandler et al. 2018, arXiv:1801.04381.
+/// A dilated MobileNetV2.
+///
+/// Sandler et al. 2018, arXiv:1801.04381.
 final class MobileEncoder: Encoder {
   private struct Block {
     let layers: [Convolution]

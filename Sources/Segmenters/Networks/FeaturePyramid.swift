@@ -3,14 +3,16 @@ import Layers
 import OneDNN
 import Tensors
 
-/// The body of UPerNet. Xiao et al. 2018, arXiv:1807.10221.
+/// The body of UPerNet.
+///
+/// Xiao et al. 2018, arXiv:1807.10221.
 final class FeaturePyramid {
   private let pooling: PyramidPooling
   private let lateral: [Convolution]
   private let smoothing: [Convolution]
   private let fusion: Fusion
 
-  /// - Parameter pooling: Precise for unified parsing, adaptive for ADE20K's models.
+  /// Builds the layers; the pooling is precise for unified parsing, adaptive for ADE20K's models.
   init(
     _ architecture: PyramidArchitecture,
     pooling: Resampling.Method,

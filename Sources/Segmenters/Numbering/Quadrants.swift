@@ -8,6 +8,7 @@ enum Quadrants {
   ///   - labels: A label map whose first channel holds object numbers.
   ///   - objectCount: How many objects there are besides "-"; the size of a block of numbers.
   ///   - dropsLast: Whether each image's last component gets no quadrants, as published.
+  /// - Returns: The map with two channels more.
   static func appended(to labels: LabelMap, objectCount: Int, dropsLast: Bool) -> LabelMap {
     let shape = labels.shape
     var result: [Int32] = []
