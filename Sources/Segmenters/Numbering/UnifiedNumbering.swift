@@ -34,10 +34,12 @@ struct UnifiedNumbering: Hashable, Sendable {
     materialOffset = objectCount * (1 + blocks.count)
     materialCount = labels.materials.count
     var parts = PartNumbers(objects, first: materialOffset + labels.materials.count)
+    var firstLogit = 0
     owners = labels.owners(all: allParts).map { owner in
-      Owner(
+      defer { firstLogit += owner.parts.count }
+      return Owner(
         object: owner.object,
-        logits: owner.logits,
+        logits: firstLogit..<firstLogit + owner.parts.count,
         partNumbers: owner.parts.map { Int32(parts.number(of: $0)) }
       )
     }
