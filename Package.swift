@@ -134,6 +134,14 @@ let package = Package(
       dependencies: ["Faults", "Store", .product(name: "GRDB", package: "GRDB.swift")]
     ),
     .testTarget(
+      name: "ExperimentsTests",
+      dependencies: [
+        "Checkpoints", "Concepts", "Dissection", "Experiments", "Faults", "Generators", "Images",
+        "Interventions", "Jobs", "Latents", "NumPyFiles", "OneDNN", "Segmenters", "Store",
+        "Tensors",
+      ]
+    ),
+    .testTarget(
       name: "GeneratorsTests",
       dependencies: [
         "Checkpoints", "Faults", "Generators", "Interventions", "NumPyFiles", "OneDNN", "Tensors",

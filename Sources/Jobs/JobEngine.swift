@@ -17,13 +17,13 @@ public final class JobEngine<Bench>: Sendable {
   /// - Parameters:
   ///   - label: The queues' name in a debugger.
   ///   - makeBench: Makes the bench, in the lane, before the first job.
-  ///   - prepareThread: Called on the lane's thread whenever it wakes: Dispatch promises no
-  ///     thread, and OpenMP keeps its thread count for each.
+  ///   - prepareThread: Called with the bench on the lane's thread whenever it wakes: Dispatch
+  ///     promises no thread, and OpenMP keeps its thread count for each.
   ///   - handler: Hears of every job by its number.
   public init(
     label: String,
     makeBench: @escaping @Sendable () -> Bench,
-    prepareThread: @escaping @Sendable () -> Void = {},
+    prepareThread: @escaping @Sendable (Bench) -> Void = { _ in },
     handler: @escaping @Sendable (Int, JobEvent) -> Void
   ) {
     lane = ComputeLane(
@@ -76,7 +76,7 @@ actor ComputeLane<Bench> {
   nonisolated let unfinished = DispatchGroup()
   private let files: DispatchQueue
   private let makeBench: @Sendable () -> Bench
-  private let prepareThread: @Sendable () -> Void
+  private let prepareThread: @Sendable (Bench) -> Void
   private let handler: @Sendable (Int, JobEvent) -> Void
 
   private var bench: Bench?
@@ -86,7 +86,7 @@ actor ComputeLane<Bench> {
   init(
     label: String,
     makeBench: @escaping @Sendable () -> Bench,
-    prepareThread: @escaping @Sendable () -> Void,
+    prepareThread: @escaping @Sendable (Bench) -> Void,
     handler: @escaping @Sendable (Int, JobEvent) -> Void
   ) {
     executor = DispatchQueueExecutor(label: label + ".lane")
@@ -118,7 +118,7 @@ actor ComputeLane<Bench> {
   }
 
   private func drain() {
-    prepareThread()
+    prepareThread(theBench())
     while let turn = line.withLock({ $0.next() }) {
       switch turn {
       case .cancelled(let number): end(number, .cancelled)

@@ -2,15 +2,18 @@
 ///
 /// The median pace is robust: one step that was stopped for an hour, or that made a primitive,
 /// does not spoil it. Only the time inside the job's own steps counts.
-struct TimeEstimate {
+public struct TimeEstimate: Sendable {
   private var phase = ""
   private var done = 0
   private var pending = 0.0
   private var paces: [Double] = []
   private static let window = 15
 
+  /// Starts without a pace.
+  public init() {}
+
   /// Takes note of a step that lasted some seconds and led to a report.
-  mutating func record(_ report: StepReport, seconds: Double) {
+  public mutating func record(_ report: StepReport, seconds: Double) {
     guard report.phase == phase else {
       self = TimeEstimate()
       (phase, done) = (report.phase, report.done)
@@ -24,7 +27,7 @@ struct TimeEstimate {
   }
 
   /// The seconds that the rest of the phase will probably take; nil until a pace is known.
-  func secondsLeft(of report: StepReport) -> Double? {
+  public func secondsLeft(of report: StepReport) -> Double? {
     guard !paces.isEmpty, report.phase == phase else { return nil }
     let median = paces.sorted()[paces.count / 2]
     return median * Double(max(0, report.total - report.done))

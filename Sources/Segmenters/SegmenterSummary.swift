@@ -26,4 +26,23 @@ public struct SegmenterSummary: Hashable, Sendable {
   public var defaultSizes: [Int]
   /// SHA-256 over the hashes of the files that decide label maps, in hexadecimal.
   public var contentHash: String
+
+  /// Makes a summary.
+  public init(
+    name: String,
+    kind: Kind,
+    encoder: String,
+    decoder: String,
+    parameterCount: Int,
+    defaultSizes: [Int],
+    contentHash: String
+  ) {
+    self.name = name
+    self.kind = kind
+    self.encoder = encoder
+    self.decoder = decoder
+    self.parameterCount = parameterCount
+    self.defaultSizes = defaultSizes
+    self.contentHash = contentHash
+  }
 }

@@ -36,7 +36,14 @@ public final class Store: Sendable {
   ///
   /// - Returns: Where it went.
   @discardableResult public func save(_ record: StoreRecord) -> StoreCondition {
-    use { $0.save(record) }
+    save([record])
+  }
+
+  /// Saves results all together or not at all, each replacing an older state of it.
+  ///
+  /// - Returns: Where they went.
+  @discardableResult public func save(_ records: [StoreRecord]) -> StoreCondition {
+    use { $0.save(records) }
     return condition
   }
 

@@ -84,11 +84,11 @@ struct StoreAccess {
 
   // MARK: Results
 
-  mutating func save(_ record: StoreRecord) {
+  mutating func save(_ records: [StoreRecord]) {
     regain()
     if case .writing = condition, let file {
       do throws(Fault) {
-        try attempt("save a result") { try file.save(record) }
+        try attempt("save a result") { try file.save(records) }
         return
       } catch {
         condition = .inMemory(error)
@@ -96,7 +96,7 @@ struct StoreAccess {
       }
     }
     // A database in memory fails only without memory, and then the process ends anyway.
-    try? standIn()?.save(record)
+    try? standIn()?.save(records)
   }
 
   /// Tries now and then to get back to the file, and moves into it what piled up in memory.
@@ -111,7 +111,7 @@ struct StoreAccess {
       try attempt("save results from memory") {
         for summary in try memory.summaries() {
           guard let record = try memory.record(for: summary.key) else { continue }
-          try file.save(record)
+          try file.save([record])
         }
       }
       self.memory = nil

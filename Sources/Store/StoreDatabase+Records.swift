@@ -6,17 +6,21 @@ extension StoreDatabase {
   private static let keyCondition = StoreKey.columnNames.map { "\($0) = ?" }
     .joined(separator: " AND ")
 
-  /// Writes a whole record in one transaction, replacing an older state of it.
-  func save(_ record: StoreRecord) throws {
+  /// Writes whole records in one transaction, replacing older states of them.
+  func save(_ records: [StoreRecord]) throws {
     try queue.write { database in
-      let identity = try Self.upsert(record, in: database)
-      try database.execute(sql: "DELETE FROM part WHERE record = ?", arguments: [identity])
-      for (name, part) in record.parts {
-        try database.execute(
-          sql: "INSERT INTO part (record, name, type, bytes) VALUES (?, ?, ?, ?)",
-          arguments: [identity, name, part.typeName, Data(part.encoded)]
-        )
-      }
+      for record in records { try Self.write(record, to: database) }
+    }
+  }
+
+  private static func write(_ record: StoreRecord, to database: Database) throws {
+    let identity = try upsert(record, in: database)
+    try database.execute(sql: "DELETE FROM part WHERE record = ?", arguments: [identity])
+    for (name, part) in record.parts {
+      try database.execute(
+        sql: "INSERT INTO part (record, name, type, bytes) VALUES (?, ?, ?, ?)",
+        arguments: [identity, name, part.typeName, Data(part.encoded)]
+      )
     }
   }
 

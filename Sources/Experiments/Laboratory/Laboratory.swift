@@ -198,6 +198,8 @@ public enum LaboratoryEvent: Sendable {
   case segmenterLoaded(SegmenterFacts)
   /// Loading failed; with a generator at hand the explorer goes on without labels.
   case loadingFailed(Fault)
+  /// Something to know that stops no job, such as results that cannot be saved for now.
+  case notice(Fault)
   /// How far a job is.
   case progress(JobNumber, JobProgress)
   /// A scene, with or without its segmentations.

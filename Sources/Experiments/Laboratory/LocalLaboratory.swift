@@ -1,0 +1,132 @@
+import Faults
+import Jobs
+import OneDNN
+public import Store
+import Synchronization
+
+/// The laboratory on this machine: networks in one background lane, results in the store.
+public final class LocalLaboratory: Laboratory {
+  private let options: WorkbenchOptions
+  private let store: Store
+  private let engine: JobEngine<LaneBench>
+  private let mouth: Mouth
+
+  /// Makes a laboratory; nothing is loaded before `start`.
+  public init(_ options: WorkbenchOptions, store: Store) {
+    let mouth = Mouth()
+    self.options = options
+    self.store = store
+    self.mouth = mouth
+    engine = JobEngine(
+      label: "ganscope",
+      makeBench: { LaneBench() },
+      prepareThread: { $0.loaded?.session.claimThread() },
+      handler: { number, event in mouth.tell(LaboratoryEvent(JobNumber(number), event)) }
+    )
+  }
+
+  /// Sets who hears of events.
+  public func setEventHandler(_ handler: @escaping @Sendable (LaboratoryEvent) -> Void) {
+    mouth.listener.withLock { $0 = handler }
+  }
+
+  /// Loads the generator and then the segmenter in the lane.
+  public func start() {
+    let (options, store, mouth) = (options, store, mouth)
+    engine.submit(.immediate) { lane, _ in
+      SingleStep { () throws(Fault) in
+        mouth.tellCondition(of: store)
+        do throws(Fault) {
+          try lane.load { () throws(Fault) in
+            try Workbench(loadingGeneratorOf: options, store: store)
+          }
+          mouth.tell(.generatorLoaded(try lane.workbench().generatorFacts))
+        } catch {
+          mouth.tell(.loadingFailed(error))
+        }
+        return .finished
+      }
+    }
+    guard options.segmenter != .none else { return }
+    engine.submit(.interactive) { lane, _ in
+      SingleStep { () throws(Fault) in
+        guard let bench = lane.loaded else { return .finished }
+        do throws(Fault) {
+          try bench.loadSegmenter()
+          if let facts = bench.segmenterFacts { mouth.tell(.segmenterLoaded(facts)) }
+        } catch {
+          mouth.tell(.loadingFailed(error))
+        }
+        return .finished
+      }
+    }
+  }
+
+  /// Queues a request; only the newest scene is drawn.
+  @discardableResult public func submit(_ request: LaboratoryRequest) -> JobNumber {
+    let (store, mouth) = (store, mouth)
+    let slot: String? = if case .scene = request { "scene" } else { nil }
+    let number = engine.submit(request.priority, superseding: slot) { lane, number throws(Fault) in
+      let bench = try lane.workbench()
+      let steps = try bench.steps(for: request, JobNumber(number), lane.scenes) { mouth.tell($0) }
+      return WatchedSteps(steps) { mouth.tellCondition(of: store) }
+    }
+    return JobNumber(number)
+  }
+
+  /// Cancels a job at its next step.
+  public func cancel(_ job: JobNumber) { engine.cancel(job.rawValue) }
+
+  /// Finishes the current step and stops; every step saved its own results.
+  public func shutDown() { engine.stop(within: 2) }
+}
+
+/// Passes events on, and says once when results cannot be saved or can be again.
+private final class Mouth: Sendable {
+  let listener = Mutex<(@Sendable (LaboratoryEvent) -> Void)?>(nil)
+  private let toldTrouble = Mutex<Fault?>(nil)
+
+  func tell(_ event: LaboratoryEvent?) {
+    guard let event else { return }
+    let handler = listener.withLock { $0 }
+    handler?(event)
+  }
+
+  func tellCondition(of store: Store) {
+    let trouble = store.condition.trouble
+    let isNews = toldTrouble.withLock { told in
+      defer { told = trouble }
+      return trouble != nil && told?.found != trouble?.found
+    }
+    if isNews, let trouble { tell(.notice(trouble)) }
+  }
+}
+
+/// Steps after each of which something is looked at.
+private final class WatchedSteps: JobSteps {
+  private let steps: any JobSteps
+  private let afterStep: () -> Void
+
+  init(_ steps: any JobSteps, afterStep: @escaping () -> Void) {
+    self.steps = steps
+    self.afterStep = afterStep
+  }
+
+  func advance() throws(Fault) -> StepOutcome {
+    defer { afterStep() }
+    return try steps.advance()
+  }
+}
+
+extension LaboratoryEvent {
+  /// The event of a job as the explorer hears it; loading is told otherwise.
+  init?(_ number: JobNumber, _ event: JobEvent) {
+    switch event {
+    case .progress(let report, let secondsLeft):
+      self = .progress(number, JobProgress(report, secondsLeft: secondsLeft))
+    case .finished: self = .finished(number)
+    case .cancelled: self = .cancelled(number)
+    case .failed(let fault): self = .failed(number, fault)
+    }
+  }
+}

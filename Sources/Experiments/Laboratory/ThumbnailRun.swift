@@ -1,0 +1,60 @@
+import Faults
+import Generators
+import Images
+import Interventions
+import Jobs
+import Latents
+import Tensors
+
+/// Draws scenes for a row of thumbnails, a batch a step.
+final class ThumbnailRun: JobSteps {
+  private let bench: Workbench
+  private let request: ThumbnailRequest
+  private let told: ([Thumbnail]) -> Void
+  private var done = 0
+
+  init(
+    _ bench: Workbench,
+    _ request: ThumbnailRequest,
+    told: @escaping ([Thumbnail]) -> Void
+  ) throws(Fault) {
+    try bench.checkScenes(request.scenes)
+    let layer = try bench.layer(request.layer)
+    guard (0..<layer.units).contains(request.unit) else {
+      throw Fault(
+        .missing,
+        "draw top scenes of",
+        on: "\(layer.name) unit \(request.unit)",
+        expected: "a unit from 0 to \(layer.units - 1)",
+        found: "\(request.unit)"
+      )
+    }
+    self.bench = bench
+    self.request = request
+    self.told = told
+  }
+
+  func advance() throws(Fault) -> StepOutcome {
+    let scenes = Array(request.scenes[done...].prefix(bench.batchSize))
+    let z = Latents.rows(seed: request.seed, scenes: scenes, width: bench.latentWidth)
+    let generation = try bench.generator.generate(z, observing: [request.layer])
+    told(thumbnails(scenes, generation))
+    done += scenes.count
+    let total = request.scenes.count
+    return done == total
+      ? .finished : .working(StepReport(phase: "top scenes drawn", done: done, total: total))
+  }
+
+  private func thumbnails(_ scenes: [Int], _ generation: Generation) -> [Thumbnail] {
+    guard let activations = generation.activations[request.layer] else { return [] }
+    let shape = Shape(1, 1, activations.shape.height, activations.shape.width)
+    return scenes.enumerated().map { sample, scene in
+      let map = activations.featureMap(sample: sample, unit: request.unit)
+      return Thumbnail(
+        scene: scene,
+        image: RGBImage(clamping: generation.images.sample(sample)),
+        featureMap: Tensor(shape, Array(map))
+      )
+    }
+  }
+}

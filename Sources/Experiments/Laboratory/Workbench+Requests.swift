@@ -1,0 +1,61 @@
+import Dissection
+import Faults
+import Interventions
+import Jobs
+import Store
+
+extension LaboratoryRequest {
+  /// How urgent it is: the answer to a key first, what completes the screen next.
+  var priority: JobPriority {
+    switch self {
+    case .scene: .immediate
+    case .thumbnails, .recall, .export: .interactive
+    case .measure, .sweep: .requested
+    case .dissect: .background
+    }
+  }
+}
+
+extension Workbench {
+  /// The steps that answer a request; what they find goes to `tell`.
+  func steps(
+    for request: LaboratoryRequest,
+    _ number: JobNumber,
+    _ scenes: SceneCache,
+    tell: @escaping @Sendable (LaboratoryEvent) -> Void
+  ) throws(Fault) -> any JobSteps {
+    switch request {
+    case .scene(let request):
+      return SceneRun(self, scenes, request) { tell(.scene(number, $0)) }
+    case .thumbnails(let request):
+      return try ThumbnailRun(self, request) { tell(.thumbnails(number, request, $0)) }
+    case .dissect(let names, let sampleSize):
+      try checkSampleSize(sampleSize)
+      return DissectionRun(self, layers: try layers(names), sampleSize: sampleSize) {
+        tell(.dissection($0))
+      }
+    case .measure(let edit, let sampleSize):
+      try checkSampleSize(sampleSize)
+      return try MeasurementRun(self, edit: edit, sampleSize: sampleSize) {
+        tell(.measurement(number, $0))
+      }
+    case .sweep(let name, let sampleSize):
+      try checkSampleSize(sampleSize)
+      return try SweepRun(self, layer: layer(name), sampleSize: sampleSize) { tell(.sweep($0)) }
+    case .recall(let name):
+      return SingleStep { [self] () throws(Fault) in
+        if let dissection = try storedDissection(of: name) { tell(.dissection(dissection)) }
+        if let sweep = try storedSweep(of: name) { tell(.sweep(sweep)) }
+        return .finished
+      }
+    case .export(let request):
+      return SingleStep { [self] () throws(Fault) in
+        let file = try picture(for: request)
+        return .handedOver { () throws(Fault) in
+          try file.write(to: request.path)
+          tell(.exported(number, path: request.path))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Segmenters
+import Dissection
+import Faults
+import Interventions
+import Store
+import Tensors
+
+extension Workbench {
+  /// Rows and columns of the label maps that are counted.
+  var countingHeight: Int { max(1, generatorFacts.imageHeight / countingDownsample) }
+  var countingWidth: Int { max(1, generatorFacts.imageWidth / countingDownsample) }
+  private var countingDownsample: Int { options.countingSegmentation.downsample }
+
+  func levelsKey(_ layer: LayerDescription, sampleSize: Int) -> StoreKey {
+    let convention = options.convention
+    return StoreKey(
+      .levels,
+      generator: generatorFacts.contentHash,
+      convention: convention.rawValue,
+      layer: layer.name.rawValue,
+      seed: convention.levelSeed,
+      sampleSize: sampleSize,
+      detail: convention.usesUpsampledLevels ? "at \(countingHeight)x\(countingWidth)" : ""
+    )
+  }
+
+  func dissectionKey(_ layer: LayerDescription, sampleSize: Int) -> StoreKey {
+    resultKey(
+      .dissection,
+      layer: layer.name.rawValue,
+      convention: options.convention.rawValue,
+      sampleSize: sampleSize
+    )
+  }
+
+  func sweepKey(_ layer: LayerDescription, sampleSize: Int) -> StoreKey {
+    resultKey(.sweep, layer: layer.name.rawValue, sampleSize: sampleSize)
+  }
+
+  func measurementKey(_ edit: Edit, sampleSize: Int) -> StoreKey {
+    resultKey(.measurement, sampleSize: sampleSize, detail: edit.canonicalText)
+  }
+
+  private func resultKey(
+    _ kind: StoreKey.Kind,
+    layer: String = "",
+    convention: String = "",
+    sampleSize: Int,
+    detail: String = ""
+  ) -> StoreKey {
+    StoreKey(
+      kind,
+      generator: generatorFacts.contentHash,
+      segmenter: segmenterFacts?.contentHash ?? "",
+      segmentation: segmenter == nil ? "" : options.countingSegmentation.canonicalText,
+      convention: convention,
+      layer: layer,
+      seed: options.seed,
+      sampleSize: sampleSize,
+      detail: detail
+    )
+  }
+
+  /// What the store holds; damaged numbers are as good as none, since they are measured again.
+  func stored(_ key: StoreKey) -> StoreRecord? { (try? store.record(for: key)) ?? nil }
+
+  /// What the store holds of a kind and layer for this bench, over any sample, most scenes first.
+  func storedKeys(like key: StoreKey) -> [StoreKey] {
+    let fitting = ((try? store.summaries()) ?? []).filter { summary in
+      var other = summary.key
+      other.sampleSize = key.sampleSize
+      return other == key
+    }
+    return fitting.sorted { ($0.done, $0.key.sampleSize) > ($1.done, $1.key.sampleSize) }.map(\.key)
+  }
+}
+
+extension Edit {
+  /// One spelling for each edit, with numbers bit by bit, for the store's keys.
+  var canonicalText: String {
+    interventions.map { intervention in
+      let mask = intervention.mask.map { mask in
+        let cells = mask.cells.map { $0 ? "1" : "0" }.joined()
+        return "\(mask.height)x\(mask.width) \(cells) \(intervention.pooling.rawValue)"
+      }
+      let units = intervention.units.map { unit in
+        let numbers = [unit.alpha, unit.value].map { String($0.bitPattern, radix: 16) }
+        return "\(unit.layer) \(unit.unit) \(numbers.joined(separator: " "))"
+      }
+      return ([mask ?? "everywhere"] + units).joined(separator: ", ")
+    }.joined(separator: "; ")
+  }
+}

@@ -1,0 +1,42 @@
+import OneDNN
+public import Faults
+import Jobs
+
+/// Hears how far a blocking operation is; it may throw to stop the work at this point.
+///
+/// What was committed to the store by then stays and is continued another time.
+public typealias ProgressHandler = (JobProgress) throws(Fault) -> Void
+
+/// Lets work go on without a word.
+public let ignoreProgress: @Sendable (JobProgress) throws(Fault) -> Void = { (_) throws(Fault) in }
+
+extension Workbench {
+  /// Takes a run step by step to its end on the calling thread.
+  func drive(_ run: any JobSteps, progress: ProgressHandler) throws(Fault) {
+    session.claimThread()
+    let clock = SuspendingClock()
+    var estimate = TimeEstimate()
+    while true {
+      let start = clock.now
+      switch try run.advance() {
+      case .finished: return
+      case .handedOver(let work): return try work()
+      case .working(let report):
+        estimate.record(report, seconds: (clock.now - start) / .seconds(1))
+        let progressed = JobProgress(report, secondsLeft: estimate.secondsLeft(of: report))
+        try progress(progressed)
+      }
+    }
+  }
+}
+
+extension JobProgress {
+  init(_ report: StepReport, secondsLeft: Double?) {
+    self.init(
+      phase: report.phase,
+      done: report.done,
+      total: report.total,
+      secondsLeft: secondsLeft
+    )
+  }
+}

@@ -1,0 +1,79 @@
+import Generators
+import Dissection
+import Faults
+import Interventions
+import Jobs
+import Store
+
+/// Finds levels and quantiles of some layers from the generator alone.
+final class LevelRun: JobSteps {
+  private let bench: Workbench
+  private let batches: SceneBatches
+  private var samples: [LevelSample]
+  private var savedAt = SuspendingClock.now
+  /// A sample is large beside a batch's time, and its scenes are quickly drawn again.
+  private static let saveInterval = Duration.seconds(1)
+
+  init(_ bench: Workbench, layers: [LayerDescription], sampleSize: Int) {
+    self.bench = bench
+    batches = SceneBatches(
+      seed: bench.options.convention.levelSeed,
+      count: sampleSize,
+      size: bench.batchSize
+    )
+    samples = layers.map { layer in
+      let key = bench.levelsKey(layer, sampleSize: sampleSize)
+      return bench.stored(key).flatMap { Self.restored($0, layer) }
+        ?? LevelSample(
+          layer: layer,
+          convention: bench.options.convention,
+          sampleSize: sampleSize,
+          segmentationHeight: bench.countingHeight,
+          segmentationWidth: bench.countingWidth
+        )
+    }
+  }
+
+  private static func restored(_ record: StoreRecord, _ layer: LayerDescription) -> LevelSample? {
+    guard let state = record.bytes("state"), let sample = try? LevelSample(decoding: state),
+      sample.layer == layer, sample.scenes == record.done
+    else { return nil }
+    return sample
+  }
+
+  func advance() throws(Fault) -> StepOutcome {
+    let batch = batches.batch(after: samples.map(\.scenes).min() ?? batches.count)
+    guard batch < batches.batchCount else { return .finished }
+    let waiting = samples.indices.filter { samples[$0].scenes == batches.first(batch) }
+    let generation = try bench.generator.generate(
+      batches.latents(batch, width: bench.latentWidth),
+      observing: Set(waiting.map { samples[$0].layer.name })
+    )
+    for index in waiting {
+      guard let activations = generation.activations[samples[index].layer.name] else { continue }
+      try samples[index].add(activations.samples(0..<batches.used(batch)))
+    }
+    let done = min(batches.count, batches.first(batch + 1))
+    save(isLast: done == batches.count)
+    return .working(StepReport(phase: "levels of \(names)", done: done, total: batches.count))
+  }
+
+  private var names: String {
+    let names = samples.map(\.layer.name.rawValue)
+    return names.count > 2 ? "\(names.count) layers" : names.joined(separator: " and ")
+  }
+
+  private func save(isLast: Bool) {
+    guard isLast || SuspendingClock.now - savedAt >= Self.saveInterval else { return }
+    savedAt = .now
+    let records = samples.map { sample in
+      StoreRecord(
+        key: bench.levelsKey(sample.layer, sampleSize: batches.count),
+        done: sample.scenes,
+        total: batches.count,
+        parts: isLast ? LayerLevels(sample).parts : ["state": .bytes(sample.encoded())]
+      )
+    }
+    bench.store.save(records)
+  }
+}

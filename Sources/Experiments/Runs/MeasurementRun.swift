@@ -1,0 +1,113 @@
+import Segmenters
+import Concepts
+import Store
+import Dissection
+import Faults
+import Generators
+import Interventions
+import Jobs
+import Tensors
+
+/// Measures what an edit causes: concept areas of the same scenes before and after it.
+final class MeasurementRun: JobSteps {
+  private enum Stage {
+    case draw
+    case segment(original: Generation)
+    case drawEdited(original: Generation, before: LabelMap)
+    case segmentEdited(images: Tensor, before: LabelMap)
+  }
+
+  private let bench: Workbench
+  private let edit: Edit
+  private let edits: [LayerEdit]
+  private let firstLayer: LayerName
+  private let batches: SceneBatches
+  private let told: (Measurement) -> Void
+  private var tally: EffectAccumulator
+  private var stage = Stage.draw
+
+  /// Prepares the measurement and takes up what the store holds of it.
+  ///
+  /// - Throws: `Fault` for an edit that does not fit, an empty one, or no segmenter.
+  init(
+    _ bench: Workbench,
+    edit: Edit,
+    sampleSize: Int,
+    told: @escaping (Measurement) -> Void
+  ) throws(Fault) {
+    let vocabulary = try bench.vocabulary(for: "measure the edit")
+    edits = try edit.layerEdits(for: bench.layers)
+    guard let first = edits.first?.layer else {
+      throw Fault(.usage, "measure the edit", expected: "at least one edited unit", found: "none")
+    }
+    self.bench = bench
+    self.edit = edit
+    self.told = told
+    firstLayer = first
+    batches = SceneBatches(seed: bench.options.seed, count: sampleSize, size: bench.batchSize)
+    let record = bench.stored(bench.measurementKey(edit, sampleSize: sampleSize))
+    tally =
+      record?.bytes("effects").flatMap {
+        try? EffectAccumulator(decoding: $0, vocabulary: vocabulary)
+      } ?? EffectAccumulator(vocabulary: vocabulary)
+  }
+
+  /// The effects as measured so far.
+  var measurement: Measurement { tally.measurement(of: edit, seed: batches.seed) }
+
+  func advance() throws(Fault) -> StepOutcome {
+    let batch = batches.batch(after: tally.scenes)
+    guard batch < batches.batchCount else {
+      told(measurement)
+      return .finished
+    }
+    switch stage {
+    case .draw:
+      let z = batches.latents(batch, width: bench.latentWidth)
+      stage = .segment(original: try bench.generator.generate(z, observing: [firstLayer]))
+    case .segment(let original):
+      stage = .drawEdited(original: original, before: try segment(original.images))
+    case .drawEdited(let original, let before):
+      stage = .segmentEdited(images: try editedImages(of: original), before: before)
+    case .segmentEdited(let images, let before):
+      try add(batch, before, segment(images))
+      stage = .draw
+    }
+    return .working(
+      StepReport(phase: "scenes measured", done: tally.scenes, total: batches.count)
+    )
+  }
+
+  private func editedImages(of original: Generation) throws(Fault) -> Tensor {
+    guard let activation = original.activations[firstLayer] else { return original.images }
+    return try bench.generator.resume(after: firstLayer, from: activation, edits: edits).images
+  }
+
+  private func segment(_ images: Tensor) throws(Fault) -> LabelMap {
+    try bench.countableSegmentation(of: images)
+  }
+
+  private func add(_ batch: Int, _ before: LabelMap, _ after: LabelMap) throws(Fault) {
+    let used = 0..<batches.used(batch)
+    try tally.add(before: before.samples(used), after: after.samples(used))
+    bench.store.save(
+      StoreRecord(
+        key: bench.measurementKey(edit, sampleSize: batches.count),
+        done: tally.scenes,
+        total: batches.count,
+        parts: ["effects": .bytes(tally.encoded())]
+      )
+    )
+    told(measurement)
+  }
+}
+
+extension Workbench {
+  /// A segmentation for statistics.
+  func countableSegmentation(of images: Tensor) throws(Fault) -> LabelMap {
+    guard let segmenter else {
+      throw Fault(.defect, "segment scenes", found: "no segmenter")
+    }
+    return try segmenter.segment(images, options: options.countingSegmentation)
+  }
+}

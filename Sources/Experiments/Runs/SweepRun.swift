@@ -1,0 +1,154 @@
+import Concepts
+import Dissection
+import Faults
+import Generators
+import Interventions
+import Jobs
+import Segmenters
+import Store
+import Tensors
+
+/// Ablates every unit of a layer alone and measures how the area of each concept changes.
+///
+/// What comes before the layer is computed once a scene; each unit costs the rest only.
+final class SweepRun: JobSteps {
+  private let bench: Workbench
+  private let layer: LayerDescription
+  private let batches: SceneBatches
+  private let vocabulary: ConceptVocabulary
+  private let told: (Sweep) -> Void
+  /// The finished units; nil until the areas without an edit are known.
+  private var tally: SweepAccumulator?
+  /// Areas of the unit at hand, or without an edit.
+  private var areas: ConceptAreas
+  /// The layer's activations, batch by batch, while they fit.
+  private var activations: [Int: Tensor] = [:]
+  /// Images that wait to be segmented.
+  private var drawn: Tensor?
+  private var toldAt: SuspendingClock.Instant?
+
+  private static let activationLimit = 32 << 20
+  private static let tellInterval = Duration.milliseconds(250)
+
+  /// Prepares the sweep and takes up what the store holds of it.
+  ///
+  /// - Throws: `Fault` without a segmenter.
+  init(
+    _ bench: Workbench,
+    layer: LayerDescription,
+    sampleSize: Int,
+    told: @escaping (Sweep) -> Void
+  ) throws(Fault) {
+    self.bench = bench
+    self.layer = layer
+    self.told = told
+    let vocabulary = try bench.vocabulary(for: "measure every unit of \(layer.name)")
+    self.vocabulary = vocabulary
+    areas = ConceptAreas(vocabulary: vocabulary)
+    batches = SceneBatches(seed: bench.options.seed, count: sampleSize, size: bench.batchSize)
+    tally = bench.storedSweepTally(layer, sampleSize: sampleSize)
+  }
+
+  /// The effects as measured so far; nil before the first unit.
+  var sweep: Sweep? { tally?.sweep }
+
+  func advance() throws(Fault) -> StepOutcome {
+    if let tally, tally.isComplete {
+      told(tally.sweep)
+      return .finished
+    }
+    let batch = batches.batch(after: areas.scenes)
+    if let images = drawn {
+      drawn = nil
+      let map = try bench.countableSegmentation(of: images)
+      areas.add(map.samples(0..<batches.used(batch)))
+      if areas.scenes == batches.count { try finishPass() }
+    } else {
+      drawn = try draw(batch)
+    }
+    return .working(report)
+  }
+
+  private var report: StepReport {
+    guard let tally else {
+      return StepReport(phase: "scenes without an edit", done: areas.scenes, total: batches.count)
+    }
+    return StepReport(
+      phase: "units of \(layer.name) ablated",
+      done: tally.measuredUnits,
+      total: layer.units
+    )
+  }
+
+  /// All scenes are segmented: without an edit the first time, then with one unit ablated.
+  private func finishPass() throws(Fault) {
+    if tally == nil {
+      tally = SweepAccumulator(layer: layer, seed: batches.seed, baseline: areas)
+    } else {
+      try tally?.addNextUnit(areas)
+    }
+    areas = ConceptAreas(vocabulary: vocabulary)
+    guard let tally else { return }
+    bench.store.save(
+      StoreRecord(
+        key: bench.sweepKey(layer, sampleSize: batches.count),
+        done: tally.measuredUnits,
+        total: layer.units,
+        parts: ["units": .bytes(tally.encoded())]
+      )
+    )
+    tell(tally)
+  }
+
+  private func tell(_ tally: SweepAccumulator) {
+    let now = SuspendingClock.now
+    guard toldAt.map({ now - $0 >= Self.tellInterval }) ?? true else { return }
+    toldAt = now
+    told(tally.sweep)
+  }
+
+  // MARK: Drawing
+
+  private func draw(_ batch: Int) throws(Fault) -> Tensor {
+    let edits = tally.map { [ablation(of: $0.measuredUnits)] } ?? []
+    if let activation = activations[batch] {
+      return try bench.generator.resume(after: layer.name, from: activation, edits: edits).images
+    }
+    let generation = try bench.generator.generate(
+      batches.latents(batch, width: bench.latentWidth),
+      edits: edits,
+      observing: [layer.name]
+    )
+    keep(generation.activations[layer.name], of: batch)
+    return generation.images
+  }
+
+  private func ablation(of unit: Int) -> LayerEdit {
+    let shape = Shape(1, layer.units, 1, 1)
+    var weight = Tensor(shape, filledWith: 0)
+    weight.values[unit] = 1
+    return LayerEdit(
+      layer: layer.name,
+      weight: weight,
+      replacement: Tensor(shape, filledWith: 0)
+    )
+  }
+
+  private func keep(_ activation: Tensor?, of batch: Int) {
+    let kept = activations.values.reduce(0) { $0 + $1.values.count }
+    guard let activation, kept + activation.values.count <= Self.activationLimit else { return }
+    activations[batch] = activation
+  }
+}
+
+extension Workbench {
+  /// What the store holds of a sweep.
+  func storedSweepTally(_ layer: LayerDescription, sampleSize: Int) -> SweepAccumulator? {
+    guard let vocabulary = segmenterFacts?.vocabulary,
+      let bytes = stored(sweepKey(layer, sampleSize: sampleSize))?.bytes("units"),
+      let tally = try? SweepAccumulator(decoding: bytes, vocabulary: vocabulary),
+      tally.layer == layer, tally.sampleSize == sampleSize
+    else { return nil }
+    return tally
+  }
+}

@@ -1,0 +1,88 @@
+public import Dissection
+public import Faults
+public import Interventions
+
+extension Workbench {
+  /// Dissects layers over the first scenes of the seed, going on from what the store holds.
+  ///
+  /// - Parameters:
+  ///   - names: The layers; nil for all.
+  ///   - sampleSize: How many scenes.
+  ///   - told: Hears of each layer's newest state, at most some four times a second.
+  ///   - progress: Hears of each step; it may throw to stop, and what was counted stays stored.
+  /// - Returns: The layers' dissections in the order asked.
+  /// - Throws: `Fault` for an unknown layer.
+  @discardableResult
+  public func dissect(
+    _ names: [LayerName]? = nil,
+    sampleSize: Int,
+    told: @escaping (LayerDissection) -> Void = { _ in },
+    progress: ProgressHandler = ignoreProgress
+  ) throws(Fault) -> [LayerDissection] {
+    let layers = try layers(names)
+    try checkSampleSize(sampleSize)
+    let run = DissectionRun(self, layers: layers, sampleSize: sampleSize, told: told)
+    try drive(run, progress: progress)
+    var dissections: [LayerDissection] = []
+    for layer in layers {
+      let count = try layerCount(layer, sampleSize: sampleSize)
+      dissections.append(count.dissection(by: options.convention))
+    }
+    return dissections
+  }
+
+  /// Measures what an edit causes over the first scenes of the seed.
+  ///
+  /// - Throws: `Fault` without a segmenter or for an edit that does not fit.
+  public func measure(
+    _ edit: Edit,
+    sampleSize: Int,
+    progress: ProgressHandler = ignoreProgress
+  ) throws(Fault) -> Measurement {
+    try checkSampleSize(sampleSize)
+    let run = try MeasurementRun(self, edit: edit, sampleSize: sampleSize) { _ in }
+    try drive(run, progress: progress)
+    return run.measurement
+  }
+
+  /// Ablates every unit of a layer alone over the first scenes of the seed.
+  ///
+  /// - Throws: `Fault` without a segmenter or for an unknown layer.
+  public func sweep(
+    _ name: LayerName,
+    sampleSize: Int,
+    told: @escaping (Sweep) -> Void = { _ in },
+    progress: ProgressHandler = ignoreProgress
+  ) throws(Fault) -> Sweep {
+    try checkSampleSize(sampleSize)
+    let run = try SweepRun(self, layer: layer(name), sampleSize: sampleSize, told: told)
+    try drive(run, progress: progress)
+    guard let sweep = run.sweep else {
+      throw Fault(.defect, "sweep", on: name.rawValue, found: "no unit was measured")
+    }
+    return sweep
+  }
+
+  /// Layers by name, or all.
+  ///
+  /// - Throws: `Fault` for an unknown layer.
+  public func layers(_ names: [LayerName]?) throws(Fault) -> [LayerDescription] {
+    guard let names else { return layers }
+    var found: [LayerDescription] = []
+    for name in names where !found.contains(where: { $0.name == name }) {
+      found.append(try layer(name))
+    }
+    return found
+  }
+
+  func checkSampleSize(_ size: Int) throws(Fault) {
+    guard (1...1_000_000).contains(size) else {
+      throw Fault(
+        .usage,
+        "take a sample of scenes",
+        expected: "1 to 1,000,000 scenes",
+        found: "\(size)"
+      )
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import OneDNN
+public import Faults
+public import Generators
+public import Interventions
+import Latents
+import Segmenters
+public import Tensors
+
+extension Workbench {
+  /// How many scenes go through the networks at once.
+  ///
+  /// It depends on the image's size only: statistics always use whole batches that start at a
+  /// multiple of this number, so that each scene gets bit by bit the same result however the work
+  /// is split. Small enough for a key to be answered between two batches.
+  public var batchSize: Int {
+    max(1, min(8, 32_768 / max(1, generatorFacts.imageHeight * generatorFacts.imageWidth)))
+  }
+
+  /// Draws scenes of one seed; at most a batch is computed at once.
+  ///
+  /// - Parameters:
+  ///   - scenes: The scenes' numbers under the seed.
+  ///   - edit: What to change; empty for nothing.
+  ///   - observed: The layers whose outputs, before edits, to return.
+  ///   - progress: Hears of each batch; it may throw to stop.
+  /// - Returns: Raw images and activations in the order of `scenes`.
+  /// - Throws: `Fault` for a scene number out of range, an unknown layer or unit.
+  public func generate(
+    scenes: [Int],
+    edit: Edit = Edit(),
+    observing observed: Set<LayerName> = [],
+    progress: ProgressHandler = ignoreProgress
+  ) throws(Fault) -> Generation {
+    session.claimThread()
+    try checkScenes(scenes)
+    for name in observed { _ = try layer(name) }
+    let edits = try edit.layerEdits(for: layers)
+    var pieces: [Generation] = []
+    for start in stride(from: 0, to: scenes.count, by: batchSize) {
+      let batch = Array(scenes[start..<min(start + batchSize, scenes.count)])
+      let z = Latents.rows(seed: options.seed, scenes: batch, width: latentWidth)
+      pieces.append(try generator.generate(z, edits: edits, observing: observed))
+      try progress(
+        JobProgress(
+          phase: "scenes drawn",
+          done: start + batch.count,
+          total: scenes.count,
+          secondsLeft: nil
+        )
+      )
+    }
+    return Generation(
+      images: Tensor(joining: pieces.map(\.images)),
+      activations: Dictionary(
+        uniqueKeysWithValues: observed.map { name in
+          (name, Tensor(joining: pieces.compactMap { $0.activations[name] }))
+        }
+      )
+    )
+  }
+
+  /// Segments images at full size, as pictures are.
+  ///
+  /// - Parameters:
+  ///   - images: Raw images in -1...1, (batch, 3, height, width).
+  ///   - progress: Hears of each batch; it may throw to stop.
+  /// - Returns: The label map; its numbers are those of `segmenterFacts`.
+  /// - Throws: `Fault` of kind missing without a segmenter.
+  public func segment(
+    _ images: Tensor,
+    progress: ProgressHandler = ignoreProgress
+  ) throws(Fault) -> LabelMap {
+    session.claimThread()
+    guard let segmenter else {
+      _ = try vocabulary(for: "segment images")
+      return LabelMap(Shape(0, 0, 0, 0), [])
+    }
+    var pieces: [LabelMap] = []
+    for start in stride(from: 0, to: images.shape.batch, by: batchSize) {
+      let batch = images.samples(start..<min(start + batchSize, images.shape.batch))
+      pieces.append(try segmenter.segment(batch, options: options.pictureSegmentation))
+      let done = start + batch.shape.batch
+      try progress(
+        JobProgress(
+          phase: "scenes segmented",
+          done: done,
+          total: images.shape.batch,
+          secondsLeft: nil
+        )
+      )
+    }
+    return LabelMap(joining: pieces)
+  }
+
+  var latentWidth: Int { generator.architecture.latentWidth }
+
+  func checkScenes(_ scenes: [Int]) throws(Fault) {
+    guard !scenes.isEmpty else {
+      throw Fault(.usage, "draw scenes", expected: "at least one scene", found: "none")
+    }
+    for scene in scenes where !(0...Latents.lastScene).contains(scene) {
+      throw Fault(
+        .usage,
+        "draw scene",
+        on: "\(scene)",
+        expected: "a number from 0 to \(Latents.lastScene)",
+        found: "\(scene)"
+      )
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Checkpoints
+import Faults
+import Foundation
+import OneDNN
+import Segmenters
+import Store
+
+extension GeneratorSource {
+  var name: String {
+    switch self {
+    case .demoWorld: "demo world"
+    case .file(let path): (path as NSString).lastPathComponent
+    }
+  }
+
+  func checkpoint() throws(Fault) -> StateDictionary {
+    switch self {
+    case .demoWorld:
+      try CheckpointReader.read(
+        bytes: DemoWorld.file("generator.pth"),
+        named: "generator.pth of the demo world"
+      )
+    case .file(let path): try CheckpointReader.read(path: path)
+    }
+  }
+
+  /// Large files are hashed once and then remembered by path, size and time.
+  func contentHash(of checkpoint: StateDictionary, store: Store) -> String {
+    switch self {
+    case .demoWorld: checkpoint.contentHash
+    case .file(let path): store.contentHash(ofFile: path) { checkpoint.contentHash }
+    }
+  }
+}
+
+extension SegmenterSource {
+  var name: String {
+    switch self {
+    case .demoWorld: "demo world"
+    case .directory(let path): URL(fileURLWithPath: path).lastPathComponent
+    case .none: "none"
+    }
+  }
+
+  func load(session: Session) throws(Fault) -> (any Segmenter)? {
+    switch self {
+    case .demoWorld: try SegmenterLoader.load(files: DemoWorld.segmenterFiles(), session: session)
+    case .directory(let path): try SegmenterLoader.load(directory: path, session: session)
+    case .none: nil
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Store
+import Concepts
+public import Dissection
+public import Faults
+public import Interventions
+
+extension Workbench {
+  /// What the store holds of a layer's dissection with these networks and choices.
+  ///
+  /// - Parameters:
+  ///   - name: The layer.
+  ///   - sampleSize: The sample that was asked for; nil for the one with the most scenes.
+  /// - Returns: The dissection, perhaps on its way; nil for nothing.
+  /// - Throws: `Fault` for an unknown layer.
+  public func storedDissection(
+    of name: LayerName,
+    sampleSize: Int? = nil
+  ) throws(Fault) -> LayerDissection? {
+    let layer = try layer(name)
+    let sizes =
+      sampleSize.map { [$0] }
+      ?? storedKeys(like: dissectionKey(layer, sampleSize: 0)).map(\.sampleSize)
+      + storedKeys(like: levelsKey(layer, sampleSize: 0)).map(\.sampleSize)
+    for size in sizes where storedLevels(layer, sampleSize: size) != nil {
+      return try layerCount(layer, sampleSize: size).dissection(by: options.convention)
+    }
+    return nil
+  }
+
+  /// What the store holds of a layer's sweep with these networks and choices.
+  ///
+  /// - Parameters:
+  ///   - name: The layer.
+  ///   - sampleSize: The sample that was asked for; nil for the one with the most units.
+  /// - Returns: The sweep, perhaps on its way; nil for nothing.
+  /// - Throws: `Fault` for an unknown layer.
+  public func storedSweep(of name: LayerName, sampleSize: Int? = nil) throws(Fault) -> Sweep? {
+    let layer = try layer(name)
+    let sizes =
+      sampleSize.map { [$0] }
+      ?? storedKeys(like: sweepKey(layer, sampleSize: 0)).map(\.sampleSize)
+    for size in sizes {
+      guard let tally = storedSweepTally(layer, sampleSize: size), tally.measuredUnits > 0 else {
+        continue
+      }
+      return tally.sweep
+    }
+    return nil
+  }
+
+  /// By what units are ranked for a concept.
+  public enum UnitRanking: String, Hashable, Sendable, CaseIterable {
+    /// By IoU with the concept: what the units resemble.
+    case iou
+    /// By how much of the concept ablating the unit alone removes: what the units cause.
+    case effect
+  }
+
+  /// The units that match a concept best.
+  ///
+  /// - Returns: Unit numbers, best first, at most `count`; only those that match or cause at all.
+  /// - Throws: `Fault` of kind missing if the layer was not dissected or swept yet.
+  public func bestUnits(
+    for concept: Int,
+    in name: LayerName,
+    count: Int,
+    by ranking: UnitRanking
+  ) throws(Fault) -> [Int] {
+    switch ranking {
+    case .iou:
+      guard let dissection = try storedDissection(of: name), !dissection.iou.isEmpty else {
+        throw missing("dissection", of: name, command: "dissect --layers")
+      }
+      let units = dissection.ranking(for: concept)
+      return Array(units.filter { dissection.iou(unit: $0, concept: concept) > 0 }.prefix(count))
+    case .effect:
+      guard let sweep = try storedSweep(of: name) else {
+        throw missing("sweep", of: name, command: "sweep --layer")
+      }
+      let units = sweep.ranking(for: concept)
+      return Array(units.filter { sweep.change(unit: $0, concept: concept) < 0 }.prefix(count))
+    }
+  }
+
+  private func missing(_ what: String, of name: LayerName, command: String) -> Fault {
+    Fault(
+      .missing,
+      "rank the units of",
+      on: name.rawValue,
+      expected: "a \(what) in the store",
+      found: "none",
+      advice: "Run 'ganscope \(command) \(name)' first"
+    )
+  }
+}

@@ -1,0 +1,146 @@
+import Checkpoints
+public import Concepts
+public import Faults
+public import Generators
+public import Interventions
+public import OneDNN
+public import Segmenters
+public import Store
+import Tensors
+
+/// A generator, perhaps a segmenter, and the store: what experiments are done with.
+///
+/// Its operations block; they are for commands and for the lane of a `LocalLaboratory`. It is not
+/// `Sendable`, because networks are not.
+public final class Workbench {
+  /// What is worked on and how.
+  public let options: WorkbenchOptions
+  /// Where results are kept.
+  public let store: Store
+  /// What the generator is.
+  public let generatorFacts: GeneratorFacts
+  /// What the segmenter is; nil while there is none.
+  public private(set) var segmenterFacts: SegmenterFacts?
+
+  let session: Session
+  let generator: ProgressiveGenerator
+  private(set) var segmenter: (any Segmenter)?
+
+  /// Loads the generator only; `loadSegmenter` follows.
+  ///
+  /// - Throws: `Fault` that names the file and what is wrong with it.
+  public convenience init(loadingGeneratorOf options: WorkbenchOptions, store: Store) throws(Fault)
+  {
+    let session = try Session(threadCount: options.threadCount)
+    session.claimThread()
+    let checkpoint = try options.generator.checkpoint()
+    let hash = options.generator.contentHash(of: checkpoint, store: store)
+    let generator = try ProgressiveGenerator(checkpoint, session: session)
+    self.init(
+      generator,
+      name: options.generator.name,
+      contentHash: hash,
+      session: session,
+      options: options,
+      store: store
+    )
+  }
+
+  /// Loads generator and segmenter.
+  ///
+  /// - Throws: `Fault` that names the file and what is wrong with it.
+  public convenience init(_ options: WorkbenchOptions, store: Store) throws(Fault) {
+    try self.init(loadingGeneratorOf: options, store: store)
+    try loadSegmenter()
+  }
+
+  /// Puts networks that are at hand on the bench, such as one with planted units.
+  ///
+  /// - Parameters:
+  ///   - generator: The generator; it must live in `session`.
+  ///   - name: A short name for people.
+  ///   - contentHash: What tells its weights from others in the store.
+  ///   - segmenter: The segmenter, or nil to work without labels.
+  ///   - session: The session that the networks live in.
+  ///   - options: Seed, convention and sizes; its sources are not looked at.
+  ///   - store: Where results are kept.
+  public init(
+    _ generator: ProgressiveGenerator,
+    name: String,
+    contentHash: String,
+    segmenter: (any Segmenter)? = nil,
+    session: Session,
+    options: WorkbenchOptions,
+    store: Store
+  ) {
+    self.options = options
+    self.store = store
+    self.session = session
+    self.generator = generator
+    let architecture = generator.architecture
+    generatorFacts = GeneratorFacts(
+      name: name,
+      contentHash: contentHash,
+      layers: architecture.layers,
+      imageHeight: architecture.imageHeight,
+      imageWidth: architecture.imageWidth
+    )
+    store.rememberModel(hash: contentHash, name: name)
+    if let segmenter { use(segmenter, name: segmenter.summary.name) }
+  }
+
+  /// Loads the segmenter that the options name, if any.
+  ///
+  /// - Throws: `Fault` that names the directory and what is wrong with it.
+  public func loadSegmenter() throws(Fault) {
+    guard segmenter == nil, let loaded = try options.segmenter.load(session: session) else {
+      return
+    }
+    use(loaded, name: options.segmenter.name)
+  }
+
+  private func use(_ segmenter: any Segmenter, name: String) {
+    self.segmenter = segmenter
+    let summary = segmenter.summary
+    segmenterFacts = SegmenterFacts(
+      name: name,
+      contentHash: summary.contentHash,
+      vocabulary: segmenter.vocabulary(for: options.countingSegmentation)
+    )
+    store.rememberModel(hash: summary.contentHash, name: name)
+  }
+
+  /// The layers in order.
+  public var layers: [LayerDescription] { generatorFacts.layers }
+
+  /// A layer by name.
+  ///
+  /// - Throws: `Fault` of kind missing, with the nearest names.
+  public func layer(_ name: LayerName) throws(Fault) -> LayerDescription {
+    if let layer = layers.first(where: { $0.name == name }) { return layer }
+    let names = layers.map(\.name.rawValue)
+    let near = nearest(to: name.rawValue, among: names).map { "'\($0)'" }
+    throw Fault(
+      .missing,
+      "find the layer",
+      on: name.rawValue,
+      found: "no such layer",
+      advice: near.isEmpty
+        ? "The generator has \(names.joined(separator: ", "))"
+        : "Did you mean \(near.joined(separator: " or "))?"
+    )
+  }
+
+  /// The segmenter's concepts.
+  ///
+  /// - Throws: `Fault` of kind missing without a segmenter.
+  public func vocabulary(for attempt: String) throws(Fault) -> ConceptVocabulary {
+    if let segmenterFacts { return segmenterFacts.vocabulary }
+    throw Fault(
+      .missing,
+      attempt,
+      found: "no segmenter, so concepts have no names here",
+      advice: "Name one with --segmenter DIRECTORY"
+    )
+  }
+}
