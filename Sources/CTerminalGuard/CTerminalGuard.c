@@ -1,1 +1,172 @@
+#define _GNU_SOURCE
 #include "CTerminalGuard.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+static const int asking[] = {SIGWINCH, SIGTSTP, SIGCONT, SIGTERM, SIGHUP, SIGINT};
+static const int crashing[] = {SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGBUS, SIGSEGV};
+enum {
+  askingCount = sizeof asking / sizeof *asking,
+  crashingCount = sizeof crashing / sizeof *crashing
+};
+
+static struct sigaction formerAsking[askingCount];
+static struct sigaction formerCrashing[crashingCount];
+static struct termios savedSettings;
+static int terminal = -1;
+static int wakePipe[2] = {-1, -1};
+static char restoreText[256];
+static size_t restoreLength;
+static atomic_int armed;
+static atomic_int pending;
+static atomic_int endingSignal;
+
+// Writes the restoring text and puts the settings back; safe in a handler, and done once.
+static void restoreTerminal(void) {
+  if (!atomic_exchange(&armed, 0)) return;
+  // From the background both would stop the process instead.
+  sigset_t output, former;
+  sigemptyset(&output);
+  sigaddset(&output, SIGTTOU);
+  pthread_sigmask(SIG_BLOCK, &output, &former);
+  // A terminal that takes nothing must not keep the process from ending.
+  struct pollfd room = {.fd = terminal, .events = POLLOUT};
+  if (poll(&room, 1, 100) == 1 && (room.revents & POLLOUT)) {
+    ssize_t written = write(terminal, restoreText, restoreLength);
+    (void)written;
+  }
+  tcsetattr(terminal, TCSANOW, &savedSettings);
+  pthread_sigmask(SIG_SETMASK, &former, NULL);
+}
+
+static void wake(int bits) {
+  atomic_fetch_or(&pending, bits);
+  ssize_t written = write(wakePipe[1], "", 1);
+  (void)written;
+}
+
+static void handleAsking(int signal) {
+  int saved = errno;
+  int none = 0;
+  switch (signal) {
+    case SIGWINCH: wake(CTerminalGuard_resized); break;
+    case SIGTSTP: wake(CTerminalGuard_stopAsked); break;
+    case SIGCONT: wake(CTerminalGuard_continued); break;
+    default:
+      // The first asks for an orderly end; a second, to a program that hangs, ends it.
+      if (!atomic_compare_exchange_strong(&endingSignal, &none, signal)) {
+        restoreTerminal();
+        _exit(128 + signal);
+      }
+      wake(CTerminalGuard_ended);
+  }
+  errno = saved;
+}
+
+static void handleCrash(int signal, siginfo_t *info, void *context) {
+  restoreTerminal();
+  for (int index = 0; index < crashingCount; index++) {
+    if (crashing[index] != signal) continue;
+    struct sigaction former = formerCrashing[index];
+    if (former.sa_flags & SA_SIGINFO) {
+      // Swift's backtracer, which takes the handlers away and lets the fault happen again.
+      former.sa_sigaction(signal, info, context);
+      return;
+    }
+    if (former.sa_handler != SIG_DFL && former.sa_handler != SIG_IGN) {
+      former.sa_handler(signal);
+      return;
+    }
+  }
+  struct sigaction byDefault = {.sa_handler = SIG_DFL};
+  sigaction(signal, &byDefault, NULL);
+  raise(signal);
+}
+
+static int makePipe(void) {
+  if (wakePipe[0] >= 0) return 0;
+  return pipe2(wakePipe, O_NONBLOCK | O_CLOEXEC) == 0 ? 0 : errno;
+}
+
+int CTerminalGuard_install(int descriptor) {
+  if (tcgetattr(descriptor, &savedSettings) != 0) return errno;
+  int status = makePipe();
+  if (status != 0) return status;
+  terminal = descriptor;
+  atomic_store(&pending, 0);
+  atomic_store(&endingSignal, 0);
+  struct sigaction action = {.sa_handler = handleAsking};
+  sigfillset(&action.sa_mask);
+  // Without SA_RESTART poll returns at once.
+  for (int index = 0; index < askingCount; index++) {
+    sigaction(asking[index], &action, &formerAsking[index]);
+    // Who started us with nohup means it.
+    if (asking[index] == SIGHUP && formerAsking[index].sa_handler == SIG_IGN) {
+      sigaction(SIGHUP, &formerAsking[index], NULL);
+    }
+  }
+  struct sigaction crash = {.sa_sigaction = handleCrash, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+  sigemptyset(&crash.sa_mask);
+  for (int index = 0; index < crashingCount; index++) {
+    sigaction(crashing[index], &crash, &formerCrashing[index]);
+  }
+  return 0;
+}
+
+void CTerminalGuard_arm(const char *restore) {
+  restoreLength = strnlen(restore, sizeof restoreText - 1);
+  memcpy(restoreText, restore, restoreLength);
+  atomic_store(&armed, 1);
+}
+
+void CTerminalGuard_disarm(void) { atomic_store(&armed, 0); }
+
+void CTerminalGuard_remove(void) {
+  if (terminal < 0) return;
+  for (int index = 0; index < askingCount; index++) {
+    sigaction(asking[index], &formerAsking[index], NULL);
+  }
+  for (int index = 0; index < crashingCount; index++) {
+    sigaction(crashing[index], &formerCrashing[index], NULL);
+  }
+  terminal = -1;
+}
+
+int CTerminalGuard_descriptor(void) { return wakePipe[0]; }
+
+int CTerminalGuard_take(void) {
+  char bytes[64];
+  while (read(wakePipe[0], bytes, sizeof bytes) > 0) {
+  }
+  return atomic_exchange(&pending, 0);
+}
+
+int CTerminalGuard_endingSignal(void) { return atomic_load(&endingSignal); }
+
+void CTerminalGuard_restoreSettings(void) {
+  if (terminal >= 0) tcsetattr(terminal, TCSADRAIN, &savedSettings);
+}
+
+void CTerminalGuard_stop(int group) {
+  struct sigaction byDefault = {.sa_handler = SIG_DFL}, ours;
+  atomic_fetch_and(&pending, ~(CTerminalGuard_stopAsked | CTerminalGuard_continued));
+  sigaction(SIGTSTP, &byDefault, &ours);
+  kill(group ? 0 : getpid(), SIGTSTP);
+  // Another thread may take the signal, a moment later; a shell without job control never stops us.
+  for (int turn = 0; turn < 20 && !(atomic_load(&pending) & CTerminalGuard_continued); turn++) {
+    struct pollfd nothing = {.fd = wakePipe[0], .events = POLLIN};
+    if (poll(&nothing, 1, 10) == 1) {
+      char bytes[64];
+      while (read(wakePipe[0], bytes, sizeof bytes) > 0) {
+      }
+    }
+  }
+  sigaction(SIGTSTP, &ours, NULL);
+}

@@ -1,0 +1,161 @@
+/// Makes events of what curses delivers: mouse reports, pasted text, control characters.
+///
+/// Answers to queries and sequences that nobody knows are swallowed whole, so that a late answer
+/// of the terminal is never taken for keys. Everything it keeps is bounded.
+package struct InputDecoder {
+  private enum State {
+    case ground
+    /// After `ESC [`: parameters so far.
+    case control([UInt8])
+    /// After `ESC [ M`: the three characters of an old mouse report.
+    case oldMouse([UInt8])
+    /// Inside OSC, DCS, APC, PM or SOS: how many characters, and whether the last was ESC.
+    case string(count: Int, escaped: Bool)
+    /// Inside `ESC [ 200 ~`: the text, and how far its end marker has been seen.
+    case paste(String.UnicodeScalarView, marker: Int)
+  }
+
+  private var state = State.ground
+  private var queue: [RawKey] = []
+  private var lastArrival = Duration.zero
+
+  /// Starts between sequences.
+  package init() {}
+
+  /// The next event; `nil` if there is none yet.
+  ///
+  /// - Parameters:
+  ///   - now: A time that only grows; an unfinished sequence is given up after a while.
+  ///   - read: Delivers what has arrived; `nil` if there is nothing.
+  package mutating func next(at now: Duration, _ read: () -> RawKey?) -> KeyEvent? {
+    if let event = expired(at: now) { return event }
+    while let raw = queue.isEmpty ? read() : queue.removeFirst() {
+      lastArrival = now
+      if let event = accept(raw, read) { return event }
+    }
+    return nil
+  }
+
+  /// Gives up a sequence whose rest does not come, and delivers what was pasted so far.
+  private mutating func expired(at now: Duration) -> KeyEvent? {
+    defer {
+      if now - lastArrival > patience { state = .ground }
+    }
+    guard case .paste(let text, _) = state, now - lastArrival > patience else { return nil }
+    return .paste(String(text))
+  }
+
+  private var patience: Duration {
+    if case .paste = state { .seconds(1) } else { .milliseconds(200) }
+  }
+
+  private mutating func accept(_ raw: RawKey, _ read: () -> RawKey?) -> KeyEvent? {
+    guard case .scalar(let value) = raw else {
+      if case .paste = state { return nil }
+      state = .ground
+      if case .key(let event) = raw { return event }
+      return nil
+    }
+    switch state {
+    case .ground: return value == 27 ? escape(read) : InputDecoder.plain(value)
+    case .control(let bytes): return control(bytes, value)
+    case .oldMouse(let bytes): return oldMouse(bytes, value)
+    case .string(let count, let escaped):
+      let isOver = value == 7 || (escaped && value == 0x5C) || count > 4096
+      state = isOver ? .ground : .string(count: count + 1, escaped: value == 27)
+      return nil
+    case .paste(let text, let marker): return paste(text, marker, value)
+    }
+  }
+
+  /// After ESC: alone it is the key; else the beginning of a sequence, or Alt and a key.
+  private mutating func escape(_ read: () -> RawKey?) -> KeyEvent? {
+    guard let follower = read() else { return .escape }
+    guard case .scalar(let value) = follower, let letter = Unicode.Scalar(value) else {
+      queue.append(follower)
+      return .escape
+    }
+    switch letter {
+    case "[":
+      state = .control([])
+      return nil
+    case "]", "P", "_", "^", "X":
+      // Alt and such a letter comes alone; a string brings its text along.
+      guard let content = read() else { fallthrough }
+      queue.append(content)
+      state = .string(count: 0, escaped: false)
+      return nil
+    case "O":
+      guard read() == nil else { return nil }
+      fallthrough
+    default:
+      queue.append(follower)
+      return .escape
+    }
+  }
+
+  private mutating func control(_ bytes: [UInt8], _ value: UInt32) -> KeyEvent? {
+    if value == 27 {
+      queue.append(.scalar(27))
+      state = .ground
+      return nil
+    }
+    if (0x20...0x3F).contains(value) {
+      state = bytes.count < 64 ? .control(bytes + [UInt8(value)]) : .ground
+      return nil
+    }
+    state = .ground
+    let letter = Unicode.Scalar(value) ?? "\0"
+    if letter == "M", bytes.isEmpty {
+      state = .oldMouse([])
+      return nil
+    }
+    let parameters = String(decoding: bytes, as: UTF8.self)
+    if letter == "~", parameters == "200" { state = .paste(.init(), marker: 0) }
+    guard letter == "M" || letter == "m", parameters.first == "<" else {
+      return InputDecoder.modifiedKey(letter, parameters)
+    }
+    let numbers = parameters.dropFirst().split(separator: ";").compactMap { Int($0) }
+    guard numbers.count == 3 else { return nil }
+    return InputDecoder.mouse(
+      numbers[0],
+      column: numbers[1],
+      row: numbers[2],
+      isRelease: letter == "m"
+    )
+  }
+
+  private mutating func oldMouse(_ bytes: [UInt8], _ value: UInt32) -> KeyEvent? {
+    let bytes = bytes + [UInt8(clamping: value)]
+    state = bytes.count < 3 ? .oldMouse(bytes) : .ground
+    guard bytes.count == 3, bytes.allSatisfy({ $0 >= 32 }) else { return nil }
+    let code = Int(bytes[0]) - 32
+    return InputDecoder.mouse(
+      code,
+      column: Int(bytes[1]) - 32,
+      row: Int(bytes[2]) - 32,
+      isRelease: code & 67 == 3
+    )
+  }
+
+  private mutating func paste(
+    _ text: String.UnicodeScalarView,
+    _ marker: Int,
+    _ value: UInt32
+  ) -> KeyEvent? {
+    let end = Array("\u{1B}[201~".unicodeScalars)
+    if value == end[marker].value {
+      guard marker + 1 == end.count else {
+        state = .paste(text, marker: marker + 1)
+        return nil
+      }
+      state = .ground
+      return .paste(String(text))
+    }
+    var text = text
+    let missed = end.prefix(marker) + [Unicode.Scalar(value) ?? "\u{FFFD}"]
+    if text.count + missed.count <= 65_536 { text.append(contentsOf: missed) }
+    state = .paste(text, marker: value == 27 ? 1 : 0)
+    return nil
+  }
+}

@@ -1,0 +1,92 @@
+internal import CNCurses
+internal import Glibc
+
+extension NCursesScreen {
+  /// Shows a grid, sending only what differs from the one before.
+  public func present(_ grid: CellGrid) {
+    guard isOpen, ending == nil else { return }
+    let frame = fitted(grid)
+    if mustRepaint { forgetScreen() }
+    guard mustRepaint || frame != shown else { return }
+    // With more colours than pairs, a frame is shown with fewer bits a channel.
+    for bits in [8, 6, 5, 4, 3, 2] where draw(frame, bits: bits) { break }
+    shown = frame
+    if options.synchronizesFrames { send("\u{1B}[?2026h") }
+    CNCurses_flush(mustRepaint)
+    if options.synchronizesFrames { send("\u{1B}[?2026l") }
+    mustRepaint = false
+  }
+
+  /// Sends everything again with the next frame.
+  public func invalidate() { mustRepaint = true }
+
+  private func fitted(_ grid: CellGrid) -> CellGrid {
+    guard grid.size != size else { return grid }
+    var frame = CellGrid(width: size.width, height: size.height)
+    frame.blit(grid, row: 0, column: 0)
+    return frame
+  }
+
+  private func forgetScreen() {
+    shown = CellGrid(width: 0, height: 0)
+    shownPairs = [Int32](repeating: 0, count: size.width * size.height)
+    werase(CNCurses_window())
+  }
+
+  /// Hands the cells that changed to curses; false if the colours need more pairs than there are.
+  private func draw(_ frame: CellGrid, bits: Int) -> Bool {
+    pairs.beginFrame()
+    let isPartial = frame.size == shown.size && bits == 8
+    if isPartial {
+      for index in frame.cells.indices where frame.cells[index] == shown.cells[index] {
+        pairs.keep(shownPairs[index])
+      }
+    }
+    for index in frame.cells.indices {
+      let cell = frame.cells[index]
+      if isPartial, cell == shown.cells[index] { continue }
+      guard let pair = curses(pairFor: cell.style, bits: bits) else { return false }
+      shownPairs[index] = pair
+      draw(cell, row: index / frame.width, column: index % frame.width, pair: pair)
+    }
+    return true
+  }
+
+  private func curses(pairFor style: Style, bits: Int) -> Int32? {
+    var colors = PairTable.Colors(
+      foreground: palette.number(of: style.foreground, bits: bits),
+      background: palette.number(of: style.background, bits: bits)
+    )
+    if colorMode == .palette16, colors.foreground == colors.background,
+      style.foreground != style.background
+    {
+      // Two colours that became one would hide the text.
+      colors.foreground = colors.foreground == 0 ? 7 : 0
+    }
+    guard let assignment = pairs.pair(for: colors) else { return nil }
+    if assignment.isNew {
+      init_extended_pair(assignment.pair, colors.foreground, colors.background)
+    }
+    return assignment.pair
+  }
+
+  private func draw(_ cell: Cell, row: Int, column: Int, pair: Int32) {
+    var text: [wchar_t] = cell.character.unicodeScalars.prefix(4).map { wchar_t($0.value) }
+    text.append(0)
+    let attributes = self.attributes(of: cell.style)
+    CNCurses_draw(Int32(row), Int32(column), text, attributes, pair)
+  }
+
+  private func attributes(of style: Style) -> attr_t {
+    var attributes: attr_t = 0
+    let set = style.attributes
+    if set.contains(.bold) { attributes |= CNCurses_A_BOLD }
+    if set.contains(.dim) { attributes |= CNCurses_A_DIM }
+    if set.contains(.underline) { attributes |= CNCurses_A_UNDERLINE }
+    let hasFewColors = colorMode == .none || colorMode == .palette16
+    if set.contains(.reverse) || (hasFewColors && set.contains(.selection)) {
+      attributes |= CNCurses_A_REVERSE
+    }
+    return attributes
+  }
+}

@@ -1,0 +1,101 @@
+internal import CNCurses
+internal import CTerminalGuard
+internal import Glibc
+
+extension NCursesScreen {
+  /// Widest and highest screen that is drawn on, whatever a terminal claims.
+  private static let largest = GridSize(width: 1000, height: 400)
+
+  static func measuredSize() -> GridSize {
+    guard let size = TerminalReport.size() else { return GridSize(width: 80, height: 24) }
+    return GridSize(width: min(size.width, largest.width), height: min(size.height, largest.height))
+  }
+
+  /// Takes the terminal: modes on, and the means ready to put it back after a crash.
+  func enter() {
+    let leaving = NCursesScreen.modesOff + String(cString: CNCurses_exitMode())
+    CTerminalGuard_arm(leaving + (leaving.contains("\u{1B}[?1049l") ? "" : "\u{1B}[?1049l"))
+    isOpen = true
+    resizeterm(Int32(size.height), Int32(size.width))
+    mustRepaint = true
+    sendModes()
+  }
+
+  /// Gives the terminal back.
+  func leave() {
+    send(NCursesScreen.modesOff)
+    endwin()
+    CTerminalGuard_disarm()
+    CTerminalGuard_restoreSettings()
+    isOpen = false
+  }
+
+  /// Mouse reports (clicks, drags, coordinates without limit) and bracketed paste.
+  func sendModes() {
+    send("\u{1B}[?2004h" + (isMouseEnabled ? "\u{1B}[?1000h\u{1B}[?1002h\u{1B}[?1006h" : mouseOff))
+  }
+
+  private var mouseOff: String { "\u{1B}[?1006l\u{1B}[?1002l\u{1B}[?1000l" }
+
+  /// Synchronized update, paste and mouse off, cursor on, colours back.
+  private static let modesOff =
+    "\u{1B}[?2026l\u{1B}[?2004l\u{1B}[?1006l\u{1B}[?1003l\u{1B}[?1002l\u{1B}[?1000l"
+    + "\u{1B}[?25h\u{1B}[m"
+
+  /// Writes what curses does not know of; its own buffer is empty between calls.
+  func send(_ text: String) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR, CTerminalGuard_endingSignal() == 0 { continue }
+      guard count > 0 else { return }
+      bytes = bytes.dropFirst(count)
+    }
+  }
+
+  /// Stops the program as Ctrl-Z does, the terminal given back, and draws everything afterwards.
+  public func suspend() { stop(group: true) }
+
+  private func stop(group: Bool) {
+    guard isOpen else { return }
+    leave()
+    CTerminalGuard_stop(group ? 1 : 0)
+    // What came meanwhile is covered: the extent is measured anew, an end is remembered.
+    _ = CTerminalGuard_take()
+    resume()
+  }
+
+  /// Takes the terminal again after a stop: a shell has changed its settings and its contents.
+  private func resume() {
+    size = NCursesScreen.measuredSize()
+    enter()
+    CNCurses_flush(false)
+    CNCurses_setModes()
+    resized = true
+  }
+
+  /// Acts on the signals that came since the last call.
+  func takeSignals() {
+    let bits = Int(CTerminalGuard_take())
+    if CTerminalGuard_endingSignal() != 0 {
+      ending = ending ?? .signal(CTerminalGuard_endingSignal())
+      return
+    }
+    if bits & CTerminalGuard_stopAsked != 0 {
+      stop(group: false)
+    } else if bits & CTerminalGuard_continued != 0 {
+      resume()
+    } else if bits & CTerminalGuard_resized != 0 {
+      adoptSize()
+    }
+  }
+
+  private func adoptSize() {
+    let measured = NCursesScreen.measuredSize()
+    guard measured != size else { return }
+    size = measured
+    resizeterm(Int32(size.height), Int32(size.width))
+    mustRepaint = true
+    resized = true
+  }
+}

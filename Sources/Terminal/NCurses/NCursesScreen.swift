@@ -1,0 +1,138 @@
+internal import CNCurses
+internal import CTerminalGuard
+public import Faults
+internal import Glibc
+
+/// The terminal by ncurses. One a process, used by the thread that made it.
+///
+/// It takes over the signals of a full-screen program while it is open: the terminal is as it was
+/// found after `close`, after a crash, after SIGTERM, SIGHUP and SIGINT, and while stopped.
+public final class NCursesScreen: Screen {
+  /// Switches for terminals with quirks.
+  public struct Options: Sendable {
+    /// What `--color` asks for; `nil` for "auto".
+    public var color: ColorMode?
+    /// Whether the mouse is reported at the start.
+    public var isMouseEnabled = true
+    /// Whether frames are bracketed as synchronized updates, so that none is seen half drawn.
+    public var synchronizesFrames = true
+
+    /// Makes options; everything is on and colours are detected by default.
+    public init(color: ColorMode? = nil) { self.color = color }
+  }
+
+  /// The present extent in cells.
+  public internal(set) var size: GridSize
+  /// Why the session is over; `nil` while it is not.
+  public internal(set) var ending: SessionEnding?
+  /// The colour mode and the rule that chose it.
+  public let color: ColorChoice
+  /// How many colours it sends.
+  public var colorMode: ColorMode { color.mode }
+  /// Whether mouse events are reported; off lets people select text.
+  public var isMouseEnabled: Bool {
+    didSet { if isOpen, oldValue != isMouseEnabled { sendModes() } }
+  }
+
+  let options: Options
+  var isOpen = false
+  var decoder = InputDecoder()
+  var palette: Palette
+  var pairs: PairTable
+  /// What the terminal shows, and with which pairs.
+  var shown = CellGrid(width: 0, height: 0)
+  var shownPairs: [Int32] = []
+  var mustRepaint = true
+  var resized = false
+  var emptyReads = 0
+  let start = ContinuousClock().now
+  private let handle: OpaquePointer?
+
+  /// Opens the terminal of this process and shows an empty screen.
+  ///
+  /// - Throws: A fault if standard input or output is no terminal, or one that cannot place the
+  ///   cursor.
+  public init(_ options: Options = Options()) throws(Fault) {
+    try NCursesScreen.requireTerminal()
+    self.options = options
+    _ = LocaleChoice.establish()
+    let surroundings = TerminalSurroundings.current()
+    color = try ColorRules(surroundings: surroundings) { TerminalProbe().run() }
+      .choose(option: options.color)
+    isMouseEnabled = options.isMouseEnabled
+    let status = CTerminalGuard_install(STDIN_FILENO)
+    guard status == 0 else {
+      throw NCursesScreen.fault(found: String(cString: strerror(status)))
+    }
+    do {
+      handle = try NCursesScreen.open(surroundings, color.mode)
+    } catch {
+      CTerminalGuard_remove()
+      throw error
+    }
+    palette = Palette(color.mode, colorCount: Int(CNCurses_colors()))
+    pairs = PairTable(limit: color.mode == .none ? 0 : min(Int(CNCurses_pairs()), 32_768) - 1)
+    size = NCursesScreen.measuredSize()
+    enter()
+  }
+
+  deinit { close() }
+
+  /// Leaves the terminal as it was found.
+  public func close() {
+    guard isOpen else { return }
+    leave()
+    CTerminalGuard_remove()
+    delscreen(handle)
+  }
+
+  private static func requireTerminal() throws(Fault) {
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
+      throw fault(
+        found: "standard input or output is not a terminal",
+        advice: "Start it from a prompt; over SSH use ssh -t"
+      )
+    }
+  }
+
+  private static func open(
+    _ surroundings: TerminalSurroundings,
+    _ mode: ColorMode
+  ) throws(Fault) -> OpaquePointer {
+    guard surroundings.canMoveCursor else {
+      throw fault(
+        found: "the terminal type '\(surroundings.type)' cannot place the cursor",
+        advice: "Set TERM to what the terminal is, for example xterm-256color"
+      )
+    }
+    // Exported sizes would freeze the extent; the terminal itself knows better.
+    use_tioctl(true)
+    for entry in surroundings.entries(for: mode) {
+      guard let handle = newterm(entry.name, own: entry.own) else { continue }
+      set_escdelay(25)
+      CNCurses_setModes()
+      if mode != .none {
+        start_color()
+        // Otherwise pair 0 would be colour 7 on colour 0, almost black on black.
+        use_default_colors()
+      }
+      return handle
+    }
+    throw fault(found: "curses knows no terminal type that fits '\(surroundings.type)'")
+  }
+
+  private static func newterm(_ name: String, own: TerminfoEntry?) -> OpaquePointer? {
+    guard let own else { return CNCurses_newterm(name) }
+    let former = getenv("TERMINFO").map { String(cString: $0) }
+    setenv("TERMINFO", own.compiled, 1)
+    defer {
+      // Editors and shells that are started from here must not see it.
+      if let former { setenv("TERMINFO", former, 1) } else { unsetenv("TERMINFO") }
+    }
+    return CNCurses_newterm(name)
+  }
+
+  static func fault(found: String, advice: String? = nil) -> Fault {
+    Fault(.inputOutput, "open the terminal", found: found, advice: advice)
+  }
+}

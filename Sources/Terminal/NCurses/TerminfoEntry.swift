@@ -1,0 +1,143 @@
+/// Terminal types of our own, compiled, so that 24-bit colour works where no "direct" type is
+/// installed (Debian 12 installs none).
+///
+/// They are `xterm-256color` and `tmux-256color` of ncurses 6.4 with the colours as
+/// `38;2;red;green;blue`, every value exact. Made by `tic -x` and printed by
+/// `infocmp -x -0 -Q2 -q`, of this source, with `use=tmux-256color` for the other:
+/// ```
+/// ganscope-xterm|24-bit colour with semicolons, SGR mouse, Unicode lines,
+///   RGB, colors#0x1000000, pairs#0x8000, U8#1,
+///   setaf=\E[38;2;%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%dm,
+///   setab=\E[48;2;%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%dm,
+///   op=\E[39;49m, initc@, ccc@, oc@, rep@, setf@, setb@, kmous@, XM@, use=xterm-256color,
+/// ```
+/// `pairs` stays below 32768: beyond, ncurses cuts pair numbers on terminals without `bce`.
+enum TerminfoEntry: String {
+  case xterm = "ganscope-xterm"
+  case tmux = "ganscope-tmux"
+
+  /// The value for TERMINFO.
+  var compiled: String {
+    switch self {
+    case .xterm: TerminfoEntry.xtermText
+    case .tmux: TerminfoEntry.tmuxText
+    }
+  }
+
+  private static let xtermText = """
+    b64:HgJHACYADwCdAdYFZ2Fuc2NvcGUteHRlcm18MjQtYml0IGNvbG91ciB3aXRoIHNlbWljb2xvbnMsIFNHUiBtb3VzZS\
+    wgVW5pY29kZSBsaW5lcwAAAQAAAQAAAAEAAAAAAQEAAAAAAAAAAQAAAQAAAQAAAAAAAAAAAQBQAAAACAAAABgAAAD_____\
+    ________________________________________________AAAAAQCAAAAAAAQABgAIABkAHgAmACoALgD__zkASgBMAF\
+    AAVwD__1kAZgD__2oAbgB4AHwA_____4AAhACJAI4A__-gAKUAqgD__68AtAC5AL4AxwDLANIA___kAOkA7wD1AP______\
+    _wcB________GQH__x0B________HwH__yQB__________8oASwBMgE2AToBPgFEAUoBUAFWAVwBYAH__2UB__9pAW4Bcw\
+    F3AX4B__-FAYkBkQH_____________________________mQGiAasB__-uAbcBwAHJAdIB2wHkAe0B9gH_Af_______wgC\
+    DAIRAv7_FgIfAv____8xAjQCPwJCAkQCRwKkAv__pwL__________6kCrQKxArUCuQL_____vQL___IC______YC_AL___\
+    __________AgP_____________BgMKA_______________________________________________________________\
+    ____DgP_____FQP__________xwDIwMqA_____8xA___OAP_______8_A_____________9GA0wDUgNZA2ADZwNuA3YDfg\
+    OGA44DlgOeA6YDrgO1A7wDwwPKA9ID2gPiA-oD8gP6AwIECgQRBBgEHwQmBC4ENgQ-BEYETgRWBF4EZgRtBHQEewSCBIoE\
+    kgSaBKIEqgSyBLoEwgTJBNAE1wTcBP__________________________________________________________4wTuBP\
+    MEBgUKBf7__v_______v_-____________________EwX_______________________8YBf______________________\
+    ______________________________8eBS8F______________________________7_________QQV9Bf____________\
+    ______uQX_____________________________________________________________________________________\
+    ___________________________QBdMFG1taAAcADQAbWyVpJXAxJWQ7JXAyJWRyABtbM2cAG1tIG1sySgAbW0sAG1tKAB\
+    tbJWklcDElZEcAG1slaSVwMSVkOyVwMiVkSAAKABtbSAAbWz8yNWwACAAbWz8xMmwbWz8yNWgAG1tDABtbQQAbWz8xMjsy\
+    NWgAG1tQABtbTQAbKDAAG1s1bQAbWzFtABtbPzEwNDloG1syMjswOzB0ABtbMm0AG1s0aAAbWzhtABtbN20AG1s3bQAbWz\
+    RtABtbJXAxJWRYABsoQgAbKEIbW20AG1s_MTA0OWwbWzIzOzA7MHQAG1s0bAAbWzI3bQAbWzI0bQAbWz81aCQ8MTAwLz4b\
+    Wz81bAAbWyFwG1s_Mzs0bBtbNGwbPgAbW0wAfwAbWzN-ABtPQgAbT1AAG1syMX4AG09RABtPUgAbT1MAG1sxNX4AG1sxN3\
+    4AG1sxOH4AG1sxOX4AG1syMH4AG09IABtbMn4AG09EABtbNn4AG1s1fgAbT0MAG1sxOzJCABtbMTsyQQAbT0EAG1s_MWwb\
+    PgAbWz8xaBs9ABtbPzEwMzRsABtbPzEwMzRoABtFABtbJXAxJWRQABtbJXAxJWRNABtbJXAxJWRCABtbJXAxJWRAABtbJX\
+    AxJWRTABtbJXAxJWRMABtbJXAxJWREABtbJXAxJWRDABtbJXAxJWRUABtbJXAxJWRBABtbaQAbWzRpABtbNWkAG2MbXTEw\
+    NAcAG1shcBtbPzM7NGwbWzRsGz4AGzgAG1slaSVwMSVkZAAbNwAKABtNACU_JXA5JXQbKDAlZRsoQiU7G1swJT8lcDYldD\
+    sxJTslPyVwNSV0OzIlOyU_JXAyJXQ7NCU7JT8lcDElcDMlfCV0OzclOyU_JXA0JXQ7NSU7JT8lcDcldDs4JTttABtIAAkA\
+    G093ABtPeQAbT3UAG09xABtPcwBgYGFhZmZnZ2lpampra2xsbW1ubm9vcHBxcXJyc3N0dHV1dnZ3d3h4eXl6ent7fHx9fX\
+    5-\
+    ABtbWgAbWz83aAAbWz83bAAbT0UAG09GABtPTQAbWzM7Mn4AG1sxOzJGABtbMTsySAAbWzI7Mn4AG1sxOzJEABtbNjsyfg\
+    AbWzU7Mn4AG1sxOzJDABtbMjN-ABtbMjR-ABtbMTsyUAAbWzE7MlEAG1sxOzJSABtbMTsyUwAbWzE1OzJ-\
+    ABtbMTc7Mn4AG1sxODsyfgAbWzE5OzJ-ABtbMjA7Mn4AG1syMTsyfgAbWzIzOzJ-\
+    ABtbMjQ7Mn4AG1sxOzVQABtbMTs1UQAbWzE7NVIAG1sxOzVTABtbMTU7NX4AG1sxNzs1fgAbWzE4OzV-\
+    ABtbMTk7NX4AG1syMDs1fgAbWzIxOzV-\
+    ABtbMjM7NX4AG1syNDs1fgAbWzE7NlAAG1sxOzZRABtbMTs2UgAbWzE7NlMAG1sxNTs2fgAbWzE3OzZ-\
+    ABtbMTg7Nn4AG1sxOTs2fgAbWzIwOzZ-ABtbMjE7Nn4AG1syMzs2fgAbWzI0OzZ-\
+    ABtbMTszUAAbWzE7M1EAG1sxOzNSABtbMTszUwAbWzE1OzN-ABtbMTc7M34AG1sxODszfgAbWzE5OzN-\
+    ABtbMjA7M34AG1syMTszfgAbWzIzOzN-ABtbMjQ7M34AG1sxOzRQABtbMTs0UQAbWzE7NFIAG1sxSwAbWz82OWwAG1slaS\
+    VkOyVkUgAbWzZuABtbPyVbOzAxMjM0NTY3ODldYwAbW2MAG1szOTs0OW0AG1szbQAbWzIzbQAbWz82OWgbWyVpJXAxJWRz\
+    ABtbPzY5aBtbJWk7JXAxJWRzABtbMzg7MjslcDElezY1NTM2fSUvJWQ7JXAxJXsyNTZ9JS8lezI1NX0lJiVkOyVwMSV7Mj\
+    U1fSUmJWRtABtbNDg7MjslcDElezY1NTM2fSUvJWQ7JXAxJXsyNTZ9JS8lezI1NX0lJiVkOyVwMSV7MjU1fSUmJWRtABtb\
+    PzY5aBtbJWklcDElZDslcDIlZHMAG2wAG20AAwABAE4AnwC_AwEBAQABAAAAAAAJABIAGQAlACoAPABDAEoAUAD-\
+    _1oAYQBoAG8AdgB9AIQAiwCSAJkAoACnAK4AtQC8AMMAygDRANgA3wDmAO0A9AD7AAIBCQEQARcBHgElASwBMwE6AUEBSA\
+    FPAVYBXQFkAWsBcgF5AYABhwGOAZUBnAGjAaoBsQG4Ab8BxgHKAc4B0gHWAdoB3gHiAeYB6gHuAfIB9gH8AQECAAADAAcA\
+    CgANABAAEwAWABkAHAAfACIAJQAoACsALgAzADgAPQBCAEcASwBQAFUAWgBfAGQAagBwAHYAfACCAIgAjgCUAJoAoAClAK\
+    oArwC0ALkAvwDFAMsA0QDXAN0A4wDpAO8A9QD7AAEBBwENARMBGQEfASUBKwExATUBOgE_AUQBSQFOAVIBVgFaAV4BYgFo\
+    AW4BdAF6AYABhgGMAZEBlgEbWz8yMDA0bAAbWz8yMDA0aAAbXTExMgcAG10xMjslcDElcwcAG1szSgAbXTUyOyVwMSVzOy\
+    VwMiVzBwAbWzIwMX4AG1syMDB-ABtbMiBxABtbJXAxJWQgcQAbWzM7M34AG1szOzR-ABtbMzs1fgAbWzM7Nn4AG1szOzd-\
+    ABtbMTsyQgAbWzE7M0IAG1sxOzRCABtbMTs1QgAbWzE7NkIAG1sxOzdCABtbMTszRgAbWzE7NEYAG1sxOzVGABtbMTs2Rg\
+    AbWzE7N0YAG1sxOzNIABtbMTs0SAAbWzE7NUgAG1sxOzZIABtbMTs3SAAbWzI7M34AG1syOzR-\
+    ABtbMjs1fgAbWzI7Nn4AG1syOzd-ABtbMTszRAAbWzE7NEQAG1sxOzVEABtbMTs2RAAbWzE7N0QAG1s2OzN-\
+    ABtbNjs0fgAbWzY7NX4AG1s2OzZ-ABtbNjs3fgAbWzU7M34AG1s1OzR-ABtbNTs1fgAbWzU7Nn4AG1s1Ozd-ABtbMTszQw\
+    AbWzE7NEMAG1sxOzVDABtbMTs2QwAbWzE7N0MAG1sxOzJBABtbMTszQQAbWzE7NEEAG1sxOzVBABtbMTs2QQAbWzE7N0EA\
+    G094ABtPdAAbT3YAG09yABtPRQAbT2sAG09sABtPbwAbT24AG09qABtPbQAbT3AAG1syOW0AG1s5bQAbWzwlaSVwMyVkOy\
+    VwMSVkOyVwMiVkOyU_JXA0JXRNJWVtJTsAQVgAUkdCAFhUAFU4AEJEAEJFAENyAENzAEUzAE1zAFBFAFBTAFNlAFNzAFhN\
+    AGtEQzMAa0RDNABrREM1AGtEQzYAa0RDNwBrRE4Aa0ROMwBrRE40AGtETjUAa0RONgBrRE43AGtFTkQzAGtFTkQ0AGtFTk\
+    Q1AGtFTkQ2AGtFTkQ3AGtIT00zAGtIT000AGtIT001AGtIT002AGtIT003AGtJQzMAa0lDNABrSUM1AGtJQzYAa0lDNwBr\
+    TEZUMwBrTEZUNABrTEZUNQBrTEZUNgBrTEZUNwBrTlhUMwBrTlhUNABrTlhUNQBrTlhUNgBrTlhUNwBrUFJWMwBrUFJWNA\
+    BrUFJWNQBrUFJWNgBrUFJWNwBrUklUMwBrUklUNABrUklUNQBrUklUNgBrUklUNwBrVVAAa1VQMwBrVVA0AGtVUDUAa1VQ\
+    NgBrVVA3AGthMgBrYjEAa2IzAGtjMgBrcDUAa3BBREQAa3BDTUEAa3BESVYAa3BET1QAa3BNVUwAa3BTVUIAa3BaUk8Acm\
+    14eABzbXh4AHhtAA==
+    """
+
+  private static let tmuxText = """
+    b64:HgIuACsADwBpAQsFZ2Fuc2NvcGUtdG11eHx0aGUgc2FtZSBpbnNpZGUgdG11eCBhbmQgc2NyZWVuAAABAAABAAAAAQ\
+    EAAAABAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAABAAAAAAEAUAAAAAgAAAAYAAAA________________________________\
+    _____________________wAAAAEAgAAAAAAEAAYACAAZAB4AJQApAC0A__84AEkASwBPAFYA__9YAGQA__9oAGsAcQB1AH\
+    kA__9_AIEAhgCLAP__lACZAJ4A__-\
+    jAKgArQD__7IAtAC5AP__wgDHAM0A0wD__9YA___YAP_______9wA___gAP_______-IA___nAP__________6wDvAPUA-\
+    QD9AAEBBwENARMBGQEfASQB__8pAf__LQEyATcBOwFCAf__SQFNAVUB__________________________________9dAf_\
+    _YAFpAXIBewGEAY0BlgGfAagBsQH________________-\
+    ____ugH_____ywHOAdkB3AHeAeEBOgL__z0CPwL__________________________0QC__-FAv_______________4kC__\
+    ___________________5AC_____________________________________________________________________5UC\
+    _____5wC__________-jAqoCsQL_____uAL__78C________xgL_____________zQLTAtkC4ALnAu4C9QL9AgUDDQMVAx\
+    0DJQMtAzUDPANDA0oDUQNZA2EDaQNxA3kDgQOJA5EDmAOfA6YDrQO1A70DxQPNA9UD3QPlA-\
+    0D9AP7AwIECQQRBBkEIQQpBDEEOQRBBEkEUARXBF4E____________________________________________________\
+    _________2MEbgRzBHsEfwT-__7_______7__v___________________4gE________________________jQT_______\
+    _________________________________________________________________________________-_________5ME\
+    zwQbW1oABwANABtbJWklcDElZDslcDIlZHIAG1szZwAbW0gbW0oAG1tLABtbSgAbWyVpJXAxJWRHABtbJWklcDElZDslcD\
+    IlZEgACgAbW0gAG1s_MjVsAAgAG1szNGgbWz8yNWgAG1tDABtNABtbMzRsABtbUAAbW00AG10wOwcADgAbWzVtABtbMW0A\
+    G1s_MTA0OWgAG1sybQAbWzRoABtbOG0AG1s3bQAbWzdtABtbNG0ADwAbW20PABtbPzEwNDlsABtbNGwAG1syN20AG1syNG\
+    0AG2cABwAbKTAAG1tMAH8AG1szfgAbT0IAG09QABtbMjF-ABtPUQAbT1IAG09TABtbMTV-ABtbMTd-ABtbMTh-ABtbMTl-\
+    ABtbMjB-ABtbMX4AG1syfgAbT0QAG1s2fgAbWzV-ABtPQwAbWzE7MkIAG1sxOzJBABtPQQAbWz8xbBs-ABtbPzFoGz0AG0\
+    UAG1slcDElZFAAG1slcDElZE0AG1slcDElZEIAG1slcDElZEAAG1slcDElZFMAG1slcDElZEwAG1slcDElZEQAG1slcDEl\
+    ZEMAG1slcDElZFQAG1slcDElZEEAG2MbWz8xMDAwbBtbPzI1aAAbOAAbWyVpJXAxJWRkABs3AAoAG00AG1swJT8lcDYldD\
+    sxJTslPyVwMiV0OzQlOyU_JXAxJXAzJXwldDs3JTslPyVwNCV0OzUlOyU_JXA1JXQ7MiU7JT8lcDcldDs4JTttJT8lcDkl\
+    dA4lZQ8lOwAbSAAJABtdMDsAKyssLC0tLi4wMGBgYWFmZmdnaGhpaWpqa2tsbG1tbm5vb3BwcXFycnNzdHR1dXZ2d3d4eH\
+    l5enp7e3x8fX1-fgAbW1oAGyhCGykwABtbNH4AG1szOzJ-ABtbMTsyRgAbWzE7MkgAG1syOzJ-\
+    ABtbMTsyRAAbWzY7Mn4AG1s1OzJ-\
+    ABtbMTsyQwAbWzIzfgAbWzI0fgAbWzE7MlAAG1sxOzJRABtbMTsyUgAbWzE7MlMAG1sxNTsyfgAbWzE3OzJ-\
+    ABtbMTg7Mn4AG1sxOTsyfgAbWzIwOzJ-ABtbMjE7Mn4AG1syMzsyfgAbWzI0OzJ-\
+    ABtbMTs1UAAbWzE7NVEAG1sxOzVSABtbMTs1UwAbWzE1OzV-ABtbMTc7NX4AG1sxODs1fgAbWzE5OzV-\
+    ABtbMjA7NX4AG1syMTs1fgAbWzIzOzV-\
+    ABtbMjQ7NX4AG1sxOzZQABtbMTs2UQAbWzE7NlIAG1sxOzZTABtbMTU7Nn4AG1sxNzs2fgAbWzE4OzZ-\
+    ABtbMTk7Nn4AG1syMDs2fgAbWzIxOzZ-\
+    ABtbMjM7Nn4AG1syNDs2fgAbWzE7M1AAG1sxOzNRABtbMTszUgAbWzE7M1MAG1sxNTszfgAbWzE3OzN-\
+    ABtbMTg7M34AG1sxOTszfgAbWzIwOzN-ABtbMjE7M34AG1syMzszfgAbWzI0OzN-ABtbMTs0UAAbWzE7NFEAG1sxOzRSAB\
+    tbMUsAG1slaSVkOyVkUgAbWzZuABtbPzE7MmMAG1tjABtbMzk7NDltABtbM20AG1syM20AG1szODsyOyVwMSV7NjU1MzZ9\
+    JS8lZDslcDElezI1Nn0lLyV7MjU1fSUmJWQ7JXAxJXsyNTV9JSYlZG0AG1s0ODsyOyVwMSV7NjU1MzZ9JS8lZDslcDElez\
+    I1Nn0lLyV7MjU1fSUmJWQ7JXAxJXsyNTV9JSYlZG0AAAMAAQBFAI0AVAMBAQEAAQAAAAAACQASABkAJQApAC4AQABHAE4A\
+    VgBcAGcAcQD-_3YAfQCEAIsAkgCZAKAApwCuALUAvADDAMoA0QDYAN8A5gDtAPQA-wACAQkBEAEXAR4BJQEsATMBOgFBAU\
+    gBTwFWAV0BZAFrAXIBeQGAAYcBjgGVAZwBowGqAbEBuAG_AcYBzQHUAdsB4gHoAQAAAwAGAAoADQAQABMAFgAZABwAHwAi\
+    ACUAKAArAC4ANAA3ADoAPQBCAEcATABRAFYAWgBfAGQAaQBuAHMAeQB_AIUAiwCRAJcAnQCjAKkArwC0ALkAvgDDAMgAzg\
+    DUANoA4ADmAOwA8gD4AP4ABAEKARABFgEcASIBKAEuATQBOgFAAUQBSQFOAVMBWAFdAWIBG1s_MjAwNGwAG1s_MjAwNGgA\
+    G10xMTIHABtdMTI7JXAxJXMHABsoQgAbWzNKABtdNTI7JXAxJXM7JXAyJXMHABtbMjAxfgAbWzIwMH4AGyglcDElYwAbWz\
+    IgcQAbWzQ6JXAxJWRtABtbJXAxJWQgcQAbXTA7ABtbMzszfgAbWzM7NH4AG1szOzV-ABtbMzs2fgAbWzM7N34AG1sxOzJC\
+    ABtbMTszQgAbWzE7NEIAG1sxOzVCABtbMTs2QgAbWzE7N0IAG1sxOzNGABtbMTs0RgAbWzE7NUYAG1sxOzZGABtbMTs3Rg\
+    AbWzE7M0gAG1sxOzRIABtbMTs1SAAbWzE7NkgAG1sxOzdIABtbMjszfgAbWzI7NH4AG1syOzV-\
+    ABtbMjs2fgAbWzI7N34AG1sxOzNEABtbMTs0RAAbWzE7NUQAG1sxOzZEABtbMTs3RAAbWzY7M34AG1s2OzR-\
+    ABtbNjs1fgAbWzY7Nn4AG1s2Ozd-ABtbNTszfgAbWzU7NH4AG1s1OzV-ABtbNTs2fgAbWzU7N34AG1sxOzNDABtbMTs0Qw\
+    AbWzE7NUMAG1sxOzZDABtbMTs3QwAbWzE7MkEAG1sxOzNBABtbMTs0QQAbWzE7NUEAG1sxOzZBABtbMTs3QQAbWzI5bQAb\
+    WzltAEFYAEcwAFJHQgBVOABCRABCRQBDcgBDcwBFMABFMwBNcwBQRQBQUwBTMABTZQBTbXVseABTcwBUUwBYTQBrREMzAG\
+    tEQzQAa0RDNQBrREM2AGtEQzcAa0ROAGtETjMAa0RONABrRE41AGtETjYAa0RONwBrRU5EMwBrRU5ENABrRU5ENQBrRU5E\
+    NgBrRU5ENwBrSE9NMwBrSE9NNABrSE9NNQBrSE9NNgBrSE9NNwBrSUMzAGtJQzQAa0lDNQBrSUM2AGtJQzcAa0xGVDMAa0\
+    xGVDQAa0xGVDUAa0xGVDYAa0xGVDcAa05YVDMAa05YVDQAa05YVDUAa05YVDYAa05YVDcAa1BSVjMAa1BSVjQAa1BSVjUA\
+    a1BSVjYAa1BSVjcAa1JJVDMAa1JJVDQAa1JJVDUAa1JJVDYAa1JJVDcAa1VQAGtVUDMAa1VQNABrVVA1AGtVUDYAa1VQNw\
+    BybXh4AHNteHgA
+    """
+}
