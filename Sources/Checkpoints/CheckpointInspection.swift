@@ -37,17 +37,25 @@ public struct CheckpointInspection: Sendable {
       facts.append(("taken from", wrapping.path.map(quoted).joined(separator: " in turn ")))
     }
     if !wrapping.alternatives.isEmpty {
-      facts.append(("not taken", wrapping.alternatives.map(quoted).joined(separator: ", ")))
+      facts.append(("not taken", listed(wrapping.alternatives)))
     }
     if let prefix = wrapping.removedPrefix {
       facts.append(("prefix", "\(quoted(prefix)) taken off every name"))
     }
-    facts += wrapping.metadata.map { ("beside", "\(quoted($0.key)): \(displayable($0.value))") }
-    if !wrapping.setAside.isEmpty {
-      facts.append(("set aside", wrapping.setAside.map(quoted).joined(separator: ", ")))
+    facts += wrapping.metadata.prefix(Self.listLimit).map {
+      ("beside", "\(quoted($0.key)): \(displayable($0.value))")
     }
-    facts += nonFinite.map { name, count in
+    if wrapping.metadata.count > Self.listLimit {
+      facts.append(("beside", "and \(wrapping.metadata.count - Self.listLimit) more values"))
+    }
+    if !wrapping.setAside.isEmpty {
+      facts.append(("set aside", listed(wrapping.setAside)))
+    }
+    facts += nonFinite.prefix(Self.listLimit).map { name, count in
       ("warning", "\(quoted(name)) has \(count) values that are infinite or not numbers")
+    }
+    if nonFinite.count > Self.listLimit {
+      facts.append(("warning", "and so have \(nonFinite.count - Self.listLimit) more tensors"))
     }
     return facts
   }
@@ -65,6 +73,13 @@ public struct CheckpointInspection: Sendable {
     return rows.map { name, type, shape in
       padded(name, nameWidth) + "  " + padded(type, typeWidth) + "  " + shape
     }
+  }
+
+  private static let listLimit = 40
+
+  private func listed(_ keys: [String]) -> String {
+    let more = keys.count > Self.listLimit ? " and \(keys.count - Self.listLimit) more" : ""
+    return keys.prefix(Self.listLimit).map(quoted).joined(separator: ", ") + more
   }
 
   private func quoted(_ text: String) -> String { "'\(displayable(text, limit: 120))'" }

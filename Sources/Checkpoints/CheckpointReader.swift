@@ -10,7 +10,18 @@ public enum CheckpointReader {
   ///
   /// - Throws: `Fault` of kind missing, refused or inputOutput.
   public static func read(path: String) throws(Fault) -> StateDictionary {
-    try read(bytes: try RegularFile.read(path, to: attempt), named: path)
+    try screen(path)
+    return try read(bytes: try RegularFile.read(path, to: attempt), named: path)
+  }
+
+  /// Turns down what can be told from its ends, however large it is, before it takes memory.
+  private static func screen(_ path: String) throws(Fault) {
+    let (head, tail) = try RegularFile.ends(of: path, to: attempt)
+    do throws(Refusal) {
+      if try format(of: head, path) == .pytorchZip { try ZipArchive.checkEnd(tail) }
+    } catch {
+      throw error.fault(attempt, on: path)
+    }
   }
 
   /// Reads a file that is in memory already.

@@ -107,7 +107,7 @@ struct JSONCursor {
     let start = offset
     while offset < min(start + 4, end), UInt8(ascii: "0") <= bytes[offset] { offset += 1 }
     let digits = String(decoding: bytes[start..<offset], as: UTF8.self)
-    guard offset == start + 4, !digits.hasPrefix("+"), let value = UInt16(digits, radix: 16) else {
+    guard offset == start + 4, let value = UInt16(digits, radix: 16) else {
       throw Refusal(atByte: start, "four hexadecimal digits expected")
     }
     return value

@@ -82,10 +82,9 @@ extension PickleMachine {
     guard case .dictionary(let attributes) = state else {
       throw Refusal("attributes are given as \(state.kind)")
     }
-    for (key, _) in dictionaries[attributes] {
-      guard case .string("_metadata") = values[key] else {
-        throw Refusal("an attribute other than _metadata is set on a dictionary")
-      }
+    let items = dictionaries[attributes]
+    guard items.count == 1, case .string("_metadata") = values[items[0].key] else {
+      throw Refusal("an attribute other than _metadata is set on a dictionary")
     }
   }
 

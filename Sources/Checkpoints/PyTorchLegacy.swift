@@ -74,10 +74,11 @@ struct PyTorchLegacy {
       }
       keys.append(key)
     }
-    guard Set(keys).count == keys.count else {
+    let known = Set(keys)
+    guard known.count == keys.count else {
       throw Refusal(at: "the list of storages", "it names a storage twice")
     }
-    if let absent = object.storages.keys.filter({ !Set(keys).contains($0) }).min() {
+    if let absent = object.storages.keys.filter({ !known.contains($0) }).min() {
       throw Refusal(at: "the list of storages", "storage '\(absent)' of a tensor is not in it")
     }
     return keys

@@ -15,12 +15,16 @@ struct StateExtraction {
   private static let tensorLimit = 100_000
   private static let nameLimit = 1024
 
+  /// How many dictionaries lie between each dictionary and the nearest tensors: 0 to 2, or nil.
+  private let distances: [Int?]
+
   init(_ machine: PickleMachine, root: Int) throws(Refusal) {
     self.machine = machine
+    distances = Self.distances(in: machine)
     try checkStructure(from: root)
     var dictionary = try rootDictionary(root)
     // Every round goes one level deeper, and the depth is limited.
-    while !isState(dictionary) { dictionary = try descend(from: dictionary) }
+    while let inner = try descend(from: dictionary) { dictionary = inner }
     try collect(dictionary)
     removeModulePrefix()
   }
@@ -36,52 +40,76 @@ struct StateExtraction {
     return dictionary
   }
 
-  private func isState(_ dictionary: Int) -> Bool {
-    machine.dictionaries[dictionary].contains { item in
-      if case .tensor = machine.values[item.value] { true } else { false }
-    }
-  }
-
-  /// Chooses among the dictionaries under this one the one that holds tensors.
-  private mutating func descend(from dictionary: Int) throws(Refusal) -> Int {
-    var candidates: [(key: String, dictionary: Int)] = []
-    for (key, value) in machine.dictionaries[dictionary] {
-      guard case .string(let key) = machine.values[key] else { continue }
-      if case .dictionary(let inner) = machine.values[value], holdsState(inner, depth: 2) {
-        candidates.append((key, inner))
-      } else {
-        keepAside(key, value)
+  /// Chooses the dictionary of tensors under this one, or nil if this is the one.
+  private mutating func descend(from dictionary: Int) throws(Refusal) -> Int? {
+    let items = try namedItems(of: dictionary)
+    let candidates = items.compactMap { key, value -> (key: String, dictionary: Int)? in
+      guard case .dictionary(let inner) = machine.values[value], distances[inner] != nil else {
+        return nil
       }
+      return (key, inner)
     }
     let preferred = Self.preferredKeys.lazy.compactMap { key in
       candidates.first { $0.key == key }
     }.first
+    if preferred == nil, distances[dictionary] == 0 { return nil }
     guard let chosen = preferred ?? (candidates.count == 1 ? candidates[0] : nil) else {
-      throw Refusal(
-        at: "root",
-        candidates.isEmpty
-          ? "no dictionary of named tensors in it"
-          : "several dictionaries of tensors ("
-            + candidates.prefix(8).map { "'\($0.key)'" }.joined(separator: ", ")
-            + ") and none under a known key",
-        advice: "Save the state_dict of one model"
-      )
+      throw ambiguity(candidates.map(\.key))
     }
     wrapping.path.append(chosen.key)
-    wrapping.alternatives += candidates.map(\.key).filter { $0 != chosen.key }
+    let alternatives = Set(candidates.map(\.key))
+    for (key, value) in items where key != chosen.key {
+      if alternatives.contains(key) {
+        wrapping.alternatives.append(key)
+      } else {
+        keepAside(key, value)
+      }
+    }
     return chosen.dictionary
   }
 
-  /// Whether tensors lie in a dictionary or at most `depth` dictionaries below it.
-  private func holdsState(_ dictionary: Int, depth: Int) -> Bool {
-    if isState(dictionary) { return true }
-    guard depth > 0 else { return false }
-    return machine.dictionaries[dictionary].contains { item in
-      guard case .string = machine.values[item.key],
-        case .dictionary(let inner) = machine.values[item.value]
-      else { return false }
-      return holdsState(inner, depth: depth - 1)
+  /// The items with names; of two with one name, readers could take either.
+  private func namedItems(of dictionary: Int) throws(Refusal) -> [(key: String, value: Int)] {
+    var keys: Set<String> = []
+    var items: [(key: String, value: Int)] = []
+    for (key, value) in machine.dictionaries[dictionary] {
+      guard case .string(let key) = machine.values[key] else { continue }
+      guard keys.insert(key).inserted else {
+        throw Refusal(at: "key '\(key)'", "there are two of this name")
+      }
+      items.append((key, value))
     }
+    return items
+  }
+
+  private func ambiguity(_ keys: [String]) -> Refusal {
+    let listed = keys.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
+    return Refusal(
+      at: "root",
+      keys.isEmpty
+        ? "no dictionary of named tensors in it"
+        : "several dictionaries of tensors (\(listed)) and none under a known key",
+      advice: "Save the state_dict of one model"
+    )
+  }
+
+  private static func distances(in machine: PickleMachine) -> [Int?] {
+    var distances: [Int?] = machine.dictionaries.map { items in
+      items.contains { if case .tensor = machine.values[$0.value] { true } else { false } }
+        ? 0 : nil
+    }
+    for distance in 1...2 {
+      for (index, items) in machine.dictionaries.enumerated() where distances[index] == nil {
+        let isNear = items.contains { item in
+          guard case .string = machine.values[item.key],
+            case .dictionary(let inner) = machine.values[item.value]
+          else { return false }
+          return distances[inner] == distance - 1
+        }
+        if isNear { distances[index] = distance }
+      }
+    }
+    return distances
   }
 
   private mutating func collect(_ dictionary: Int) throws(Refusal) {
@@ -136,9 +164,8 @@ struct StateExtraction {
     var heights = [Int?](repeating: nil, count: machine.values.count)
     var pending: [(value: Int, isLeaving: Bool)] = [(root, false)]
     while let (value, isLeaving) = pending.popLast() {
-      let children = children(of: value)
       if isLeaving {
-        let height = 1 + (children.map { heights[$0] ?? 0 }.max() ?? 0)
+        let height = 1 + (children(of: value).map { heights[$0] ?? 0 }.max() ?? 0)
         guard height <= PickleMachine.Limits.depth else {
           throw Refusal(
             at: "root",
@@ -151,9 +178,8 @@ struct StateExtraction {
       } else {
         heights[value] = 0
         pending.append((value, true))
-        pending += children.lazy.filter { heights[$0] == nil || heights[$0] == 0 }.map {
-          ($0, false)
-        }
+        // One that is known already is left out, one that is being visited is a cycle.
+        pending += children(of: value).filter { (heights[$0] ?? 0) == 0 }.map { ($0, false) }
       }
     }
   }

@@ -9,7 +9,7 @@ enum TensorAssembly {
   ) throws(Refusal) -> [StoredTensor] {
     let held = storages.values.reduce(0) { $0 + $1.count }
     // Views may repeat a storage's values, but not until they fill the memory.
-    var budget = 4 * held + (64 << 10)
+    var budget = 2 * held + (64 << 10)
     var tensors: [StoredTensor] = []
     tensors.reserveCapacity(references.count)
     for (name, reference) in references {

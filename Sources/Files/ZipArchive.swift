@@ -41,6 +41,11 @@ public struct ZipArchive: Sendable {
     bytes.starts(with: [0x50, 0x4B, 3, 4]) || bytes.starts(with: [0x50, 0x4B, 5, 6])
   }
 
+  /// Refuses an archive whose last bytes are no end record, before all of it is read.
+  public static func checkEnd(_ tail: [UInt8]) throws(Refusal) {
+    try EndRecord.checkPlace(tail)
+  }
+
   /// Reads and checks the directory; contents are checked when they are asked for.
   public init(_ bytes: [UInt8], limits: Limits) throws(Refusal) {
     var reader = DirectoryReader(bytes: bytes, limits: limits)

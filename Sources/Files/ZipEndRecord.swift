@@ -7,9 +7,9 @@ struct EndRecord {
   private static let locatorSize = 20
   private static let zip64Size = 56
 
-  /// Reads the end record, which must be the last 22 bytes, and the ZIP64 records before it.
-  init(_ bytes: [UInt8]) throws(Refusal) {
-    let start = bytes.count - Self.size
+  /// Refuses bytes that do not end with an end record without a comment.
+  static func checkPlace(_ bytes: [UInt8]) throws(Refusal) {
+    let start = bytes.count - size
     guard start >= 0, bytes[start...].starts(with: [0x50, 0x4B, 5, 6]),
       bytes[bytes.count - 2] == 0, bytes[bytes.count - 1] == 0
     else {
@@ -20,6 +20,12 @@ struct EndRecord {
         advice: "Download or copy it again"
       )
     }
+  }
+
+  /// Reads the end record, which must be the last 22 bytes, and the ZIP64 records before it.
+  init(_ bytes: [UInt8]) throws(Refusal) {
+    try Self.checkPlace(bytes)
+    let start = bytes.count - Self.size
     var cursor = ByteCursor(bytes, in: start..<bytes.count)
     let plain = try Self.fields(&cursor, width: 2, sizeWidth: 4)
     let locator = start - Self.locatorSize

@@ -45,7 +45,7 @@ extension FuzzTarget {
     precondition(inspection.tensorLines.count == state.names.count)
     precondition(inspection.facts.count >= 4)
     // Views may repeat values, but only so many times.
-    precondition(inspection.valueCount <= 4 * bytes.count + (64 << 10))
+    precondition(inspection.valueCount <= 8 * bytes.count + (64 << 10))
     for entry in state.entries {
       guard let values = try? state.tensor(entry.name, expecting: entry.dimensions) else {
         preconditionFailure("a tensor that is listed cannot be read")

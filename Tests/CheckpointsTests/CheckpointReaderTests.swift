@@ -109,6 +109,27 @@ import Testing
     #expect(state.wrapping.setAside == ["optimizer"])
   }
 
+  @Test func `an averaged generator is chosen beside loose tensors and other networks`() throws {
+    var pickle = PickleWriter()
+    let tensor = SampleTensor("w", rows: 2, columns: 3)
+    pickle.raw("}(")
+    for key in ["g", "g_ema", "d"] {
+      pickle.string(key)
+      pickle.raw("}")
+      pickle.string(key + ".w")
+      pickle.tensor(tensor, isLegacy: false)
+      pickle.raw("s")
+    }
+    pickle.string("latent_avg")
+    pickle.tensor(tensor, isLegacy: false)
+    pickle.raw("u.")
+    let bytes = SampleCheckpoint().pytorchZip(pickle: pickle.bytes)
+    let state = try CheckpointReader.read(bytes: bytes, named: "sample")
+    #expect(state.names == ["g_ema.w"] && state.wrapping.path == ["g_ema"])
+    #expect(state.wrapping.alternatives == ["g", "d"])
+    #expect(state.wrapping.setAside == ["latent_avg"])
+  }
+
   @Test func `a wrong shape, an absent tensor and colliding new names are named`() throws {
     let state = try CheckpointReader.read(bytes: SampleCheckpoint().pytorchZip(), named: "x.pth")
     var fault = try #require(throws: Fault.self) { try state.tensor("w", expecting: [3, 2]) }

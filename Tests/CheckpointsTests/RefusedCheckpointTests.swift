@@ -104,6 +104,43 @@ import Testing
     #expect(reason(bytes).contains("items in all"))
   }
 
+  @Test func `wide containers that hold one another many times are walked once`() {
+    // Walked once for each mention this would be 20,000 times 20,000 steps.
+    var pickle = PickleWriter()
+    for slot in UInt8(0)...1 {
+      pickle.raw([0x5D, 0x71, slot])
+      for _ in 0..<5 {
+        pickle.raw("(")
+        for _ in 0..<4000 { pickle.raw(slot == 0 ? [0x4E] : [0x68, 0]) }
+        pickle.raw("e")
+      }
+    }
+    pickle.raw([0x86, 0x2E])
+    let bytes = SampleCheckpoint().pytorchZip(pickle: pickle.bytes)
+    #expect(reason(bytes).contains("a tuple instead"))
+  }
+
+  @Test func `unclear wrappers are refused`() {
+    func wrapped(_ keys: [String]) -> String {
+      var pickle = PickleWriter()
+      pickle.raw("}(")
+      for key in keys {
+        pickle.string(key)
+        pickle.raw("}")
+        pickle.string("w")
+        pickle.tensor(SampleTensor("w", rows: 2, columns: 3), isLegacy: false)
+        pickle.raw("s")
+      }
+      pickle.raw("u.")
+      return reason(SampleCheckpoint().pytorchZip(pickle: pickle.bytes))
+    }
+    #expect(wrapped(["one"]).hasPrefix("accepted"))
+    #expect(wrapped(["one", "two"]).contains("'one', 'two'"))
+    #expect(wrapped(["one", "G", "two"]).hasPrefix("accepted"))
+    #expect(wrapped(["G", "G"]).contains("two of this name"))
+    #expect(reason(pickle: "}X\u{1}\0\0\0aK\u{1}s.").contains("no dictionary of named tensors"))
+  }
+
   @Test func `views that leave their storage are refused`() {
     let changes: [(inout SampleTensor) -> Void] = [
       { $0.offset = 1 }, { $0.offset = -1 }, { $0.offset = .max }, { $0.dimensions = [-2, 3] },

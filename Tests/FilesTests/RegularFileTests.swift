@@ -34,6 +34,11 @@ import Testing
       for count in [0, 1, 100_000] {
         let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 7) }
         write(bytes, to: path)
+        if count > 0 {
+          #expect(throws: Fault.self) {
+            try RegularFile.read(path, to: "read the sample", limit: count - 1)
+          }
+        }
         let read = try RegularFile.read(path, to: "read the sample")
         #expect(read == bytes)
       }
@@ -56,6 +61,7 @@ import Testing
     #expect(kind("/nonexistent/file") == .missing)
     #expect(kind("") == .missing)
     #expect(kind("/dev/null/file") == .missing)
+    #expect(kind("/proc/self/status\0.pth") == .missing)
   }
 
   @Test func `a file that is longer than it says is an error, not a short read`() {
