@@ -24,7 +24,7 @@ let package = Package(
     .target(name: "CHashing"),
     // Optimised in debug builds too: the loops are slow enough there to spoil every test.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"])]),
-    .target(name: "CStatistics"),
+    .target(name: "CStatistics", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
     .target(name: "CTerminalGuard"),
 
     // Values and files.
@@ -123,7 +123,10 @@ let package = Package(
     .testTarget(name: "TerminalTests", dependencies: ["Faults", "Terminal"]),
     .testTarget(
       name: "DissectionTests",
-      dependencies: ["Concepts", "Dissection", "Faults", "Interventions", "Tensors"]
+      dependencies: [
+        "Checkpoints", "Concepts", "Dissection", "Faults", "Generators", "Interventions", "Latents",
+        "NumPyFiles", "OneDNN", "Segmenters", "Tensors",
+      ]
     ),
     .testTarget(
       name: "InterventionsTests", dependencies: ["Faults", "Interventions", "Tensors"]),
