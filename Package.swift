@@ -106,6 +106,15 @@ let package = Package(
         "TOMLKit",
       ]
     ),
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        "Checkpoints", "Faults", "Generators", "Interventions", "NumPyFiles", "OneDNN",
+        "Segmenters", "Tensors",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      exclude: ["compare.sh", "pytorch_counterpart.py"]
+    ),
     .executableTarget(name: "ganscope", dependencies: ["Commands"]),
 
     .testTarget(

@@ -1,0 +1,98 @@
+import Checkpoints
+import Generators
+import Interventions
+import OneDNN
+import Tensors
+
+extension Workbench {
+  var generatorSubjects: [Subject] {
+    var subjects = [scene(256, .float32), scene(256, .bfloat16)]
+    subjects += [rerender(.float32), rerender(.bfloat16)]
+    for layer in ["layer7", "layer8", "layer9"] as [LayerName] {
+      subjects += [cellEdit(layer, isLocal: true), cellEdit(layer, isLocal: false)]
+    }
+    return subjects + [scene(128, .float32), scene(1024, .float32)]
+  }
+
+  /// One image from its latent.
+  private func scene(_ extent: Int, _ precision: Precision) -> Subject {
+    Subject(
+      name: "proggan-\(extent)-\(precision)",
+      operations: [128: 11.2e9, 256: 17.6e9, 1024: 105e9][extent] ?? 0
+    ) { [self] in
+      let generator = try generator(extent)
+      let z = try latent(0)
+      return { _ = try generator.generate(z, precision: precision) }
+    }
+  }
+
+  /// The image again after another unit of layer4 is ablated everywhere.
+  private func rerender(_ precision: Precision) -> Subject {
+    Subject(name: "rerender-layer4-\(precision)", operations: 16.9e9) { [self] in
+      let generator = try generator(256)
+      let z = try latent(0)
+      var unit = 0
+      return {
+        unit = (unit + 1) % 512
+        var weight = Tensor(Shape(1, 512, 1, 1), filledWith: 0)
+        weight[0, unit, 0, 0] = 1
+        let edit = LayerEdit(
+          layer: "layer4",
+          weight: weight,
+          replacement: Tensor(weight.shape, filledWith: 0)
+        )
+        _ = try generator.generate(z, edits: [edit], precision: precision)
+      }
+    }
+  }
+
+  /// The image after one cell of a layer is edited: locally, or the whole tail after that layer.
+  private func cellEdit(_ name: LayerName, isLocal: Bool) -> Subject {
+    Subject(name: "cell-\(name)-\(isLocal ? "local" : "whole")", operations: 0) { [self] in
+      let generator = try generator(256)
+      guard let layer = generator.architecture.layer(name) else { return {} }
+      let z = try latent(0)
+      let activation = try generator.generate(z, observing: [name]).activations[name]
+      var cell = 0
+      return {
+        cell = (cell + 67) % (layer.height * layer.width)
+        var weight = Tensor(Shape(1, layer.units, layer.height, layer.width), filledWith: 0)
+        for unit in 0..<20 { weight[0, unit, cell / layer.width, cell % layer.width] = 1 }
+        let edit = LayerEdit(
+          layer: name,
+          weight: weight,
+          replacement: Tensor(weight.shape, filledWith: 3)
+        )
+        if isLocal {
+          _ = try generator.generate(z, edits: [edit])
+        } else if let activation {
+          _ = try generator.resume(after: name, from: activation, edits: [edit])
+        }
+      }
+    }
+  }
+
+  /// From a file to the first image.
+  var loadingSubjects: [Subject] {
+    [
+      Subject(name: "load-proggan-256", operations: 0) { [self] in
+        let z = try latent(0)
+        return {
+          let checkpoint = try CheckpointReader.read(path: "\(self.folder)/proggan_256.pth")
+          let generator = try ProgressiveGenerator(checkpoint, session: self.session)
+          _ = try generator.generate(z)
+        }
+      }
+    ]
+  }
+
+  /// Writes images for the comparison with PyTorch.
+  func writeGeneratorOutputs() throws {
+    for extent in [128, 256, 1024] {
+      for precision in Precision.allCases where precision.isOffered {
+        let images = try generator(extent).generate(try latent(0), precision: precision).images
+        try write(images, as: "ours_proggan_\(extent)_\(precision)")
+      }
+    }
+  }
+}

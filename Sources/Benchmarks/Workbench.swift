@@ -1,0 +1,41 @@
+import Checkpoints
+import Generators
+import Interventions
+import NumPyFiles
+import OneDNN
+import Tensors
+
+/// The networks and inputs that the subjects share, each loaded when it is first needed.
+final class Workbench {
+  let folder: String
+  let session: Session
+  private var generators: [Int: ProgressiveGenerator] = [:]
+
+  init(folder: String) throws {
+    self.folder = folder
+    session = try Session()
+  }
+
+  func generator(_ extent: Int) throws -> ProgressiveGenerator {
+    if let known = generators[extent] { return known }
+    let checkpoint = try CheckpointReader.read(path: "\(folder)/proggan_\(extent).pth")
+    let generator = try ProgressiveGenerator(checkpoint, session: session)
+    generators[extent] = generator
+    return generator
+  }
+
+  /// The latent of one scene, which differs from number to number.
+  func latent(_ number: Int) throws -> Tensor {
+    let all = try tensor("z")
+    return all.sample(number % all.shape.batch)
+  }
+
+  func tensor(_ name: String) throws -> Tensor {
+    let array = try NPY.read(path: "\(folder)/\(name).npy")
+    let extents = array.dimensions
+    return Tensor(Shape(extents[0], extents[1], extents[2], extents[3]), array.floats)
+  }
+
+  /// Every subject, in the order of the table.
+  var subjects: [Subject] { generatorSubjects + loadingSubjects }
+}

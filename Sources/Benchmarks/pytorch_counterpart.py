@@ -1,0 +1,464 @@
+#!/usr/bin/env python3
+"""The published networks in PyTorch, as the peer of the Benchmarks executable.
+
+  write DIR                 random weights at the published sizes, with inputs, under DIR
+  compare DIR BENCHMARKS    both sides of every subject in turn, and the table of ratios
+  check DIR BENCHMARKS      our outputs against PyTorch's at full size
+
+The modules are our own, written from the description of the published networks.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+LABELS = os.path.join(HERE, "../../../shared/reference/segmenter-data/upp_labels.json")
+
+
+# ---- progressive GAN ----
+
+
+class WScale(nn.Module):
+    def __init__(self, channels, inputs, gain):
+        super().__init__()
+        self.scale = gain / np.sqrt(inputs)
+        self.b = nn.Parameter(torch.randn(channels) * 0.1)
+
+    def forward(self, x):
+        return x * self.scale + self.b.view(1, -1, 1, 1)
+
+
+class Block(nn.Module):
+    def __init__(self, inputs, outputs, kernel, upscale, gain, activate=True):
+        super().__init__()
+        padding = {4: 3, 3: 1, 1: 0}[kernel]
+        self.conv = nn.Conv2d(inputs, outputs, kernel, 1, padding, bias=False)
+        nn.init.normal_(self.conv.weight)
+        self.wscale = WScale(outputs, inputs, gain)
+        self.upscale, self.activate = upscale, activate
+
+    def forward(self, x):
+        x = x / torch.sqrt(torch.mean(x**2, dim=1, keepdim=True) + 1e-8)
+        if self.upscale:
+            x = F.interpolate(x, scale_factor=2, mode="nearest")
+        x = self.wscale(self.conv(x))
+        return F.leaky_relu(x, 0.2) if self.activate else x
+
+
+def progressive_generator(extent):
+    widths = [512, 512, 512, 512, 256, 128, 64, 32]
+    if extent == 1024:
+        widths = [512, 512, 512, 512, 512, 256, 128, 64, 32, 16]
+    pairs = int(np.log2(extent)) - 1
+    blocks, inputs = nn.Sequential(), widths[0]
+    for pair in range(pairs):
+        outputs = widths[pair + 1]
+        kernel = 4 if pair == 0 else 3
+        first = Block(inputs, outputs, kernel, pair > 0, np.sqrt(2) / kernel)
+        blocks.add_module(f"layer{2 * pair + 1}", first)
+        blocks.add_module(f"layer{2 * pair + 2}", Block(outputs, outputs, 3, False, np.sqrt(2) / 3))
+        inputs = outputs
+    blocks.add_module(f"output_{extent}x{extent}", Block(inputs, 3, 1, False, 1, activate=False))
+    return blocks.eval()
+
+
+# ---- residual encoder and the unified parsing decoder ----
+
+
+def normalized(inputs, outputs, kernel, stride=1, dilation=1, groups=1):
+    padding = dilation * (kernel // 2)
+    return [
+        nn.Conv2d(inputs, outputs, kernel, stride, padding, dilation, groups, bias=False),
+        nn.BatchNorm2d(outputs),
+    ]
+
+
+def unit(inputs, outputs, kernel):
+    return nn.Sequential(*normalized(inputs, outputs, kernel), nn.ReLU())
+
+
+class Bottleneck(nn.Module):
+    def __init__(self, inputs, width, stride):
+        super().__init__()
+        self.conv1, self.bn1 = normalized(inputs, width, 1)
+        self.conv2, self.bn2 = normalized(width, width, 3, stride)
+        self.conv3, self.bn3 = normalized(width, width * 4, 1)
+        self.downsample = None
+        if stride != 1 or inputs != width * 4:
+            self.downsample = nn.Sequential(*normalized(inputs, width * 4, 1, stride))
+
+    def forward(self, x):
+        y = F.relu(self.bn1(self.conv1(x)))
+        y = F.relu(self.bn2(self.conv2(y)))
+        y = self.bn3(self.conv3(y))
+        return F.relu(y + (x if self.downsample is None else self.downsample(x)))
+
+
+class ResNet50(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1, self.bn1 = normalized(3, 64, 3, 2)
+        self.conv2, self.bn2 = normalized(64, 64, 3)
+        self.conv3, self.bn3 = normalized(64, 128, 3)
+        inputs = 128
+        for index, (width, count) in enumerate([(64, 3), (128, 4), (256, 6), (512, 3)]):
+            blocks = []
+            for block in range(count):
+                stride = 2 if block == 0 and index > 0 else 1
+                blocks.append(Bottleneck(inputs, width, stride))
+                inputs = width * 4
+            setattr(self, f"layer{index + 1}", nn.Sequential(*blocks))
+
+    def forward(self, x):
+        for index in (1, 2, 3):
+            x = F.relu(getattr(self, f"bn{index}")(getattr(self, f"conv{index}")(x)))
+        x = F.max_pool2d(x, 3, 2, 1)
+        outputs = []
+        for index in (1, 2, 3, 4):
+            x = getattr(self, f"layer{index}")(x)
+            outputs.append(x)
+        return outputs
+
+
+def precise_region_matrix(extent, bins):
+    """The mean of the linear interpolant over each bin, zero beyond the pixels."""
+
+    def integral(t):
+        t = np.clip(t, -1, 1)
+        return np.where(t < 0, (t + 1) ** 2 / 2, 1 - (1 - t) ** 2 / 2)
+
+    width = extent / bins
+    begin = np.arange(bins)[:, None] * width
+    place = np.arange(extent)[None, :]
+    weights = (integral(begin + width - place) - integral(begin - place)) / width
+    return torch.tensor(weights, dtype=torch.float32)
+
+
+class UnifiedParsing(nn.Module):
+    def __init__(self, owners):
+        super().__init__()
+        self.owners = owners
+        widths, size = (256, 512, 1024, 2048), 512
+        self.ppm_conv = nn.ModuleList([unit(widths[-1], size, 1) for _ in range(4)])
+        self.ppm_last_conv = unit(widths[-1] + 4 * size, size, 3)
+        self.fpn_in = nn.ModuleList([unit(width, size, 1) for width in widths[:-1]])
+        self.fpn_out = nn.ModuleList([nn.Sequential(unit(size, size, 3)) for _ in range(3)])
+        self.conv_fusion = unit(4 * size, size, 3)
+        self.scene_head = nn.Sequential(
+            unit(size, size, 3), nn.AdaptiveAvgPool2d(1), nn.Conv2d(size, 365, 1)
+        )
+        self.object_head = nn.Sequential(unit(size, size, 3), nn.Conv2d(size, 336, 1))
+        self.part_head = nn.Sequential(unit(size, size, 3), nn.Conv2d(size, 427, 1))
+        self.material_head = nn.Sequential(unit(size, size, 3), nn.Conv2d(size, 26, 1))
+
+    def forward(self, features, extent):
+        def resized(x, like):
+            return F.interpolate(x, size=like, mode="bilinear", align_corners=False)
+
+        deepest = features[-1]
+        height, width = deepest.shape[2:]
+        parts = [deepest]
+        for bins, conv in zip((1, 2, 3, 6), self.ppm_conv):
+            rows = precise_region_matrix(height, bins)
+            columns = precise_region_matrix(width, bins)
+            pooled = torch.einsum("kh,nchw,lw->nckl", rows, deepest, columns)
+            parts.append(conv(resized(pooled, (height, width))))
+        f = self.ppm_last_conv(torch.cat(parts, 1))
+        scene = self.scene_head(f)
+        pyramid = [f]
+        for index in (2, 1, 0):
+            lateral = self.fpn_in[index](features[index])
+            f = lateral + resized(f, lateral.shape[2:])
+            pyramid.append(self.fpn_out[index](f))
+        pyramid.reverse()
+        finest = pyramid[0].shape[2:]
+        fused = [pyramid[0]] + [resized(p, finest) for p in pyramid[1:]]
+        fused = self.conv_fusion(torch.cat(fused, 1))
+        object_ = torch.softmax(resized(self.object_head(fused), extent), 1)
+        part = resized(self.part_head(fused), extent)
+        parts = [torch.softmax(p, 1) for p in torch.split(part, self.owners, 1)]
+        material = torch.softmax(resized(self.material_head(pyramid[0]), extent), 1)
+        return object_, parts, material, scene
+
+
+class UnifiedParsingSegmenter(nn.Module):
+    mean = torch.tensor([102.9801, 115.9465, 122.7717]).view(1, 3, 1, 1)
+
+    def __init__(self, labels):
+        super().__init__()
+        self.encoder = ResNet50()
+        self.decoder = UnifiedParsing([len(parts) for parts in labels["object_part"].values()])
+
+    def forward(self, images):
+        x = ((images + 1) / 2 * 255).flip(1) - self.mean.to(images.dtype)
+        object_, parts, material, _ = self.decoder(self.encoder(x), images.shape[2:])
+        first = [part.argmax(1) for part in parts[:3]]
+        return object_.argmax(1), material.argmax(1), *first
+
+
+# ---- MobileNetV2, dilated, with the one-convolution decoder ----
+
+
+class InvertedResidual(nn.Module):
+    def __init__(self, inputs, outputs, stride, expansion, dilation, padding_dilation):
+        super().__init__()
+        width = inputs * expansion
+        layers = []
+        if expansion != 1:
+            layers += normalized(inputs, width, 1) + [nn.ReLU6()]
+        layers += normalized(width, width, 3, stride, padding_dilation, width) + [nn.ReLU6()]
+        layers += normalized(width, outputs, 1)
+        self.conv = nn.Sequential(*layers)
+        self.residual = stride == 1 and inputs == outputs
+        del dilation
+
+    def forward(self, x):
+        return x + self.conv(x) if self.residual else self.conv(x)
+
+
+class MobileNetSegmenter(nn.Module):
+    """Strides after the third become dilations of 2 and 4 (the block that loses its stride: half)."""
+
+    mean = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1)
+    deviation = torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
+
+    def __init__(self):
+        super().__init__()
+        table = [
+            (1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1),
+            (6, 160, 3, 2), (6, 320, 1, 1),
+        ]
+        features, inputs, index = [nn.Sequential(*normalized(3, 32, 3, 2), nn.ReLU6())], 32, 1
+        for expansion, outputs, count, stride in table:
+            for block in range(count):
+                step, dilation = (stride if block == 0 else 1), 1
+                if 7 <= index < 14:
+                    dilation, step = (1 if step == 2 else 2), 1
+                elif index >= 14:
+                    dilation, step = (2 if step == 2 else 4), 1
+                features.append(
+                    InvertedResidual(inputs, outputs, step, expansion, dilation, dilation))
+                inputs, index = outputs, index + 1
+        self.encoder = nn.Module()
+        self.encoder.features = nn.Sequential(*features)
+        self.decoder = nn.Module()
+        self.decoder.cbr = unit(320, 80, 3)
+        self.decoder.conv_last = nn.Conv2d(80, 150, 1)
+        self.decoder.cbr_deepsup = unit(160, 80, 3)
+        self.decoder.conv_last_deepsup = nn.Conv2d(80, 150, 1)
+
+    def forward(self, images):
+        x = ((images + 1) / 2 - self.mean.to(images.dtype)) / self.deviation.to(images.dtype)
+        x = self.decoder.conv_last(self.decoder.cbr(self.encoder.features(x)))
+        x = F.interpolate(x, size=images.shape[2:], mode="bilinear", align_corners=False)
+        return (torch.softmax(x, 1).argmax(1),)
+
+
+# ---- weights and inputs ----
+
+
+def randomize(model):
+    """Random weights and statistics that keep activations near 1, and matching statistics."""
+    for module in model.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            nn.init.uniform_(module.weight, 0.7, 1.3)
+            nn.init.normal_(module.bias, 0, 0.2)
+    probe = torch.rand(2, 3, 128, 128) * 2 - 1
+    model.train()
+    for module in model.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.momentum = None
+    with torch.no_grad():
+        model(probe)
+    return model.eval()
+
+
+def labels():
+    with open(LABELS) as file:
+        return json.load(file)
+
+
+GENERATORS = (128, 256, 1024)
+
+
+def write(folder):
+    torch.manual_seed(1)
+    os.makedirs(os.path.join(folder, "upp"), exist_ok=True)
+    os.makedirs(os.path.join(folder, "mobilenet"), exist_ok=True)
+    for extent in GENERATORS:
+        path = os.path.join(folder, f"proggan_{extent}.pth")
+        torch.save(progressive_generator(extent).state_dict(), path)
+    parsing = randomize(UnifiedParsingSegmenter(labels()))
+    with open(os.path.join(folder, "upp/labels.json"), "w") as file:
+        json.dump(labels(), file)
+    mobile = randomize(MobileNetSegmenter())
+    for model, name, epoch in ((parsing, "upp", 40), (mobile, "mobilenet", 20)):
+        for half in ("encoder", "decoder"):
+            path = os.path.join(folder, name, f"{half}_epoch_{epoch}.pth")
+            torch.save(getattr(model, half).state_dict(), path)
+    z = np.random.RandomState(1).standard_normal((8, 512)).astype(np.float32)
+    np.save(os.path.join(folder, "z.npy"), z.reshape(8, 512, 1, 1))
+    smooth = torch.rand(1, 3, 24, 24) * 2 - 1
+    image = F.interpolate(smooth, size=(256, 256), mode="bicubic").clamp(-1, 1)
+    np.save(os.path.join(folder, "image.npy"), image.numpy())
+
+
+def generator(folder, extent):
+    model = progressive_generator(extent)
+    model.load_state_dict(torch.load(os.path.join(folder, f"proggan_{extent}.pth")))
+    return model
+
+
+def segmenter(folder, name):
+    model = UnifiedParsingSegmenter(labels()) if name == "upp" else MobileNetSegmenter()
+    epoch = 40 if name == "upp" else 20
+    for half in ("encoder", "decoder"):
+        path = os.path.join(folder, name, f"{half}_epoch_{epoch}.pth")
+        getattr(model, half).load_state_dict(torch.load(path))
+    return model.eval()
+
+
+def latents(folder):
+    return torch.from_numpy(np.load(os.path.join(folder, "z.npy")))
+
+
+def image(folder):
+    return torch.from_numpy(np.load(os.path.join(folder, "image.npy")))
+
+
+# ---- comparison ----
+
+
+def subjects(folder):
+    """Each subject's name in Benchmarks, what PyTorch runs for it, and the ratio to reach."""
+    z, picture = latents(folder)[:1], image(folder)
+    model = generator(folder, 256)
+    halfway = model[:4](z).detach()
+    last = generator(folder, 256).to(memory_format=torch.channels_last)
+
+    def autocast():
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            return last(z.contiguous(memory_format=torch.channels_last))
+
+    upp, mobile = segmenter(folder, "upp"), segmenter(folder, "mobilenet")
+    return [
+        ("proggan-256-float32", "float32", lambda: model(z), 2.0),
+        ("proggan-256-bfloat16", "float32", lambda: model(z), 3.6),
+        ("proggan-256-bfloat16", "bfloat16 autocast, channels last", autocast, 1.7),
+        ("rerender-layer4-bfloat16", "float32, layers 5 on", lambda: model[4:](halfway), 3.6),
+        ("upp-256-float32", "float32", lambda: upp(picture), 1.7),
+        ("upp-256-bfloat16", "float32", lambda: upp(picture), 3.3),
+        ("mobilenet-256-float32", "float32", lambda: mobile(picture), 1.5),
+    ]
+
+
+class Peer:
+    """The Benchmarks executable, answering requests for repetitions of a subject."""
+
+    def __init__(self, executable, folder):
+        self.process = subprocess.Popen(
+            [executable, "--serve", "--weights", folder],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def measure(self, name, repetitions):
+        self.process.stdin.write(f"{name} {repetitions}\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline().split()
+        if not answer or answer[0] == "error":
+            return []
+        return [float(time) for time in answer]
+
+
+def measure(body, repetitions):
+    times = []
+    for _ in range(repetitions):
+        begin = time.perf_counter()
+        body()
+        times.append((time.perf_counter() - begin) * 1e3)
+    return times
+
+
+def compare(folder, executable, rounds, wanted):
+    peer = Peer(executable, folder)
+    print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads; {rounds} rounds, "
+          "each side in turn; times in ms: median (least)")
+    print(f"{'subject':<28}{'ours':>18}{'PyTorch':>20}{'ratio':>8}{'least':>8}{'wanted':>8}  against")
+    with torch.inference_mode():
+        for name, against, body, target in subjects(folder):
+            if wanted and name not in wanted:
+                continue
+            if not peer.measure(name, 1):
+                print(f"{name:<28}{'not available':>18}")
+                continue
+            body()
+            ours, theirs = [], []
+            for _ in range(rounds):
+                ours += peer.measure(name, 3)
+                theirs += measure(body, 3)
+            ratio = statistics.median(theirs) / statistics.median(ours)
+            least = min(theirs) / min(ours)
+            print(f"{name:<28}{statistics.median(ours):>9.1f} ({min(ours):>6.1f})"
+                  f"{statistics.median(theirs):>11.1f} ({min(theirs):>6.1f})"
+                  f"{ratio:>7.2f}x{least:>7.2f}x{target:>7.1f}x  {against}", flush=True)
+
+
+def check(folder, executable):
+    """Runs Benchmarks --check, which writes what it computes beside the weights, and compares."""
+    subprocess.run([executable, "--check", "--weights", folder], check=True)
+    worst = 0
+    with torch.inference_mode():
+        for extent in GENERATORS:
+            expected = generator(folder, extent)(latents(folder)[:1]).numpy()
+            for kind in ("float32", "bfloat16"):
+                path = os.path.join(folder, f"ours_proggan_{extent}_{kind}.npy")
+                if not os.path.exists(path):
+                    continue
+                found = np.load(path)
+                difference = np.abs(found - expected).max()
+                noise = 10 * np.log10(4 / np.mean((found - expected) ** 2))
+                print(f"proggan {extent} {kind}: images in [{expected.min():.2f}, "
+                      f"{expected.max():.2f}], largest difference {difference:.2e}, {noise:.1f} dB")
+                if kind == "float32":
+                    worst = max(worst, difference)
+        for name in ("upp", "mobilenet"):
+            expected = [e.numpy() for e in segmenter(folder, name)(image(folder))]
+            for kind in ("float32", "bfloat16"):
+                path = os.path.join(folder, f"ours_{name}_{kind}.npy")
+                if not os.path.exists(path):
+                    continue
+                found = np.load(path)
+                offset = 1 if name == "mobilenet" else 0
+                del offset
+                equal = np.mean(found[:, 0] == expected[0])
+                print(f"{name} {kind}: {equal:.2%} of the first channel's labels equal")
+    sys.exit(0 if worst <= 1e-4 else 1)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("action", choices=("write", "compare", "check"))
+    parser.add_argument("folder")
+    parser.add_argument("executable", nargs="?")
+    parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--subjects", nargs="*", default=[])
+    options = parser.parse_args()
+    if options.action == "write":
+        write(options.folder)
+    elif options.action == "compare":
+        compare(options.folder, options.executable, options.rounds, options.subjects)
+    else:
+        check(options.folder, options.executable)
+
+
+if __name__ == "__main__":
+    main()
