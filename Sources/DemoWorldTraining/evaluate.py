@@ -187,6 +187,35 @@ def ablations(world, layer, iou, sweep, z, count):
         print(line, flush=True)
 
 
+def insertion(world, layer, units, level, z, seed=5):
+    """Share of scenes whose tree area grows by half a cell when the units are set to their level
+    in one cell (drawn by the seed) that holds grass and sky only.
+    """
+    tree, grass, sky = (world.names.index(name) for name in ("tree", "grass", "sky"))
+    part = [world.names.index(name) for name in PARTS["sky"][1:]]
+    side = world.activation(z[:1], layer).shape[2]
+    cell, rng, grown, tried = world.size // side, np.random.default_rng(seed), 0, 0
+    for rows in batches(z):
+        start = world.activation(rows, layer)
+        masks = world.concept_masks(world.generate(None, start=(layer, start)))
+        free = (masks[:, grass] | masks[:, sky]) & ~masks[:, part].any(1)
+        free = F.avg_pool2d(free[:, None].float(), cell)[:, 0] == 1
+        free &= F.avg_pool2d(masks[:, grass, None].float(), cell)[:, 0] > 0
+        changed = start.clone()
+        chosen = []
+        for scene in range(len(rows)):
+            places = torch.nonzero(free[scene])
+            if len(places):
+                y, x = places[rng.integers(len(places))].tolist()
+                changed[scene, units, y, x] = level[units]
+                chosen.append(scene)
+        after = world.concept_masks(world.generate(None, start=(layer, changed)))
+        gain = (after[:, tree].sum((1, 2)) - masks[:, tree].sum((1, 2)))[chosen]
+        grown, tried = grown + (gain * 2 >= cell * cell).sum().item(), tried + len(chosen)
+    print(f"layer{layer} inserting {len(units)} tree units in one cell: tree grows in "
+          f"{100 * grown / max(tried, 1):.0f} % of {tried} scenes", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
@@ -202,12 +231,14 @@ def main():
     report(intersections(world.segmenter, held[0][:options.scenes], held[1][:options.scenes]))
     compare_areas(world, held[0], min(options.scenes, 1000))
     for layer in [int(part) for part in options.layers.split(",")]:
-        iou, _ = dissect(world, layer, options.scenes)
+        iou, level = dissect(world, layer, options.scenes)
         summarise(world, layer, iou)
         if options.sweep:
             sweep = effects(world, layer, world.latents(4, options.sweep))
             count = min(20, iou.shape[0] // 6)
             ablations(world, layer, iou, sweep, world.latents(3, min(options.scenes, 500)), count)
+            units = sweep[:, world.names.index("tree")].argsort(descending=True)[:count]
+            insertion(world, layer, units, level, world.latents(6, 200))
 
 
 if __name__ == "__main__":

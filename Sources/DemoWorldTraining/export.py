@@ -43,7 +43,7 @@ def published_generator(options):
     if options.generator:
         return read(options.generator)
     state = read(options.folder / f"gan-{options.size}" / "state.pt")
-    before = sum(state["settings"]["images"][:-1])
+    before = sum(state["images"][:-1])
     if state["seen"] < before + 20_000:
         fail(f"cannot export: after {state['seen']} images the generator has not grown to "
              f"{options.size}x{options.size} yet (that takes {before + 20_000})", "train on")
