@@ -35,7 +35,7 @@ let package = Package(
     .target(name: "NumPyFiles", dependencies: ["Faults", "Files", "Tensors"]),
     .target(name: "Latents", dependencies: ["CStatistics", "Tensors"]),
     .target(name: "Checkpoints", dependencies: ["Faults", "Files"]),
-    .target(name: "Images", dependencies: ["CPNG", "Faults", "Tensors"]),
+    .target(name: "Images", dependencies: ["CPNG", "Faults", "Files", "Tensors"]),
     .target(name: "Concepts", dependencies: ["Faults", "Tensors"]),
     .target(name: "Interventions", dependencies: ["Faults", "JSONText", "Tensors"]),
 
@@ -125,6 +125,7 @@ let package = Package(
       name: "CheckpointsTests",
       dependencies: ["Checkpoints", "Faults", "NumPyFiles", "SampleFiles"]),
     .testTarget(name: "CommandLineTests", dependencies: ["ganscope"]),
+    .testTarget(name: "ImagesTests", dependencies: ["Faults", "Images", "Tensors"]),
     .testTarget(name: "FaultsTests", dependencies: ["Faults"]),
     .testTarget(name: "FilesTests", dependencies: ["CHashing", "Faults", "Files", "SampleFiles"]),
     .testTarget(

@@ -1,0 +1,33 @@
+import Experiments
+import Faults
+
+/// Shows progress of one command and stops it when the person asks.
+final class Reporter {
+  private var line = ProgressLine()
+
+  init() { Interruption.listen() }
+
+  /// For the operations of a workbench.
+  ///
+  /// - Throws: `Fault` of kind interrupted after Ctrl-C.
+  func hear(_ progress: JobProgress) throws(Fault) {
+    if Interruption.isRequested {
+      line.clear()
+      throw Fault(
+        .interrupted,
+        "finish",
+        found: "an interruption",
+        advice: "What is measured is stored; the same command goes on from there"
+      )
+    }
+    line.show(
+      phase: progress.phase,
+      done: progress.done,
+      total: progress.total,
+      secondsLeft: progress.secondsLeft
+    )
+    if progress.done >= progress.total { line.clear() }
+  }
+
+  deinit { line.clear() }
+}

@@ -1,0 +1,72 @@
+import Faults
+import Foundation
+import Images
+import Testing
+
+@Suite struct PNGTests {
+  let checkers = RGBImage(
+    width: 3,
+    height: 2,
+    pixels: [255, 0, 0, 0, 255, 0, 0, 0, 255, 1, 2, 3, 254, 253, 252, 128, 128, 128]
+  )
+
+  @Test func `pixels and texts survive a round trip`() throws {
+    let texts = [
+      PNGText(keyword: "ganscope", text: "{\"layer\": \"layer4\", \"baum\": \"木\"}"),
+      PNGText(keyword: "Software", text: ""),
+    ]
+    let picture = try PNG.decode(PNG.encode(checkers, texts: texts), named: "x.png")
+    #expect(picture.image == checkers)
+    #expect(picture.texts == texts)
+    #expect(picture.text("ganscope") == texts[0].text)
+    #expect(picture.opacity == Array(repeating: 255, count: 6))
+  }
+
+  @Test func `every cut and every flipped byte is a refusal or the same picture`() throws {
+    let bytes = try PNG.encode(checkers, texts: [PNGText(keyword: "a", text: "b")])
+    for end in bytes.indices {
+      #expect(throws: Fault.self) { try PNG.decode(Array(bytes[..<end]), named: "cut") }
+    }
+    for place in bytes.indices {
+      var damaged = bytes
+      damaged[place] ^= 0x55
+      guard let picture = try? PNG.decode(damaged, named: "flipped") else { continue }
+      #expect(picture.image == checkers)
+    }
+  }
+
+  @Test func `bytes after the end are refused`() throws {
+    let bytes = try PNG.encode(checkers) + [0]
+    let fault = #expect(throws: Fault.self) { try PNG.decode(bytes, named: "x.png") }
+    #expect(fault?.kind == .refused)
+  }
+
+  static let shared = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("shared/malformed")
+
+  struct Case: Decodable {
+    let fmt: String
+    let file: String
+    let expect: String
+  }
+
+  static func corpus() -> [Case] {
+    guard let data = try? Data(contentsOf: shared.appendingPathComponent("manifest.json")) else {
+      return []
+    }
+    return ((try? JSONDecoder().decode([Case].self, from: data)) ?? []).filter { $0.fmt == "png" }
+  }
+
+  @Test func `hostile files are treated as their manifest says`() throws {
+    for entry in Self.corpus() {
+      let path = Self.shared.appendingPathComponent(entry.file).path
+      let accepted = (try? PNG.read(path: path)) != nil
+      if entry.expect == "accept" {
+        #expect(accepted, "\(entry.file)")
+      } else if !entry.expect.contains("ignore") {
+        #expect(!accepted, "\(entry.file)")
+      }
+    }
+  }
+}
