@@ -13,7 +13,8 @@ extension ModelOptions {
       segmenter: segmenter ?? (isConfigured ? configuration.segmenter : nil)
     )
     options.seed = seed ?? configuration.seed ?? 1
-    options.convention = try convention ?? configuration.chosenConvention ?? .gandissect
+    let configured = try configuration.chosenConvention
+    options.convention = convention ?? configured ?? .gandissect
     options.segmentationSize = segmentationSize
     options.downsample = downsample
     return options
