@@ -14,8 +14,12 @@ import Tensors
 enum SmallGenerator {
   static let units = [8, 8, 8, 8, 6, 6]
 
-  static func checkpoint(seed: UInt64 = 1) throws -> StateDictionary {
-    var random = Congruential(state: seed)
+  static func checkpoint() throws -> StateDictionary {
+    try CheckpointReader.read(bytes: bytes(), named: "small generator")
+  }
+
+  static func bytes() -> [UInt8] {
+    var random = Congruential(state: 1)
     var tensors: [(name: String, dimensions: [Int], values: [Float])] = []
     func add(_ name: String, _ dimensions: [Int], spread: Float) {
       let values = (0..<dimensions.reduce(1, *)).map { _ in random.next() * spread }
@@ -30,7 +34,7 @@ enum SmallGenerator {
     }
     add("output_16x16.conv.weight", [3, inputs, 1, 1], spread: 1)
     add("output_16x16.wscale.b", [3], spread: 0.1)
-    return try CheckpointReader.read(bytes: safetensors(tensors), named: "small generator")
+    return safetensors(tensors)
   }
 
   private static func safetensors(

@@ -1,0 +1,89 @@
+import Dissection
+import Foundation
+import Interventions
+import NumPyFiles
+import Store
+import Testing
+
+@testable import Experiments
+
+/// Whole dissections against what the published code finds with the same networks.
+@Suite(.enabled(if: GoldenDissection.isThere))
+struct GoldenDissectionTests {
+  private let folder: TemporaryFolder
+  private let expected: NPZ
+
+  init() throws {
+    folder = try TemporaryFolder()
+    expected = try NPZ(path: GoldenDissection.folder + "/dissection/expected.npz")
+  }
+
+  private func bench(_ convention: Convention, seed: UInt32 = 1) throws -> Workbench {
+    let golden = GoldenDissection.folder
+    var options = WorkbenchOptions(
+      generator: golden + "/proggan_64/zip.pth",
+      segmenter: golden + "/upp_slim"
+    )
+    options.convention = convention
+    options.seed = seed
+    return try Workbench(options, store: Store(path: folder.file()))
+  }
+
+  private func floats(_ name: String) throws -> [Float] {
+    try expected.array(name).floats
+  }
+
+  @Test(arguments: Convention.allCases)
+  func `a dissection equals the published one within its tolerances`(
+    _ convention: Convention
+  ) throws {
+    let prefix = convention == .gandissect ? "gd" : "ds"
+    let bench = try bench(convention)
+    let found = try #require(try bench.dissect(["layer4"], sampleSize: 120).first)
+    for (level, expected) in zip(found.levels, try floats(prefix + "_level")) {
+      #expect(abs(level - expected) <= 1e-4 * abs(expected))
+    }
+    let iou = try floats(prefix + "_iou")
+    #expect(found.iou.count == iou.count)
+    #expect(zip(found.iou, iou).allSatisfy { abs($0 - $1) < 1e-3 })
+    for (unit, best) in try floats(prefix + "_best_label").enumerated() {
+      let mine = found.labels[unit]
+      let difference = found.iou(unit: unit, concept: Int(best)) - mine.iou
+      #expect(mine.concept == Int(best) || abs(difference) <= 1e-3)
+    }
+  }
+
+  @Test func `a measured effect equals the published areas before and after`() throws {
+    let bench = try bench(.gandissect, seed: 3)
+    let units = [3, 7, 11].map { UnitEdit(layer: "layer4", unit: $0) }
+    let measured = try bench.measure(Edit([Intervention(units)]), sampleSize: 50)
+    let before = try means("area_before")
+    let after = try means("area_after_ablating_3_7_11")
+    for effect in measured.effects {
+      #expect(abs(effect.before - before[effect.concept]) < 1e-3)
+      #expect(abs(effect.after - after[effect.concept]) < 1e-3)
+    }
+    let seen = Set(measured.effects.map(\.concept))
+    for concept in before.indices where !seen.contains(concept) && concept > 0 {
+      #expect(before[concept] + after[concept] < 1e-3)
+    }
+  }
+
+  /// The mean area of each label over 50 images.
+  private func means(_ name: String) throws -> [Double] {
+    let areas = try floats(name)
+    return (0..<389).map { concept in
+      (0..<50).reduce(0) { $0 + Double(areas[$1 * 389 + concept]) } / 50
+    }
+  }
+}
+
+enum GoldenDissection {
+  /// Beside the package, where the reference files are.
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../../../shared/golden").standardized.path
+
+  static var isThere: Bool {
+    FileManager.default.fileExists(atPath: folder + "/dissection/expected.npz")
+  }
+}
