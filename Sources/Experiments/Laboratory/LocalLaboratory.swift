@@ -21,7 +21,7 @@ public final class LocalLaboratory: Laboratory {
       label: "ganscope",
       makeBench: { LaneBench() },
       prepareThread: { $0.loaded?.session.claimThread() },
-      handler: { number, event in mouth.tell(LaboratoryEvent(JobNumber(number), event)) }
+      handler: { number, event in mouth.tell(number, event) }
     )
   }
 
@@ -33,8 +33,9 @@ public final class LocalLaboratory: Laboratory {
   /// Loads the generator and then the segmenter in the lane.
   public func start() {
     let (options, store, mouth) = (options, store, mouth)
-    engine.submit(.immediate) { lane, _ in
-      SingleStep { () throws(Fault) in
+    engine.submit(.immediate) { lane, number in
+      mouth.silence(number)
+      return SingleStep { () throws(Fault) in
         mouth.tellCondition(of: store)
         do throws(Fault) {
           try lane.load { () throws(Fault) in
@@ -48,8 +49,9 @@ public final class LocalLaboratory: Laboratory {
       }
     }
     guard options.segmenter != .none else { return }
-    engine.submit(.interactive) { lane, _ in
-      SingleStep { () throws(Fault) in
+    engine.submit(.interactive) { lane, number in
+      mouth.silence(number)
+      return SingleStep { () throws(Fault) in
         guard let bench = lane.loaded else { return .finished }
         do throws(Fault) {
           try bench.loadSegmenter()
@@ -85,9 +87,17 @@ public final class LocalLaboratory: Laboratory {
 private final class Mouth: Sendable {
   let listener = Mutex<(@Sendable (LaboratoryEvent) -> Void)?>(nil)
   private let toldTrouble = Mutex<Fault?>(nil)
+  private let silenced = Mutex<Set<Int>>([])
 
-  func tell(_ event: LaboratoryEvent?) {
-    guard let event else { return }
+  /// Loading has events of its own; what becomes of its jobs is nobody's business.
+  func silence(_ number: Int) { silenced.withLock { _ = $0.insert(number) } }
+
+  func tell(_ number: Int, _ event: JobEvent) {
+    guard !silenced.withLock({ $0.contains(number) }) else { return }
+    tell(LaboratoryEvent(JobNumber(number), event))
+  }
+
+  func tell(_ event: LaboratoryEvent) {
     let handler = listener.withLock { $0 }
     handler?(event)
   }
@@ -119,8 +129,8 @@ private final class WatchedSteps: JobSteps {
 }
 
 extension LaboratoryEvent {
-  /// The event of a job as the explorer hears it; loading is told otherwise.
-  init?(_ number: JobNumber, _ event: JobEvent) {
+  /// The event of a job as the explorer hears it.
+  init(_ number: JobNumber, _ event: JobEvent) {
     switch event {
     case .progress(let report, let secondsLeft):
       self = .progress(number, JobProgress(report, secondsLeft: secondsLeft))
