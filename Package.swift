@@ -67,7 +67,9 @@ let package = Package(
     // The method.
     .target(
       name: "Dissection",
-      dependencies: ["CStatistics", "Concepts", "Faults", "Interventions", "Tensors"]
+      dependencies: [
+        "CStatistics", "Concepts", "Faults", "Interventions", "JSONText", "Tensors",
+      ]
     ),
     .target(name: "Jobs", dependencies: ["Faults"]),
     .target(
@@ -134,8 +136,8 @@ let package = Package(
     .testTarget(
       name: "DissectionTests",
       dependencies: [
-        "Checkpoints", "Concepts", "Dissection", "Faults", "Generators", "Interventions", "Latents",
-        "NumPyFiles", "OneDNN", "Segmenters", "Tensors",
+        "Checkpoints", "Concepts", "Dissection", "Faults", "Generators", "Interventions",
+        "JSONText", "Latents", "NumPyFiles", "OneDNN", "Segmenters", "Tensors",
       ]
     ),
     .testTarget(

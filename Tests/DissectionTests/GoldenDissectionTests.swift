@@ -42,6 +42,33 @@ struct GoldenDissectionTests {
     let counter = try count(networks, levels: sample.levels, convention: convention)
     try compareCounts(counter, networks, prefix)
     try compareLabels(counter, networks, prefix)
+    var dissection = sample.dissection(sampleSize: GoldenNetworks.sampleSize)
+    dissection.update(counter: counter, topScenes: TopScenes(units: layer.units), scenes: 120)
+    try compareReport(dissection, networks, prefix)
+  }
+
+  /// Compares the written dissect.json, unit by unit, with what was published.
+  private func compareReport(
+    _ dissection: LayerDissection,
+    _ networks: GoldenNetworks,
+    _ prefix: String
+  ) throws {
+    let vocabulary = networks.vocabulary
+    let report = try ReadReport.of(
+      DissectionReport(name: "proggan_64", vocabulary: vocabulary, layers: [dissection])
+    )
+    let (common, labelPixels) = (
+      try networks.expected(prefix + "_intersection"), try networks.expected("gd_label_pixels")
+    )
+    for unit in report.layers[0].units {
+      let number = try #require(unit.iou_labelnum)
+      let index = number * dissection.layer.units + unit.unit
+      #expect(isNear(UInt64(unit.ic ?? 0), common[index]))
+      #expect(isNear(UInt64(unit.lc ?? 0), labelPixels[number]))
+      #expect(unit.iou_label == vocabulary[number]?.name)
+      let ranking = report.layers[0].rankings.first { $0.name == "\(unit.iou_label ?? "")-iou" }
+      #expect(ranking?.score[unit.unit] == unit.iou.map { -$0 })
+    }
   }
 
   private func count(
