@@ -18,7 +18,9 @@ extension DissectionReport {
       ranking("max iou", dissection.labels.map { .float(-$0.iou) }, metric: "iou"),
     ]
       + ranked.map { concept in
-        let scores = units.map { JSONValue.float(-dissection.iou(unit: $0, concept: concept.number)) }
+        let scores = units.map {
+          JSONValue.float(-dissection.iou(unit: $0, concept: concept.number))
+        }
         return ranking("\(concept.name)-iou", scores, metric: "iou", concept: concept.name)
       }
   }

@@ -24,8 +24,12 @@ public enum JSONValue: Sendable {
   public func text(indent: Int = 0) -> String {
     switch self {
     case .object(let members):
-      list(members.map { "\(JSONText.quoted($0.name)): \($0.value.text(indent: indent + 1))" },
-        "{", "}", indent)
+      list(
+        members.map { "\(JSONText.quoted($0.name)): \($0.value.text(indent: indent + 1))" },
+        "{",
+        "}",
+        indent
+      )
     case .array(let values) where values.allSatisfy(\.isPlain):
       "[" + values.map { $0.text() }.joined(separator: ", ") + "]"
     case .array(let values): list(values.map { $0.text(indent: indent + 1) }, "[", "]", indent)
