@@ -19,6 +19,7 @@ let package = Package(
     .systemLibrary(name: "CNCurses", providers: [.apt(["libncursesw5-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CDemoWorld", exclude: ["weights"]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
     .target(name: "CFuzzing"),
     .target(name: "CHashing"),
@@ -82,7 +83,7 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Checkpoints", "Concepts", "Dissection", "Faults", "Generators", "Images",
+        "CDemoWorld", "Checkpoints", "Concepts", "Dissection", "Faults", "Generators", "Images",
         "Interventions", "Jobs", "Latents", "OneDNN", "Segmenters", "Store", "Tensors",
         .product(name: "Logging", package: "swift-log"),
       ]

@@ -1,21 +1,12 @@
-import Faults
-
-#if canImport(CDemoWorld)
 import CDemoWorld
-#endif
+import Faults
 
 /// The pair of networks that is part of the program.
 enum DemoWorld {
   /// One of its files.
   static func file(_ name: String) throws(Fault) -> [UInt8] {
-    if let bytes = files[name] { return bytes }
-    throw Fault(
-      .missing,
-      "load the demo world",
-      on: name,
-      found: "this program was built without it",
-      advice: "Name your own networks with --generator FILE and --segmenter DIRECTORY"
-    )
+    if let bytes = bytes(name) { return bytes }
+    throw Fault(.defect, "load the demo world", on: name, found: "it is not in the program")
   }
 
   /// The files of its segmenter by name.
@@ -27,17 +18,14 @@ enum DemoWorld {
     return found
   }
 
-  #if canImport(CDemoWorld)
-  private static let files: [String: [UInt8]] = {
-    var files: [String: [UInt8]] = [:]
+  private static func bytes(_ wanted: String) -> [UInt8]? {
     for index in 0..<cdemoworld_file_count() {
       let file = cdemoworld_file(index)
-      guard let name = file.name, let bytes = file.bytes else { continue }
-      files[String(cString: name)] = Array(UnsafeBufferPointer(start: bytes, count: file.count))
+      guard let name = file.name, String(cString: name) == wanted, let bytes = file.bytes else {
+        continue
+      }
+      return Array(UnsafeBufferPointer(start: bytes, count: file.count))
     }
-    return files
-  }()
-  #else
-  private static let files: [String: [UInt8]] = [:]
-  #endif
+    return nil
+  }
 }

@@ -72,6 +72,9 @@ public final class Store: Sendable {
     use { $0.note { database in try database.rememberModel(hash: hash, name: name) } }
   }
 
+  /// The name under which a network was last seen.
+  public func modelName(hash: String) -> String? { use { $0.modelName(hash: hash) } }
+
   /// The SHA-256 of a file, remembered by path, size and time of change.
   ///
   /// - Parameters:

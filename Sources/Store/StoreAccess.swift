@@ -151,6 +151,8 @@ struct StoreAccess {
     if case .writing = condition, let file { try? body(file) }
   }
 
+  func modelName(hash: String) -> String? { try? file?.modelName(hash: hash) }
+
   func hash(ofFile path: String, stamp: String) -> String? {
     try? file?.hash(ofFile: path, stamp: stamp)
   }

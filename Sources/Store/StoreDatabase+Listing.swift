@@ -50,6 +50,17 @@ extension StoreDatabase {
     }
   }
 
+  /// The name under which a network was last seen.
+  func modelName(hash: String) throws -> String? {
+    try queue.read { database in
+      try String.fetchOne(
+        database,
+        sql: "SELECT name FROM model WHERE hash = ?",
+        arguments: [hash]
+      )
+    }
+  }
+
   /// The hash of a file that has not changed since it was remembered.
   func hash(ofFile path: String, stamp: String) throws -> String? {
     try queue.read { database in
