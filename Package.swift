@@ -38,7 +38,7 @@ let package = Package(
     .target(name: "Checkpoints", dependencies: ["Faults", "Files"]),
     .target(name: "Images", dependencies: ["CPNG", "Faults", "Files", "Tensors"]),
     .target(name: "Concepts", dependencies: ["Faults", "Tensors"]),
-    .target(name: "Interventions", dependencies: ["Faults", "JSONText", "Tensors"]),
+    .target(name: "Interventions", dependencies: ["Faults", "Images", "JSONText", "Tensors"]),
 
     // Samples for tests, and the fuzzing of every reader.
     .target(name: "SampleFiles", dependencies: ["CZlib"]),
@@ -142,7 +142,8 @@ let package = Package(
       ]
     ),
     .testTarget(
-      name: "InterventionsTests", dependencies: ["Faults", "Interventions", "Tensors"]),
+      name: "InterventionsTests",
+      dependencies: ["Faults", "Images", "Interventions", "Tensors"]),
     .testTarget(name: "LatentsTests", dependencies: ["Latents", "Tensors"]),
     .testTarget(name: "JobsTests", dependencies: ["Faults", "Jobs"]),
     .testTarget(

@@ -7,8 +7,9 @@ extension Mask {
   static let publishedExtent = 256
 
   init(_ document: MaskDocument, _ check: EditCheck) throws(Fault) {
-    let bits = try Bits(document.bitstring, check)
-    let fallback = [bits.height ?? Self.publishedExtent, bits.width ?? Self.publishedExtent]
+    let bits = try MaskBits(document.bitstring, check)
+    let fallback =
+      bits.size.map { [$0.height, $0.width] } ?? [Self.publishedExtent, Self.publishedExtent]
     let shape = (document.shape ?? []).isEmpty ? fallback : document.shape ?? []
     try check.require(
       shape.count == 2 && shape.allSatisfy { (1...Self.extentLimit).contains($0) },
@@ -34,32 +35,5 @@ extension Mask {
       cells[(box[0] + index / columns) * shape[1] + box[1] + index % columns] = true
     }
     self.init(height: shape[0], width: shape[1], cells: cells)
-  }
-}
-
-/// The bits of a mask's box, from a string of zeros and ones.
-struct Bits {
-  let values: [Bool]
-  /// Rows, where the source knows them.
-  var height: Int?
-  /// Columns, where the source knows them.
-  var width: Int?
-
-  init(_ text: String, _ check: EditCheck) throws(Fault) {
-    try check.require(
-      text.utf8.allSatisfy { $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: "1") },
-      "a bitstring of 0 and 1",
-      found: "other characters"
-    )
-    values = text.utf8.map { $0 == UInt8(ascii: "1") }
-  }
-
-  func fits(rows: Int, columns: Int) -> Bool {
-    values.count == rows * columns && (height ?? rows) == rows && (width ?? columns) == columns
-  }
-
-  var summary: String {
-    if let height, let width { return "a picture of \(height)x\(width)" }
-    return "\(values.count)"
   }
 }

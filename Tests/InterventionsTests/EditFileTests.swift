@@ -53,6 +53,40 @@ struct EditFileTests {
     #expect(large.interventions[0].mask?.places == [GridCell(row: 255, column: 255)])
   }
 
+  @Test(
+    "a picture is a mask: what is not transparent, or without transparency what is not white in red",
+    arguments: [
+      (
+        "iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAYAAACddGYaAAAAGklEQVR4nCXBMQEAAAjAILR/53kIU8Gg9UIHXAQF"
+          + "/7SnahsAAAAASUVORK5CYII=",
+        [GridCell(row: 0, column: 1), GridCell(row: 1, column: 2)]
+      ),
+      (
+        "iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAAGElEQVR4nAXBAQEAAAjDIG7/zhNWwXYB9UIRBgAZ"
+          + "tyiWAAAAAElFTkSuQmCC", [GridCell(row: 1, column: 0)]
+      ),
+    ]
+  )
+  func pictures(base64: String, places: [GridCell]) throws {
+    let picture = "data:image/png;base64,\(base64)"
+    let whole = try read(#"{"ablations": [], "mask": {"bitstring": "\#(picture)"}}"#)
+    #expect(whole.interventions[0].mask == Mask(height: 2, width: 3, set: places))
+    let boxed = try read(
+      #"""
+      {"ablations": [], "mask": {"shape": [4, 4], "bitbounds": [2, 0, 4, 3], "bitstring": "\#(picture)"}}
+      """#
+    )
+    let moved = places.map { GridCell(row: $0.row + 2, column: $0.column) }
+    #expect(boxed.interventions[0].mask == Mask(height: 4, width: 4, set: moved))
+    #expect(throws: Fault.self) {
+      try read(#"{"ablations": [], "mask": {"shape": [2, 2], "bitstring": "\#(picture)"}}"#)
+    }
+    let cut = picture.dropLast(8)
+    #expect(throws: Fault.self) {
+      try read(#"{"ablations": [], "mask": {"bitstring": "\#(cut)"}}"#)
+    }
+  }
+
   @Test("an edit survives writing and reading")
   func roundTrip() throws {
     let mask = Mask(
