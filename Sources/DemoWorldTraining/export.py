@@ -44,9 +44,9 @@ def published_generator(options):
         return read(options.generator)
     state = read(options.folder / f"gan-{options.size}" / "state.pt")
     before = sum(state["images"][:-1])
-    if state["seen"] < before + 20_000:
+    if state["seen"] < before + 15_000:
         fail(f"cannot export: after {state['seen']} images the generator has not grown to "
-             f"{options.size}x{options.size} yet (that takes {before + 20_000})", "train on")
+             f"{options.size}x{options.size} yet (that takes {before + 15_000})", "train on")
     net = Generator(SIZES[options.size])
     net.load_state_dict(state["average"])
     return net.published(stage)

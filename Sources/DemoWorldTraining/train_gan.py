@@ -124,7 +124,7 @@ class Training:
             if self.seen < start + length or stage == len(self.options.images) - 1:
                 fade = FADE * min(length, 50_000) if stage else 1
                 inside = self.seen - start + 1
-                return stage, min(1.0, inside / fade), min(HALF_LIFE, max(200, inside * 0.2))
+                return stage, min(1.0, inside / fade), min(HALF_LIFE, max(200, inside * 0.1))
             start += length
 
     # One step
@@ -199,7 +199,7 @@ class Training:
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: stopping.append(True))
         total, saved, sums = sum(self.options.images), time.time(), Means()
-        pictures, snapshots = self.seen // 4000, self.seen // 20_000
+        pictures, snapshots, logged = self.seen // 4000, self.seen // 20_000, self.seen
         while self.seen < total and not stopping:
             stage, alpha, half_life = self.place()
             count = self.options.batch[stage]
@@ -207,7 +207,8 @@ class Training:
             self.seen, self.step = self.seen + count, self.step + 1
             sums.add(**means)
             if self.step % 100 == 0:
-                self.log(sums.take(), stage, alpha, count * 100)
+                self.log(sums.take(), stage, alpha, self.seen - logged)
+                logged = self.seen
             if self.seen // 4000 > pictures:
                 pictures = self.seen // 4000
                 self.sheet(stage, alpha)

@@ -5,9 +5,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from vocabulary import MATERIALS, OBJECTS, PARTS
+from vocabulary import MATERIALS, OBJECTS, PARTS, SCENES
 
-SCENES = ["house", "landscape"]
 MEAN = (102.9801, 115.9465, 122.7717)  # of blue, green and red
 BINS = (1, 2, 3, 6)
 

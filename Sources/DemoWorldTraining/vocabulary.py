@@ -12,6 +12,7 @@ PARTS = {  # owner: its own list; owners stand in the order of their object numb
     "tree": ["-", "trunk", "crown"],
     "mountain": ["-", "snowcap"],
 }
+SCENES = ["house", "landscape"]
 MATERIALS = ["-", "foliage", "turf", "brick", "plaster", "wood", "stone", "tile", "glass",
              "gravel", "water", "snow"]
 
@@ -59,4 +60,4 @@ def labels():
     """The content of labels.json in the published form."""
     parts = ["-"] + [part for names in PARTS.values() for part in names[1:]]
     return {"object": OBJECTS, "part": parts, "object_part": PARTS, "material": MATERIALS,
-            "scene": ["-", "country"]}
+            "scene": SCENES}
