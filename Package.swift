@@ -45,7 +45,8 @@ let package = Package(
     .executableTarget(
       name: "Fuzzing",
       dependencies: [
-        "CFuzzing", "Checkpoints", "Files", "NumPyFiles", "SampleFiles", "Tensors",
+        "CFuzzing", "Checkpoints", "Files", "Images", "Interventions", "NumPyFiles",
+        "SampleFiles", "Segmenters", "Tensors",
       ]
     ),
 

@@ -11,7 +11,7 @@ import Synchronization
 ///     swift build -c release --product fuzz --scratch-path .build_fuzz \
 ///       -Xswiftc -sanitize=fuzzer -Xswiftc -DLIBFUZZER \
 ///       -Xswiftc -use-ld=lld
-///     .build_fuzz/release/fuzz pickle CORPUS -max_total_time=600
+///     SWIFT_BACKTRACE=enable=no .build_fuzz/release/fuzz pickle CORPUS -max_total_time=600
 @main enum Fuzz {
   static func main() {
     let arguments = CommandLine.arguments
