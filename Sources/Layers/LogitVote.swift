@@ -12,6 +12,8 @@ public final class LogitVote {
   public let height: Int
   /// Columns of the result.
   public let width: Int
+  /// How many images are decided.
+  public var batch: Int { sources[0].shape.batch }
   private let sources: [FeatureMaps]
   private let rows: [ResamplingMatrix]
   private let columns: [ResamplingMatrix]
@@ -84,7 +86,7 @@ public final class LogitVote {
   ///   - classes: The logits that compete.
   /// - Returns: Sums over the sources, (batch, classes asked, height, width).
   public func probabilities(of asked: [Int], among classes: Range<Int>) -> Tensor {
-    let shape = Shape(sources[0].shape.batch, asked.count, height, width)
+    let shape = Shape(batch, asked.count, height, width)
     let indices = asked.map(Int32.init)
     let values = [Float](unsafeUninitializedCapacity: shape.count) { scores, count in
       indices.withUnsafeBufferPointer { indices in
@@ -108,7 +110,7 @@ public final class LogitVote {
           logits.count,
           classes.lowerBound,
           classes.upperBound,
-          sources[0].shape.batch,
+          batch,
           height,
           width,
           vote

@@ -39,7 +39,9 @@ public final class CategorySegmenter: Segmenter {
     _ images: Tensor,
     options: SegmentationOptions
   ) throws(Fault) -> LabelMap {
-    decide(try vote(on: images, options), batch: images.shape.batch)
+    try LabelMap.joining(images) { image throws(Fault) in
+      decide(try vote(on: image, options))
+    }
   }
 
   /// The concept's probability among its category, and where it is the largest.
@@ -48,13 +50,15 @@ public final class CategorySegmenter: Segmenter {
     in images: Tensor,
     options: SegmentationOptions
   ) throws(Fault) -> ConceptScore {
-    let vote = try vote(on: images, options)
     for (category, classes) in places {
       guard let index = category.numbers.firstIndex(of: Int32(concept)) else { continue }
-      return ConceptScore(
-        probability: vote.probabilities(of: [index], among: classes),
-        mask: decide(vote, batch: images.shape.batch).mask(of: Int32(concept))
-      )
+      return try ConceptScore.joining(images) { image throws(Fault) in
+        let vote = try vote(on: image, options)
+        return ConceptScore(
+          probability: vote.probabilities(of: [index], among: classes),
+          mask: decide(vote).mask(of: Int32(concept))
+        )
+      }
     }
     throw notScored(concept)
   }
@@ -82,8 +86,8 @@ public final class CategorySegmenter: Segmenter {
     return LogitVote(logits, height: extents.height, width: extents.width)
   }
 
-  private func decide(_ vote: LogitVote, batch: Int) -> LabelMap {
-    let shape = Shape(batch, labels.categories.count, vote.height, vote.width)
+  private func decide(_ vote: LogitVote) -> LabelMap {
+    let shape = Shape(vote.batch, labels.categories.count, vote.height, vote.width)
     var map = LabelMap(shape, [Int32](repeating: 0, count: shape.count))
     for (channel, (category, classes)) in places.enumerated() {
       vote.decide(classes, numbers: category.numbers, channel: channel, of: &map)

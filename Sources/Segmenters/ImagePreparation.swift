@@ -17,15 +17,6 @@ struct SegmentationExtents {
     defaultSizes: [Int]
   ) throws(Fault) {
     let attempt = "segment images"
-    guard images.channels == 3, images.height > 0, images.width > 0 else {
-      throw Fault(
-        .usage,
-        attempt,
-        on: "\(images)",
-        expected: "three channels: red, green and blue",
-        found: "\(images.channels)"
-      )
-    }
     let smallest = min(images.height, images.width)
     guard (1...smallest).contains(options.downsample) else {
       throw Fault(

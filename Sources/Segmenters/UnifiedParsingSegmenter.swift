@@ -59,7 +59,9 @@ public final class UnifiedParsingSegmenter: Segmenter {
     options: SegmentationOptions
   ) throws(Fault) -> LabelMap {
     let numbering = numbering(options)
-    let map = try votes(on: images, options).decide(numbering)
+    let map = try LabelMap.joining(images) { image throws(Fault) in
+      try votes(on: image, options).decide(numbering)
+    }
     guard options.quadrants else { return map }
     return Quadrants.appended(
       to: map,
@@ -76,11 +78,13 @@ public final class UnifiedParsingSegmenter: Segmenter {
   ) throws(Fault) -> ConceptScore {
     let numbering = numbering(options)
     try numbering.checkIsScored(concept)
-    let votes = try votes(on: images, options)
-    return ConceptScore(
-      probability: votes.probability(of: concept, numbering),
-      mask: votes.decide(numbering).mask(of: Int32(concept))
-    )
+    return try ConceptScore.joining(images) { image throws(Fault) in
+      let votes = try votes(on: image, options)
+      return ConceptScore(
+        probability: votes.probability(of: concept, numbering),
+        mask: votes.decide(numbering).mask(of: Int32(concept))
+      )
+    }
   }
 
   /// The probabilities of some classes of each list, for comparison with the published code.

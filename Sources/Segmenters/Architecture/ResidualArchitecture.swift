@@ -4,10 +4,14 @@ import Faults
 struct ResidualArchitecture: Hashable, Sendable {
   /// A residual block.
   struct Block: Hashable, Sendable {
-    /// Two convolutions for a basic block, three for a bottleneck.
-    let convolutions: [ConvolutionPlan]
+    /// One convolution in a basic block, two in a bottleneck.
+    let leading: [ConvolutionPlan]
+    /// The convolution whose sum meets the way past.
+    let last: ConvolutionPlan
     /// The 1x1 convolution on the way past, if there is one.
     let downsample: ConvolutionPlan?
+
+    var convolutions: [ConvolutionPlan] { leading + [last] }
   }
 
   /// Blocks of one resolution.
@@ -30,7 +34,7 @@ struct ResidualArchitecture: Hashable, Sendable {
   /// "resnet50" and the like, from the numbers of blocks.
   var name: String {
     let counts = stages.map(\.blocks.count)
-    let isBasic = stages.first?.blocks.first?.convolutions.count == 2
+    let isBasic = stages.first?.blocks.first?.leading.count == 1
     let depth: String =
       switch (counts, isBasic) {
       case ([2, 2, 2, 2], true): "resnet18"
@@ -88,7 +92,7 @@ struct ResidualArchitecture: Hashable, Sendable {
         inputs: width,
         steps
       )
-      width = block.convolutions.last?.outputs ?? width
+      width = block.last.outputs
       blocks.append(block)
     }
     return Stage(blocks: blocks, outputs: width)
@@ -139,17 +143,17 @@ struct ResidualArchitecture: Hashable, Sendable {
         dilation: dilation
       )
     }
-    let convolutions =
+    let leading =
       isBottleneck
       ? [
         plan(1, inputs, inner, kernel: 1),
         plan(2, inner, inner, kernel: 3, stride: steps.stride, dilation: steps.first),
-        plan(3, inner, outputs, kernel: 1),
       ]
-      : [
-        plan(1, inputs, inner, kernel: 3, stride: steps.stride, dilation: steps.first),
-        plan(2, inner, inner, kernel: 3, dilation: steps.others),
-      ]
+      : [plan(1, inputs, inner, kernel: 3, stride: steps.stride, dilation: steps.first)]
+    let last =
+      isBottleneck
+      ? plan(3, inner, outputs, kernel: 1)
+      : plan(2, inner, inner, kernel: 3, dilation: steps.others)
     let needsDownsample =
       inventory.contains("\(block).downsample.0.weight") || inputs != outputs || steps.stride > 1
     let downsample = ConvolutionPlan.normalised(
@@ -160,6 +164,6 @@ struct ResidualArchitecture: Hashable, Sendable {
       kernel: 1,
       stride: steps.stride
     )
-    return Block(convolutions: convolutions, downsample: needsDownsample ? downsample : nil)
+    return Block(leading: leading, last: last, downsample: needsDownsample ? downsample : nil)
   }
 }

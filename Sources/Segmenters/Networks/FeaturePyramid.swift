@@ -9,7 +9,7 @@ import Tensors
 final class FeaturePyramid {
   private let pooling: PyramidPooling
   private let lateral: [Convolution]
-  private let smoothing: [Convolution]
+  private let smoothing: [any Layer]
   private let fusion: Fusion
 
   /// Builds the layers; the pooling is precise for unified parsing, adaptive for ADE20K's models.
@@ -28,8 +28,8 @@ final class FeaturePyramid {
     var lateral: [Convolution] = []
     for plan in architecture.lateral { lateral.append(try factory.convolution(plan)) }
     self.lateral = lateral
-    var smoothing: [Convolution] = []
-    for plan in architecture.smoothing { smoothing.append(try factory.convolution(plan)) }
+    var smoothing: [any Layer] = []
+    for plan in architecture.smoothing { smoothing.append(try factory.layer(plan)) }
     self.smoothing = smoothing
     fusion = try Fusion(architecture.fusion, levels: lateral.count + 1, factory)
   }
@@ -55,8 +55,9 @@ final class FeaturePyramid {
 
 /// A 3x3 convolution over all levels, the coarser ones enlarged to the finest.
 final class Fusion {
-  private let finest: Convolution
+  private let finest: Convolution3x3
   private let coarser: [ResampledConvolution]
+  private let outputChannels: Int
 
   init(_ plan: ConvolutionPlan, levels: Int, _ factory: LayerFactory) throws(Fault) {
     let (weights, bias) = try factory.folded(plan)
@@ -67,10 +68,10 @@ final class Fusion {
         return weights[start..<start + width * 9]
       }
     }
-    var geometry = LayerFactory.geometry(of: plan)
-    geometry.inputChannels = width
-    finest = try Convolution(
-      geometry,
+    outputChannels = plan.outputs
+    finest = Convolution3x3(
+      inputChannels: width,
+      outputChannels: plan.outputs,
       weights: weightsOf(level: 0),
       bias: bias,
       nonlinearity: .rectified
@@ -90,12 +91,11 @@ final class Fusion {
 
   func callAsFunction(_ levels: [FeatureMaps]) throws(Fault) -> FeatureMaps {
     let extent = levels[0].shape
-    let shape = Shape(extent.batch, finest.geometry.outputChannels, extent.height, extent.width)
+    let shape = Shape(extent.batch, outputChannels, extent.height, extent.width)
     let sum = FeatureMaps(shape, on: levels[0].session)
     for (index, layer) in coarser.enumerated() {
       try layer(levels[index + 1], into: sum, accumulates: index > 0)
     }
-    try finest(levels[0], accumulatingInto: sum)
-    return levels[0].precision == .float32 ? sum : sum.copy(levels[0].precision)
+    return try finest(levels[0], consuming: sum)
   }
 }
