@@ -174,6 +174,18 @@ struct EditFileTests {
       #expect(throws: Fault.self) { try read(text) }
     }
   }
+
+  @Test("deep nesting does not overflow the small stack of a pool thread")
+  func deepNesting() async {
+    await withTaskGroup { group in
+      for depth in stride(from: 100, through: 600, by: 20) {
+        let nested = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+        group.addTask { (try? read("{\"ablations\": [], \"note\": \(nested)}")) != nil }
+      }
+      // Foundation gives up at 512 levels.
+      #expect(await group.reduce(0) { $0 + ($1 ? 1 : 0) } >= 20)
+    }
+  }
 }
 
 @Suite("Recipes")
