@@ -1,0 +1,70 @@
+public import Faults
+public import Interventions
+public import Terminal
+
+/// What the command line tells the explorer.
+public struct ExplorerOptions: Sendable {
+  /// The seed of the scenes.
+  public var seed: UInt32 = 1
+  /// The scene shown first.
+  public var scene = 0
+  /// The layer shown first; the middle one if absent.
+  public var layer: LayerName?
+  /// The edit applied first.
+  public var edit = Edit()
+  /// Scenes for a dissection, a measurement and a sweep.
+  public var sampleSizes = SampleSizes()
+  /// Whether a dissection starts without asking; so it is for the demo world.
+  public var dissectsUnasked = false
+  /// Whether a segmenter will be loaded; without one nothing is labelled.
+  public var hasSegmenter = true
+  /// The colours.
+  public var theme = Theme.dark
+  /// Reads an edit from EDIT.json or a PNG's recipe.
+  public var readEdit: @Sendable (String) -> Result<OpenedEdit, Fault>
+  /// Writes an edit as EDIT.json.
+  public var writeEdit: @Sendable (Edit, String) -> Result<Void, Fault>
+
+  /// Makes options.
+  ///
+  /// - Parameters:
+  ///   - readEdit: Reads an edit from a file.
+  ///   - writeEdit: Writes an edit to a file.
+  public init(
+    readEdit: @escaping @Sendable (String) -> Result<OpenedEdit, Fault>,
+    writeEdit: @escaping @Sendable (Edit, String) -> Result<Void, Fault>
+  ) {
+    self.readEdit = readEdit
+    self.writeEdit = writeEdit
+  }
+}
+
+/// How many scenes the background jobs take unless the user says otherwise.
+public struct SampleSizes: Hashable, Sendable {
+  /// Scenes of a dissection.
+  public var dissection = 1000
+  /// Scenes of a measurement.
+  public var measurement = 200
+  /// Scenes on which each unit of a sweep is ablated.
+  public var sweep = 50
+
+  /// Makes the defaults.
+  public init() {}
+}
+
+/// What a file with an edit says; a PNG's recipe says where it was applied too.
+public struct OpenedEdit: Hashable, Sendable {
+  /// The edit.
+  public var edit: Edit
+  /// The scene it was seen on.
+  public var scene: Int?
+  /// The layer that was shown.
+  public var layer: LayerName?
+
+  /// Makes what was read.
+  public init(edit: Edit, scene: Int? = nil, layer: LayerName? = nil) {
+    self.edit = edit
+    self.scene = scene
+    self.layer = layer
+  }
+}

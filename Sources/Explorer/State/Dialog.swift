@@ -1,0 +1,77 @@
+import Concepts
+import Experiments
+import Interventions
+
+/// A question or table in front of everything else.
+enum Dialog: Hashable, Sendable {
+  case help(first: Int)
+  case search(TextField, before: String)
+  case prompt(Prompt)
+  case concepts(ConceptPicker)
+  case export(ExportPicker)
+  case overwrite(PendingWrite)
+  case jobs(cursor: Int)
+  case effects(first: Int)
+}
+
+/// A question that is answered by typing.
+struct Prompt: Hashable, Sendable {
+  enum Purpose: Hashable, Sendable {
+    case goToScene
+    case saveEdit, openEdit
+    case export(ExportRequest)
+    case dissect, measure, sweep
+  }
+
+  var purpose: Purpose
+  var title: String
+  /// What the answer is: "file", "scenes".
+  var label: String
+  /// A sentence or two; what a job costs follows it.
+  var explanation: String
+  var field: TextField
+  /// Why the last answer was refused.
+  var complaint: String?
+}
+
+/// A choice of a concept, and of the units that stand for it.
+struct ConceptPicker: Hashable, Sendable {
+  enum Purpose: Hashable, Sendable { case filter, ablate, insert }
+
+  /// Which of a concept's units are meant.
+  enum Choice: Hashable, Sendable, CaseIterable { case matching, bestByIoU, bestByEffect }
+
+  var purpose: Purpose
+  var field = TextField()
+  var cursor = 0
+  var choice = Choice.matching
+  var count = 20
+}
+
+/// One line of the concept picker.
+struct ConceptItem: Hashable, Sendable {
+  let concept: Concept
+  /// How many units of the layer match it.
+  let units: Int
+  /// The best IoU that any unit has with it.
+  let bestIoU: Float
+}
+
+/// A choice of what to write as PNG.
+struct ExportPicker: Hashable, Sendable {
+  var cursor = 1
+  var scale = 4
+}
+
+/// A file that is about to be written.
+enum PendingWrite: Hashable, Sendable {
+  case edit(Edit, path: String)
+  case image(ExportRequest)
+
+  var path: String {
+    switch self {
+    case .edit(_, let path): path
+    case .image(let request): request.path
+    }
+  }
+}

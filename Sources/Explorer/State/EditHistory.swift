@@ -1,0 +1,83 @@
+import Interventions
+
+/// What the user did last, so that its level can still be changed.
+struct Insertion: Hashable, Sendable {
+  var layer: LayerName
+  var units: [Int]
+  var mask: Mask?
+}
+
+/// An edit and how it came about.
+struct EditStep: Hashable, Sendable {
+  var edit = Edit()
+  /// What the step did: "20 units of layer4 ablated".
+  var title = "no edit"
+  /// The last intervention, if it is an insertion that was made here.
+  var insertion: Insertion?
+}
+
+/// The edits so far, to undo and redo.
+struct EditHistory: Hashable, Sendable {
+  private(set) var past: [EditStep] = []
+  private(set) var present = EditStep()
+  private(set) var future: [EditStep] = []
+
+  init(_ edit: Edit = Edit()) {
+    present = EditStep(edit: edit, title: edit.isEmpty ? "no edit" : "the edit given")
+  }
+
+  var edit: Edit { present.edit }
+  var canUndo: Bool { !past.isEmpty }
+  var canRedo: Bool { !future.isEmpty }
+
+  /// Goes on to another edit.
+  mutating func apply(_ step: EditStep) {
+    past.append(present)
+    present = step
+    future = []
+  }
+
+  /// Changes the present edit without a step of its own, as while a level is being adjusted.
+  mutating func adjust(_ step: EditStep) {
+    present = step
+    future = []
+  }
+
+  /// Returns what was undone.
+  mutating func undo() -> EditStep? {
+    guard let step = past.popLast() else { return nil }
+    future.append(present)
+    defer { present = step }
+    return present
+  }
+
+  /// Returns what was done again.
+  mutating func redo() -> EditStep? {
+    guard let step = future.popLast() else { return nil }
+    past.append(present)
+    present = step
+    return step
+  }
+}
+
+extension Edit {
+  /// One line: "20 units ablated, 3 inserted in 5 cells".
+  var summary: String {
+    let parts = interventions.filter { !$0.units.isEmpty }.map(\.summary)
+    guard parts.count > 2 else { return parts.isEmpty ? "no edit" : parts.joined(separator: ", ") }
+    return "\(parts.count) interventions, last: \(parts[parts.count - 1])"
+  }
+}
+
+extension Intervention {
+  /// One line: "20 units of layer4 ablated in 3 cells".
+  var summary: String {
+    let isAblation = units.allSatisfy { $0.value == 0 }
+    let names = Set(units.map(\.layer)).map(\.rawValue).sorted().joined(separator: ", ")
+    let which =
+      units.count == 1
+      ? "unit \(units[0].unit) of \(names)" : "\(units.count) units of \(names)"
+    let place = mask.map { " in \(counted($0.places.count, "cell"))" } ?? ""
+    return "\(which) \(isAblation ? "ablated" : "inserted")\(place)"
+  }
+}

@@ -1,0 +1,146 @@
+import Concepts
+import Dissection
+import Experiments
+import Interventions
+import Terminal
+
+extension ExplorerState {
+  var layers: [LayerDescription] { generator?.layers ?? [] }
+
+  /// The layer whose units are listed.
+  var layer: LayerDescription? {
+    layers.indices.contains(layerIndex) ? layers[layerIndex] : nil
+  }
+
+  var dissection: LayerDissection? { layer.flatMap { dissections[$0.name] } }
+  var sweep: Sweep? { layer.flatMap { sweeps[$0.name] } }
+  var layout: ScreenLayout {
+    ScreenLayout(size: size, layerCount: layers.count, isZoomed: isZoomed || cellCursor != nil)
+  }
+
+  /// The unit under the cursor.
+  var unit: Int? { row?.unit }
+
+  /// The row under the cursor.
+  var row: UnitRow? { table.rows.indices.contains(rowIndex) ? table.rows[rowIndex] : nil }
+
+  /// The place of the cursor in the list; the first row unless the user chose a unit.
+  var rowIndex: Int {
+    guard let layer, let unit = browsing[layer.name]?.unit else { return 0 }
+    return table.index(of: unit) ?? 0
+  }
+
+  /// The first row of the list that is seen.
+  var rowOffset: Int { layer.flatMap { browsing[$0.name]?.offset } ?? 0 }
+
+  /// The marked units of the layer shown.
+  var marks: Set<Int> { layer.flatMap { browsing[$0.name]?.marks } ?? [] }
+
+  /// The units that an edit is about: the marked ones, or the one under the cursor.
+  var chosenUnits: [Int] { marks.isEmpty ? unit.map { [$0] } ?? [] : marks.sorted() }
+
+  /// The chosen cells of the layer shown as a mask; nil for everywhere.
+  var chosenMask: Mask? {
+    guard let layer, let cells = chosenCells[layer.name], !cells.isEmpty else { return nil }
+    return Mask(height: layer.height, width: layer.width, set: cells)
+  }
+
+  /// The scene that should be on the screen now.
+  var wantedScene: SceneRequest? {
+    guard let layer else { return nil }
+    return SceneRequest(
+      seed: options.seed, scene: scene, edit: history.edit, layer: layer.name,
+      isSegmented: segmenterStatus == .ready)
+  }
+
+  /// The scenes that activate the unit under the cursor most, as many as there is room for.
+  var wantedThumbnails: ThumbnailRequest? {
+    guard let layer, let unit, let dissection, dissection.topScenes.indices.contains(unit) else {
+      return nil
+    }
+    let scenes = dissection.topScenes[unit].prefix(layout.thumbnailCapacity).map(\.scene)
+    guard !scenes.isEmpty else { return nil }
+    return ThumbnailRequest(seed: options.seed, scenes: scenes, layer: layer.name, unit: unit)
+  }
+
+  /// The level that the contour shows and the IoU was counted with.
+  var level: Float? {
+    guard let unit, let levels = dissection?.levels, levels.indices.contains(unit) else {
+      return nil
+    }
+    return levels[unit]
+  }
+
+  /// The activations of the layer shown in the scene shown.
+  var activations: SceneResult? {
+    guard let result = picture.result, let layer, result.request.layer == layer.name else {
+      return nil
+    }
+    return result
+  }
+
+  /// The measurement, if it is about the present edit.
+  var currentMeasurement: Measurement? {
+    measurement.flatMap { $0.edit == history.edit && !history.edit.isEmpty ? $0 : nil }
+  }
+
+  /// The pictures that the view means; a second one is shown where there is room.
+  var pictureKinds: [PictureKind] {
+    let hasSegmentation = picture.result?.editedSegmentation != nil
+    switch view {
+    case .automatic:
+      let leading: PictureKind = showsEdit ? .edited : .heatmap
+      if cellCursor != nil { return [.edited] }
+      return layout.hasRoomForTwo ? [.edited, .heatmap] : [leading]
+    case .edited: return [.edited]
+    case .original: return [.original]
+    case .heatmap: return [.heatmap]
+    case .sideBySide: return [.original, .edited, .difference]
+    case .segmentation:
+      guard hasSegmentation else { return [.edited] }
+      let both: [PictureKind] = [.originalSegmentation, .editedSegmentation]
+      return layout.hasRoomForTwo && !history.edit.isEmpty ? both : [.editedSegmentation]
+    }
+  }
+
+  /// The concepts that a picker offers, those with most units first.
+  func conceptItems(matching text: String) -> [ConceptItem] {
+    guard let vocabulary, let dissection, let layer else { return [] }
+    let counts = Dictionary(
+      grouping: dissection.labels.filter(\.isInterpretable), by: \.concept
+    ).mapValues(\.count)
+    let text = text.lowercased()
+    let items = vocabulary.concepts.dropFirst().compactMap { concept -> ConceptItem? in
+      guard text.isEmpty || concept.name.lowercased().contains(text) else { return nil }
+      let best = (0..<layer.units).map { dissection.iou(unit: $0, concept: concept.number) }.max()
+      guard let best, best > 0 else { return nil }
+      return ConceptItem(concept: concept, units: counts[concept.number] ?? 0, bestIoU: best)
+    }
+    return items.sorted {
+      ($1.units, $1.bestIoU, $0.concept.number) < ($0.units, $0.bestIoU, $1.concept.number)
+    }
+  }
+
+  /// The units that a picker's choice means.
+  func units(for concept: Int, in picker: ConceptPicker) -> [Int] {
+    guard let dissection else { return [] }
+    switch picker.choice {
+    case .matching:
+      return dissection.labels.filter { $0.isInterpretable && $0.concept == concept }.map(\.unit)
+    case .bestByIoU:
+      let ranking = dissection.ranking(for: concept).prefix(picker.count)
+      return ranking.filter { dissection.iou(unit: $0, concept: concept) > 0 }
+    case .bestByEffect:
+      guard let sweep else { return [] }
+      let ranking = sweep.ranking(for: concept).prefix(picker.count)
+      return ranking.filter { sweep.change(unit: $0, concept: concept) < 0 }
+    }
+  }
+
+  /// The units that match a concept, or the concept chosen, in a layer.
+  func matchCount(in layer: LayerName) -> Int? {
+    guard let dissection = dissections[layer], !dissection.labels.isEmpty else { return nil }
+    guard let concept else { return dissection.interpretableCount }
+    return dissection.labels.count { $0.isInterpretable && $0.concept == concept }
+  }
+}

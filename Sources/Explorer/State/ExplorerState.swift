@@ -1,0 +1,128 @@
+import Concepts
+import Dissection
+import Experiments
+import Faults
+import Interventions
+import Terminal
+
+/// Everything the screen is drawn from.
+struct ExplorerState: Sendable {
+  var size = GridSize(width: 80, height: 24)
+  let options: ExplorerOptions
+
+  // What is being explored.
+  var generator: GeneratorFacts?
+  var vocabulary: ConceptVocabulary?
+  var segmenterName: String?
+  var segmenterStatus: SegmenterStatus
+  var loadingFault: Fault?
+  var dissections: [LayerName: LayerDissection] = [:]
+  var sweeps: [LayerName: Sweep] = [:]
+  var recalled: Set<LayerName> = []
+
+  // Where the user is.
+  var focus = Pane.units
+  var layerIndex = 0
+  var browsing: [LayerName: LayerBrowsing] = [:]
+  var ranking = Ranking.iou
+  var isReversed = false
+  var concept: Int?
+  var search = ""
+  var view = ViewMode.automatic
+  var isZoomed = false
+  /// Whether the last key was about an edit; decides what the automatic view shows.
+  var showsEdit = false
+  var isMouseEnabled = true
+  var dialogs: [Dialog] = []
+  var notice: Notice?
+  var isNew = true
+
+  // The scene and its edit.
+  var scene: Int
+  var history: EditHistory
+  var quantile = 0.99
+  var chosenCells: [LayerName: Set<GridCell>] = [:]
+  /// Where the cursor is while cells are being chosen.
+  var cellCursor: GridCell?
+
+  // What the engine sent.
+  var picture = PictureState()
+  var shelf = ThumbnailShelf()
+  var jobs = JobBoard()
+  var measurement: Measurement?
+  var pendingJobs: [JobNumber: LaboratoryRequest] = [:]
+
+  // Derived, see `refreshTable`.
+  var table = UnitTable()
+
+  var hasDissectionStarted = false
+  var randomState: UInt64
+
+  init(options: ExplorerOptions, size: GridSize, randomSeed: UInt64 = 1) {
+    self.options = options
+    self.size = size
+    segmenterStatus = options.hasSegmenter ? .loading : .absent
+    ranking = options.hasSegmenter ? .iou : .activation
+    scene = options.scene
+    history = EditHistory(options.edit)
+    randomState = randomSeed
+  }
+}
+
+/// Where the user is in the units of one layer.
+struct LayerBrowsing: Hashable, Sendable {
+  /// The unit under the cursor; nil until the user moves, so that the best one is shown.
+  var unit: Int?
+  /// The first row that is seen.
+  var offset = 0
+  var marks: Set<Int> = []
+}
+
+/// The newest scene and what was asked for.
+struct PictureState: Sendable {
+  var result: SceneResult?
+  /// Rises with every new result; names it in caches.
+  var serial = 0
+  var job: JobNumber?
+  var submitted: SceneRequest?
+  var submittedAt = 0.0
+  /// How long a scene takes on this machine, segmentation included if there is one.
+  var secondsPerScene: Double?
+
+  /// Whether what is shown is not yet what was asked for.
+  var isStale: Bool { submitted != nil && result?.request != submitted }
+}
+
+/// The thumbnails that were drawn lately.
+struct ThumbnailShelf: Sendable {
+  struct Key: Hashable, Sendable {
+    let layer: LayerName
+    let unit: Int
+  }
+
+  private(set) var thumbnails: [Key: [Thumbnail]] = [:]
+  private var order: [Key] = []
+  var submitted: ThumbnailRequest?
+  var job: JobNumber?
+
+  subscript(layer: LayerName, unit: Int) -> [Thumbnail] {
+    thumbnails[Key(layer: layer, unit: unit)] ?? []
+  }
+
+  /// Keeps thumbnails; those of the 16 latest units stay.
+  mutating func add(_ new: [Thumbnail], for request: ThumbnailRequest) {
+    let key = Key(layer: request.layer, unit: request.unit)
+    var known = thumbnails[key] ?? []
+    for thumbnail in new where request.scenes.contains(thumbnail.scene) {
+      known.removeAll { $0.scene == thumbnail.scene }
+      known.append(thumbnail)
+    }
+    let places = Dictionary(
+      request.scenes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    thumbnails[key] = known.filter { places[$0.scene] != nil }
+      .sorted { (places[$0.scene] ?? 0) < (places[$1.scene] ?? 0) }
+    order.removeAll { $0 == key }
+    order.append(key)
+    if order.count > 16 { thumbnails[order.removeFirst()] = nil }
+  }
+}

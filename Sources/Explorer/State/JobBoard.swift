@@ -1,0 +1,57 @@
+import Experiments
+import Faults
+
+/// One background job as the user sees it.
+struct JobEntry: Hashable, Sendable {
+  enum Status: Hashable, Sendable { case waiting, running, finished, cancelled, failed(String) }
+
+  let number: JobNumber
+  let request: LaboratoryRequest
+  let title: String
+  var status = Status.waiting
+  var progress: JobProgress?
+
+  var isActive: Bool { status == .waiting || status == .running }
+  /// The share done, 0...1.
+  var fraction: Double {
+    guard let progress, progress.total > 0 else { return status == .finished ? 1 : 0 }
+    return status == .finished ? 1 : Double(progress.done) / Double(progress.total)
+  }
+}
+
+/// The background jobs of this run of the program, oldest first.
+struct JobBoard: Hashable, Sendable {
+  private(set) var entries: [JobEntry] = []
+
+  var active: [JobEntry] { entries.filter(\.isActive) }
+  /// The job that the status line tells of.
+  var current: JobEntry? { entries.first { $0.status == .running } ?? active.first }
+
+  subscript(number: JobNumber) -> JobEntry? { entries.first { $0.number == number } }
+
+  /// Adds a job; of those that ended the last 20 are kept.
+  mutating func add(_ number: JobNumber, _ request: LaboratoryRequest, title: String) {
+    entries.append(JobEntry(number: number, request: request, title: title))
+    while entries.count(where: { !$0.isActive }) > 20,
+      let oldest = entries.firstIndex(where: { !$0.isActive })
+    {
+      entries.remove(at: oldest)
+    }
+  }
+
+  mutating func report(_ progress: JobProgress, of number: JobNumber) {
+    change(number) {
+      $0.progress = progress
+      $0.status = .running
+    }
+  }
+
+  mutating func end(_ number: JobNumber, as status: JobEntry.Status) {
+    change(number) { $0.status = status }
+  }
+
+  private mutating func change(_ number: JobNumber, _ body: (inout JobEntry) -> Void) {
+    guard let index = entries.firstIndex(where: { $0.number == number }) else { return }
+    body(&entries[index])
+  }
+}

@@ -1,0 +1,58 @@
+/// The parts of the screen that keys can be meant for.
+enum Pane: Int, Hashable, Sendable, CaseIterable {
+  case layers, units, scene
+
+  var next: Pane { Pane(rawValue: (rawValue + 1) % 3) ?? .units }
+  var previous: Pane { Pane(rawValue: (rawValue + 2) % 3) ?? .units }
+}
+
+/// What orders the units of a layer.
+enum Ranking: Int, Hashable, Sendable, CaseIterable {
+  case iou, effect, unit, label, activation
+
+  var name: String {
+    switch self {
+    case .iou: "IoU"
+    case .effect: "effect"
+    case .unit: "unit"
+    case .label: "label"
+    case .activation: "activation"
+    }
+  }
+}
+
+/// What the scene pane shows.
+enum ViewMode: Int, Hashable, Sendable, CaseIterable {
+  /// Whatever the last key was about: the heatmap after moving, the edited scene after an edit.
+  case automatic
+  case edited, original, sideBySide, heatmap, segmentation
+
+  var name: String {
+    switch self {
+    case .automatic: "automatic"
+    case .edited: "edited"
+    case .original: "original"
+    case .sideBySide: "before, after, difference"
+    case .heatmap: "heatmap"
+    case .segmentation: "segmentation"
+    }
+  }
+}
+
+/// One picture of the scene pane.
+enum PictureKind: Hashable, Sendable {
+  case original, edited, difference, heatmap, originalSegmentation, editedSegmentation
+}
+
+/// Whether concepts are known.
+enum SegmenterStatus: Hashable, Sendable {
+  case loading, absent, ready
+}
+
+/// A line for the user that stays until the next key.
+struct Notice: Hashable, Sendable {
+  enum Kind: Hashable, Sendable { case information, success, failure }
+
+  var kind: Kind
+  var text: String
+}

@@ -1,0 +1,120 @@
+import Concepts
+import Dissection
+import Interventions
+import Tensors
+
+/// One unit as the list shows it.
+struct UnitRow: Hashable, Sendable {
+  let unit: Int
+  /// The concept it matches best; nil if none overlaps or nothing is labelled.
+  var concept: Concept?
+  var iou: Float = 0
+  var isInterpretable = false
+  /// What ablating it alone does to the concept asked for, or else to the one it changes most.
+  var effect: UnitEffect?
+  /// The largest activation in the scene shown.
+  var activation: Float?
+  /// The activation that only few pixels exceed.
+  var level: Float?
+}
+
+/// The change of a concept's area by ablating one unit.
+struct UnitEffect: Hashable, Sendable {
+  let concept: Int
+  /// As a share of all pixels.
+  let change: Float
+  /// As a share of the concept's own area.
+  let relativeChange: Float
+}
+
+/// The rows of the unit list, in order.
+struct UnitTable: Hashable, Sendable {
+  var rows: [UnitRow] = []
+
+  func index(of unit: Int) -> Int? { rows.firstIndex { $0.unit == unit } }
+}
+
+/// What the unit list is made of.
+struct UnitTableRequest {
+  var layer: LayerDescription
+  var vocabulary: ConceptVocabulary?
+  var dissection: LayerDissection?
+  var sweep: Sweep?
+  /// The scene's activations at the layer, (1, units, height, width).
+  var activations: Tensor?
+  var ranking = Ranking.iou
+  var isReversed = false
+  var concept: Int?
+  var search = ""
+
+  /// Every unit that passes the filters, ranked; equal units in the order of their numbers.
+  func table() -> UnitTable {
+    let filter = UnitFilter(search)
+    let rows = (0..<layer.units).map(row).filter { isShown($0) && filter.accepts($0) }
+    return UnitTable(rows: ranked(rows))
+  }
+
+  private func row(_ unit: Int) -> UnitRow {
+    var row = UnitRow(unit: unit)
+    if let label = label(of: unit), label.concept > 0 {
+      row.concept = vocabulary?[label.concept]
+      row.iou = label.iou
+      row.isInterpretable = label.isInterpretable
+    }
+    if let concept, let dissection { row.iou = dissection.iou(unit: unit, concept: concept) }
+    row.effect = effect(of: unit)
+    row.activation = activation(of: unit)
+    if let levels = dissection?.levels, levels.indices.contains(unit) { row.level = levels[unit] }
+    return row
+  }
+
+  private func label(of unit: Int) -> UnitLabel? {
+    guard let labels = dissection?.labels, labels.indices.contains(unit) else { return nil }
+    return labels[unit]
+  }
+
+  private func effect(of unit: Int) -> UnitEffect? {
+    guard let sweep, unit < sweep.measuredUnits else { return nil }
+    let concepts = concept.map { [$0] } ?? Array(sweep.baseline.indices.dropFirst())
+    let effects = concepts.map { number in
+      let change = sweep.change(unit: unit, concept: number)
+      let before = sweep.baseline.indices.contains(number) ? Float(sweep.baseline[number]) : 0
+      return UnitEffect(
+        concept: number, change: change, relativeChange: before > 0 ? change / before : 0)
+    }
+    return effects.min { $0.change < $1.change }
+  }
+
+  private func activation(of unit: Int) -> Float? {
+    guard let activations, activations.shape.channels == layer.units else { return nil }
+    return activations.featureMap(sample: 0, unit: unit).max()
+  }
+
+  /// With a concept only its own units are listed; by effect all that were measured.
+  private func isShown(_ row: UnitRow) -> Bool {
+    guard let concept else { return true }
+    if ranking == .effect { return row.effect != nil }
+    return row.concept?.number == concept && row.isInterpretable
+  }
+
+  private func ranked(_ rows: [UnitRow]) -> [UnitRow] {
+    let sorted: [UnitRow] =
+      switch ranking {
+      case .unit: rows
+      case .iou: rows.sorted { ($1.iou, $0.unit) < ($0.iou, $1.unit) }
+      case .activation: rows.sorted { (strength($1), $0.unit) < (strength($0), $1.unit) }
+      case .effect: rows.sorted { (removal($0), $0.unit) < (removal($1), $1.unit) }
+      case .label: rows.sorted(by: isLabelledBefore)
+      }
+    return isReversed ? sorted.reversed() : sorted
+  }
+
+  private func strength(_ row: UnitRow) -> Float { row.activation ?? -.infinity }
+
+  private func removal(_ row: UnitRow) -> Float { row.effect?.change ?? .infinity }
+
+  private func isLabelledBefore(_ first: UnitRow, _ second: UnitRow) -> Bool {
+    let (left, right) = (first.concept?.name ?? "\u{FFFF}", second.concept?.name ?? "\u{FFFF}")
+    return (left, second.iou, first.unit) < (right, first.iou, second.unit)
+  }
+}
