@@ -110,7 +110,7 @@ extension ExplorerState {
       grouping: dissection.labels.filter(\.isInterpretable), by: \.concept
     ).mapValues(\.count)
     let text = text.lowercased()
-    let items = vocabulary.concepts.dropFirst().compactMap { concept -> ConceptItem? in
+    let items = vocabulary.named.compactMap { concept -> ConceptItem? in
       guard text.isEmpty || concept.name.lowercased().contains(text) else { return nil }
       let best = (0..<layer.units).map { dissection.iou(unit: $0, concept: concept.number) }.max()
       guard let best, best > 0 else { return nil }

@@ -84,13 +84,24 @@ struct PictureState: Sendable {
   /// Rises with every new result; names it in caches.
   var serial = 0
   var job: JobNumber?
+  /// The job whose result is shown; what older jobs still send is ignored.
+  var shownJob: JobNumber?
+  /// The newest result with segmentations, shown until the next ones come.
+  var segmented: SceneResult?
+  /// Whether a dissection is to be offered as soon as its cost can be told.
+  var waitsToAsk = false
   var submitted: SceneRequest?
   var submittedAt = 0.0
   /// How long a scene takes on this machine, segmentation included if there is one.
   var secondsPerScene: Double?
 
+  /// How many moments the newest request has been waiting.
+  var waits = 0
+
   /// Whether what is shown is not yet what was asked for.
   var isStale: Bool { submitted != nil && result?.request != submitted }
+  /// Whether the user should be told to wait.
+  var isLate: Bool { isStale && waits > 3 }
 }
 
 /// The thumbnails that were drawn lately.

@@ -56,7 +56,7 @@ struct UnitTableRequest {
 
   private func row(_ unit: Int) -> UnitRow {
     var row = UnitRow(unit: unit)
-    if let label = label(of: unit), label.concept > 0 {
+    if let label = label(of: unit), label.iou > 0, vocabulary?.isConcept(label.concept) == true {
       row.concept = vocabulary?[label.concept]
       row.iou = label.iou
       row.isInterpretable = label.isInterpretable
@@ -75,7 +75,7 @@ struct UnitTableRequest {
 
   private func effect(of unit: Int) -> UnitEffect? {
     guard let sweep, unit < sweep.measuredUnits else { return nil }
-    let concepts = concept.map { [$0] } ?? Array(sweep.baseline.indices.dropFirst())
+    let concepts = concept.map { [$0] } ?? vocabulary?.named.map(\.number) ?? []
     let effects = concepts.map { number in
       let change = sweep.change(unit: unit, concept: number)
       let before = sweep.baseline.indices.contains(number) ? Float(sweep.baseline[number]) : 0

@@ -1,0 +1,46 @@
+import Experiments
+import Interventions
+import Terminal
+
+/// What a key can mean.
+enum Action: Hashable, Sendable {
+  case up, down, left, right, pageUp, pageDown, first, last
+  case nextPane, previousPane, nextLayer, previousLayer
+  case accept, cancel, help, quit, suspend, toggleMouse
+  case search, chooseConcept, nextRanking, reverseRanking
+  case mark, markAll
+  case ablate, ablateConcept, insert, insertConcept, raiseLevel, lowerLevel, chooseCells
+  case undo, redo, reset, saveEdit, openEdit
+  case nextScene, previousScene, goToScene, randomScene, nextTopScene, previousTopScene
+  case show(ViewMode), nextView, toggleOriginal, zoom, effects
+  case dissect, measure, sweep, jobs, export
+  // In dialogs and while cells are chosen.
+  case toggleCell, clearCells, cancelJob, more, fewer
+}
+
+/// What the loop has to do for the state.
+enum Effect: Hashable, Sendable {
+  case submit(LaboratoryRequest)
+  case cancel(JobNumber)
+  case openEdit(path: String)
+  /// Writes a file; asks first if it is there and may not be replaced.
+  case write(PendingWrite, mayReplace: Bool)
+  case setMouse(Bool)
+  case suspend
+  case quit
+}
+
+/// What the state learns of.
+enum ExplorerEvent: Sendable {
+  case key(KeyEvent)
+  /// News of the engine, and the time in seconds.
+  case laboratory(LaboratoryEvent, at: Double)
+  /// A request was queued.
+  case submitted(JobNumber, LaboratoryRequest, at: Double)
+  /// No key for a moment.
+  case idle
+  case opened(OpenedEdit, path: String)
+  case saved(path: String)
+  case fileExists(PendingWrite)
+  case failed(String)
+}

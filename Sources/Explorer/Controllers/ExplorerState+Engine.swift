@@ -1,0 +1,155 @@
+import Dissection
+import Experiments
+import Faults
+import Interventions
+
+extension ExplorerState {
+  /// Takes in what the engine tells.
+  mutating func hear(_ news: LaboratoryEvent, at time: Double) -> [Effect] {
+    switch news {
+    case .generatorLoaded(let facts): return begin(with: facts)
+    case .segmenterLoaded(let facts):
+      segmenterStatus = .ready
+      vocabulary = facts.vocabulary
+      segmenterName = facts.name
+      refreshTable()
+      return recallAll()
+    case .loadingFailed(let fault): return fail(loading: fault)
+    case .progress(let number, let progress): jobs.report(progress, of: number)
+    case .scene(let number, let result): take(result, of: number, at: time)
+    case .thumbnails(_, let request, let thumbnails): shelf.add(thumbnails, for: request)
+    case .dissection(let dissection):
+      dissections[dissection.layer.name] = dissection
+      if dissection.layer.name == layer?.name { refreshTable() }
+    case .sweep(let sweep):
+      sweeps[sweep.layer.name] = sweep
+      if sweep.layer.name == layer?.name { refreshTable() }
+    case .measurement(_, let measurement): self.measurement = measurement
+    case .exported(_, let path): notice = Notice(kind: .success, text: "written: \(path)")
+    case .finished(let number): return end(number, as: .finished)
+    case .cancelled(let number): return end(number, as: .cancelled)
+    case .failed(let number, let fault): return end(number, as: .failed(fault.description))
+    }
+    return []
+  }
+
+  /// Takes note of the job that a request became.
+  mutating func enlist(_ number: JobNumber, _ request: LaboratoryRequest, at time: Double) {
+    switch request {
+    case .scene:
+      picture.job = number
+      picture.submittedAt = time
+    case .thumbnails: shelf.job = number
+    case .recall: break
+    case .dissect(let layers, let sampleSize):
+      let names = layers.count == 1 ? layers[0].rawValue : "\(layers.count) layers"
+      jobs.add(number, request, title: "dissect \(names), \(counted(sampleSize, "scene"))")
+    case .measure(_, let sampleSize):
+      jobs.add(number, request, title: "measure the edit, \(counted(sampleSize, "scene"))")
+    case .sweep(let layer, let sampleSize):
+      jobs.add(number, request, title: "every unit of \(layer), \(counted(sampleSize, "scene"))")
+    case .export(let export): jobs.add(number, request, title: "write \(export.path)")
+    }
+    pendingJobs[number] = request
+  }
+
+  private mutating func begin(with facts: GeneratorFacts) -> [Effect] {
+    generator = facts
+    layerIndex = facts.layers.firstIndex { $0.name == options.layer } ?? facts.layers.count / 2
+    if let name = options.layer, !facts.layers.contains(where: { $0.name == name }) {
+      let names = facts.layers.map(\.name.rawValue).joined(separator: ", ")
+      notice = Notice(kind: .failure, text: "there is no layer \(name); the layers are \(names)")
+    }
+    checkEdit()
+    refreshTable()
+    return segmenterStatus == .absent ? recallAll() : []
+  }
+
+  /// Drops an edit from the command line that does not fit the generator.
+  private mutating func checkEdit() {
+    do {
+      _ = try history.edit.layerEdits(for: layers)
+      showsEdit = !history.edit.isEmpty
+    } catch {
+      history = EditHistory()
+      notice = Notice(kind: .failure, text: error.description)
+    }
+  }
+
+  private mutating func fail(loading fault: Fault) -> [Effect] {
+    notice = Notice(kind: .failure, text: fault.description)
+    guard generator != nil else {
+      loadingFault = fault
+      return []
+    }
+    segmenterStatus = .absent
+    ranking = .activation
+    refreshTable()
+    return recallAll()
+  }
+
+  /// Reads what the store holds, of the layer shown first.
+  private func recallAll() -> [Effect] {
+    guard let layer else { return [] }
+    let others = layers.map(\.name).filter { $0 != layer.name }
+    return ([layer.name] + others).map { .submit(.recall(layer: $0)) }
+  }
+
+  private mutating func take(_ result: SceneResult, of number: JobNumber, at time: Double) {
+    if let shown = picture.shownJob, number < shown { return }
+    picture.shownJob = number
+    picture.result = result
+    picture.serial += 1
+    if result.editedSegmentation != nil || !result.request.isSegmented {
+      picture.segmented = result
+      if number == picture.job, result.request.edit.isEmpty {
+        picture.secondsPerScene = max(time - picture.submittedAt, 0.001)
+      }
+    }
+    refreshTable()
+    if picture.waitsToAsk { offerDissection() }
+  }
+
+  private mutating func end(_ number: JobNumber, as status: JobEntry.Status) -> [Effect] {
+    let request = pendingJobs.removeValue(forKey: number)
+    jobs.end(number, as: status)
+    if case .failed(let text) = status { notice = Notice(kind: .failure, text: text) }
+    if status == .finished, let job = jobs[number], case .export = job.request {
+    } else if status == .finished, let job = jobs[number] {
+      notice = Notice(kind: .success, text: "done: \(job.title)")
+    }
+    guard case .recall(let layer) = request else { return [] }
+    recalled.insert(layer)
+    return beginDissection()
+  }
+
+  /// Dissects what was never dissected, once everything stored was read.
+  private mutating func beginDissection() -> [Effect] {
+    guard !hasDissectionStarted, recalled.isSuperset(of: layers.map(\.name)) else { return [] }
+    hasDissectionStarted = true
+    let sampleSize = options.sampleSizes.dissection
+    let missing = layers.map(\.name).filter { name in
+      dissections[name].map { $0.countedScenes < min($0.sampleSize, sampleSize) } ?? true
+    }
+    guard options.dissectsUnasked else {
+      if let layer, missing.contains(layer.name) { offerDissection() }
+      return []
+    }
+    return dissection(of: missing, sampleSize: sampleSize)
+  }
+
+  /// Jobs for the layer shown and then for the others.
+  func dissection(of names: [LayerName], sampleSize: Int) -> [Effect] {
+    let first = names.filter { $0 == layer?.name }
+    let others = names.filter { $0 != layer?.name }
+    return [first, others].filter { !$0.isEmpty }.map {
+      .submit(.dissect(layers: $0, sampleSize: sampleSize))
+    }
+  }
+
+  /// Asks, with what it will cost, as soon as a first scene has shown how fast this machine is.
+  private mutating func offerDissection() {
+    picture.waitsToAsk = picture.secondsPerScene == nil
+    if !picture.waitsToAsk, dialogs.isEmpty { ask(.dissect) }
+  }
+}

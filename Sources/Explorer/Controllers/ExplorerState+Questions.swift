@@ -1,0 +1,145 @@
+import Experiments
+import Interventions
+
+extension ExplorerState {
+  /// Opens the question that an action needs answered.
+  mutating func ask(_ action: Action) {
+    guard let prompt = prompt(for: action) else { return }
+    dialogs.append(.prompt(prompt))
+  }
+
+  private func prompt(for action: Action) -> Prompt? {
+    let sizes = options.sampleSizes
+    switch action {
+    case .goToScene:
+      return Prompt(
+        purpose: .goToScene, title: "go to scene", label: "scene",
+        explanation: "Any number from 0 to \(grouped(Self.lastScene)). Scene 37 of seed 1 is the "
+          + "same for everybody.",
+        field: TextField())
+    case .saveEdit:
+      return Prompt(
+        purpose: .saveEdit, title: "save the edit", label: "file",
+        explanation: history.edit.summary + ".", field: TextField("EDIT.json"))
+    case .openEdit:
+      return Prompt(
+        purpose: .openEdit, title: "open an edit", label: "file",
+        explanation: "An EDIT.json, or a PNG that was made here. Undo brings the present edit back.",
+        field: TextField("EDIT.json"))
+    case .dissect: return dissectionPrompt(sampleSize: sizes.dissection)
+    case .measure:
+      return Prompt(
+        purpose: .measure, title: "measure the edit", label: "scenes",
+        explanation: "Segments scenes with and without the edit and tells how the area of each "
+          + "concept changes, with a 95 % interval.",
+        field: TextField(String(sizes.measurement)))
+    case .sweep:
+      guard let layer else { return nil }
+      return Prompt(
+        purpose: .sweep, title: "measure every unit of \(layer.name)", label: "scenes each",
+        explanation: "Ablates each of the \(layer.units) units alone. Units can then be ranked by "
+          + "what they cause, not only by what they resemble.",
+        field: TextField(String(sizes.sweep)))
+    default: return nil
+    }
+  }
+
+  private func dissectionPrompt(sampleSize: Int) -> Prompt? {
+    guard let layer else { return nil }
+    let what =
+      segmenterStatus == .absent
+      ? "Finds the level and the top scenes of each of the \(layer.units) units"
+      : "Finds which concept each of the \(layer.units) units matches, over many scenes"
+    return Prompt(
+      purpose: .dissect, title: "dissect \(layer.name)", label: "scenes",
+      explanation: what + ". It runs in the background and the results are kept; d asks again.",
+      field: TextField(String(sampleSize)))
+  }
+
+  /// What the job of a prompt will take here, by the pace of the scenes drawn so far.
+  func cost(of prompt: Prompt) -> String? {
+    guard let pace = picture.secondsPerScene, let layer, let count = Int(prompt.field.text),
+      count > 0
+    else { return nil }
+    let scenes: Double? =
+      switch prompt.purpose {
+      case .dissect: Double(count)
+      case .measure: Double(count) * 2
+      case .sweep: Double(count) * Double(layer.units)
+      default: nil
+      }
+    return scenes.map { "at most about \(duration($0 * pace)) here" }
+  }
+
+  /// Answers a prompt; a wrong answer leaves it open with a complaint.
+  mutating func answer(_ prompt: Prompt) -> [Effect] {
+    let text = prompt.field.text
+    switch prompt.purpose {
+    case .goToScene:
+      guard let number = number(in: text, from: 0, to: Self.lastScene) else { return [] }
+      scene = number
+      return []
+    case .saveEdit, .openEdit, .export: return answer(prompt, path: text)
+    case .dissect, .measure, .sweep:
+      guard let count = number(in: text, from: 1, to: Self.lastScene) else { return [] }
+      return start(prompt.purpose, sampleSize: count)
+    }
+  }
+
+  private mutating func answer(_ prompt: Prompt, path: String) -> [Effect] {
+    guard !path.isEmpty else {
+      complain("type the name of a file")
+      return []
+    }
+    dialogs.removeLast()
+    switch prompt.purpose {
+    case .openEdit: return [.openEdit(path: path)]
+    case .saveEdit: return [.write(.edit(history.edit, path: path), mayReplace: false)]
+    case .export(var request):
+      request.path = path.hasSuffix(".png") ? path : path + ".png"
+      dialogs.removeAll { if case .export = $0 { true } else { false } }
+      return [.write(.image(request), mayReplace: false)]
+    default: return []
+    }
+  }
+
+  /// The number that was typed, after which the prompt is closed; otherwise a complaint.
+  private mutating func number(in text: String, from least: Int, to most: Int) -> Int? {
+    let digits = text.filter { $0 != "," && $0 != " " }
+    guard let number = Int(digits), number >= least, number <= most else {
+      complain("a number from \(grouped(least)) to \(grouped(most)), not '\(text)'")
+      return nil
+    }
+    dialogs.removeLast()
+    return number
+  }
+
+  private mutating func complain(_ complaint: String) {
+    guard case .prompt(var prompt) = dialogs.last else { return }
+    prompt.complaint = complaint
+    dialogs[dialogs.count - 1] = .prompt(prompt)
+  }
+
+  private func start(_ purpose: Prompt.Purpose, sampleSize: Int) -> [Effect] {
+    guard let layer else { return [] }
+    switch purpose {
+    case .measure: return [.submit(.measure(edit: history.edit, sampleSize: sampleSize))]
+    case .sweep: return [.submit(.sweep(layer: layer.name, sampleSize: sampleSize))]
+    default: return restartDissection(sampleSize: sampleSize)
+    }
+  }
+
+  /// Puts the layer shown before everything that was being dissected.
+  private func restartDissection(sampleSize: Int) -> [Effect] {
+    guard let layer else { return [] }
+    var stopped: [Effect] = []
+    var resumed: [Effect] = []
+    for job in jobs.active {
+      guard case .dissect(let layers, let size) = job.request else { continue }
+      stopped.append(.cancel(job.number))
+      let others = layers.filter { $0 != layer.name }
+      if !others.isEmpty { resumed.append(.submit(.dissect(layers: others, sampleSize: size))) }
+    }
+    return stopped + [.submit(.dissect(layers: [layer.name], sampleSize: sampleSize))] + resumed
+  }
+}

@@ -1,0 +1,126 @@
+import Terminal
+
+extension KeyBindings {
+  /// The keys while cells of the layer's grid are chosen.
+  static let choosingCells: [Binding] = titled(
+    "Choosing cells",
+    [
+      Binding([.left, .character("h")], .left, "the cell on the left"),
+      Binding([.down, .character("j")], .down, hint: "move", "the cell below"),
+      Binding([.up, .character("k")], .up, "the cell above"),
+      Binding([.right, .character("l")], .right, "the cell on the right"),
+      Binding([.character(" ")], .toggleCell, hint: "choose", "choose the cell, or drop it"),
+      Binding([.character("x"), .delete], .clearCells, hint: "clear", "drop all: edits act everywhere"),
+      Binding([.character("a")], .ablate, hint: "ablate here", "switch the units off in these cells"),
+      Binding([.character("i")], .insert, hint: "insert here", "force the units to a level here"),
+      Binding([.character("+"), .character("=")], .raiseLevel, "insert at a higher quantile"),
+      Binding([.character("-")], .lowerLevel, "insert at a lower quantile"),
+      Binding([.character("u")], .undo, hint: "undo", "take the last edit back"),
+      Binding([.enter, .escape, .character("q"), .character("c")], .cancel, hint: "done", "back"),
+    ] + always)
+
+  /// The keys of a table that can be scrolled.
+  static let reading: [Binding] = titled(
+    "Help and tables",
+    [
+      Binding([.down, .character("j")], .down, hint: "scroll", "a line down"),
+      Binding([.up, .character("k")], .up, "a line up"),
+      Binding([.pageDown, .character(" "), .control("f")], .pageDown, "a page down"),
+      Binding([.pageUp, .control("b")], .pageUp, "a page up"),
+      Binding([.character("g"), .home], .first, "the start"),
+      Binding([.character("G"), .end], .last, "the end"),
+      Binding(
+        [.escape, .character("q"), .enter, .character("?"), .character("T"), .function(1)],
+        .cancel, hint: "close", "close"),
+    ] + always)
+
+  static let jobs: [Binding] = titled(
+    "Jobs",
+    [
+      Binding([.down, .character("j")], .down, hint: "move", "the job below"),
+      Binding([.up, .character("k")], .up, "the job above"),
+      Binding([.character("x"), .delete], .cancelJob, hint: "cancel job", "stop; results are kept"),
+      Binding([.escape, .character("q"), .enter, .character("t")], .cancel, hint: "close", "close"),
+    ] + always)
+
+  static let typing: [Binding] = titled(
+    "Questions",
+    [
+      Binding([.enter], .accept, hint: "ok", "answer"),
+      Binding([.escape, .control("g")], .cancel, hint: "back", "back without an answer"),
+    ] + always)
+
+  static let concepts: [Binding] = titled(
+    "Choosing a concept",
+    [
+      Binding([.enter], .accept, hint: "choose", "take the concept"),
+      Binding([.down, .control("n")], .down, hint: "move", "the concept below"),
+      Binding([.up, .control("p")], .up, "the concept above"),
+      Binding([.pageDown], .pageDown, "a page down"),
+      Binding([.pageUp], .pageUp, "a page up"),
+      Binding([.right, .tab], .right, "all matching units, best by IoU, best by effect"),
+      Binding([.left, .backTab], .left, "the same backwards"),
+      Binding([.character("+"), .character("=")], .more, "more units"),
+      Binding([.character("-")], .fewer, "fewer units"),
+      Binding([.escape, .control("g")], .cancel, hint: "back", "back without a choice"),
+    ] + always)
+
+  static let exporting: [Binding] = titled(
+    "Exporting",
+    [
+      Binding([.enter], .accept, hint: "name the file", "go on to the file's name"),
+      Binding([.down, .character("j")], .down, hint: "move", "the picture below"),
+      Binding([.up, .character("k")], .up, "the picture above"),
+      Binding([.right, .character("l"), .character("+")], .more, hint: "scale", "larger"),
+      Binding([.left, .character("h"), .character("-")], .fewer, "smaller"),
+      Binding([.escape, .character("q")], .cancel, hint: "back", "back"),
+    ] + always)
+
+  static let confirming: [Binding] = titled(
+    "Replacing a file",
+    [
+      Binding([.character("y")], .accept, hint: "replace", "replace the file"),
+      Binding([.character("n"), .escape, .character("q")], .cancel, hint: "keep", "keep it"),
+    ] + always)
+
+  /// Below the least size only leaving is possible.
+  static let tooSmall: [Binding] = [
+    Binding([.character("q"), .control("c")], .quit, hint: "quit", "leave"),
+    Binding([.control("z")], .suspend, "back to the shell"),
+  ]
+
+  private static let always: [Binding] = [
+    Binding([.control("c")], .quit, "leave the program"),
+    Binding([.control("z")], .suspend, "back to the shell; fg returns"),
+  ]
+
+  /// Every table, for the help.
+  static func all(_ state: ExplorerState) -> [KeyTable<Action>] {
+    [browsing(state)]
+      + [choosingCells, concepts, typing, exporting, confirming, jobs, reading].map {
+        KeyTable($0)
+      }
+  }
+
+  /// What the keys mean now.
+  static func table(for state: ExplorerState) -> KeyTable<Action> {
+    guard state.layout.isLargeEnough else { return KeyTable(tooSmall) }
+    switch state.dialogs.last {
+    case .help, .effects: return KeyTable(reading)
+    case .jobs: return KeyTable(jobs)
+    case .search, .prompt: return KeyTable(typing)
+    case .concepts: return KeyTable(concepts)
+    case .export: return KeyTable(exporting)
+    case .overwrite: return KeyTable(confirming)
+    case nil: return state.cellCursor != nil ? KeyTable(choosingCells) : browsing(state)
+    }
+  }
+
+  private static func titled(_ title: String, _ bindings: [Binding]) -> [Binding] {
+    bindings.map { binding in
+      var binding = binding
+      binding.section = title
+      return binding
+    }
+  }
+}

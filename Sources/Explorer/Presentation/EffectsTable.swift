@@ -1,0 +1,84 @@
+import Concepts
+import Dissection
+
+/// One concept's areas before and after the edit.
+struct EffectRow: Hashable, Sendable {
+  struct Figure: Hashable, Sendable {
+    let text: String
+    let width: Int
+    var isChange = false
+    var value = 0.0
+  }
+
+  let concept: Concept
+  let effect: ConceptEffect
+  let isMeasured: Bool
+  let isEdited: Bool
+
+  /// Areas in per cent of all pixels.
+  func figures(isWide: Bool) -> [Figure] {
+    let before = Figure(text: fixed(effect.before * 100, 1), width: 6)
+    guard isEdited else { return [before] }
+    let after = Figure(text: fixed(effect.after * 100, 1), width: 6)
+    let change = Figure(
+      text: fixed(effect.change * 100, 1, signed: true), width: 6, isChange: true,
+      value: effect.change)
+    guard isMeasured else { return isWide ? [before, after, change] : [after, change] }
+    let interval = Figure(
+      text: effect.halfWidth.map { "±" + fixed($0 * 100, 1) } ?? "", width: 5)
+    return isWide ? [before, after, change, interval] : [change, interval]
+  }
+}
+
+/// What the edit does to each concept's area, in this scene and over a sample.
+struct EffectsTable {
+  /// One concept, its change here and over the sample.
+  struct Row {
+    let concept: Concept
+    let here: ConceptEffect?
+    let measured: ConceptEffect?
+  }
+
+  /// This scene's concepts: those that change most first, without an edit the largest.
+  let here: [EffectRow]
+  /// The sample's concepts, those that change most first.
+  let measured: [EffectRow]
+  /// Both beside each other.
+  let rows: [Row]
+
+  init(_ state: ExplorerState) {
+    guard let vocabulary = state.vocabulary else {
+      (here, measured, rows) = ([], [], [])
+      return
+    }
+    let isEdited = !state.history.edit.isEmpty
+    func entries(_ effects: [ConceptEffect], isMeasured: Bool) -> [EffectRow] {
+      let known = effects.filter { vocabulary.isConcept($0.concept) }
+      return known.sorted { Self.weight($1, isEdited) < Self.weight($0, isEdited) }.compactMap {
+        effect in
+        vocabulary[effect.concept].map {
+          EffectRow(concept: $0, effect: effect, isMeasured: isMeasured, isEdited: isEdited)
+        }
+      }
+    }
+    here = entries(state.picture.segmented?.effects ?? [], isMeasured: false)
+    measured = entries(state.currentMeasurement?.effects ?? [], isMeasured: true)
+    rows = Self.joined(here, measured)
+  }
+
+  private static func weight(_ effect: ConceptEffect, _ isEdited: Bool) -> Double {
+    isEdited ? effect.change.magnitude + effect.before / 1000 : effect.before
+  }
+
+  private static func joined(_ here: [EffectRow], _ measured: [EffectRow]) -> [Row] {
+    let leading = measured.isEmpty ? here : measured
+    let known = Set(leading.map(\.concept.number))
+    let others = here.filter { !known.contains($0.concept.number) }
+    return (leading + others).map { entry in
+      Row(
+        concept: entry.concept,
+        here: here.first { $0.concept == entry.concept }?.effect,
+        measured: measured.first { $0.concept == entry.concept }?.effect)
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import Terminal
+
+/// The help: words first, then every key table.
+struct HelpText {
+  enum Line: Hashable { case heading(String), word(String, String), key(String, String, String?), blank }
+
+  static let words: [(String, String)] = [
+    ("layer", "a stage of the generator; its output is a stack of small pictures"),
+    ("unit", "one of these pictures (a channel): it lights up where it sees its thing"),
+    ("activation", "how strongly a unit lights up at a place; the heatmap shows it"),
+    ("level", "the activation that only the brightest half per cent of places exceed; the contour"),
+    ("concept", "what the segmenter can name: tree, roof, sky, …"),
+    ("IoU", "how well the places above the level cover a concept: shared area over joint area"),
+    ("ablation", "the unit is forced to zero: what it draws vanishes"),
+    ("insertion", "the unit is forced to a high level: what it draws appears where it can"),
+    ("effect", "how much of a concept's area an edit removes or adds, measured on scenes"),
+    ("scene", "a picture the generator makes of one random vector; its number names it"),
+  ]
+
+  let lines: [Line]
+
+  init(state: ExplorerState) {
+    var lines: [Line] = [.heading("The words")]
+    lines += Self.words.map { .word($0.0, $0.1) }
+    for section in KeyBindings.all(state).flatMap(\.sections) {
+      lines += [.blank, .heading(section.title)]
+      lines += section.bindings.map { .key($0.keyLabels, $0.description, $0.disabledReason) }
+    }
+    lines += [
+      .blank, .heading("The mouse"),
+      .word("click", "a layer, a unit, a top scene; while choosing cells: a cell"),
+      .word("wheel", "moves in lists and scrolls tables"),
+    ]
+    self.lines = lines
+  }
+}

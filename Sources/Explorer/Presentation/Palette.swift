@@ -1,0 +1,87 @@
+import Concepts
+import Dissection
+import Terminal
+
+/// The styles of the screen, by what they mean here.
+struct Palette {
+  let theme: Theme
+
+  var text: Style { theme.style(.text) }
+  var strong: Style { theme.style(.title, .bold) }
+  var quiet: Style { theme.style(.inactive) }
+  var caption: Style { theme.style(.caption) }
+  var rule: Style { theme.style(.divider) }
+  var key: Style { theme.style(.highlight) }
+  var accent: Style { theme.style(.accent) }
+  var selection: Style { theme.selection }
+  var background: Ink { theme[.background] }
+
+  func style(_ kind: Notice.Kind) -> Style {
+    switch kind {
+    case .information: theme.style(.text)
+    case .success: theme.style(.success)
+    case .failure: theme.style(.error)
+    }
+  }
+
+  /// The colour of a concept's category.
+  func style(_ category: ConceptCategory) -> Style {
+    switch category {
+    case .object: theme.style(.objectCategory)
+    case .part: theme.style(.partCategory)
+    case .material: theme.style(.materialCategory)
+    case .color: theme.style(.colorCategory)
+    default: theme.style(.sceneCategory)
+    }
+  }
+
+  /// Growth and loss of an area; no colour for what does not change.
+  func style(change: Double) -> Style {
+    if change.magnitude < 0.000_5 { return quiet }
+    return theme.style(change > 0 ? .gain : .loss)
+  }
+
+  /// A colour of its own for every concept, for segmentations and their legend.
+  static func color(ofConcept number: Int) -> RGBColor {
+    // Steps of the golden angle keep neighbouring numbers apart.
+    let hue = (Double(number) * 0.618_034).truncatingRemainder(dividingBy: 1)
+    let value = 0.62 + 0.3 * (Double(number % 3) / 2)
+    func channel(_ shift: Double) -> UInt8 {
+      let place = (hue + shift).truncatingRemainder(dividingBy: 1) * 6
+      let ramp = min(max(abs(place - 3) - 1, 0), 1)
+      return UInt8(255 * value * (0.35 + 0.65 * ramp))
+    }
+    return RGBColor(channel(0), channel(2.0 / 3), channel(1.0 / 3))
+  }
+}
+
+extension CellGrid {
+  /// Draws the heading of a part: a rule that carries its title and, on the right, a remark.
+  mutating func heading(
+    _ title: String, remark: String = "", in area: CellRect, palette: Palette,
+    isFocused: Bool = false
+  ) {
+    guard area.width > 0, area.height > 0 else { return }
+    horizontalRule(row: area.row, column: area.column, width: area.width, style: palette.rule)
+    let titleStyle = isFocused ? palette.key.with(.bold) : palette.strong
+    let room = max(0, area.width - 4)
+    let end = put(
+      " \(CellText.clipped(title, to: room)) ", row: area.row, column: area.column + 1,
+      style: titleStyle, maxWidth: area.width - 1)
+    let width = CellText.width(of: remark) + 2
+    guard !remark.isEmpty, end + width < area.column + area.width else { return }
+    put(
+      " \(remark) ", row: area.row, column: area.column + area.width - width - 1,
+      style: palette.caption)
+  }
+
+  /// Puts text into a column of its own, clipped to it.
+  mutating func column(
+    _ text: String, row: Int, at column: Int, width: Int, style: Style, trailing: Bool = false
+  ) {
+    guard width > 0 else { return }
+    put(
+      text, row: row, column: column, style: style, maxWidth: width,
+      alignment: trailing ? .trailing : .leading)
+  }
+}

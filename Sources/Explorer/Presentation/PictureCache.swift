@@ -1,0 +1,79 @@
+import Experiments
+import Images
+import Interventions
+import Terminal
+
+/// Pictures in the size they have on the screen, kept so that moving in a list costs nothing.
+final class PictureCache {
+  private struct SceneKey: Hashable {
+    let kind: PictureKind
+    let serial: Int
+    let unit: Int?
+    let level: Float?
+    let width: Int
+    let height: Int
+    let cells: Set<GridCell>
+    let cursor: GridCell?
+  }
+
+  private struct ThumbnailKey: Hashable {
+    let scene: Int
+    let unit: Int
+    let layer: LayerName
+    let level: Float?
+    let width: Int
+    let height: Int
+  }
+
+  private var scenes = RecentValues<SceneKey, [RGBColor]>(limit: 24)
+  private var thumbnails = RecentValues<ThumbnailKey, [RGBColor]>(limit: 400)
+
+  /// One picture of the scene as colours, row by row.
+  func pixels(
+    of kind: PictureKind, state: ExplorerState, width: Int, height: Int, theme: Theme
+  ) -> [RGBColor] {
+    let isChoosing = state.cellCursor != nil
+    let cells = state.layer.flatMap { state.chosenCells[$0.name] } ?? []
+    let key = SceneKey(
+      kind: kind, serial: state.picture.serial, unit: kind == .heatmap ? state.unit : nil,
+      level: kind == .heatmap ? state.level : nil, width: width, height: height,
+      cells: isChoosing ? cells : [], cursor: state.cellCursor)
+    return scenes.value(for: key) {
+      var composer = PictureComposer(width: width, height: height, theme: theme)
+      composer.draw(kind, of: state)
+      if isChoosing, let layer = state.layer {
+        composer.drawCells(cells, cursor: state.cellCursor, of: layer)
+      }
+      return composer.pixels
+    }
+  }
+
+  /// A top scene, dark where the unit is below its level.
+  func pixels(
+    of thumbnail: Thumbnail, unit: Int, layer: LayerName, level: Float?, width: Int, height: Int
+  ) -> [RGBColor] {
+    let key = ThumbnailKey(
+      scene: thumbnail.scene, unit: unit, layer: layer, level: level, width: width, height: height)
+    return thumbnails.value(for: key) {
+      PictureComposer.spotlight(thumbnail, level: level, width: width, height: height)
+    }
+  }
+}
+
+/// Values made lately; the oldest is forgotten first.
+struct RecentValues<Key: Hashable, Value> {
+  private let limit: Int
+  private var values: [Key: Value] = [:]
+  private var order: [Key] = []
+
+  init(limit: Int) { self.limit = limit }
+
+  mutating func value(for key: Key, make: () -> Value) -> Value {
+    if let known = values[key] { return known }
+    let value = make()
+    values[key] = value
+    order.append(key)
+    if order.count > limit { values[order.removeFirst()] = nil }
+    return value
+  }
+}

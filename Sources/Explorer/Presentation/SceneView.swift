@@ -1,0 +1,128 @@
+import Images
+import Interventions
+import Terminal
+
+/// The pictures of the scene, as the view asks.
+struct SceneView {
+  let state: ExplorerState
+  let canvas: Canvas
+
+  func draw(in grid: inout CellGrid) {
+    let layout = state.layout
+    grid.heading(
+      title, remark: remark, in: layout.scene, palette: canvas.palette,
+      isFocused: state.focus == .scene)
+    guard let result = state.picture.result else { return drawWaiting(in: &grid) }
+    let kinds = state.pictureKinds
+    let frames = PictureFrames(
+      area: layout.pictures, count: kinds.count, imageWidth: result.original.width,
+      imageHeight: result.original.height)
+    for (kind, frame) in zip(kinds, frames.frames) {
+      if kinds.count > 1 { drawCaption(name(of: kind), over: frame, in: &grid) }
+      let pixels = canvas.pictures.pixels(
+        of: kind, state: state, width: frames.pixelWidth, height: frames.pixelHeight,
+        theme: canvas.palette.theme)
+      grid.drawPixels(
+        pixels, width: frames.pixelWidth, height: frames.pixelHeight, row: frame.row,
+        column: frame.column, glyphs: canvas.glyphs, below: canvas.palette.background)
+    }
+  }
+
+  private var title: String {
+    let shown = state.picture.result?.request.scene ?? state.scene
+    let kinds = state.pictureKinds
+    let what = kinds.count == 1 ? ": \(name(of: kinds[0]))" : ""
+    return "scene \(grouped(shown))\(what)"
+  }
+
+  private var remark: String {
+    if state.picture.isLate { return "drawing scene \(grouped(state.scene)) …" }
+    let cells = state.layer.flatMap { state.chosenCells[$0.name]?.count } ?? 0
+    if cells > 0 { return counted(cells, "cell") }
+    if state.cellCursor != nil { return "everywhere" }
+    return state.view == .automatic ? "" : state.view.name
+  }
+
+  private func name(of kind: PictureKind) -> String {
+    let isEdited = state.picture.result?.request.edit.isEmpty == false
+    switch kind {
+    case .original: return state.view == .sideBySide ? "before" : "original"
+    case .edited: return state.view == .sideBySide ? "after" : isEdited ? "edited" : "no edit"
+    case .difference: return "difference"
+    case .heatmap: return state.unit.map { "unit \($0)" } ?? "heatmap"
+    case .originalSegmentation: return "segmentation before"
+    case .editedSegmentation: return isEdited ? "segmentation after" : "segmentation"
+    }
+  }
+
+  /// The name of one of several pictures: in the row above it, or else in the heading's rule.
+  private func drawCaption(_ name: String, over frame: CellRect, in grid: inout CellGrid) {
+    guard frame.row - 1 > state.layout.scene.row else { return }
+    grid.put(
+      name, row: frame.row - 1, column: frame.column, style: canvas.palette.caption,
+      maxWidth: frame.width, alignment: .center)
+  }
+
+  private func drawWaiting(in grid: inout CellGrid) {
+    let area = state.layout.pictures
+    grid.put(
+      "drawing the scene …", row: area.row + area.height / 2, column: area.column,
+      style: canvas.palette.quiet, maxWidth: area.width, alignment: .center)
+  }
+}
+
+/// The scenes that activate the unit most.
+struct TopScenesView {
+  let state: ExplorerState
+  let canvas: Canvas
+
+  func draw(in grid: inout CellGrid) {
+    let area = state.layout.strip
+    let unit = state.unit.map { " of unit \($0)" } ?? ""
+    grid.heading("top scenes\(unit)", remark: remark, in: area, palette: canvas.palette)
+    guard let wanted = state.wantedThumbnails else { return drawReason(in: &grid) }
+    let thumbnails = state.shelf[wanted.layer, wanted.unit]
+    for (scene, tile) in zip(wanted.scenes, state.layout.thumbnailTiles) {
+      guard let thumbnail = thumbnails.first(where: { $0.scene == scene }) else {
+        drawPlaceholder(scene, tile, in: &grid)
+        continue
+      }
+      let frames = PictureFrames(
+        area: tile, count: 1, imageWidth: thumbnail.image.width,
+        imageHeight: thumbnail.image.height)
+      guard let frame = frames.frames.first else { continue }
+      let pixels = canvas.pictures.pixels(
+        of: thumbnail, unit: wanted.unit, layer: wanted.layer, level: state.level,
+        width: frames.pixelWidth, height: frames.pixelHeight)
+      grid.drawPixels(
+        pixels, width: frames.pixelWidth, height: frames.pixelHeight, row: frame.row,
+        column: frame.column, glyphs: canvas.glyphs, below: canvas.palette.background)
+    }
+  }
+
+  private var remark: String {
+    guard let wanted = state.wantedThumbnails, let place = wanted.scenes.firstIndex(of: state.scene)
+    else { return state.wantedThumbnails == nil ? "" : ", . go there" }
+    return "top \(place + 1)"
+  }
+
+  private func drawPlaceholder(_ scene: Int, _ tile: CellRect, in grid: inout CellGrid) {
+    grid.put(
+      "·", row: tile.row + tile.height / 2, column: tile.column, style: canvas.palette.rule,
+      maxWidth: tile.width, alignment: .center)
+  }
+
+  private func drawReason(in grid: inout CellGrid) {
+    let area = state.layout.strip
+    let isRunning = state.jobs.active.contains {
+      if case .dissect = $0.request { true } else { false }
+    }
+    let text =
+      isRunning ? "The top scenes appear while the layer is being dissected."
+      : "The scenes that activate a unit most appear here once the layer is dissected: press d."
+    grid.putWrapped(
+      text, in: CellRect(
+        row: area.row + 2, column: area.column + 2, width: area.width - 4, height: 3),
+      style: canvas.palette.quiet)
+  }
+}

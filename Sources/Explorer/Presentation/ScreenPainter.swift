@@ -1,0 +1,115 @@
+import Experiments
+import Terminal
+
+/// Draws the whole screen; pictures that did not change come from its cache.
+final class ScreenPainter {
+  private let theme: Theme
+  private let glyphs: PixelGlyphs
+  let pictures = PictureCache()
+
+  init(theme: Theme, colorMode: ColorMode) {
+    self.theme = theme
+    glyphs = PixelGlyphs(for: colorMode)
+  }
+
+  func paint(_ state: ExplorerState) -> CellGrid {
+    let palette = Palette(theme: theme)
+    var grid = CellGrid(
+      width: state.size.width, height: state.size.height, filledWith: Cell(" ", palette.text))
+    guard state.layout.isLargeEnough else {
+      TooSmallMessage(size: state.size, palette: palette).draw(in: &grid)
+      return grid
+    }
+    let canvas = Canvas(palette: palette, glyphs: glyphs, pictures: pictures)
+    drawBars(of: state, canvas, in: &grid)
+    if state.generator == nil {
+      LoadingMessage(state: state, palette: palette).draw(in: &grid)
+    } else {
+      drawParts(of: state, canvas, in: &grid)
+    }
+    for dialog in state.dialogs.suffix(1) {
+      DialogView(dialog: dialog, state: state, palette: palette).draw(in: &grid)
+    }
+    return grid
+  }
+
+  private func drawBars(of state: ExplorerState, _ canvas: Canvas, in grid: inout CellGrid) {
+    TitleBar(state: state, palette: canvas.palette).draw(in: &grid)
+    StatusBar(state: state, palette: canvas.palette).draw(in: &grid)
+  }
+
+  private func drawParts(of state: ExplorerState, _ canvas: Canvas, in grid: inout CellGrid) {
+    let layout = state.layout
+    if layout.layers.width > 0 {
+      LayerListView(state: state, palette: canvas.palette).draw(in: &grid)
+      UnitListView(state: state, palette: canvas.palette).draw(in: &grid)
+      SidePanel(state: state, palette: canvas.palette).draw(in: &grid)
+      TopScenesView(state: state, canvas: canvas).draw(in: &grid)
+    }
+    SceneView(state: state, canvas: canvas).draw(in: &grid)
+    if layout.layers.width > 0 { drawDividers(layout, canvas.palette, in: &grid) }
+  }
+
+  private func drawDividers(
+    _ layout: ScreenLayout, _ palette: Palette, in grid: inout CellGrid
+  ) {
+    let body = layout.body
+    let left = layout.layers.width
+    grid.verticalRule(row: body.row, column: left, height: body.height, style: palette.rule)
+    grid[body.row, left] = Cell("┬", palette.rule)
+    grid[layout.units.row, left] = Cell("┤", palette.rule)
+    grid[layout.strip.row, left] = Cell(
+      layout.strip.row == layout.units.row ? "┼" : "├", palette.rule)
+    let right = layout.panel.column - 1
+    grid.verticalRule(row: body.row, column: right, height: layout.panel.height, style: palette.rule)
+    grid[body.row, right] = Cell("┬", palette.rule)
+    grid[layout.strip.row, right] = Cell("┴", palette.rule)
+  }
+}
+
+/// What views that show pictures need.
+struct Canvas {
+  let palette: Palette
+  let glyphs: PixelGlyphs
+  let pictures: PictureCache
+}
+
+/// What is shown while nothing can be explored yet.
+struct LoadingMessage {
+  let state: ExplorerState
+  let palette: Palette
+
+  func draw(in grid: inout CellGrid) {
+    let area = state.layout.body.inset(by: 2)
+    if let fault = state.loadingFault {
+      let used = grid.putWrapped(
+        fault.description, in: area, style: palette.style(.failure))
+      grid.put(
+        "q leaves", row: area.row + used + 1, column: area.column, style: palette.quiet)
+    } else {
+      grid.put(
+        "loading the generator …", row: area.row + area.height / 2, column: area.column,
+        style: palette.quiet, maxWidth: area.width, alignment: .center)
+    }
+  }
+}
+
+/// What is shown where the terminal has too little room.
+struct TooSmallMessage {
+  let size: GridSize
+  let palette: Palette
+
+  func draw(in grid: inout CellGrid) {
+    let least = ScreenLayout.leastSize
+    let lines = [
+      "The terminal has \(size.width) columns and \(size.height) rows.",
+      "ganscope needs \(least.width) and \(least.height).", "q quits",
+    ].flatMap { CellText.wrapped($0, to: size.width) }
+    let top = max(0, (size.height - lines.count) / 2)
+    for (offset, line) in lines.enumerated() {
+      grid.put(
+        line, row: top + offset, column: 0, style: palette.text, maxWidth: size.width,
+        alignment: .center)
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import Dissection
+import Terminal
+
+/// What is known of the unit, of this scene's concepts, and of the edit's measured effect.
+struct SidePanel {
+  let state: ExplorerState
+  let palette: Palette
+
+  func draw(in grid: inout CellGrid) {
+    let area = state.layout.panel
+    var row = area.row
+    row = drawUnit(from: row, in: &grid)
+    let table = EffectsTable(state)
+    let measured = state.currentMeasurement == nil ? 0 : table.measured.count + 1
+    let end = area.row + area.height
+    let room = end - row
+    let forMeasured = min(measured, max(room / 2, room - table.here.count - 1))
+    row = draw(
+      table.here.prefix(max(0, room - forMeasured - 1)), heading: hereHeading, from: row,
+      in: &grid)
+    guard forMeasured > 1, let measurement = state.currentMeasurement else { return }
+    draw(
+      table.measured.prefix(max(0, end - row - 1)),
+      heading: "over \(counted(measurement.scenes, "scene"))", from: row, in: &grid)
+  }
+
+  // MARK: The unit
+
+  private func drawUnit(from start: Int, in grid: inout CellGrid) -> Int {
+    let area = state.layout.panel
+    guard let unit = state.row else {
+      grid.heading("unit", in: area, palette: palette)
+      return start + 1
+    }
+    grid.heading("unit \(unit.unit)", in: area, palette: palette)
+    var row = start + 1
+    for line in unitLines(unit) {
+      grid.put(line, row: row, column: area.column + 1, maxWidth: area.width - 1)
+      row += 1
+    }
+    return row
+  }
+
+  private func unitLines(_ unit: UnitRow) -> [[(text: String, style: Style)]] {
+    var lines: [[(text: String, style: Style)]] = []
+    if let concept = unit.concept {
+      let isClear = unit.isInterpretable
+      lines.append([
+        (concept.name, isClear ? palette.style(concept.category) : palette.quiet),
+        (isClear ? " \(concept.category.rawValue)" : " no clear match", palette.quiet),
+      ])
+      lines.append([
+        ("IoU ", palette.caption), (fixed(Double(unit.iou), 3), palette.text),
+      ] + effectPieces(unit))
+    } else if state.segmenterStatus == .absent {
+      lines.append([("no labels", palette.quiet)])
+    } else if state.dissection != nil {
+      lines.append([("no concept", palette.quiet)])
+    }
+    let level = unit.level.map { fixed(Double($0), 2) } ?? "–"
+    let here = unit.activation.map { fixed(Double($0), 2) } ?? "–"
+    lines.append([
+      ("level ", palette.caption), (level, palette.text), (" here ", palette.caption),
+      (here, palette.text),
+    ])
+    return lines
+  }
+
+  private func effectPieces(_ unit: UnitRow) -> [(text: String, style: Style)] {
+    guard let effect = unit.effect, state.layout.panel.width >= 24,
+      let name = state.vocabulary?[effect.concept]?.name
+    else { return [] }
+    let share = fixed(Double(effect.relativeChange) * 100, 0, signed: true)
+    return [
+      (" alone ", palette.caption),
+      ("\(share)% \(name)", palette.style(change: Double(effect.relativeChange))),
+    ]
+  }
+
+  // MARK: Areas
+
+  private var hereHeading: String {
+    state.history.edit.isEmpty ? "areas, %" : "changes here, %"
+  }
+
+  @discardableResult
+  private func draw(
+    _ rows: some Sequence<EffectRow>, heading: String, from start: Int, in grid: inout CellGrid
+  ) -> Int {
+    let area = state.layout.panel
+    guard start < area.row + area.height, state.segmenterStatus != .absent else { return start }
+    let line = CellRect(row: start, column: area.column, width: area.width, height: 1)
+    grid.heading(heading, in: line, palette: palette)
+    var row = start + 1
+    for entry in rows where row < area.row + area.height {
+      draw(entry, row: row, in: &grid)
+      row += 1
+    }
+    return row
+  }
+
+  private func draw(_ entry: EffectRow, row: Int, in grid: inout CellGrid) {
+    let area = state.layout.panel
+    let figures = entry.figures(isWide: area.width >= 30)
+    let widths = figures.reduce(0) { $0 + $1.width }
+    let name = area.width - 2 - widths
+    if state.view == .segmentation {
+      grid[row, area.column] = Cell(
+        "■", Style(.rgb(Palette.color(ofConcept: entry.concept.number)), on: palette.background))
+    }
+    let isStale = state.picture.segmented?.request != state.picture.submitted && !entry.isMeasured
+    grid.column(
+      entry.concept.name, row: row, at: area.column + 1, width: name,
+      style: isStale ? palette.quiet : palette.style(entry.concept.category))
+    var column = area.column + 1 + name
+    for figure in figures {
+      let style = figure.isChange ? palette.style(change: figure.value) : palette.text
+      grid.column(
+        figure.text, row: row, at: column, width: figure.width,
+        style: isStale ? palette.quiet : style, trailing: true)
+      column += figure.width
+    }
+  }
+}

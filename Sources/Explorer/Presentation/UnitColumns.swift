@@ -1,0 +1,121 @@
+import Terminal
+
+/// The columns of the unit list: which there is room and reason for, and where they are.
+struct UnitColumns {
+  private enum Column { case label, category, iou, bar, activation, effect }
+
+  private let state: ExplorerState
+  private let places: [(column: Column, start: Int, width: Int)]
+
+  init(state: ExplorerState) {
+    self.state = state
+    let width = state.layout.units.width
+    let widths = Self.widths(for: state, width: width)
+    let fixed = widths.reduce(0) { $0 + $1.1 + 1 }
+    // Marker, mark, unit number, a gap; the scroll bar at the end.
+    var start = 7
+    var rest = width - start - 1 - fixed
+    places = widths.map { column, least in
+      let extra = column == .label || (column == .bar && !Self.hasLabels(state)) ? max(0, rest) : 0
+      rest -= extra
+      defer { start += least + extra + 1 }
+      return (column, start, least + extra)
+    }
+  }
+
+  private static func hasLabels(_ state: ExplorerState) -> Bool { state.segmenterStatus != .absent }
+
+  private static func widths(for state: ExplorerState, width: Int) -> [(Column, Int)] {
+    guard hasLabels(state) else { return [(.activation, 8), (.bar, 8)] }
+    let value: (Column, Int) =
+      switch state.ranking {
+      case .activation: (.activation, 6)
+      case .effect: (.effect, 5)
+      default: (.iou, 5)
+      }
+    var columns: [(Column, Int)] = [(.label, 8), value, (.bar, 6)]
+    if width >= 39, state.sweep != nil {
+      columns.append(state.ranking == .effect ? (.iou, 5) : (.effect, 5))
+    }
+    if width >= 46 { columns.insert((.category, 8), at: 1) }
+    return columns
+  }
+
+  func drawCaptions(in grid: inout CellGrid, palette: Palette) {
+    let row = state.layout.units.row + 1
+    grid.column("unit", row: row, at: 2, width: 4, style: palette.caption, trailing: true)
+    for place in places {
+      let (text, trailing): (String, Bool) =
+        switch place.column {
+        case .label: ("label", false)
+        case .category: ("category", false)
+        case .iou: ("IoU", true)
+        case .bar: ("", false)
+        case .activation: ("here", true)
+        case .effect: ("alone", true)
+        }
+      grid.column(
+        text, row: row, at: place.start, width: place.width, style: palette.caption,
+        trailing: trailing)
+    }
+  }
+
+  func draw(
+    _ unit: UnitRow, isCurrent: Bool, at row: Int, in grid: inout CellGrid, palette: Palette
+  ) {
+    let style = isCurrent ? palette.strong : palette.text
+    grid.column(String(unit.unit), row: row, at: 2, width: 4, style: style, trailing: true)
+    let value = unit.isInterpretable || state.concept != nil ? style : palette.quiet
+    for place in places {
+      func put(_ text: String, _ style: Style, trailing: Bool = true) {
+        grid.column(
+          text, row: row, at: place.start, width: place.width, style: style, trailing: trailing)
+      }
+      switch place.column {
+      case .label:
+        put(unit.concept?.name ?? "–", labelStyle(of: unit, palette), trailing: false)
+      case .category: put(unit.concept?.category.rawValue ?? "", palette.quiet, trailing: false)
+      case .iou: put(unit.iou > 0 ? fixed(Double(unit.iou), 3) : "–", value)
+      case .activation: put(unit.activation.map { fixed(Double($0), 2) } ?? "–", style)
+      case .effect: put(effectText(unit), effectStyle(unit, palette))
+      case .bar: drawBar(of: unit, at: place, row: row, in: &grid, palette: palette)
+      }
+    }
+  }
+
+  private func labelStyle(of unit: UnitRow, _ palette: Palette) -> Style {
+    guard let concept = unit.concept, unit.isInterpretable else { return palette.quiet }
+    return palette.style(concept.category)
+  }
+
+  /// The change as a share of the concept's own area.
+  private func effectText(_ unit: UnitRow) -> String {
+    unit.effect.map { fixed(Double($0.relativeChange) * 100, 0, signed: true) + "%" } ?? "–"
+  }
+
+  private func effectStyle(_ unit: UnitRow, _ palette: Palette) -> Style {
+    unit.effect.map { palette.style(change: Double($0.relativeChange)) } ?? palette.quiet
+  }
+
+  private func drawBar(
+    of unit: UnitRow, at place: (column: Column, start: Int, width: Int), row: Int,
+    in grid: inout CellGrid, palette: Palette
+  ) {
+    let (fraction, gradient) = barValue(of: unit)
+    let empty = Style(palette.theme[.meterBackground], on: palette.theme[.meterBackground])
+    grid.meter(fraction, row: row, column: place.start, width: place.width, style: empty) {
+      .rgb(palette.theme.color(gradient, at: $0))
+    }
+  }
+
+  /// A full bar is an IoU of a half, the whole concept, or the strongest unit of the scene.
+  private func barValue(of unit: UnitRow) -> (Double, Theme.Gradient) {
+    switch (state.ranking, Self.hasLabels(state)) {
+    case (.effect, true): return (Double(-(unit.effect?.relativeChange ?? 0)), .effect)
+    case (.activation, _), (_, false):
+      let most = state.table.rows.compactMap(\.activation).max() ?? 0
+      return (most > 0 ? Double((unit.activation ?? 0) / most) : 0, .iou)
+    default: return (Double(unit.iou) * 2, .iou)
+    }
+  }
+}

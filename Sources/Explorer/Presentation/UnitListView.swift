@@ -1,0 +1,83 @@
+import Dissection
+import Terminal
+
+/// The ranked units of the layer shown.
+struct UnitListView {
+  let state: ExplorerState
+  let palette: Palette
+
+  func draw(in grid: inout CellGrid) {
+    let area = state.layout.units
+    let columns = UnitColumns(state: state)
+    grid.heading(
+      title, remark: remark, in: area, palette: palette, isFocused: state.focus == .units)
+    columns.drawCaptions(in: &grid, palette: palette)
+    let rows = state.table.rows
+    if rows.isEmpty { drawNothing(in: &grid) }
+    for line in 0..<state.layout.unitPage {
+      let index = state.rowOffset + line
+      guard rows.indices.contains(index) else { break }
+      draw(rows[index], isCurrent: index == state.rowIndex, line: line, columns, in: &grid)
+    }
+    drawScrollBar(in: &grid)
+  }
+
+  private var title: String {
+    guard let layer = state.layer else { return "units" }
+    let concept = state.concept.flatMap { state.vocabulary?[$0]?.name }.map { "\($0) " } ?? ""
+    return "\(concept)units of \(layer.name)"
+  }
+
+  private var remark: String {
+    if !state.search.isEmpty { return "/\(state.search)" }
+    let marked = state.marks.isEmpty ? "" : "\(state.marks.count) marked, "
+    return "\(marked)\(state.ranking.name) \(state.isReversed ? "↑" : "↓")"
+  }
+
+  private func drawNothing(in grid: inout CellGrid) {
+    let area = state.layout.units
+    let text =
+      state.search.isEmpty ? "no unit stands for this concept; Esc shows all"
+      : "no unit fits the search; Esc shows all"
+    grid.putWrapped(
+      text, in: CellRect(row: area.row + 2, column: 2, width: area.width - 3, height: 3),
+      style: palette.quiet)
+  }
+
+  private func draw(
+    _ row: UnitRow, isCurrent: Bool, line: Int, _ columns: UnitColumns, in grid: inout CellGrid
+  ) {
+    let area = state.layout.units
+    let place = area.row + 2 + line
+    if isCurrent { grid[place, 0] = Cell("▌", palette.key) }
+    drawMark(of: row.unit, row: place, in: &grid)
+    columns.draw(row, isCurrent: isCurrent, at: place, in: &grid, palette: palette)
+    if isCurrent, state.focus == .units {
+      let whole = CellRect(row: place, column: 0, width: area.width, height: 1)
+      grid.restyle(whole) { style in
+        let isBar = style.background == palette.theme[.meterBackground]
+        return (isBar ? style : style.on(palette.selection.background)).with(.selection)
+      }
+    }
+  }
+
+  /// "●" marked, "×" ablated, "+" inserted.
+  private func drawMark(of unit: Int, row: Int, in grid: inout CellGrid) {
+    guard let layer = state.layer else { return }
+    if state.marks.contains(unit) {
+      grid[row, 1] = Cell("●", palette.accent)
+    } else if let edit = state.editMark(of: unit, in: layer.name) {
+      grid[row, 1] = Cell(
+        edit.value == 0 ? "×" : "+", palette.theme.style(edit.value == 0 ? .loss : .gain))
+    }
+  }
+
+  private func drawScrollBar(in grid: inout CellGrid) {
+    let area = state.layout.units
+    guard state.table.rows.count > state.layout.unitPage else { return }
+    grid.scrollBar(
+      row: area.row + 2, column: area.width - 1, height: state.layout.unitPage,
+      first: state.rowOffset, visible: state.layout.unitPage, count: state.table.rows.count,
+      style: palette.rule, thumbStyle: palette.quiet)
+  }
+}

@@ -1,0 +1,102 @@
+import Experiments
+import Terminal
+
+/// The loop of the first thread: keys and news in, frames out.
+final class EventLoop {
+  private(set) var state: ExplorerState
+  private let screen: any Screen
+  private let mailbox = Mailbox()
+  private let painter: ScreenPainter
+  private let performer: EffectPerformer
+  private let clock = ContinuousClock()
+  private let start: ContinuousClock.Instant
+  private var lastFrame: ContinuousClock.Instant?
+  private var isDirty = true
+  private var isLeaving = false
+
+  /// Frames follow each other no faster than this; the newest wins.
+  private static let frameTime = Duration.milliseconds(30)
+  /// A pause of keys after which thumbnails are worth asking for.
+  private static let idleTime = Duration.milliseconds(90)
+
+  init(screen: any Screen, laboratory: any Laboratory, options: ExplorerOptions) {
+    let (clock, start) = (clock, ContinuousClock().now)
+    self.start = start
+    self.screen = screen
+    state = ExplorerState(
+      options: options, size: screen.size, randomSeed: UInt64.random(in: .min ... .max))
+    painter = ScreenPainter(theme: options.theme, colorMode: screen.colorMode)
+    performer = EffectPerformer(laboratory: laboratory, screen: screen, options: options) {
+      Double((clock.now - start) / .milliseconds(1)) / 1000
+    }
+    let mailbox = mailbox
+    laboratory.setEventHandler { mailbox.post($0) }
+  }
+
+  /// Runs until the user leaves or the session ends.
+  func run() {
+    show()
+    performer.laboratory.start()
+    while !isLeaving {
+      let readiness = screen.waitForInput(wakeDescriptor: mailbox.descriptor, timeout: patience)
+      if readiness.contains(.ended) { break }
+      if readiness.contains(.wake) { hearNews() }
+      if readiness.contains(.keys) { takeKeys() }
+      if readiness.isEmpty, !isDirty { take(.idle) }
+      showIfDue()
+    }
+  }
+
+  /// How long to wait: until the next frame is due, or until the user seems to rest.
+  private var patience: Duration? {
+    if isDirty { return max(.zero, Self.frameTime - sinceLastFrame) }
+    return needsIdle ? Self.idleTime : nil
+  }
+
+  private var needsIdle: Bool {
+    (state.picture.isStale && !state.picture.isLate)
+      || state.wantedThumbnails.map { $0 != state.shelf.submitted } == true
+  }
+
+  private var sinceLastFrame: Duration {
+    lastFrame.map { clock.now - $0 } ?? .seconds(1)
+  }
+
+  private func hearNews() {
+    for event in mailbox.collect() { take(.laboratory(event, at: performer.now())) }
+  }
+
+  private func takeKeys() {
+    while !isLeaving, let key = screen.nextKey() { take(.key(key)) }
+  }
+
+  private func take(_ event: ExplorerEvent) {
+    var events = [event]
+    while let next = events.first {
+      events.removeFirst()
+      for effect in state.update(with: next) {
+        switch effect {
+        case .quit: isLeaving = true
+        case .suspend: suspend()
+        default: events += performer.perform(effect)
+        }
+      }
+    }
+    isDirty = true
+  }
+
+  private func suspend() {
+    screen.suspend()
+    screen.invalidate()
+  }
+
+  private func showIfDue() {
+    if isDirty, sinceLastFrame >= Self.frameTime { show() }
+  }
+
+  private func show() {
+    screen.present(painter.paint(state))
+    isDirty = false
+    lastFrame = clock.now
+  }
+}
