@@ -26,7 +26,6 @@ enum Effect: Hashable, Sendable {
   /// Writes a file; asks first if it is there and may not be replaced.
   case write(PendingWrite, mayReplace: Bool)
   case setMouse(Bool)
-  case suspend
   case quit
 }
 

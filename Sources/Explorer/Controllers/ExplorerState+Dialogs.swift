@@ -1,3 +1,4 @@
+import Concepts
 import Experiments
 import Interventions
 import Terminal
@@ -31,7 +32,6 @@ extension ExplorerState {
   /// Performs what a key means in the foremost dialog.
   mutating func answer(_ action: Action, key: KeyEvent) -> [Effect] {
     if action == .quit { return [.quit] }
-    if action == .suspend { return [.suspend] }
     switch dialogs.last {
     case .help(let first):
       scroll(action, from: first, count: HelpText(state: self).lines.count) { .help(first: $0) }

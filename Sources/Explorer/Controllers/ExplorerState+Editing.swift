@@ -1,4 +1,5 @@
 import Dissection
+import Faults
 import Interventions
 
 extension ExplorerState {

@@ -1,3 +1,5 @@
+import Experiments
+import Images
 import Interventions
 import Terminal
 

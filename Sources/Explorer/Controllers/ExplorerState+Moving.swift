@@ -1,4 +1,5 @@
 import Dissection
+import Experiments
 import Interventions
 import Terminal
 
@@ -67,7 +68,8 @@ extension ExplorerState {
       concept: concept, search: search
     ).table()
     if browsing[layer.name]?.unit != nil, let before {
-      browsing[layer.name]?.offset += rowIndex - before
+      let shift = rowIndex - before
+      browsing[layer.name]?.offset += shift
     }
   }
 
@@ -93,8 +95,8 @@ extension ExplorerState {
     case .markAll:
       let all = Set(table.rows.map(\.unit))
       let isMarked = !marks.isDisjoint(with: all)
-      browsing[layer.name, default: LayerBrowsing()].marks =
-        isMarked ? marks.subtracting(all) : marks.union(all)
+      let changed = isMarked ? marks.subtracting(all) : marks.union(all)
+      browsing[layer.name, default: LayerBrowsing()].marks = changed
     case .nextRanking: nextRanking()
     default:
       isReversed.toggle()

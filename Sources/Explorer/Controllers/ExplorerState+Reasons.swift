@@ -1,3 +1,6 @@
+import Dissection
+import Interventions
+
 extension ExplorerState {
   /// Why something cannot be done now and what would help; nil if it can.
   func disabledReason(of action: Action) -> String? {

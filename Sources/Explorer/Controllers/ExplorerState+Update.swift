@@ -1,4 +1,5 @@
 import Experiments
+import Interventions
 import Terminal
 
 extension ExplorerState {
@@ -45,7 +46,7 @@ extension ExplorerState {
     default: break
     }
     notice = nil
-    guard let binding = KeyBindings.table(for: self)[key] else { return type(key) }
+    guard let binding = KeyBindings.table(for: self).binding(for: key) else { return type(key) }
     if let reason = binding.disabledReason ?? disabledReason(of: binding.action), dialogs.isEmpty {
       notice = Notice(kind: .information, text: reason)
       return []
@@ -107,7 +108,6 @@ extension ExplorerState {
   private mutating func manage(_ action: Action) -> [Effect] {
     switch action {
     case .quit: return [.quit]
-    case .suspend: return [.suspend]
     case .toggleMouse:
       isMouseEnabled.toggle()
       notice = Notice(

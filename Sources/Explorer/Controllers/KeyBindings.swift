@@ -100,6 +100,7 @@ enum KeyBindings {
       Binding([.character("?"), .function(1)], .help, hint: "help", "this help"),
       Binding([.escape], .cancel, "drop search, concept, marks, zoom, in this order"),
       Binding([.control("o")], .toggleMouse, "mouse off, to select text, and on"),
+      // The screen itself suspends; the table only tells of it.
       Binding([.control("z")], .suspend, "back to the shell; fg returns"),
       Binding([.character("q"), .control("c")], .quit, hint: "quit", "leave; results are kept"),
     ])

@@ -1,5 +1,6 @@
 import Dissection
 import Experiments
+import Interventions
 import Terminal
 
 /// The first row: what is explored, and the edit.
@@ -30,8 +31,9 @@ struct StatusBar {
 
   func draw(in grid: inout CellGrid) {
     let row = state.layout.statusRow
-    let end = drawJob(in: &grid, row: row)
-    drawNews(in: &grid, row: row, maxWidth: end - 2)
+    let (text, style) = news
+    let end = drawJob(in: &grid, row: row, room: grid.width - CellText.width(of: text) - 4)
+    grid.put(text, row: row, column: 1, style: style, maxWidth: max(0, end - 3))
     footer.drawFooter(
       in: &grid, row: state.layout.footerRow, column: 1, maxWidth: grid.width - 2,
       keyStyle: palette.key, hintStyle: palette.caption, disabledStyle: palette.rule)
@@ -48,14 +50,13 @@ struct StatusBar {
     })
   }
 
-  /// Draws the job that runs on the right and returns where it starts.
-  private func drawJob(in grid: inout CellGrid, row: Int) -> Int {
+  /// Draws the job that runs on the right, in at least a third of the row, and returns its start.
+  private func drawJob(in grid: inout CellGrid, row: Int, room: Int) -> Int {
     guard let job = state.jobs.current else { return grid.width }
-    let bar = grid.width >= 120 ? 20 : 10
+    let bar = grid.width >= 120 ? 20 : 8
     let more = state.jobs.active.count - 1
-    let text = JobWording(job).text + (more > 0 ? "  +\(more)" : "")
-    let room = grid.width * 11 / 20
-    let clipped = CellText.clipped(text, to: max(0, room - bar - 2))
+    let text = JobWording(job).text + (more > 0 ? " +\(more)" : "")
+    let clipped = CellText.clipped(text, to: max(room, grid.width * 2 / 5) - bar - 2)
     let start = grid.width - CellText.width(of: clipped) - bar - 2
     grid.put(clipped, row: row, column: start, style: palette.caption)
     let empty = Style(palette.theme[.meterBackground], on: palette.theme[.meterBackground])
@@ -65,15 +66,17 @@ struct StatusBar {
     return start
   }
 
-  private func drawNews(in grid: inout CellGrid, row: Int, maxWidth: Int) {
-    let (text, style) = news
-    grid.put(text, row: row, column: 1, style: style, maxWidth: max(0, maxWidth))
-  }
-
   private var news: (String, Style) {
-    if let notice = state.notice { return (notice.text, palette.style(notice.kind)) }
+    if let notice = state.notice, !state.isNew || notice.kind != .success {
+      return (notice.text, palette.style(notice.kind))
+    }
     if state.isNew {
-      return ("Press a to switch the unit off and watch. ? explains.", palette.accent)
+      return (
+        state.jobs.current == nil
+          ? "Press a to switch this unit off and watch the scene; ? explains everything."
+          : "a switches this unit off, ? explains",
+        palette.accent
+      )
     }
     return (summary, palette.quiet)
   }

@@ -12,6 +12,9 @@ struct DialogFrame {
       height: height)
   }
 
+  /// The widest help.
+  static let helpWidth = 92
+
   /// The lines that a help or a table shows at once.
   static func readingPage(in size: GridSize) -> Int { max(1, min(size.height - 4, 50) - 2) }
 

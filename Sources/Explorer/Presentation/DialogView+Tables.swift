@@ -1,3 +1,4 @@
+import Concepts
 import Dissection
 import Experiments
 import Terminal

@@ -28,7 +28,7 @@ struct DialogView {
   private func drawHelp(from first: Int, in grid: inout CellGrid) {
     let lines = HelpText(state: state).lines
     let page = DialogFrame.readingPage(in: state.size)
-    let frame = DialogFrame(size: state.size, width: 92, height: page + 2)
+    let frame = DialogFrame(size: state.size, width: DialogFrame.helpWidth, height: page + 2)
     frame.draw("help", in: &grid, palette: palette)
     for (offset, line) in lines.dropFirst(first).prefix(page).enumerated() {
       draw(line, row: frame.inside.row + offset, in: frame.inside, grid: &grid)
@@ -42,7 +42,7 @@ struct DialogView {
   private func draw(
     _ line: HelpText.Line, row: Int, in area: CellRect, grid: inout CellGrid
   ) {
-    let stop = 15
+    let stop = HelpText.stop
     func put(_ name: String, _ nameStyle: Style, _ text: String, _ style: Style) {
       grid.column(name, row: row, at: area.column, width: stop - 1, style: nameStyle)
       grid.column(
@@ -54,8 +54,7 @@ struct DialogView {
       grid.column(title, row: row, at: area.column, width: area.width, style: palette.strong)
     case .word(let word, let meaning): put(word, palette.accent, meaning, palette.text)
     case .key(let keys, let meaning, nil): put(keys, palette.key, meaning, palette.text)
-    case .key(let keys, let meaning, let reason?):
-      put(keys, palette.quiet, "\(meaning): \(reason)", palette.quiet)
+    case .key(let keys, let meaning, .some): put(keys, palette.quiet, meaning, palette.quiet)
     }
   }
 

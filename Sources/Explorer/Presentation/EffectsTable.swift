@@ -1,5 +1,7 @@
 import Concepts
 import Dissection
+import Experiments
+import Interventions
 
 /// One concept's areas before and after the edit.
 struct EffectRow: Hashable, Sendable {

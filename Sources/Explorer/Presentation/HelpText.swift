@@ -17,11 +17,20 @@ struct HelpText {
     ("scene", "a picture the generator makes of one random vector; its number names it"),
   ]
 
+  /// Where the explanations start.
+  static let stop = 15
+
   let lines: [Line]
 
+  /// The lines for a screen of the state's width.
   init(state: ExplorerState) {
+    let frame = DialogFrame(size: state.size, width: DialogFrame.helpWidth, height: 10)
+    lines = Self.all(state).flatMap { Self.wrapped($0, width: frame.inside.width - Self.stop) }
+  }
+
+  private static func all(_ state: ExplorerState) -> [Line] {
     var lines: [Line] = [.heading("The words")]
-    lines += Self.words.map { .word($0.0, $0.1) }
+    lines += words.map { .word($0.0, $0.1) }
     for section in KeyBindings.all(state).flatMap(\.sections) {
       lines += [.blank, .heading(section.title)]
       lines += section.bindings.map { .key($0.keyLabels, $0.description, $0.disabledReason) }
@@ -31,6 +40,20 @@ struct HelpText {
       .word("click", "a layer, a unit, a top scene; while choosing cells: a cell"),
       .word("wheel", "moves in lists and scrolls tables"),
     ]
-    self.lines = lines
+    return lines
+  }
+
+  /// An explanation that is too long goes on below.
+  private static func wrapped(_ line: Line, width: Int) -> [Line] {
+    func parts(_ text: String, _ make: (String, Bool) -> Line) -> [Line] {
+      CellText.wrapped(text, to: width).enumerated().map { make($0.element, $0.offset == 0) }
+    }
+    switch line {
+    case .heading, .blank: return [line]
+    case .word(let word, let text): return parts(text) { .word($1 ? word : "", $0) }
+    case .key(let keys, let text, let reason):
+      let whole = text + (reason.map { ": \($0)" } ?? "")
+      return parts(whole) { .key($1 ? keys : "", $0, reason) }
+    }
   }
 }

@@ -1,3 +1,5 @@
+import Dissection
+import Interventions
 import Terminal
 
 /// The list of layers: name, resolution, units, how many match.

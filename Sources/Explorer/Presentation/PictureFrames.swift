@@ -1,31 +1,70 @@
 import Terminal
 
-/// The places of equally large pictures beside each other, centred, their shape kept.
+/// The places of equally large pictures, as large as the area allows, their shape kept.
 struct PictureFrames: Hashable, Sendable {
   /// In cells; a cell shows one pixel beside and two above each other.
   let frames: [CellRect]
   /// The picture's extent in pixels.
   let pixelWidth: Int
   let pixelHeight: Int
+  /// How many pictures stand beside each other.
+  let columns: Int
 
-  init(area: CellRect, count: Int, imageWidth: Int, imageHeight: Int) {
-    let gap = 1
-    let room = (area.width - gap * (count - 1)) / max(1, count)
-    guard count > 0, imageWidth > 0, imageHeight > 0, room > 0, area.height > 0 else {
-      (frames, pixelWidth, pixelHeight) = ([], 0, 0)
+  /// Arranges pictures in as many columns as make them largest.
+  ///
+  /// - Parameters:
+  ///   - area: The room in cells.
+  ///   - count: How many pictures.
+  ///   - imageWidth: The image's columns.
+  ///   - imageHeight: The image's rows.
+  ///   - columns: How many beside each other; nil for whatever is best.
+  init(area: CellRect, count: Int, imageWidth: Int, imageHeight: Int, columns: Int? = nil) {
+    let image = GridSize(width: imageWidth, height: imageHeight)
+    let choices = columns.map { [$0] } ?? Array(1...max(1, count))
+    let scales = choices.map { Self.scale(of: image, in: area, count: count, columns: $0) }
+    guard count > 0, let best = scales.max(), best > 0, let place = scales.lastIndex(of: best)
+    else {
+      (frames, pixelWidth, pixelHeight, self.columns) = ([], 0, 0, 1)
       return
     }
-    let scale = min(
-      Double(room) / Double(imageWidth), Double(2 * area.height) / Double(imageHeight))
-    let width = max(1, Int(Double(imageWidth) * scale))
-    let height = max(1, Int(Double(imageHeight) * scale))
-    let rows = (height + 1) / 2
-    let used = width * count + gap * (count - 1)
-    let left = area.column + (area.width - used) / 2
-    let top = area.row + (area.height - rows) / 2
-    frames = (0..<count).map {
-      CellRect(row: top, column: left + $0 * (width + gap), width: width, height: rows)
+    let across = choices[place]
+    let width = max(1, Int(Double(imageWidth) * best))
+    let height = max(1, Int(Double(imageHeight) * best))
+    frames = (0..<count).map { index in
+      let tile = Self.tile(index, of: count, columns: across, in: area)
+      let rows = (height + 1) / 2
+      return CellRect(
+        row: tile.row + (tile.height - rows) / 2,
+        column: Self.left(of: tile, width: width, index: index, columns: across),
+        width: width, height: rows)
     }
-    (pixelWidth, pixelHeight) = (width, height)
+    (pixelWidth, pixelHeight, self.columns) = (width, height, across)
+  }
+
+  /// Pictures of one row stand close together; in two rows each stands in the middle of its tile.
+  private static func left(of tile: CellRect, width: Int, index: Int, columns: Int) -> Int {
+    let slack = tile.width - width
+    guard columns == 2 else { return tile.column + slack / 2 }
+    return tile.column + (index % 2 == 0 ? slack : 0)
+  }
+
+  /// One of equal parts of an area, its first row left free for a name if there are several.
+  static func tile(_ index: Int, of count: Int, columns: Int, in area: CellRect) -> CellRect {
+    let lines = (count + columns - 1) / columns
+    let width = (area.width - (columns - 1)) / columns
+    let height = area.height / lines
+    let name = count > 1 ? 1 : 0
+    return CellRect(
+      row: area.row + index / columns * height + name,
+      column: area.column + index % columns * (width + 1), width: width, height: height - name)
+  }
+
+  private static func scale(
+    of image: GridSize, in area: CellRect, count: Int, columns: Int
+  ) -> Double {
+    guard image.width > 0, image.height > 0 else { return 0 }
+    let tile = tile(0, of: count, columns: columns, in: area)
+    return min(
+      Double(tile.width) / Double(image.width), Double(2 * tile.height) / Double(image.height))
   }
 }

@@ -1,3 +1,4 @@
+import Experiments
 import Images
 import Interventions
 import Terminal
@@ -16,7 +17,8 @@ struct SceneView {
     let kinds = state.pictureKinds
     let frames = PictureFrames(
       area: layout.pictures, count: kinds.count, imageWidth: result.original.width,
-      imageHeight: result.original.height)
+      imageHeight: result.original.height,
+      columns: state.view == .sideBySide && layout.panel.width > 0 ? 2 : nil)
     for (kind, frame) in zip(kinds, frames.frames) {
       if kinds.count > 1 { drawCaption(name(of: kind), over: frame, in: &grid) }
       let pixels = canvas.pictures.pixels(
@@ -55,7 +57,7 @@ struct SceneView {
     }
   }
 
-  /// The name of one of several pictures: in the row above it, or else in the heading's rule.
+  /// The name of one of several pictures, in the row above it.
   private func drawCaption(_ name: String, over frame: CellRect, in grid: inout CellGrid) {
     guard frame.row - 1 > state.layout.scene.row else { return }
     grid.put(

@@ -16,7 +16,7 @@ struct ScreenLayout: Hashable, Sendable {
   /// Whether the scene and its heatmap fit beside each other without getting small.
   private(set) var hasRoomForTwo = false
 
-  init(size: GridSize, layerCount: Int, isZoomed: Bool) {
+  init(size: GridSize, layerCount: Int, isZoomed: Bool = false, isComparing: Bool = false) {
     self.size = size
     guard isLargeEnough else { return }
     if isZoomed {
@@ -26,7 +26,9 @@ struct ScreenLayout: Hashable, Sendable {
     }
     let listWidth = size.width < 100 ? 31 : size.width < 140 ? 39 : 48
     placeLists(width: listWidth, layerCount: layerCount)
-    placeScene(column: listWidth + 1, width: size.width - listWidth - 1)
+    let (column, width) = (listWidth + 1, size.width - listWidth - 1)
+    isComparing ? placeComparison(column: column, width: width)
+      : placeScene(column: column, width: width)
   }
 
   var isLargeEnough: Bool {
@@ -59,7 +61,7 @@ struct ScreenLayout: Hashable, Sendable {
     let room = width - panelWidth - 1
     hasRoomForTwo = Self.fitsTwo(width: room, height: rows)
     if hasRoomForTwo {
-      rows = min(rows, (room - 1) / 4 + 1)
+      rows = min(rows, (room - 1) / 4 + 2)
       stripHeight = body.height - rows - 1
     }
     scene = CellRect(row: body.row, column: column, width: room, height: rows + 1)
@@ -67,6 +69,15 @@ struct ScreenLayout: Hashable, Sendable {
       row: body.row, column: column + room + 1, width: panelWidth, height: rows + 1)
     strip = CellRect(
       row: body.row + rows + 1, column: column, width: width, height: stripHeight)
+  }
+
+  /// Before and after above, the difference below, and beside it the table of changes.
+  private mutating func placeComparison(column: Int, width: Int) {
+    scene = CellRect(row: body.row, column: column, width: width, height: body.height)
+    let quarter = PictureFrames.tile(3, of: 4, columns: 2, in: pictures)
+    panel = CellRect(
+      row: quarter.row, column: quarter.column, width: min(quarter.width, 44),
+      height: quarter.height)
   }
 
   /// Square pictures are twice as many columns wide as they have rows.

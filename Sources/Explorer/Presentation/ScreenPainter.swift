@@ -1,4 +1,5 @@
 import Experiments
+import Faults
 import Terminal
 
 /// Draws the whole screen; pictures that did not change come from its cache.
@@ -40,30 +41,46 @@ final class ScreenPainter {
 
   private func drawParts(of state: ExplorerState, _ canvas: Canvas, in grid: inout CellGrid) {
     let layout = state.layout
+    SceneView(state: state, canvas: canvas).draw(in: &grid)
     if layout.layers.width > 0 {
       LayerListView(state: state, palette: canvas.palette).draw(in: &grid)
       UnitListView(state: state, palette: canvas.palette).draw(in: &grid)
       SidePanel(state: state, palette: canvas.palette).draw(in: &grid)
-      TopScenesView(state: state, canvas: canvas).draw(in: &grid)
+      if layout.strip.height > 0 { TopScenesView(state: state, canvas: canvas).draw(in: &grid) }
+      drawDividers(of: state, canvas.palette, in: &grid)
     }
-    SceneView(state: state, canvas: canvas).draw(in: &grid)
-    if layout.layers.width > 0 { drawDividers(layout, canvas.palette, in: &grid) }
   }
 
   private func drawDividers(
-    _ layout: ScreenLayout, _ palette: Palette, in grid: inout CellGrid
+    of state: ExplorerState, _ palette: Palette, in grid: inout CellGrid
   ) {
+    let layout = state.layout
     let body = layout.body
     let left = layout.layers.width
     grid.verticalRule(row: body.row, column: left, height: body.height, style: palette.rule)
     grid[body.row, left] = Cell("┬", palette.rule)
     grid[layout.units.row, left] = Cell("┤", palette.rule)
+    drawThumb(of: state, palette, in: &grid)
+    guard layout.strip.height > 0 else { return }
     grid[layout.strip.row, left] = Cell(
       layout.strip.row == layout.units.row ? "┼" : "├", palette.rule)
     let right = layout.panel.column - 1
     grid.verticalRule(row: body.row, column: right, height: layout.panel.height, style: palette.rule)
     grid[body.row, right] = Cell("┬", palette.rule)
     grid[layout.strip.row, right] = Cell("┴", palette.rule)
+  }
+}
+
+/// Where the list of units is, on the divider beside it.
+extension ScreenPainter {
+  private func drawThumb(of state: ExplorerState, _ palette: Palette, in grid: inout CellGrid) {
+    let (page, count) = (state.layout.unitPage, state.table.rows.count)
+    guard count > page else { return }
+    let length = max(1, page * page / count)
+    let top = (page - length) * state.rowOffset / (count - page)
+    for line in top..<top + length {
+      grid[state.layout.units.row + 2 + line, state.layout.units.width] = Cell("┃", palette.quiet)
+    }
   }
 }
 

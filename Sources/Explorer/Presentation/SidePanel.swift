@@ -1,4 +1,7 @@
+import Concepts
 import Dissection
+import Experiments
+import Interventions
 import Terminal
 
 /// What is known of the unit, of this scene's concepts, and of the edit's measured effect.
@@ -9,7 +12,7 @@ struct SidePanel {
   func draw(in grid: inout CellGrid) {
     let area = state.layout.panel
     var row = area.row
-    row = drawUnit(from: row, in: &grid)
+    if state.view != .sideBySide { row = drawUnit(from: row, in: &grid) }
     let table = EffectsTable(state)
     let measured = state.currentMeasurement == nil ? 0 : table.measured.count + 1
     let end = area.row + area.height
@@ -57,8 +60,9 @@ struct SidePanel {
     } else if state.dissection != nil {
       lines.append([("no concept", palette.quiet)])
     }
-    let level = unit.level.map { fixed(Double($0), 2) } ?? "–"
-    let here = unit.activation.map { fixed(Double($0), 2) } ?? "–"
+    let decimals = state.layout.panel.width < 24 ? 1 : 2
+    let level = unit.level.map { fixed(Double($0), decimals) } ?? "–"
+    let here = unit.activation.map { fixed(Double($0), decimals) } ?? "–"
     lines.append([
       ("level ", palette.caption), (level, palette.text), (" here ", palette.caption),
       (here, palette.text),

@@ -1,3 +1,4 @@
+import Concepts
 import Terminal
 
 /// The columns of the unit list: which there is room and reason for, and where they are.
@@ -12,7 +13,7 @@ struct UnitColumns {
     let width = state.layout.units.width
     let widths = Self.widths(for: state, width: width)
     let fixed = widths.reduce(0) { $0 + $1.1 + 1 }
-    // Marker, mark, unit number, a gap; the scroll bar at the end.
+    // Marker, mark, unit number, a gap.
     var start = 7
     var rest = width - start - 1 - fixed
     places = widths.map { column, least in
@@ -102,10 +103,11 @@ struct UnitColumns {
     in grid: inout CellGrid, palette: Palette
   ) {
     let (fraction, gradient) = barValue(of: unit)
-    let empty = Style(palette.theme[.meterBackground], on: palette.theme[.meterBackground])
-    grid.meter(fraction, row: row, column: place.start, width: place.width, style: empty) {
-      .rgb(palette.theme.color(gradient, at: $0))
-    }
+    // One colour a bar: neighbouring bars would otherwise merge into stripes.
+    let ink = Ink.rgb(palette.theme.color(gradient, at: fraction))
+    grid.meter(
+      fraction, row: row, column: place.start, width: place.width, style: palette.text
+    ) { _ in ink }
   }
 
   /// A full bar is an IoU of a half, the whole concept, or the strongest unit of the scene.

@@ -1,4 +1,6 @@
+import Concepts
 import Dissection
+import Interventions
 import Terminal
 
 /// The ranked units of the layer shown.
@@ -19,7 +21,6 @@ struct UnitListView {
       guard rows.indices.contains(index) else { break }
       draw(rows[index], isCurrent: index == state.rowIndex, line: line, columns, in: &grid)
     }
-    drawScrollBar(in: &grid)
   }
 
   private var title: String {
@@ -54,10 +55,7 @@ struct UnitListView {
     columns.draw(row, isCurrent: isCurrent, at: place, in: &grid, palette: palette)
     if isCurrent, state.focus == .units {
       let whole = CellRect(row: place, column: 0, width: area.width, height: 1)
-      grid.restyle(whole) { style in
-        let isBar = style.background == palette.theme[.meterBackground]
-        return (isBar ? style : style.on(palette.selection.background)).with(.selection)
-      }
+      grid.restyle(whole) { $0.on(palette.selection.background).with(.selection) }
     }
   }
 
@@ -70,14 +68,5 @@ struct UnitListView {
       grid[row, 1] = Cell(
         edit.value == 0 ? "×" : "+", palette.theme.style(edit.value == 0 ? .loss : .gain))
     }
-  }
-
-  private func drawScrollBar(in grid: inout CellGrid) {
-    let area = state.layout.units
-    guard state.table.rows.count > state.layout.unitPage else { return }
-    grid.scrollBar(
-      row: area.row + 2, column: area.width - 1, height: state.layout.unitPage,
-      first: state.rowOffset, visible: state.layout.unitPage, count: state.table.rows.count,
-      style: palette.rule, thumbStyle: palette.quiet)
   }
 }

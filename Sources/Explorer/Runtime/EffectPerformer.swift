@@ -25,7 +25,7 @@ struct EffectPerformer {
       }
     case .write(let write, let mayReplace): return perform(write, mayReplace: mayReplace)
     case .setMouse(let isOn): screen.isMouseEnabled = isOn
-    case .suspend, .quit: break
+    case .quit: break
     }
     return []
   }

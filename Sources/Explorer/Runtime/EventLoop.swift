@@ -35,8 +35,7 @@ final class EventLoop {
 
   /// Runs until the user leaves or the session ends.
   func run() {
-    show()
-    performer.laboratory.start()
+    begin()
     while !isLeaving {
       let readiness = screen.waitForInput(wakeDescriptor: mailbox.descriptor, timeout: patience)
       if readiness.contains(.ended) { break }
@@ -46,6 +45,25 @@ final class EventLoop {
       showIfDue()
     }
   }
+
+  /// Shows the first frame and has the networks loaded.
+  func begin() {
+    show()
+    performer.laboratory.start()
+  }
+
+  /// Hears everything the engine has to tell, thumbnails included.
+  func settle(_ proceed: () -> Bool) {
+    repeat {
+      while proceed() { hearNews() }
+      hearNews()
+      take(.idle)
+    } while proceed()
+    hearNews()
+  }
+
+  /// The frame as it would be shown now.
+  var frame: CellGrid { painter.paint(state) }
 
   /// How long to wait: until the next frame is due, or until the user seems to rest.
   private var patience: Duration? {
@@ -62,7 +80,7 @@ final class EventLoop {
     lastFrame.map { clock.now - $0 } ?? .seconds(1)
   }
 
-  private func hearNews() {
+  func hearNews() {
     for event in mailbox.collect() { take(.laboratory(event, at: performer.now())) }
   }
 
@@ -70,24 +88,16 @@ final class EventLoop {
     while !isLeaving, let key = screen.nextKey() { take(.key(key)) }
   }
 
-  private func take(_ event: ExplorerEvent) {
+  func take(_ event: ExplorerEvent) {
     var events = [event]
     while let next = events.first {
       events.removeFirst()
       for effect in state.update(with: next) {
-        switch effect {
-        case .quit: isLeaving = true
-        case .suspend: suspend()
-        default: events += performer.perform(effect)
-        }
+        if effect == .quit { isLeaving = true }
+        events += performer.perform(effect)
       }
     }
     isDirty = true
-  }
-
-  private func suspend() {
-    screen.suspend()
-    screen.invalidate()
   }
 
   private func showIfDue() {

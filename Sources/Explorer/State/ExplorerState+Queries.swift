@@ -15,7 +15,9 @@ extension ExplorerState {
   var dissection: LayerDissection? { layer.flatMap { dissections[$0.name] } }
   var sweep: Sweep? { layer.flatMap { sweeps[$0.name] } }
   var layout: ScreenLayout {
-    ScreenLayout(size: size, layerCount: layers.count, isZoomed: isZoomed || cellCursor != nil)
+    ScreenLayout(
+      size: size, layerCount: layers.count, isZoomed: isZoomed || cellCursor != nil,
+      isComparing: view == .sideBySide)
   }
 
   /// The unit under the cursor.
@@ -86,18 +88,17 @@ extension ExplorerState {
 
   /// The pictures that the view means; a second one is shown where there is room.
   var pictureKinds: [PictureKind] {
-    let hasSegmentation = picture.result?.editedSegmentation != nil
+    if cellCursor != nil { return [view == .heatmap ? .heatmap : .edited] }
     switch view {
     case .automatic:
       let leading: PictureKind = showsEdit ? .edited : .heatmap
-      if cellCursor != nil { return [.edited] }
       return layout.hasRoomForTwo ? [.edited, .heatmap] : [leading]
     case .edited: return [.edited]
     case .original: return [.original]
     case .heatmap: return [.heatmap]
     case .sideBySide: return [.original, .edited, .difference]
     case .segmentation:
-      guard hasSegmentation else { return [.edited] }
+      guard picture.segmented != nil else { return [.edited] }
       let both: [PictureKind] = [.originalSegmentation, .editedSegmentation]
       return layout.hasRoomForTwo && !history.edit.isEmpty ? both : [.editedSegmentation]
     }

@@ -1,3 +1,5 @@
+import Concepts
+
 /// What the user typed after "/": words and bounds that a unit must all fulfil.
 ///
 /// A word matches a part of the label or category, or the unit's number; `iou>0.1`, `iou<0.1`

@@ -1,0 +1,137 @@
+import Dissection
+import Experiments
+import Interventions
+import Terminal
+import Testing
+
+@testable import Explorer
+
+@Suite struct EditingTests {
+  private let driver = Driver().settle()
+  private var units: [Int] {
+    driver.state.history.edit.interventions.last?.units.map(\.unit).sorted() ?? []
+  }
+
+  @Test func `one key switches the unit under the cursor off and the scene changes`() throws {
+    driver.press(.down)
+    let unit = try #require(driver.state.unit)
+    let before = driver.state.picture.result?.edited
+    driver.type("a")
+    #expect(
+      driver.state.history.edit == Edit([Intervention([UnitEdit(layer: "layer4", unit: unit)])]))
+    #expect(driver.state.picture.result?.request.edit == driver.state.history.edit)
+    #expect(driver.state.picture.result?.edited != before)
+    #expect(driver.state.pictureKinds.first == .edited)
+  }
+
+  @Test func `moving on shows the heatmap again`() {
+    driver.type("a").press(.down)
+    #expect(driver.state.pictureKinds == [.heatmap])
+  }
+
+  @Test func `all marked units are ablated and the marks are gone`() {
+    driver.type("  j ")
+    let marked = driver.state.marks
+    #expect(marked.count == 3)
+    driver.type("a")
+    #expect(Set(units) == marked)
+    #expect(driver.state.marks.isEmpty)
+  }
+
+  @Test func `a unit that is off is not switched off again`() {
+    driver.type("aa")
+    #expect(driver.state.history.edit.interventions.count == 1)
+    #expect(driver.state.notice?.text.contains("already off") == true)
+  }
+
+  @Test func `insertion forces a unit to its quantile`() throws {
+    driver.type("i")
+    let edit = try #require(driver.state.history.edit.interventions.last?.units.first)
+    let quantiles = try #require(driver.state.dissection?.quantiles)
+    #expect(edit.value == quantiles.value(unit: edit.unit, quantile: 0.99))
+    #expect(edit.alpha == 1)
+  }
+
+  @Test func `plus and minus change the level of the last insertion in place`() throws {
+    driver.type("i+")
+    let quantiles = try #require(driver.state.dissection?.quantiles)
+    let edit = try #require(driver.state.history.edit.interventions.last?.units.first)
+    #expect(driver.state.history.edit.interventions.count == 1)
+    #expect(edit.value == quantiles.value(unit: edit.unit, quantile: 0.995))
+    driver.type("---")
+    #expect(driver.state.quantile == 0.95)
+    driver.type("u")
+    #expect(driver.state.history.edit.isEmpty)
+  }
+
+  @Test func `an edit acts in the chosen cells only`() throws {
+    driver.type("c l ")
+    let cells = try #require(driver.state.chosenCells["layer4"])
+    #expect(cells == [GridCell(row: 4, column: 4), GridCell(row: 4, column: 5)])
+    driver.type("a")
+    let mask = try #require(driver.state.history.edit.interventions.last?.mask)
+    #expect(Set(mask.places) == cells)
+    #expect((mask.height, mask.width) == (8, 8))
+    driver.press(.escape)
+    #expect(driver.state.cellCursor == nil)
+  }
+
+  @Test func `the cell cursor stays on the grid`() {
+    driver.type("c")
+    for _ in 0..<20 { driver.press(.right, .down) }
+    #expect(driver.state.cellCursor == GridCell(row: 7, column: 7))
+    for _ in 0..<20 { driver.press(.left, .up) }
+    #expect(driver.state.cellCursor == GridCell(row: 0, column: 0))
+  }
+
+  @Test func `undo, redo and reset go through the history`() {
+    driver.type("aja")
+    let both = driver.state.history.edit
+    driver.type("u")
+    #expect(driver.state.history.edit.interventions.count == 1)
+    driver.type("u")
+    #expect(driver.state.history.edit.isEmpty)
+    driver.type("UU")
+    #expect(driver.state.history.edit == both)
+    driver.type("x")
+    #expect(driver.state.history.edit.isEmpty)
+    driver.type("u")
+    #expect(driver.state.history.edit == both)
+    #expect(!driver.state.history.canUndo == false)
+  }
+
+  @Test func `all units of a concept are ablated`() throws {
+    driver.type("Atree").press(.enter)
+    let labels = try #require(driver.state.dissection?.labels)
+    let trees = labels.filter { $0.concept == 3 && $0.isInterpretable }.map(\.unit)
+    #expect(!trees.isEmpty)
+    #expect(units == trees.sorted())
+    #expect(driver.state.history.present.title.contains("all tree units"))
+  }
+
+  @Test func `the best units by IoU and by effect are ablated`() throws {
+    let dissection = try #require(driver.state.dissection)
+    driver.type("Atree").press(.right)
+    driver.type("-----").press(.enter)
+    let count = units.count
+    #expect(Set(units) == Set(dissection.ranking(for: 3).prefix(count)))
+    driver.type("xM").press(.enter)
+    let sweep = try #require(driver.state.sweep)
+    driver.type("Atree")
+    guard case .concepts(let picker) = driver.state.dialogs.last else {
+      Issue.record("no picker")
+      return
+    }
+    #expect(picker.choice == .bestByEffect)
+    driver.press(.enter)
+    #expect(Set(units).isSubset(of: Set(sweep.ranking(for: 3).prefix(20))))
+    #expect(units.allSatisfy { sweep.change(unit: $0, concept: 3) < 0 })
+  }
+
+  @Test func `the edit stays when the scene changes`() {
+    driver.type("an")
+    #expect(driver.state.picture.result?.request.scene == 1)
+    #expect(driver.state.picture.result?.request.edit == driver.state.history.edit)
+    #expect(!driver.state.history.edit.isEmpty)
+  }
+}

@@ -1,0 +1,119 @@
+import Concepts
+import Dissection
+import Experiments
+import Faults
+import Images
+import Interventions
+import Synchronization
+import Tensors
+
+/// An engine that answers from `FakeWorld`, one piece of news whenever it is asked to go on.
+final class FakeLaboratory: Laboratory {
+  private struct State {
+    var handler: (@Sendable (LaboratoryEvent) -> Void)?
+    var queue: [LaboratoryEvent] = []
+    var jobs = 0
+    var requests: [LaboratoryRequest] = []
+    var cancelled: Set<JobNumber> = []
+    var stored: [LayerName: LayerDissection] = [:]
+  }
+
+  private let state = Mutex(State())
+  private let hasSegmenter: Bool
+  var isLabelling: Bool { hasSegmenter }
+
+  init(hasSegmenter: Bool = true, stored: [LayerDissection] = []) {
+    self.hasSegmenter = hasSegmenter
+    state.withLock { state in
+      for dissection in stored { state.stored[dissection.layer.name] = dissection }
+    }
+  }
+
+  /// Everything that was asked for.
+  var requests: [LaboratoryRequest] { state.withLock { $0.requests } }
+  var cancelledJobs: Set<JobNumber> { state.withLock { $0.cancelled } }
+
+  func setEventHandler(_ handler: @escaping @Sendable (LaboratoryEvent) -> Void) {
+    state.withLock { $0.handler = handler }
+  }
+
+  func start() {
+    let facts = GeneratorFacts(
+      name: "made-up world", contentHash: String(repeating: "a", count: 64),
+      layers: FakeWorld.layers, imageHeight: FakeWorld.side, imageWidth: FakeWorld.side)
+    state.withLock { state in
+      state.queue.append(.generatorLoaded(facts))
+      guard hasSegmenter else { return }
+      state.queue.append(
+        .segmenterLoaded(
+          SegmenterFacts(
+            name: "made-up segmenter", contentHash: String(repeating: "b", count: 64),
+            vocabulary: FakeWorld.vocabulary)))
+    }
+  }
+
+  func submit(_ request: LaboratoryRequest) -> JobNumber {
+    let number = state.withLock { state in
+      state.jobs += 1
+      state.requests.append(request)
+      return JobNumber(state.jobs)
+    }
+    let news = answers(to: request, number)
+    state.withLock { state in
+      if case .scene = request {
+        // Interactive work goes first.
+        state.queue.insert(contentsOf: news, at: 0)
+      } else {
+        state.queue += news
+      }
+    }
+    return number
+  }
+
+  func cancel(_ job: JobNumber) {
+    state.withLock { state in
+      state.cancelled.insert(job)
+      let count = state.queue.count
+      state.queue.removeAll { $0.job == job }
+      if state.queue.count < count { state.queue.append(.cancelled(job)) }
+    }
+  }
+
+  func shutDown() {}
+
+  /// Tells the next piece of news; false if there is none.
+  @discardableResult func goOn() -> Bool {
+    let (handler, event) = state.withLock { state in
+      (state.handler, state.queue.isEmpty ? nil : state.queue.removeFirst())
+    }
+    guard let event else { return false }
+    handler?(event)
+    return true
+  }
+
+  private func answers(to request: LaboratoryRequest, _ number: JobNumber) -> [LaboratoryEvent] {
+    switch request {
+    case .scene(let scene): drawn(scene).map { .scene(number, $0) } + [.finished(number)]
+    case .thumbnails(let thumbnails):
+      [.thumbnails(number, thumbnails, drawn(thumbnails)), .finished(number)]
+    case .dissect(let layers, let sampleSize):
+      layers.flatMap { dissection($0, sampleSize: sampleSize, number) } + [.finished(number)]
+    case .measure(let edit, let sampleSize): measurement(edit, sampleSize, number)
+    case .sweep(let layer, let sampleSize): sweep(layer, sampleSize, number)
+    case .recall(let layer):
+      (state.withLock { $0.stored[layer] }.map { [.dissection($0)] } ?? []) + [.finished(number)]
+    case .export(let export): [.exported(number, path: export.path), .finished(number)]
+    }
+  }
+}
+
+extension LaboratoryEvent {
+  fileprivate var job: JobNumber? {
+    switch self {
+    case .progress(let job, _), .scene(let job, _), .thumbnails(let job, _, _),
+      .measurement(let job, _), .exported(let job, _), .finished(let job), .failed(let job, _):
+      job
+    default: nil
+    }
+  }
+}

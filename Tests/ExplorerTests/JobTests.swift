@@ -1,0 +1,135 @@
+import Dissection
+import Experiments
+import Faults
+import Interventions
+import Terminal
+import Testing
+
+@testable import Explorer
+
+@Suite struct JobTests {
+  private func dissections(_ driver: Driver) -> [[LayerName]] {
+    driver.laboratory.requests.compactMap {
+      if case .dissect(let layers, _) = $0 { layers } else { nil }
+    }
+  }
+
+  @Test func `the demo world is dissected at once, the layer shown first`() {
+    let driver = Driver().settle()
+    #expect(dissections(driver) == [["layer4"], ["layer1", "layer3", "layer6", "layer8"]])
+    #expect(driver.state.dissections.count == FakeWorld.layers.count)
+  }
+
+  @Test func `what the store holds is not dissected again`() {
+    let stored = FakeWorld.layers.map {
+      FakeLaboratory.dissection($0, counted: 1000, of: 1000)
+    }
+    let driver = Driver(stored: stored).settle()
+    #expect(dissections(driver).isEmpty)
+    #expect(driver.state.dissections.count == FakeWorld.layers.count)
+  }
+
+  @Test func `an own checkpoint is dissected only after a question with the cost`() {
+    let driver = Driver(dissectsUnasked: false).settle()
+    #expect(dissections(driver).isEmpty)
+    #expect(driver.text.contains("dissect layer4"))
+    #expect(driver.text.contains("at most about"))
+    driver.answer("300")
+    #expect(dissections(driver) == [["layer4"]])
+    #expect(driver.laboratory.requests.contains(.dissect(layers: ["layer4"], sampleSize: 300)))
+  }
+
+  @Test func `progress and estimate are on the screen while browsing goes on`() {
+    let driver = Driver()
+    while driver.state.jobs.current?.progress?.done != 300 { driver.step() }
+    #expect(driver.text.contains("300/1000, 14 s left"))
+    driver.loop.take(.key(.down))
+    #expect(driver.state.rowIndex == 1)
+  }
+
+  @Test func `the edit is measured over a sample`() {
+    let driver = Driver().settle().type("am").press(.enter)
+    #expect(
+      driver.laboratory.requests.contains(
+        .measure(edit: driver.state.history.edit, sampleSize: 200)))
+    #expect(driver.state.currentMeasurement?.scenes == 200)
+    #expect(driver.text.contains("over 200 scenes"))
+    #expect(driver.text.contains("±"))
+    driver.type("u")
+    #expect(driver.state.currentMeasurement == nil)
+  }
+
+  @Test func `a job is cancelled from the list of jobs`() {
+    let driver = Driver().settle().type("am")
+    driver.loop.take(.key(.enter))
+    driver.step()
+    #expect(driver.state.jobs.active.count == 1)
+    driver.loop.take(.key(.character("t")))
+    driver.loop.take(.key(.character("x")))
+    driver.settle()
+    #expect(driver.state.jobs.active.isEmpty)
+    #expect(driver.text.contains("cancelled"))
+  }
+
+  @Test func `a failed job tells why`() {
+    let driver = Driver().settle().type("am").press(.escape)
+    driver.loop.take(
+      .submitted(JobNumber(900), .measure(edit: Edit(), sampleSize: 5), at: 0))
+    let fault = Fault(.inputOutput, "write to the store", on: "x.sqlite", found: "disk full")
+    driver.loop.take(.laboratory(.failed(JobNumber(900), fault), at: 1))
+    #expect(driver.text.contains("cannot write to the store"))
+    driver.type("t")
+    #expect(driver.text.contains("disk full"))
+  }
+
+  @Test func `without a segmenter units go by number and activation`() {
+    let driver = Driver(hasSegmenter: false).settle()
+    #expect(driver.state.ranking == .activation)
+    #expect(driver.state.picture.result?.request.isSegmented == false)
+    #expect(driver.text.contains("no segmenter"))
+    driver.type("s")
+    #expect(driver.state.ranking == .unit)
+    driver.type("s")
+    #expect(driver.state.ranking == .activation)
+    driver.type("a")
+    #expect(!driver.state.history.edit.isEmpty)
+  }
+
+  @Test func `a generator that cannot be read is told and the program can be left`() {
+    let driver = Driver()
+    let fault = Fault(.refused, "read the generator", on: "x.pth", found: "an HTML page")
+    driver.loop.take(.laboratory(.loadingFailed(fault), at: 0))
+    #expect(driver.text.contains("an HTML page"))
+    var state = driver.state
+    let effects = state.update(with: .key(.character("q")))
+    #expect(effects == [.quit])
+  }
+
+  @Test func `a segmenter that cannot be read leaves an explorer without labels`() {
+    let driver = Driver()
+    driver.step()
+    let fault = Fault(.refused, "read the segmenter", on: "seg", found: "no decoder")
+    driver.loop.take(.laboratory(.loadingFailed(fault), at: 0))
+    #expect(driver.state.segmenterStatus == .absent)
+    #expect(driver.text.contains("no decoder"))
+  }
+
+  @Test func `dissecting again puts the layer shown before the others`() {
+    let driver = Driver()
+    while driver.state.jobs.active.count < 2 { driver.step() }
+    driver.loop.take(.key(.character("]")))
+    driver.loop.take(.key(.character("d")))
+    driver.loop.take(.key(.enter))
+    driver.settle()
+    let names = dissections(driver)
+    #expect(names.contains(["layer6"]))
+    #expect(names.last == ["layer1", "layer3", "layer8"])
+    #expect(driver.state.dissections.count == FakeWorld.layers.count)
+  }
+
+  @Test func `a layer that does not exist is told`() {
+    let driver = Driver { $0.layer = "layer44" }
+    driver.step()
+    #expect(driver.state.notice?.text.contains("no layer layer44") == true)
+  }
+}

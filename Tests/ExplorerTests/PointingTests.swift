@@ -1,0 +1,59 @@
+import Experiments
+import Interventions
+import Terminal
+import Testing
+
+@testable import Explorer
+
+@Suite struct PointingTests {
+  private let driver = Driver().settle()
+
+  private func click(_ row: Int, _ column: Int) {
+    driver.press(.mouse(MouseEvent(.press, row: row, column: column)))
+  }
+
+  @Test func `a click chooses a layer and a unit`() {
+    click(driver.state.layout.layers.row + 2, 4)
+    #expect(driver.state.layer?.name == "layer3")
+    #expect(driver.state.focus == .layers)
+    click(driver.state.layout.units.row + 2 + 5, 4)
+    #expect(driver.state.rowIndex == 5)
+    #expect(driver.state.focus == .units)
+  }
+
+  @Test func `a click on a heading or below the list does nothing bad`() {
+    click(0, 0)
+    click(driver.state.layout.layers.row, 3)
+    click(driver.state.layout.units.row, 3)
+    click(driver.state.layout.units.row + 1, 3)
+    click(23, 79)
+    click(500, 500)
+    #expect(driver.state.rowIndex == 0)
+  }
+
+  @Test func `the wheel moves in the list under the pointer`() {
+    let row = driver.state.layout.units.row + 4
+    driver.press(.mouse(MouseEvent(.wheelDown, .none, row: row, column: 3)))
+    #expect(driver.state.rowIndex == 3)
+    driver.press(.mouse(MouseEvent(.wheelUp, .none, row: row, column: 3)))
+    #expect(driver.state.rowIndex == 0)
+  }
+
+  @Test func `a click on a top scene goes there`() throws {
+    let scenes = try #require(driver.state.wantedThumbnails?.scenes)
+    let tile = driver.state.layout.thumbnailTiles[1]
+    click(tile.row + 1, tile.column + 1)
+    #expect(driver.state.scene == scenes[1])
+  }
+
+  @Test func `while choosing, a click takes the cell under the pointer`() throws {
+    driver.type("c")
+    let area = driver.state.layout.pictures
+    let frames = PictureFrames(area: area, count: 1, imageWidth: FakeWorld.side, imageHeight: FakeWorld.side)
+    let frame = try #require(frames.frames.first)
+    click(frame.row, frame.column)
+    #expect(driver.state.chosenCells["layer4"] == [GridCell(row: 0, column: 0)])
+    click(frame.row + frame.height - 1, frame.column + frame.width - 1)
+    #expect(driver.state.chosenCells["layer4"]?.contains(GridCell(row: 7, column: 7)) == true)
+  }
+}
