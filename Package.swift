@@ -95,9 +95,8 @@ let package = Package(
     .target(
       name: "Explorer",
       dependencies: [
-        "Concepts", "Dissection", "Experiments", "Faults", "Images", "Interventions", "Jobs",
-        "Tensors", "Terminal",
-        .product(name: "DequeModule", package: "swift-collections"),
+        "Concepts", "Dissection", "Experiments", "Faults", "Images", "Interventions", "Tensors",
+        "Terminal", .product(name: "DequeModule", package: "swift-collections"),
       ]
     ),
     .target(
@@ -130,6 +129,14 @@ let package = Package(
       dependencies: ["Checkpoints", "Faults", "NumPyFiles", "SampleFiles"]),
     .testTarget(name: "CommandLineTests", dependencies: ["ganscope"]),
     .testTarget(name: "ImagesTests", dependencies: ["Faults", "Images", "Tensors"]),
+    .testTarget(
+      name: "ExplorerTests",
+      dependencies: [
+        "Concepts", "Dissection", "Experiments", "Explorer", "Faults", "Images", "Interventions",
+        "Tensors", "Terminal",
+      ],
+      exclude: ["Screens"]
+    ),
     .testTarget(name: "FaultsTests", dependencies: ["Faults"]),
     .testTarget(name: "FilesTests", dependencies: ["CHashing", "Faults", "Files", "SampleFiles"]),
     .testTarget(

@@ -7,7 +7,9 @@ public enum Explorer {
   ///
   /// To be called on the first thread.
   public static func run(
-    screen: any Screen, laboratory: any Laboratory, options: ExplorerOptions
+    screen: any Screen,
+    laboratory: any Laboratory,
+    options: ExplorerOptions
   ) {
     EventLoop(screen: screen, laboratory: laboratory, options: options).run()
     screen.close()

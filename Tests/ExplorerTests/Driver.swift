@@ -16,19 +16,25 @@ struct Driver {
 
   /// Starts and waits until the engine has told everything; the defaults are the demo's.
   init(
-    width: Int = 80, height: Int = 24, hasSegmenter: Bool = true, dissectsUnasked: Bool = true,
-    stored: [LayerDissection] = [], change: (inout ExplorerOptions) -> Void = { _ in }
+    width: Int = 80,
+    height: Int = 24,
+    hasSegmenter: Bool = true,
+    dissectsUnasked: Bool = true,
+    stored: [LayerDissection] = [],
+    change: (inout ExplorerOptions) -> Void = { _ in }
   ) {
     let files = files
     var options = ExplorerOptions(
-      readEdit: { files.read($0) }, writeEdit: { files.write($0, path: $1) })
+      readEdit: { files.read($0) },
+      writeEdit: { files.write($0, path: $1) }
+    )
     options.hasSegmenter = hasSegmenter
     options.dissectsUnasked = dissectsUnasked
     options.layer = "layer4"
     change(&options)
     laboratory = FakeLaboratory(hasSegmenter: hasSegmenter, stored: stored)
     screen = FakeScreen(width: width, height: height)
-    loop = EventLoop(screen: screen, laboratory: laboratory, options: options)
+    loop = EventLoop(screen: screen, laboratory: laboratory, options: options) { 0 }
     loop.begin()
   }
 

@@ -18,7 +18,8 @@ import Testing
     let before = driver.state.picture.result?.edited
     driver.type("a")
     #expect(
-      driver.state.history.edit == Edit([Intervention([UnitEdit(layer: "layer4", unit: unit)])]))
+      driver.state.history.edit == Edit([Intervention([UnitEdit(layer: "layer4", unit: unit)])])
+    )
     #expect(driver.state.picture.result?.request.edit == driver.state.history.edit)
     #expect(driver.state.picture.result?.edited != before)
     #expect(driver.state.pictureKinds.first == .edited)

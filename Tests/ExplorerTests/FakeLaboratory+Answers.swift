@@ -14,8 +14,11 @@ extension FakeLaboratory {
     let world = FakeWorld(scene: request.scene)
     let (before, after) = (world.labels(Edit()), world.labels(request.edit))
     var result = SceneResult(
-      request: request, original: world.image(before), edited: world.image(after),
-      activations: world.activations(layer(request.layer)))
+      request: request,
+      original: world.image(before),
+      edited: world.image(after),
+      activations: world.activations(layer(request.layer))
+    )
     guard request.isSegmented else { return [result] }
     let quick = result
     result.originalSegmentation = before
@@ -30,8 +33,10 @@ extension FakeLaboratory {
       let layer = layer(request.layer)
       let map = world.activations(layer).featureMap(sample: 0, unit: request.unit)
       return Thumbnail(
-        scene: scene, image: world.image(world.labels(Edit())),
-        featureMap: Tensor(Shape(1, 1, layer.height, layer.width), Array(map)))
+        scene: scene,
+        image: world.image(world.labels(Edit())),
+        featureMap: Tensor(Shape(1, 1, layer.height, layer.width), Array(map))
+      )
     }
   }
 
@@ -44,14 +49,20 @@ extension FakeLaboratory {
       let second = after.map { area(concept, $0) }.reduce(0, +) / Double(after.count)
       guard first > 0 || second > 0 else { return nil }
       return ConceptEffect(
-        concept: concept, before: first, after: second,
-        halfWidth: before.count > 1 ? 0.013 / Double(before.count).squareRoot() : nil)
+        concept: concept,
+        before: first,
+        after: second,
+        halfWidth: before.count > 1 ? 0.013 / Double(before.count).squareRoot() : nil
+      )
     }
   }
 
   /// A layer's dissection after some scenes: the IoU settles while the sample grows.
   static func dissection(
-    _ layer: LayerDescription, counted: Int, of sampleSize: Int, isLabelled: Bool = true
+    _ layer: LayerDescription,
+    counted: Int,
+    of sampleSize: Int,
+    isLabelled: Bool = true
   ) -> LayerDissection {
     let concepts = FakeWorld.vocabulary.count
     var iou = [Float](repeating: 0, count: isLabelled ? concepts * layer.units : 0)
@@ -59,28 +70,39 @@ extension FakeLaboratory {
     for unit in 0..<layer.units where isLabelled {
       let meant = FakeWorld.concept(of: unit, in: layer.name)
       let settled = 0.02 + 0.4 * FakeWorld.noise(unit, layer.units)
-      let wobble = 0.1 * (FakeWorld.noise(unit, counted) - 0.5) * (1 - Double(counted) / Double(sampleSize))
+      let wobble =
+        0.1 * (FakeWorld.noise(unit, counted) - 0.5) * (1 - Double(counted) / Double(sampleSize))
       let best = meant == 0 ? 0.01 : Float(max(0.01, settled + wobble))
       for concept in 1..<concepts { iou[concept * layer.units + unit] = 0.01 }
       iou[max(meant, 1) * layer.units + unit] = best
       labels.append(
-        UnitLabel(unit: unit, concept: max(meant, 1), iou: best, isInterpretable: best > 0.05))
+        UnitLabel(unit: unit, concept: max(meant, 1), iou: best, isInterpretable: best > 0.05)
+      )
     }
     let fractions = [0.5, 0.9, 0.99, 0.995, 1]
     let levels = (0..<layer.units).map { Float(1 + $0 % 3) * 2.2 }
     return LayerDissection(
-      layer: layer, convention: .gandissect, countedScenes: counted, sampleSize: sampleSize,
-      levels: levels, iou: iou, labels: labels,
+      layer: layer,
+      convention: .gandissect,
+      countedScenes: counted,
+      sampleSize: sampleSize,
+      levels: levels,
+      iou: iou,
+      labels: labels,
       quantiles: UnitQuantiles(
         fractions: fractions,
-        values: levels.flatMap { level in [0.1, 0.5, 0.9, 1, 1.4].map { level * $0 } }),
+        values: levels.flatMap { level in [0.1, 0.5, 0.9, 1, 1.4].map { level * $0 } }
+      ),
       topScenes: (0..<layer.units).map { unit in
         (0..<16).map { TopScene(scene: (unit * 31 + $0 * 17) % 200, activation: 9 - Float($0) / 4) }
-      })
+      }
+    )
   }
 
   func dissection(
-    _ name: LayerName, sampleSize: Int, _ number: JobNumber
+    _ name: LayerName,
+    sampleSize: Int,
+    _ number: JobNumber
   ) -> [LaboratoryEvent] {
     (1...10).flatMap { step -> [LaboratoryEvent] in
       let counted = sampleSize * step / 10
@@ -88,11 +110,20 @@ extension FakeLaboratory {
         .progress(
           number,
           JobProgress(
-            phase: "counting \(name)", done: counted, total: sampleSize,
-            secondsLeft: Double(10 - step) * 2)),
+            phase: "counting \(name)",
+            done: counted,
+            total: sampleSize,
+            secondsLeft: Double(10 - step) * 2
+          )
+        ),
         .dissection(
           Self.dissection(
-            layer(name), counted: counted, of: sampleSize, isLabelled: isLabelling)),
+            layer(name),
+            counted: counted,
+            of: sampleSize,
+            isLabelled: isLabelling
+          )
+        ),
       ]
     }
   }
@@ -106,10 +137,16 @@ extension FakeLaboratory {
         .progress(
           number,
           JobProgress(
-            phase: "scenes measured", done: scenes, total: sampleSize,
-            secondsLeft: Double(4 - step))),
+            phase: "scenes measured",
+            done: scenes,
+            total: sampleSize,
+            secondsLeft: Double(4 - step)
+          )
+        ),
         .measurement(
-          number, Measurement(edit: edit, seed: 1, scenes: scenes, effects: effects)),
+          number,
+          Measurement(edit: edit, seed: 1, scenes: scenes, effects: effects)
+        ),
       ]
     } + [.finished(number)]
   }
@@ -129,12 +166,22 @@ extension FakeLaboratory {
         .progress(
           number,
           JobProgress(
-            phase: "units of \(name) ablated", done: units, total: layer.units,
-            secondsLeft: Double(4 - step))),
+            phase: "units of \(name) ablated",
+            done: units,
+            total: layer.units,
+            secondsLeft: Double(4 - step)
+          )
+        ),
         .sweep(
           Sweep(
-            layer: layer, seed: 1, scenes: sampleSize, measuredUnits: units, baseline: baseline,
-            change: change)),
+            layer: layer,
+            seed: 1,
+            scenes: sampleSize,
+            measuredUnits: units,
+            baseline: baseline,
+            change: change
+          )
+        ),
       ]
     } + [.finished(number)]
   }

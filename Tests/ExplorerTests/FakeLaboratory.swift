@@ -39,16 +39,24 @@ final class FakeLaboratory: Laboratory {
 
   func start() {
     let facts = GeneratorFacts(
-      name: "made-up world", contentHash: String(repeating: "a", count: 64),
-      layers: FakeWorld.layers, imageHeight: FakeWorld.side, imageWidth: FakeWorld.side)
+      name: "made-up world",
+      contentHash: String(repeating: "a", count: 64),
+      layers: FakeWorld.layers,
+      imageHeight: FakeWorld.side,
+      imageWidth: FakeWorld.side
+    )
     state.withLock { state in
       state.queue.append(.generatorLoaded(facts))
       guard hasSegmenter else { return }
       state.queue.append(
         .segmenterLoaded(
           SegmenterFacts(
-            name: "made-up segmenter", contentHash: String(repeating: "b", count: 64),
-            vocabulary: FakeWorld.vocabulary)))
+            name: "made-up segmenter",
+            contentHash: String(repeating: "b", count: 64),
+            vocabulary: FakeWorld.vocabulary
+          )
+        )
+      )
     }
   }
 

@@ -54,7 +54,8 @@ import Testing
 
   @Test(arguments: zip(0..<5, ExportRequest.Content.allCases))
   func `every picture is exported at the chosen scale`(
-    line: Int, content: ExportRequest.Content
+    line: Int,
+    content: ExportRequest.Content
   ) throws {
     driver.type("ae")
     driver.press(.up, .up, .up)
@@ -63,7 +64,8 @@ import Testing
     let request = try #require(
       driver.laboratory.requests.compactMap {
         if case .export(let export) = $0 { export } else { nil }
-      }.last)
+      }.last
+    )
     #expect(request.content == content)
     #expect(request.scale == 8)
     #expect(request.path == "/nowhere/picture.png")

@@ -51,7 +51,9 @@ import Testing
     let driver = Driver().settle().type("am").press(.enter)
     #expect(
       driver.laboratory.requests.contains(
-        .measure(edit: driver.state.history.edit, sampleSize: 200)))
+        .measure(edit: driver.state.history.edit, sampleSize: 200)
+      )
+    )
     #expect(driver.state.currentMeasurement?.scenes == 200)
     #expect(driver.text.contains("over 200 scenes"))
     #expect(driver.text.contains("±"))
@@ -74,7 +76,8 @@ import Testing
   @Test func `a failed job tells why`() {
     let driver = Driver().settle().type("am").press(.escape)
     driver.loop.take(
-      .submitted(JobNumber(900), .measure(edit: Edit(), sampleSize: 5), at: 0))
+      .submitted(JobNumber(900), .measure(edit: Edit(), sampleSize: 5), at: 0)
+    )
     let fault = Fault(.inputOutput, "write to the store", on: "x.sqlite", found: "disk full")
     driver.loop.take(.laboratory(.failed(JobNumber(900), fault), at: 1))
     #expect(driver.text.contains("cannot write to the store"))

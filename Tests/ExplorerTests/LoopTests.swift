@@ -8,7 +8,9 @@ import Testing
   private func options() -> ExplorerOptions {
     let files = FakeFiles()
     return ExplorerOptions(
-      readEdit: { files.read($0) }, writeEdit: { files.write($0, path: $1) })
+      readEdit: { files.read($0) },
+      writeEdit: { files.write($0, path: $1) }
+    )
   }
 
   @Test func `a session shows a frame before anything is loaded and ends with q`() {
@@ -38,7 +40,9 @@ import Testing
   @Test func `a screen is rendered without a terminal`() {
     let laboratory = FakeLaboratory()
     let grid = Explorer.renderOnce(
-      size: GridSize(width: 100, height: 30), laboratory: laboratory, options: options(),
+      size: GridSize(width: 100, height: 30),
+      laboratory: laboratory,
+      options: options(),
       keys: [.down]
     ) { laboratory.goOn() }
     #expect(grid.width == 100)

@@ -49,7 +49,12 @@ import Testing
   @Test func `while choosing, a click takes the cell under the pointer`() throws {
     driver.type("c")
     let area = driver.state.layout.pictures
-    let frames = PictureFrames(area: area, count: 1, imageWidth: FakeWorld.side, imageHeight: FakeWorld.side)
+    let frames = PictureFrames(
+      area: area,
+      count: 1,
+      imageWidth: FakeWorld.side,
+      imageHeight: FakeWorld.side
+    )
     let frame = try #require(frames.frames.first)
     click(frame.row, frame.column)
     #expect(driver.state.chosenCells["layer4"] == [GridCell(row: 0, column: 0)])

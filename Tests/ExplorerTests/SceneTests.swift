@@ -75,10 +75,14 @@ import Testing
   }
 
   @Test func `thumbnails are asked for once the cursor rests`() {
-    let before = driver.laboratory.requests.count { if case .thumbnails = $0 { true } else { false } }
+    let before = driver.laboratory.requests.count {
+      if case .thumbnails = $0 { true } else { false }
+    }
     for _ in 0..<6 { driver.loop.take(.key(.down)) }
     driver.settle()
-    let after = driver.laboratory.requests.count { if case .thumbnails = $0 { true } else { false } }
+    let after = driver.laboratory.requests.count {
+      if case .thumbnails = $0 { true } else { false }
+    }
     #expect(after == before + 1)
     #expect(driver.state.wantedThumbnails?.unit == driver.state.unit)
   }

@@ -4,7 +4,9 @@ import Testing
 @testable import Explorer
 
 @Suite struct SizeTests {
-  private static let scripts = ["", "a3", "?", "A", "c ", "5z", "am\r", "/tree", ":", "e", "t", "T"]
+  private static let scripts = [
+    "", "a3", "?", "A", "c ", "5z", "am\r", "/tree", ":", "e", "t", "T",
+  ]
 
   @Test(arguments: scripts)
   func `no size breaks a screen`(script: String) {
@@ -44,7 +46,10 @@ import Testing
   func `the parts of the screen do not overlap`(width: Int, height: Int) {
     for isComparing in [false, true] {
       let layout = ScreenLayout(
-        size: GridSize(width: width, height: height), layerCount: 14, isComparing: isComparing)
+        size: GridSize(width: width, height: height),
+        layerCount: 14,
+        isComparing: isComparing
+      )
       var owners = [Int](repeating: 0, count: width * height)
       var parts = [layout.layers, layout.units, layout.scene, layout.strip]
       if !isComparing { parts.append(layout.panel) }
@@ -65,7 +70,11 @@ import Testing
     let area = CellRect(row: 3, column: 5, width: 61, height: 23)
     for (width, height) in [(64, 64), (256, 256), (64, 32), (7, 31)] {
       let frames = PictureFrames(
-        area: area, count: count, imageWidth: width, imageHeight: height)
+        area: area,
+        count: count,
+        imageWidth: width,
+        imageHeight: height
+      )
       #expect(frames.frames.count == count)
       for frame in frames.frames {
         #expect(frame.row >= area.row && frame.column >= area.column)

@@ -17,17 +17,28 @@ import Testing
     var iou = [Float](repeating: 0, count: concepts * 4)
     for (unit, match) in best.enumerated() { iou[match.concept * 4 + unit] = match.iou }
     return UnitTableRequest(
-      layer: layer, vocabulary: FakeWorld.vocabulary,
+      layer: layer,
+      vocabulary: FakeWorld.vocabulary,
       dissection: LayerDissection(
-        layer: layer, convention: .gandissect, countedScenes: 1, sampleSize: 1,
-        levels: [1, 2, 3, 4], iou: iou,
+        layer: layer,
+        convention: .gandissect,
+        countedScenes: 1,
+        sampleSize: 1,
+        levels: [1, 2, 3, 4],
+        iou: iou,
         labels: best.enumerated().map {
           UnitLabel(
-            unit: $0.offset, concept: $0.element.concept, iou: $0.element.iou,
-            isInterpretable: $0.element.iou > 0.05)
+            unit: $0.offset,
+            concept: $0.element.concept,
+            iou: $0.element.iou,
+            isInterpretable: $0.element.iou > 0.05
+          )
         },
-        quantiles: UnitQuantiles(fractions: [0.5], values: [1, 1, 1, 1]), topScenes: []),
-      activations: Tensor(Shape(1, 4, 1, 1), [4, 1, 3, 2]))
+        quantiles: UnitQuantiles(fractions: [0.5], values: [1, 1, 1, 1]),
+        topScenes: []
+      ),
+      activations: Tensor(Shape(1, 4, 1, 1), [4, 1, 3, 2])
+    )
   }
 
   private func units(_ change: (inout UnitTableRequest) -> Void) -> [Int] {
@@ -54,12 +65,19 @@ import Testing
     change[1 * 4 + 1] = -0.05
     let baseline = [Double](repeating: 0.4, count: FakeWorld.vocabulary.count)
     let sweep = Sweep(
-      layer: Self.layer, seed: 1, scenes: 1, measuredUnits: 4, baseline: baseline, change: change)
+      layer: Self.layer,
+      seed: 1,
+      scenes: 1,
+      measuredUnits: 4,
+      baseline: baseline,
+      change: change
+    )
     #expect(
       units {
         $0.sweep = sweep
         $0.ranking = .effect
-      } == [3, 0, 1, 2])
+      } == [3, 0, 1, 2]
+    )
   }
 
   @Test func `a concept leaves its own units`() {

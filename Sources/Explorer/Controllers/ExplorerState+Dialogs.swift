@@ -54,7 +54,10 @@ extension ExplorerState {
   }
 
   private mutating func scroll(
-    _ action: Action, from first: Int, count: Int, _ dialog: (Int) -> Dialog
+    _ action: Action,
+    from first: Int,
+    count: Int,
+    _ dialog: (Int) -> Dialog
   ) {
     if action == .cancel {
       dialogs.removeLast()
@@ -97,7 +100,9 @@ extension ExplorerState {
   // MARK: Concepts
 
   private mutating func answer(
-    _ action: Action, in picker: ConceptPicker, key: KeyEvent
+    _ action: Action,
+    in picker: ConceptPicker,
+    key: KeyEvent
   ) -> [Effect] {
     var picker = picker
     let items = conceptItems(matching: picker.field.text)
@@ -109,7 +114,8 @@ extension ExplorerState {
       guard items.indices.contains(picker.cursor) else { return [] }
       take(items[picker.cursor], from: picker)
       return []
-    case .left, .right: picker.choice = choice(after: picker.choice, step: action == .right ? 1 : -1)
+    case .left, .right:
+      picker.choice = choice(after: picker.choice, step: action == .right ? 1 : -1)
     case .more: picker.count = min(picker.count + (picker.count < 10 ? 1 : 5), layer?.units ?? 1)
     case .fewer: picker.count = max(1, picker.count - (picker.count <= 10 ? 1 : 5))
     default:
@@ -196,9 +202,14 @@ extension ExplorerState {
     dialogs.append(
       .prompt(
         Prompt(
-          purpose: .export(request), title: "write a PNG", label: "file",
+          purpose: .export(request),
+          title: "write a PNG",
+          label: "file",
           explanation: "It carries the recipe: opened with o or as ganscope FILE.png it restores "
             + "the edit.",
-          field: TextField("\(name).png"))))
+          field: TextField("\(name).png")
+        )
+      )
+    )
   }
 }

@@ -29,7 +29,9 @@ extension ExplorerState {
       return tell(units.count == 1 ? "the unit is already off" : "these units are already off")
     }
     let intervention = Intervention(
-      fresh.map { UnitEdit(layer: layer.name, unit: $0) }, mask: chosenMask)
+      fresh.map { UnitEdit(layer: layer.name, unit: $0) },
+      mask: chosenMask
+    )
     apply(intervention, name: name, insertion: nil)
   }
 
@@ -60,8 +62,10 @@ extension ExplorerState {
     }
     let units = insertion.units.map { unit in
       UnitEdit(
-        layer: insertion.layer, unit: unit,
-        value: quantiles.value(unit: unit, quantile: quantile))
+        layer: insertion.layer,
+        unit: unit,
+        value: quantiles.value(unit: unit, quantile: quantile)
+      )
     }
     return Intervention(units, mask: insertion.mask)
   }

@@ -26,6 +26,7 @@ extension ExplorerState {
       if sweep.layer.name == layer?.name { refreshTable() }
     case .measurement(_, let measurement): self.measurement = measurement
     case .exported(_, let path): notice = Notice(kind: .success, text: "written: \(path)")
+    case .notice(let fault): notice = Notice(kind: .failure, text: fault.description)
     case .finished(let number): return end(number, as: .finished)
     case .cancelled(let number): return end(number, as: .cancelled)
     case .failed(let number, let fault): return end(number, as: .failed(fault.description))

@@ -64,9 +64,10 @@ extension ExplorerState {
       return
     }
     focus = .scene
-    guard let tile = layout.thumbnailTiles.firstIndex(where: {
-      $0.contains(row: event.row, column: event.column)
-    }), let shown = wantedThumbnails, shown.scenes.indices.contains(tile)
+    guard
+      let tile = layout.thumbnailTiles.firstIndex(where: {
+        $0.contains(row: event.row, column: event.column)
+      }), let shown = wantedThumbnails, shown.scenes.indices.contains(tile)
     else { return }
     scene = shown.scenes[tile]
   }
@@ -75,12 +76,16 @@ extension ExplorerState {
   private func cell(at event: MouseEvent) -> GridCell? {
     guard cellCursor != nil, let layer, let result = picture.result else { return nil }
     let frames = PictureFrames(
-      area: layout.pictures, count: 1, imageWidth: result.original.width,
-      imageHeight: result.original.height)
+      area: layout.pictures,
+      count: 1,
+      imageWidth: result.original.width,
+      imageHeight: result.original.height
+    )
     guard let frame = frames.frames.first, frame.contains(row: event.row, column: event.column)
     else { return nil }
     return GridCell(
       row: (event.row - frame.row) * layer.height / max(1, frame.height),
-      column: (event.column - frame.column) * layer.width / max(1, frame.width))
+      column: (event.column - frame.column) * layer.width / max(1, frame.width)
+    )
   }
 }

@@ -63,9 +63,15 @@ extension ExplorerState {
     guard let layer else { return table = UnitTable() }
     let before = unit.flatMap { table.index(of: $0) }
     table = UnitTableRequest(
-      layer: layer, vocabulary: vocabulary, dissection: dissection, sweep: sweep,
-      activations: activations?.activations, ranking: ranking, isReversed: isReversed,
-      concept: concept, search: search
+      layer: layer,
+      vocabulary: vocabulary,
+      dissection: dissection,
+      sweep: sweep,
+      activations: activations?.activations,
+      ranking: ranking,
+      isReversed: isReversed,
+      concept: concept,
+      search: search
     ).table()
     if browsing[layer.name]?.unit != nil, let before {
       let shift = rowIndex - before

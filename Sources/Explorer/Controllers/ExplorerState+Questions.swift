@@ -13,33 +13,50 @@ extension ExplorerState {
     switch action {
     case .goToScene:
       return Prompt(
-        purpose: .goToScene, title: "go to scene", label: "scene",
+        purpose: .goToScene,
+        title: "go to scene",
+        label: "scene",
         explanation: "Any number from 0 to \(grouped(Self.lastScene)). Scene 37 of seed 1 is the "
           + "same for everybody.",
-        field: TextField())
+        field: TextField()
+      )
     case .saveEdit:
       return Prompt(
-        purpose: .saveEdit, title: "save the edit", label: "file",
-        explanation: history.edit.summary + ".", field: TextField("EDIT.json"))
+        purpose: .saveEdit,
+        title: "save the edit",
+        label: "file",
+        explanation: history.edit.summary + ".",
+        field: TextField("EDIT.json")
+      )
     case .openEdit:
       return Prompt(
-        purpose: .openEdit, title: "open an edit", label: "file",
-        explanation: "An EDIT.json, or a PNG that was made here. Undo brings the present edit back.",
-        field: TextField("EDIT.json"))
+        purpose: .openEdit,
+        title: "open an edit",
+        label: "file",
+        explanation:
+          "An EDIT.json, or a PNG that was made here. Undo brings the present edit back.",
+        field: TextField("EDIT.json")
+      )
     case .dissect: return dissectionPrompt(sampleSize: sizes.dissection)
     case .measure:
       return Prompt(
-        purpose: .measure, title: "measure the edit", label: "scenes",
+        purpose: .measure,
+        title: "measure the edit",
+        label: "scenes",
         explanation: "Segments scenes with and without the edit and tells how the area of each "
           + "concept changes, with a 95 % interval.",
-        field: TextField(String(sizes.measurement)))
+        field: TextField(String(sizes.measurement))
+      )
     case .sweep:
       guard let layer else { return nil }
       return Prompt(
-        purpose: .sweep, title: "measure every unit of \(layer.name)", label: "scenes each",
+        purpose: .sweep,
+        title: "measure every unit of \(layer.name)",
+        label: "scenes each",
         explanation: "Ablates each of the \(layer.units) units alone. Units can then be ranked by "
           + "what they cause, not only by what they resemble.",
-        field: TextField(String(sizes.sweep)))
+        field: TextField(String(sizes.sweep))
+      )
     default: return nil
     }
   }
@@ -51,9 +68,12 @@ extension ExplorerState {
       ? "Finds the level and the top scenes of each of the \(layer.units) units"
       : "Finds which concept each of the \(layer.units) units matches, over many scenes"
     return Prompt(
-      purpose: .dissect, title: "dissect \(layer.name)", label: "scenes",
+      purpose: .dissect,
+      title: "dissect \(layer.name)",
+      label: "scenes",
       explanation: what + ". It runs in the background and the results are kept; d asks again.",
-      field: TextField(String(sampleSize)))
+      field: TextField(String(sampleSize))
+    )
   }
 
   /// What the job of a prompt will take here, by the pace of the scenes drawn so far.

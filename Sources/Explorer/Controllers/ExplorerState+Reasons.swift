@@ -15,7 +15,8 @@ extension ExplorerState {
     case .undo: return history.canUndo ? nil : "nothing to undo"
     case .redo: return history.canRedo ? nil : "nothing to do again"
     case .reset, .saveEdit: return history.edit.isEmpty ? "there is no edit" : nil
-    case .measure: return reasonAgainstSegmenter ?? (history.edit.isEmpty ? "there is no edit" : nil)
+    case .measure:
+      return reasonAgainstSegmenter ?? (history.edit.isEmpty ? "there is no edit" : nil)
     case .sweep, .show(.segmentation): return reasonAgainstSegmenter
     case .effects: return reasonAgainstSegmenter
     case .dissect: return generator == nil ? "the generator is still being loaded" : nil

@@ -26,7 +26,8 @@ extension ExplorerState {
     scene = scenes[index]
     notice = Notice(
       kind: .information,
-      text: "top scene \(index + 1) of \(scenes.count) of unit \(unit): scene \(grouped(scene))")
+      text: "top scene \(index + 1) of \(scenes.count) of unit \(unit): scene \(grouped(scene))"
+    )
   }
 
   /// SplitMix64.
@@ -60,7 +61,8 @@ extension ExplorerState {
       cellCursor = GridCell(row: layer.height / 2, column: layer.width / 2)
       notice = Notice(
         kind: .information,
-        text: "cells of \(layer.name): Space chooses, then a ablates or i inserts there only")
+        text: "cells of \(layer.name): Space chooses, then a ablates or i inserts there only"
+      )
     case .clearCells: chosenCells[layer.name] = nil
     default: cellCursor.map { toggle($0) }
     }
@@ -84,6 +86,8 @@ extension ExplorerState {
     default: return
     }
     cellCursor = GridCell(
-      row: min(max(row, 0), layer.height - 1), column: min(max(column, 0), layer.width - 1))
+      row: min(max(row, 0), layer.height - 1),
+      column: min(max(column, 0), layer.width - 1)
+    )
   }
 }

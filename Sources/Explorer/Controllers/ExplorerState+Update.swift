@@ -111,7 +111,9 @@ extension ExplorerState {
     case .toggleMouse:
       isMouseEnabled.toggle()
       notice = Notice(
-        kind: .information, text: isMouseEnabled ? "mouse on" : "mouse off: select text as usual")
+        kind: .information,
+        text: isMouseEnabled ? "mouse on" : "mouse off: select text as usual"
+      )
       return [.setMouse(isMouseEnabled)]
     case .help:
       isNew = false

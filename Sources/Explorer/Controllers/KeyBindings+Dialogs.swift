@@ -10,14 +10,25 @@ extension KeyBindings {
       Binding([.up, .character("k")], .up, "the cell above"),
       Binding([.right, .character("l")], .right, "the cell on the right"),
       Binding([.character(" ")], .toggleCell, hint: "choose", "choose the cell, or drop it"),
-      Binding([.character("x"), .delete], .clearCells, hint: "clear", "drop all: edits act everywhere"),
-      Binding([.character("a")], .ablate, hint: "ablate here", "switch the units off in these cells"),
+      Binding(
+        [.character("x"), .delete],
+        .clearCells,
+        hint: "clear",
+        "drop all: edits act everywhere"
+      ),
+      Binding(
+        [.character("a")],
+        .ablate,
+        hint: "ablate here",
+        "switch the units off in these cells"
+      ),
       Binding([.character("i")], .insert, hint: "insert here", "force the units to a level here"),
       Binding([.character("+"), .character("=")], .raiseLevel, "insert at a higher quantile"),
       Binding([.character("-")], .lowerLevel, "insert at a lower quantile"),
       Binding([.character("u")], .undo, hint: "undo", "take the last edit back"),
       Binding([.enter, .escape, .character("q"), .character("c")], .cancel, hint: "done", "back"),
-    ] + always)
+    ] + always
+  )
 
   /// The keys of a table that can be scrolled.
   static let reading: [Binding] = titled(
@@ -31,24 +42,40 @@ extension KeyBindings {
       Binding([.character("G"), .end], .last, "the end"),
       Binding(
         [.escape, .character("q"), .enter, .character("?"), .character("T"), .function(1)],
-        .cancel, hint: "close", "close"),
-    ] + always)
+        .cancel,
+        hint: "close",
+        "close"
+      ),
+    ] + always
+  )
 
   static let jobs: [Binding] = titled(
     "Jobs",
     [
       Binding([.down, .character("j")], .down, hint: "move", "the job below"),
       Binding([.up, .character("k")], .up, "the job above"),
-      Binding([.character("x"), .delete], .cancelJob, hint: "cancel job", "stop; results are kept"),
-      Binding([.escape, .character("q"), .enter, .character("t")], .cancel, hint: "close", "close"),
-    ] + always)
+      Binding(
+        [.character("x"), .delete],
+        .cancelJob,
+        hint: "cancel job",
+        "stop; results are kept"
+      ),
+      Binding(
+        [.escape, .character("q"), .enter, .character("t")],
+        .cancel,
+        hint: "close",
+        "close"
+      ),
+    ] + always
+  )
 
   static let typing: [Binding] = titled(
     "Questions",
     [
       Binding([.enter], .accept, hint: "ok", "answer"),
       Binding([.escape, .control("g")], .cancel, hint: "back", "back without an answer"),
-    ] + always)
+    ] + always
+  )
 
   static let concepts: [Binding] = titled(
     "Choosing a concept",
@@ -63,7 +90,8 @@ extension KeyBindings {
       Binding([.character("+"), .character("=")], .more, "more units"),
       Binding([.character("-")], .fewer, "fewer units"),
       Binding([.escape, .control("g")], .cancel, hint: "back", "back without a choice"),
-    ] + always)
+    ] + always
+  )
 
   static let exporting: [Binding] = titled(
     "Exporting",
@@ -74,14 +102,16 @@ extension KeyBindings {
       Binding([.right, .character("l"), .character("+")], .more, hint: "scale", "larger"),
       Binding([.left, .character("h"), .character("-")], .fewer, "smaller"),
       Binding([.escape, .character("q")], .cancel, hint: "back", "back"),
-    ] + always)
+    ] + always
+  )
 
   static let confirming: [Binding] = titled(
     "Replacing a file",
     [
       Binding([.character("y")], .accept, hint: "replace", "replace the file"),
       Binding([.character("n"), .escape, .character("q")], .cancel, hint: "keep", "keep it"),
-    ] + always)
+    ] + always
+  )
 
   /// Below the least size only leaving is possible.
   static let tooSmall: [Binding] = [

@@ -15,7 +15,11 @@ enum KeyBindings {
       Binding([.up, .character("k")], .up, "the unit or layer above"),
       Binding([.down, .character("j")], .down, hint: "move", "the unit or layer below"),
       Binding([.left, .character("h")], .left, "the pane on the left; in the scene: scene before"),
-      Binding([.right, .character("l")], .right, "the pane on the right; in the scene: next scene"),
+      Binding(
+        [.right, .character("l")],
+        .right,
+        "the pane on the right; in the scene: next scene"
+      ),
       Binding([.pageUp, .control("b")], .pageUp, "a page up"),
       Binding([.pageDown, .control("f")], .pageDown, "a page down"),
       Binding([.character("g"), .home], .first, "the first"),
@@ -24,29 +28,52 @@ enum KeyBindings {
       Binding([.backTab], .previousPane, "the same backwards"),
       Binding([.character("]")], .nextLayer, "next layer, from any pane"),
       Binding([.character("[")], .previousLayer, "layer before, from any pane"),
-    ])
+    ]
+  )
 
   static let looking: [Binding] = section(
     "Finding units",
     [
       Binding(
-        [.character("/")], .search, hint: "search",
-        "units whose label, category or number fits; also iou>0.1, -tree"),
+        [.character("/")],
+        .search,
+        hint: "search",
+        "units whose label, category or number fits; also iou>0.1, -tree"
+      ),
       Binding([.character("f")], .chooseConcept, hint: "concept", "only the units of a concept"),
-      Binding([.character("s")], .nextRanking, hint: "sort", "by IoU, effect, unit, label, activation"),
+      Binding(
+        [.character("s")],
+        .nextRanking,
+        hint: "sort",
+        "by IoU, effect, unit, label, activation"
+      ),
       Binding([.character("S")], .reverseRanking, "the other way round"),
       Binding([.character(" ")], .mark, hint: "mark", "mark or unmark the unit"),
       Binding([.character("*")], .markAll, "mark all units listed, or unmark all"),
-    ])
+    ]
+  )
 
   static let editing: [Binding] = section(
     "Editing",
     [
       Binding(
-        [.character("a")], .ablate, hint: "ablate", "switch the unit off, or all marked units"),
-      Binding([.character("A")], .ablateConcept, hint: "ablate concept", "switch a concept's units off"),
+        [.character("a")],
+        .ablate,
+        hint: "ablate",
+        "switch the unit off, or all marked units"
+      ),
       Binding(
-        [.character("i")], .insert, hint: "insert", "force the unit, or all marked, to a level"),
+        [.character("A")],
+        .ablateConcept,
+        hint: "ablate concept",
+        "switch a concept's units off"
+      ),
+      Binding(
+        [.character("i")],
+        .insert,
+        hint: "insert",
+        "force the unit, or all marked, to a level"
+      ),
       Binding([.character("I")], .insertConcept, "force a concept's units to a level"),
       Binding([.character("+"), .character("=")], .raiseLevel, "insert at a higher quantile"),
       Binding([.character("-")], .lowerLevel, "insert at a lower quantile"),
@@ -56,7 +83,8 @@ enum KeyBindings {
       Binding([.character("x")], .reset, hint: "reset", "the scene without any edit"),
       Binding([.character("w")], .saveEdit, "write the edit to an EDIT.json"),
       Binding([.character("o")], .openEdit, "open an EDIT.json, or a PNG made here"),
-    ])
+    ]
+  )
 
   static let scenes: [Binding] = section(
     "Scenes",
@@ -67,7 +95,8 @@ enum KeyBindings {
       Binding([.character("r")], .randomScene, "any scene"),
       Binding([.character(".")], .nextTopScene, "the unit's next top scene"),
       Binding([.character(",")], .previousTopScene, "the unit's top scene before"),
-    ])
+    ]
+  )
 
   static let views: [Binding] = section(
     "Views",
@@ -82,7 +111,8 @@ enum KeyBindings {
       Binding([.character("b")], .toggleOriginal, "before the edit, and back"),
       Binding([.character("z"), .enter], .zoom, hint: "zoom", "the pictures alone, large"),
       Binding([.character("T")], .effects, "table of what the edit changes"),
-    ])
+    ]
+  )
 
   static let work: [Binding] = section(
     "Measuring",
@@ -92,7 +122,8 @@ enum KeyBindings {
       Binding([.character("d")], .dissect, "dissect the layer, over more scenes"),
       Binding([.character("t")], .jobs, hint: "jobs", "what runs in the background; cancel it"),
       Binding([.character("e")], .export, hint: "export", "write what you see as PNG"),
-    ])
+    ]
+  )
 
   static let program: [Binding] = section(
     "Program",
@@ -103,7 +134,8 @@ enum KeyBindings {
       // The screen itself suspends; the table only tells of it.
       Binding([.control("z")], .suspend, "back to the shell; fg returns"),
       Binding([.character("q"), .control("c")], .quit, hint: "quit", "leave; results are kept"),
-    ])
+    ]
+  )
 
   private static func section(_ title: String, _ bindings: [Binding]) -> [Binding] {
     bindings.map { binding in

@@ -17,10 +17,17 @@ struct TitleBar {
     if state.segmenterStatus == .absent { names.append("no segmenter") }
     grid.put(
       [(" ganscope ", palette.key.with(.bold)), (names.joined(separator: " · "), palette.text)],
-      row: 0, column: 0, maxWidth: grid.width - width - 2)
+      row: 0,
+      column: 0,
+      maxWidth: grid.width - width - 2
+    )
     grid.put(
-      right, row: 0, column: grid.width - width - 1,
-      style: edit.isEmpty ? palette.quiet : palette.accent, maxWidth: width)
+      right,
+      row: 0,
+      column: grid.width - width - 1,
+      style: edit.isEmpty ? palette.quiet : palette.accent,
+      maxWidth: width
+    )
   }
 }
 
@@ -35,8 +42,14 @@ struct StatusBar {
     let end = drawJob(in: &grid, row: row, room: grid.width - CellText.width(of: text) - 4)
     grid.put(text, row: row, column: 1, style: style, maxWidth: max(0, end - 3))
     footer.drawFooter(
-      in: &grid, row: state.layout.footerRow, column: 1, maxWidth: grid.width - 2,
-      keyStyle: palette.key, hintStyle: palette.caption, disabledStyle: palette.rule)
+      in: &grid,
+      row: state.layout.footerRow,
+      column: 1,
+      maxWidth: grid.width - 2,
+      keyStyle: palette.key,
+      hintStyle: palette.caption,
+      disabledStyle: palette.rule
+    )
   }
 
   private var footer: KeyTable<Action> {
@@ -45,15 +58,17 @@ struct StatusBar {
       return table
     }
     let wanted = FooterHints.actions(for: state)
-    return KeyTable(wanted.compactMap { action in
-      table.bindings.first { $0.action == action && !$0.hint.isEmpty }
-    })
+    return KeyTable(
+      wanted.compactMap { action in
+        table.bindings.first { $0.action == action && !$0.hint.isEmpty }
+      }
+    )
   }
 
   /// Draws the job that runs on the right, in at least a third of the row, and returns its start.
   private func drawJob(in grid: inout CellGrid, row: Int, room: Int) -> Int {
     guard let job = state.jobs.current else { return grid.width }
-    let bar = grid.width >= 120 ? 20 : 8
+    let bar = grid.width >= 120 ? 20 : 6
     let more = state.jobs.active.count - 1
     let text = JobWording(job).text + (more > 0 ? " +\(more)" : "")
     let clipped = CellText.clipped(text, to: max(room, grid.width * 2 / 5) - bar - 2)
@@ -74,7 +89,7 @@ struct StatusBar {
       return (
         state.jobs.current == nil
           ? "Press a to switch this unit off and watch the scene; ? explains everything."
-          : "a switches this unit off, ? explains",
+          : "a switches it off, ? explains",
         palette.accent
       )
     }

@@ -8,8 +8,11 @@ struct DialogFrame {
     let width = min(width, size.width - 4)
     let height = min(height, size.height - 4)
     area = CellRect(
-      row: max(1, (size.height - height) / 2), column: (size.width - width) / 2, width: width,
-      height: height)
+      row: max(1, (size.height - height) / 2),
+      column: (size.width - width) / 2,
+      width: width,
+      height: height
+    )
   }
 
   /// The widest help.
@@ -21,7 +24,11 @@ struct DialogFrame {
   /// Where the text goes.
   var inside: CellRect {
     CellRect(
-      row: area.row + 1, column: area.column + 2, width: area.width - 4, height: area.height - 2)
+      row: area.row + 1,
+      column: area.column + 2,
+      width: area.width - 4,
+      height: area.height - 2
+    )
   }
 
   func draw(_ title: String, in grid: inout CellGrid, palette: Palette) {

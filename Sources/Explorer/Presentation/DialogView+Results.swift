@@ -15,30 +15,51 @@ struct JobsView {
     frame.draw("jobs", in: &grid, palette: palette)
     let inside = frame.inside
     if entries.isEmpty {
-      grid.put("nothing was started yet", row: inside.row, column: inside.column,
-        style: palette.quiet)
+      grid.put(
+        "nothing was started yet",
+        row: inside.row,
+        column: inside.column,
+        style: palette.quiet
+      )
     }
     let first = max(0, min(cursor - page / 2, entries.count - page))
     for (line, job) in entries.dropFirst(first).prefix(page).enumerated() {
       draw(job, isCurrent: first + line == cursor, row: inside.row + 2 * line, inside, &grid)
     }
     KeyBindings.table(for: state).drawFooter(
-      in: &grid, row: frame.area.row + frame.area.height - 2, column: inside.column,
-      maxWidth: inside.width, keyStyle: palette.key, hintStyle: palette.caption,
-      disabledStyle: palette.quiet)
+      in: &grid,
+      row: frame.area.row + frame.area.height - 2,
+      column: inside.column,
+      maxWidth: inside.width,
+      keyStyle: palette.key,
+      hintStyle: palette.caption,
+      disabledStyle: palette.quiet
+    )
   }
 
   private func draw(
-    _ job: JobEntry, isCurrent: Bool, row: Int, _ area: CellRect, _ grid: inout CellGrid
+    _ job: JobEntry,
+    isCurrent: Bool,
+    row: Int,
+    _ area: CellRect,
+    _ grid: inout CellGrid
   ) {
     let bar = 20
     let (word, style) = status(of: job)
     grid.column(
-      job.title, row: row, at: area.column, width: area.width - bar - 2,
-      style: job.isActive ? palette.strong : palette.text)
+      job.title,
+      row: row,
+      at: area.column,
+      width: area.width - bar - 2,
+      style: job.isActive ? palette.strong : palette.text
+    )
     let empty = Style(palette.theme[.meterBackground], on: palette.theme[.meterBackground])
     grid.meter(
-      job.fraction, row: row, column: area.column + area.width - bar, width: bar, style: empty
+      job.fraction,
+      row: row,
+      column: area.column + area.width - bar,
+      width: bar,
+      style: empty
     ) { .rgb(palette.theme.color(.progress, at: $0)) }
     grid.column(word, row: row + 1, at: area.column, width: area.width, style: style)
     guard isCurrent else { return }
@@ -74,8 +95,12 @@ struct EffectsView {
       draw(entry, row: frame.inside.row + 2 + line, frame.inside, &grid)
     }
     if rows.isEmpty {
-      grid.put("nothing was segmented yet", row: frame.inside.row + 2, column: frame.inside.column,
-        style: palette.quiet)
+      grid.put(
+        "nothing was segmented yet",
+        row: frame.inside.row + 2,
+        column: frame.inside.column,
+        style: palette.quiet
+      )
     }
   }
 
@@ -84,27 +109,49 @@ struct EffectsView {
       state.currentMeasurement.map { "over \(counted($0.scenes, "scene"))" }
       ?? "not measured (m)"
     grid.column(
-      "this scene", row: area.row, at: area.column + 20, width: 18, style: palette.caption,
-      trailing: true)
+      "this scene",
+      row: area.row,
+      at: area.column + 20,
+      width: 18,
+      style: palette.caption,
+      trailing: true
+    )
     grid.column(
-      scenes, row: area.row, at: area.column + 42, width: area.width - 42,
-      style: palette.caption, trailing: true)
+      scenes,
+      row: area.row,
+      at: area.column + 42,
+      width: area.width - 42,
+      style: palette.caption,
+      trailing: true
+    )
     let captions = ["before", "after", "change", "before", "change", "95 % ±", "share"]
     for (caption, place) in zip(captions, places) {
       grid.column(
-        caption, row: area.row + 1, at: area.column + place, width: 7, style: palette.caption,
-        trailing: true)
+        caption,
+        row: area.row + 1,
+        at: area.column + place,
+        width: 7,
+        style: palette.caption,
+        trailing: true
+      )
     }
   }
 
   private let places = [17, 24, 31, 41, 49, 57, 65]
 
   private func draw(
-    _ entry: EffectsTable.Row, row: Int, _ area: CellRect, _ grid: inout CellGrid
+    _ entry: EffectsTable.Row,
+    row: Int,
+    _ area: CellRect,
+    _ grid: inout CellGrid
   ) {
     grid.column(
-      entry.concept.name, row: row, at: area.column, width: 17,
-      style: palette.style(entry.concept.category))
+      entry.concept.name,
+      row: row,
+      at: area.column,
+      width: 17,
+      style: palette.style(entry.concept.category)
+    )
     let (here, sample) = (entry.here, entry.measured)
     let cells: [(String?, Double?)] = [
       (here.map { percent($0.before) }, nil), (here.map { percent($0.after) }, nil),
@@ -116,8 +163,13 @@ struct EffectsView {
     ]
     for ((text, change), place) in zip(cells, places) {
       grid.column(
-        text ?? "–", row: row, at: area.column + place, width: 7,
-        style: change.map { palette.style(change: $0) } ?? palette.text, trailing: true)
+        text ?? "–",
+        row: row,
+        at: area.column + place,
+        width: 7,
+        style: change.map { palette.style(change: $0) } ?? palette.text,
+        trailing: true
+      )
     }
   }
 

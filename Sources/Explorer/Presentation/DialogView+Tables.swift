@@ -19,20 +19,41 @@ struct ConceptPickerView {
     FieldView(field: picker.field, palette: palette)
       .draw(row: inside.row, column: inside.column + 1, width: 22, in: &grid)
     grid.column(
-      "units   best IoU", row: inside.row, at: inside.column + 26, width: inside.width - 26,
-      style: palette.caption, trailing: true)
+      "units   best IoU",
+      row: inside.row,
+      at: inside.column + 26,
+      width: inside.width - 26,
+      style: palette.caption,
+      trailing: true
+    )
     let first = max(0, min(picker.cursor - page / 2, items.count - page))
     for (line, item) in items.dropFirst(first).prefix(page).enumerated() {
-      draw(item, isCurrent: first + line == picker.cursor, row: inside.row + 1 + line, inside, &grid)
+      draw(
+        item,
+        isCurrent: first + line == picker.cursor,
+        row: inside.row + 1 + line,
+        inside,
+        &grid
+      )
     }
     if items.isEmpty {
-      grid.put("no such concept here", row: inside.row + 2, column: inside.column,
-        style: palette.quiet)
+      grid.put(
+        "no such concept here",
+        row: inside.row + 2,
+        column: inside.column,
+        style: palette.quiet
+      )
     }
     drawChoice(items, row: inside.row + page + 2, inside, &grid)
     KeyBindings.table(for: state).drawFooter(
-      in: &grid, row: inside.row + page + 4, column: inside.column, maxWidth: inside.width,
-      keyStyle: palette.key, hintStyle: palette.caption, disabledStyle: palette.quiet)
+      in: &grid,
+      row: inside.row + page + 4,
+      column: inside.column,
+      maxWidth: inside.width,
+      keyStyle: palette.key,
+      hintStyle: palette.caption,
+      disabledStyle: palette.quiet
+    )
   }
 
   private var title: String {
@@ -44,19 +65,43 @@ struct ConceptPickerView {
   }
 
   private func draw(
-    _ item: ConceptItem, isCurrent: Bool, row: Int, _ area: CellRect, _ grid: inout CellGrid
+    _ item: ConceptItem,
+    isCurrent: Bool,
+    row: Int,
+    _ area: CellRect,
+    _ grid: inout CellGrid
   ) {
     let name = item.concept.name
-    grid.column(name, row: row, at: area.column, width: 20, style: palette.style(item.concept.category))
     grid.column(
-      item.concept.category.rawValue, row: row, at: area.column + 21, width: 12,
-      style: palette.quiet)
+      name,
+      row: row,
+      at: area.column,
+      width: 20,
+      style: palette.style(item.concept.category)
+    )
     grid.column(
-      String(item.units), row: row, at: area.column + area.width - 16, width: 5,
-      style: palette.text, trailing: true)
+      item.concept.category.rawValue,
+      row: row,
+      at: area.column + 21,
+      width: 12,
+      style: palette.quiet
+    )
     grid.column(
-      fixed(Double(item.bestIoU), 3), row: row, at: area.column + area.width - 8, width: 8,
-      style: palette.text, trailing: true)
+      String(item.units),
+      row: row,
+      at: area.column + area.width - 16,
+      width: 5,
+      style: palette.text,
+      trailing: true
+    )
+    grid.column(
+      fixed(Double(item.bestIoU), 3),
+      row: row,
+      at: area.column + area.width - 8,
+      width: 8,
+      style: palette.text,
+      trailing: true
+    )
     guard isCurrent else { return }
     grid.restyle(
       CellRect(row: row, column: area.column - 1, width: area.width + 2, height: 1)
@@ -64,7 +109,10 @@ struct ConceptPickerView {
   }
 
   private func drawChoice(
-    _ items: [ConceptItem], row: Int, _ area: CellRect, _ grid: inout CellGrid
+    _ items: [ConceptItem],
+    row: Int,
+    _ area: CellRect,
+    _ grid: inout CellGrid
   ) {
     guard picker.purpose != .filter, items.indices.contains(picker.cursor) else { return }
     let item = items[picker.cursor]
@@ -78,11 +126,18 @@ struct ConceptPickerView {
     let hint = picker.choice == .matching ? "" : "   + - how many"
     grid.put(
       [("‹ ", palette.key), (text, palette.strong), (" ›", palette.key), (hint, palette.caption)],
-      row: row, column: area.column, maxWidth: area.width)
+      row: row,
+      column: area.column,
+      maxWidth: area.width
+    )
     if state.sweep == nil {
       grid.column(
-        "by measured effect: first measure every unit with M", row: row + 1, at: area.column,
-        width: area.width, style: palette.quiet)
+        "by measured effect: first measure every unit with M",
+        row: row + 1,
+        at: area.column,
+        width: area.width,
+        style: palette.quiet
+      )
     }
   }
 }
@@ -105,7 +160,11 @@ struct ExportPickerView {
         [
           (name(of: content), reason == nil ? palette.text : palette.quiet),
           (reason.map { "  (\($0))" } ?? "", palette.quiet),
-        ], row: row, column: inside.column, maxWidth: inside.width)
+        ],
+        row: row,
+        column: inside.column,
+        maxWidth: inside.width
+      )
       guard line == picker.cursor else { continue }
       grid.restyle(
         CellRect(row: row, column: inside.column - 1, width: inside.width + 2, height: 1)
@@ -113,9 +172,14 @@ struct ExportPickerView {
     }
     drawScale(row: inside.row + contents.count + 1, inside, &grid)
     KeyBindings.table(for: state).drawFooter(
-      in: &grid, row: inside.row + contents.count + 3, column: inside.column,
-      maxWidth: inside.width, keyStyle: palette.key, hintStyle: palette.caption,
-      disabledStyle: palette.quiet)
+      in: &grid,
+      row: inside.row + contents.count + 3,
+      column: inside.column,
+      maxWidth: inside.width,
+      keyStyle: palette.key,
+      hintStyle: palette.caption,
+      disabledStyle: palette.quiet
+    )
   }
 
   private func drawScale(row: Int, _ area: CellRect, _ grid: inout CellGrid) {
@@ -126,7 +190,11 @@ struct ExportPickerView {
       [
         ("‹ ", palette.key), ("\(picker.scale)×", palette.strong), (" ›", palette.key),
         ("   a scene is \(width)×\(height) pixels", palette.caption),
-      ], row: row, column: area.column, maxWidth: area.width)
+      ],
+      row: row,
+      column: area.column,
+      maxWidth: area.width
+    )
   }
 
   private func name(of content: ExportRequest.Content) -> String {

@@ -34,19 +34,33 @@ struct DialogView {
       draw(line, row: frame.inside.row + offset, in: frame.inside, grid: &grid)
     }
     grid.scrollBar(
-      row: frame.inside.row, column: frame.area.column + frame.area.width - 1, height: page,
-      first: first, visible: page, count: lines.count, style: palette.caption,
-      thumbStyle: palette.key)
+      row: frame.inside.row,
+      column: frame.area.column + frame.area.width - 1,
+      height: page,
+      first: first,
+      visible: page,
+      count: lines.count,
+      style: palette.caption,
+      thumbStyle: palette.key
+    )
   }
 
   private func draw(
-    _ line: HelpText.Line, row: Int, in area: CellRect, grid: inout CellGrid
+    _ line: HelpText.Line,
+    row: Int,
+    in area: CellRect,
+    grid: inout CellGrid
   ) {
     let stop = HelpText.stop
     func put(_ name: String, _ nameStyle: Style, _ text: String, _ style: Style) {
       grid.column(name, row: row, at: area.column, width: stop - 1, style: nameStyle)
       grid.column(
-        text, row: row, at: area.column + stop, width: area.width - stop, style: style)
+        text,
+        row: row,
+        at: area.column + stop,
+        width: area.width - stop,
+        style: style
+      )
     }
     switch line {
     case .blank: break
@@ -63,7 +77,9 @@ struct DialogView {
   private func drawSearch(_ field: TextField, in grid: inout CellGrid) {
     let row = state.layout.statusRow
     grid.fill(
-      CellRect(row: row, column: 0, width: grid.width, height: 1), with: Cell(" ", palette.text))
+      CellRect(row: row, column: 0, width: grid.width, height: 1),
+      with: Cell(" ", palette.text)
+    )
     let count = counted(state.table.rows.count, "unit")
     let end = grid.width - count.count - 3
     grid.put("/", row: row, column: 1, style: palette.key)
@@ -81,8 +97,12 @@ struct DialogView {
     grid.putWrapped(prompt.explanation, in: inside, style: palette.text)
     let row = inside.row + text.count + 1
     let end = grid.put(
-      prompt.label + " ", row: row, column: inside.column, style: palette.caption,
-      maxWidth: inside.width)
+      prompt.label + " ",
+      row: row,
+      column: inside.column,
+      style: palette.caption,
+      maxWidth: inside.width
+    )
     FieldView(field: prompt.field, palette: palette)
       .draw(row: row, column: end, width: inside.column + inside.width - end, in: &grid)
     let (line, style) =
@@ -96,15 +116,23 @@ struct DialogView {
     let frame = DialogFrame(size: state.size, width: 60, height: 7)
     frame.draw("the file exists", in: &grid, palette: palette)
     grid.putWrapped(
-      "Replace \(write.path)?", in: frame.inside, style: palette.text)
+      "Replace \(write.path)?",
+      in: frame.inside,
+      style: palette.text
+    )
     drawKeys(frame, in: &grid)
   }
 
   private func drawKeys(_ frame: DialogFrame, in grid: inout CellGrid) {
     KeyBindings.table(for: state).drawFooter(
-      in: &grid, row: frame.area.row + frame.area.height - 2, column: frame.inside.column,
-      maxWidth: frame.inside.width, keyStyle: palette.key, hintStyle: palette.caption,
-      disabledStyle: palette.quiet)
+      in: &grid,
+      row: frame.area.row + frame.area.height - 2,
+      column: frame.inside.column,
+      maxWidth: frame.inside.width,
+      keyStyle: palette.key,
+      hintStyle: palette.caption,
+      disabledStyle: palette.quiet
+    )
   }
 }
 
@@ -123,7 +151,9 @@ struct FieldView {
       let index = first + place
       let character = characters.indices.contains(index) ? characters[index] : " "
       grid[row, column + place] = Cell(
-        character, index == cursor ? palette.selection.with(.reverse) : style)
+        character,
+        index == cursor ? palette.selection.with(.reverse) : style
+      )
     }
   }
 }

@@ -23,11 +23,16 @@ struct EffectRow: Hashable, Sendable {
     guard isEdited else { return [before] }
     let after = Figure(text: fixed(effect.after * 100, 1), width: 6)
     let change = Figure(
-      text: fixed(effect.change * 100, 1, signed: true), width: 6, isChange: true,
-      value: effect.change)
+      text: fixed(effect.change * 100, 1, signed: true),
+      width: 6,
+      isChange: true,
+      value: effect.change
+    )
     guard isMeasured else { return isWide ? [before, after, change] : [after, change] }
     let interval = Figure(
-      text: effect.halfWidth.map { "±" + fixed($0 * 100, 1) } ?? "", width: 5)
+      text: effect.halfWidth.map { "±" + fixed($0 * 100, 1) } ?? "",
+      width: 5
+    )
     return isWide ? [before, after, change, interval] : [change, interval]
   }
 }
@@ -80,7 +85,8 @@ struct EffectsTable {
       Row(
         concept: entry.concept,
         here: here.first { $0.concept == entry.concept }?.effect,
-        measured: measured.first { $0.concept == entry.concept }?.effect)
+        measured: measured.first { $0.concept == entry.concept }?.effect
+      )
     }
   }
 }

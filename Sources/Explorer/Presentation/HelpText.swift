@@ -2,7 +2,9 @@ import Terminal
 
 /// The help: words first, then every key table.
 struct HelpText {
-  enum Line: Hashable { case heading(String), word(String, String), key(String, String, String?), blank }
+  enum Line: Hashable {
+    case heading(String), word(String, String), key(String, String, String?), blank
+  }
 
   static let words: [(String, String)] = [
     ("layer", "a stage of the generator; its output is a stack of small pictures"),

@@ -19,7 +19,9 @@ struct LayerListView {
 
   private func drawHeading(in grid: inout CellGrid, area: CellRect) {
     grid.heading("layers", in: area, palette: palette, isFocused: state.focus == .layers)
-    let captions = [("size", sizeColumn + 8), ("units", unitsColumn + 5), ("match", area.width - 1)]
+    let captions = [
+      ("size", sizeColumn + 8), ("units", unitsColumn + 5), ("match", area.width - 1),
+    ]
     for (text, end) in captions where end <= area.width {
       grid.put(text, row: area.row, column: end - text.count, style: palette.caption)
     }
@@ -37,12 +39,29 @@ struct LayerListView {
     grid.column(layer.name.rawValue, row: row, at: 2, width: sizeColumn - 2, style: style)
     let resolution = "\(layer.height)×\(layer.width)"
     grid.column(
-      resolution, row: row, at: sizeColumn, width: 8, style: palette.caption, trailing: true)
+      resolution,
+      row: row,
+      at: sizeColumn,
+      width: 8,
+      style: palette.caption,
+      trailing: true
+    )
     grid.column(
-      String(layer.units), row: row, at: unitsColumn, width: 5, style: style, trailing: true)
+      String(layer.units),
+      row: row,
+      at: unitsColumn,
+      width: 5,
+      style: style,
+      trailing: true
+    )
     grid.column(
-      matches(in: index), row: row, at: unitsColumn + 6, width: 5, style: matchStyle(index),
-      trailing: true)
+      matches(in: index),
+      row: row,
+      at: unitsColumn + 6,
+      width: 5,
+      style: matchStyle(index),
+      trailing: true
+    )
     if isCurrent, state.focus == .layers {
       let line = CellRect(row: row, column: area.column, width: area.width, height: 1)
       grid.restyle(line) { $0.on(palette.selection.background).with(.selection) }

@@ -58,7 +58,10 @@ struct Palette {
 extension CellGrid {
   /// Draws the heading of a part: a rule that carries its title and, on the right, a remark.
   mutating func heading(
-    _ title: String, remark: String = "", in area: CellRect, palette: Palette,
+    _ title: String,
+    remark: String = "",
+    in area: CellRect,
+    palette: Palette,
     isFocused: Bool = false
   ) {
     guard area.width > 0, area.height > 0 else { return }
@@ -66,22 +69,39 @@ extension CellGrid {
     let titleStyle = isFocused ? palette.key.with(.bold) : palette.strong
     let room = max(0, area.width - 4)
     let end = put(
-      " \(CellText.clipped(title, to: room)) ", row: area.row, column: area.column + 1,
-      style: titleStyle, maxWidth: area.width - 1)
+      " \(CellText.clipped(title, to: room)) ",
+      row: area.row,
+      column: area.column + 1,
+      style: titleStyle,
+      maxWidth: area.width - 1
+    )
     let width = CellText.width(of: remark) + 2
     guard !remark.isEmpty, end + width < area.column + area.width else { return }
     put(
-      " \(remark) ", row: area.row, column: area.column + area.width - width - 1,
-      style: palette.caption)
+      " \(remark) ",
+      row: area.row,
+      column: area.column + area.width - width - 1,
+      style: palette.caption
+    )
   }
 
   /// Puts text into a column of its own, clipped to it.
   mutating func column(
-    _ text: String, row: Int, at column: Int, width: Int, style: Style, trailing: Bool = false
+    _ text: String,
+    row: Int,
+    at column: Int,
+    width: Int,
+    style: Style,
+    trailing: Bool = false
   ) {
     guard width > 0 else { return }
     put(
-      text, row: row, column: column, style: style, maxWidth: width,
-      alignment: trailing ? .trailing : .leading)
+      text,
+      row: row,
+      column: column,
+      style: style,
+      maxWidth: width,
+      alignment: trailing ? .trailing : .leading
+    )
   }
 }

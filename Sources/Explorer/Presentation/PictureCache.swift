@@ -1,3 +1,4 @@
+import DequeModule
 import Experiments
 import Images
 import Interventions
@@ -30,14 +31,24 @@ final class PictureCache {
 
   /// One picture of the scene as colours, row by row.
   func pixels(
-    of kind: PictureKind, state: ExplorerState, width: Int, height: Int, theme: Theme
+    of kind: PictureKind,
+    state: ExplorerState,
+    width: Int,
+    height: Int,
+    theme: Theme
   ) -> [RGBColor] {
     let isChoosing = state.cellCursor != nil
     let cells = state.layer.flatMap { state.chosenCells[$0.name] } ?? []
     let key = SceneKey(
-      kind: kind, serial: state.picture.serial, unit: kind == .heatmap ? state.unit : nil,
-      level: kind == .heatmap ? state.level : nil, width: width, height: height,
-      cells: isChoosing ? cells : [], cursor: state.cellCursor)
+      kind: kind,
+      serial: state.picture.serial,
+      unit: kind == .heatmap ? state.unit : nil,
+      level: kind == .heatmap ? state.level : nil,
+      width: width,
+      height: height,
+      cells: isChoosing ? cells : [],
+      cursor: state.cellCursor
+    )
     return scenes.value(for: key) {
       var composer = PictureComposer(width: width, height: height, theme: theme)
       composer.draw(kind, of: state)
@@ -50,10 +61,21 @@ final class PictureCache {
 
   /// A top scene, dark where the unit is below its level.
   func pixels(
-    of thumbnail: Thumbnail, unit: Int, layer: LayerName, level: Float?, width: Int, height: Int
+    of thumbnail: Thumbnail,
+    unit: Int,
+    layer: LayerName,
+    level: Float?,
+    width: Int,
+    height: Int
   ) -> [RGBColor] {
     let key = ThumbnailKey(
-      scene: thumbnail.scene, unit: unit, layer: layer, level: level, width: width, height: height)
+      scene: thumbnail.scene,
+      unit: unit,
+      layer: layer,
+      level: level,
+      width: width,
+      height: height
+    )
     return thumbnails.value(for: key) {
       PictureComposer.spotlight(thumbnail, level: level, width: width, height: height)
     }
@@ -64,7 +86,7 @@ final class PictureCache {
 struct RecentValues<Key: Hashable, Value> {
   private let limit: Int
   private var values: [Key: Value] = [:]
-  private var order: [Key] = []
+  private var order: Deque<Key> = []
 
   init(limit: Int) { self.limit = limit }
 

@@ -36,7 +36,9 @@ struct PictureFrames: Hashable, Sendable {
       return CellRect(
         row: tile.row + (tile.height - rows) / 2,
         column: Self.left(of: tile, width: width, index: index, columns: across),
-        width: width, height: rows)
+        width: width,
+        height: rows
+      )
     }
     (pixelWidth, pixelHeight, self.columns) = (width, height, across)
   }
@@ -56,15 +58,23 @@ struct PictureFrames: Hashable, Sendable {
     let name = count > 1 ? 1 : 0
     return CellRect(
       row: area.row + index / columns * height + name,
-      column: area.column + index % columns * (width + 1), width: width, height: height - name)
+      column: area.column + index % columns * (width + 1),
+      width: width,
+      height: height - name
+    )
   }
 
   private static func scale(
-    of image: GridSize, in area: CellRect, count: Int, columns: Int
+    of image: GridSize,
+    in area: CellRect,
+    count: Int,
+    columns: Int
   ) -> Double {
     guard image.width > 0, image.height > 0 else { return 0 }
     let tile = tile(0, of: count, columns: columns, in: area)
     return min(
-      Double(tile.width) / Double(image.width), Double(2 * tile.height) / Double(image.height))
+      Double(tile.width) / Double(image.width),
+      Double(2 * tile.height) / Double(image.height)
+    )
   }
 }

@@ -11,22 +11,39 @@ struct SceneView {
   func draw(in grid: inout CellGrid) {
     let layout = state.layout
     grid.heading(
-      title, remark: remark, in: layout.scene, palette: canvas.palette,
-      isFocused: state.focus == .scene)
+      title,
+      remark: remark,
+      in: layout.scene,
+      palette: canvas.palette,
+      isFocused: state.focus == .scene
+    )
     guard let result = state.picture.result else { return drawWaiting(in: &grid) }
     let kinds = state.pictureKinds
     let frames = PictureFrames(
-      area: layout.pictures, count: kinds.count, imageWidth: result.original.width,
+      area: layout.pictures,
+      count: kinds.count,
+      imageWidth: result.original.width,
       imageHeight: result.original.height,
-      columns: state.view == .sideBySide && layout.panel.width > 0 ? 2 : nil)
+      columns: state.view == .sideBySide && layout.panel.width > 0 ? 2 : nil
+    )
     for (kind, frame) in zip(kinds, frames.frames) {
       if kinds.count > 1 { drawCaption(name(of: kind), over: frame, in: &grid) }
       let pixels = canvas.pictures.pixels(
-        of: kind, state: state, width: frames.pixelWidth, height: frames.pixelHeight,
-        theme: canvas.palette.theme)
+        of: kind,
+        state: state,
+        width: frames.pixelWidth,
+        height: frames.pixelHeight,
+        theme: canvas.palette.theme
+      )
       grid.drawPixels(
-        pixels, width: frames.pixelWidth, height: frames.pixelHeight, row: frame.row,
-        column: frame.column, glyphs: canvas.glyphs, below: canvas.palette.background)
+        pixels,
+        width: frames.pixelWidth,
+        height: frames.pixelHeight,
+        row: frame.row,
+        column: frame.column,
+        glyphs: canvas.glyphs,
+        below: canvas.palette.background
+      )
     }
   }
 
@@ -61,15 +78,25 @@ struct SceneView {
   private func drawCaption(_ name: String, over frame: CellRect, in grid: inout CellGrid) {
     guard frame.row - 1 > state.layout.scene.row else { return }
     grid.put(
-      name, row: frame.row - 1, column: frame.column, style: canvas.palette.caption,
-      maxWidth: frame.width, alignment: .center)
+      name,
+      row: frame.row - 1,
+      column: frame.column,
+      style: canvas.palette.caption,
+      maxWidth: frame.width,
+      alignment: .center
+    )
   }
 
   private func drawWaiting(in grid: inout CellGrid) {
     let area = state.layout.pictures
     grid.put(
-      "drawing the scene …", row: area.row + area.height / 2, column: area.column,
-      style: canvas.palette.quiet, maxWidth: area.width, alignment: .center)
+      "drawing the scene …",
+      row: area.row + area.height / 2,
+      column: area.column,
+      style: canvas.palette.quiet,
+      maxWidth: area.width,
+      alignment: .center
+    )
   }
 }
 
@@ -90,15 +117,29 @@ struct TopScenesView {
         continue
       }
       let frames = PictureFrames(
-        area: tile, count: 1, imageWidth: thumbnail.image.width,
-        imageHeight: thumbnail.image.height)
+        area: tile,
+        count: 1,
+        imageWidth: thumbnail.image.width,
+        imageHeight: thumbnail.image.height
+      )
       guard let frame = frames.frames.first else { continue }
       let pixels = canvas.pictures.pixels(
-        of: thumbnail, unit: wanted.unit, layer: wanted.layer, level: state.level,
-        width: frames.pixelWidth, height: frames.pixelHeight)
+        of: thumbnail,
+        unit: wanted.unit,
+        layer: wanted.layer,
+        level: state.level,
+        width: frames.pixelWidth,
+        height: frames.pixelHeight
+      )
       grid.drawPixels(
-        pixels, width: frames.pixelWidth, height: frames.pixelHeight, row: frame.row,
-        column: frame.column, glyphs: canvas.glyphs, below: canvas.palette.background)
+        pixels,
+        width: frames.pixelWidth,
+        height: frames.pixelHeight,
+        row: frame.row,
+        column: frame.column,
+        glyphs: canvas.glyphs,
+        below: canvas.palette.background
+      )
     }
   }
 
@@ -110,8 +151,13 @@ struct TopScenesView {
 
   private func drawPlaceholder(_ scene: Int, _ tile: CellRect, in grid: inout CellGrid) {
     grid.put(
-      "·", row: tile.row + tile.height / 2, column: tile.column, style: canvas.palette.rule,
-      maxWidth: tile.width, alignment: .center)
+      "·",
+      row: tile.row + tile.height / 2,
+      column: tile.column,
+      style: canvas.palette.rule,
+      maxWidth: tile.width,
+      alignment: .center
+    )
   }
 
   private func drawReason(in grid: inout CellGrid) {
@@ -120,11 +166,18 @@ struct TopScenesView {
       if case .dissect = $0.request { true } else { false }
     }
     let text =
-      isRunning ? "The top scenes appear while the layer is being dissected."
+      isRunning
+      ? "The top scenes appear while the layer is being dissected."
       : "The scenes that activate a unit most appear here once the layer is dissected: press d."
     grid.putWrapped(
-      text, in: CellRect(
-        row: area.row + 2, column: area.column + 2, width: area.width - 4, height: 3),
-      style: canvas.palette.quiet)
+      text,
+      in: CellRect(
+        row: area.row + 2,
+        column: area.column + 2,
+        width: area.width - 4,
+        height: 3
+      ),
+      style: canvas.palette.quiet
+    )
   }
 }

@@ -1,6 +1,6 @@
 import Terminal
 
-/// Where the parts of the screen are. Every part's first row is its heading.
+/// Where the parts of the screen are; every part's first row is its heading.
 struct ScreenLayout: Hashable, Sendable {
   static let leastSize = GridSize(width: 80, height: 24)
 
@@ -27,7 +27,8 @@ struct ScreenLayout: Hashable, Sendable {
     let listWidth = size.width < 100 ? 31 : size.width < 140 ? 39 : 48
     placeLists(width: listWidth, layerCount: layerCount)
     let (column, width) = (listWidth + 1, size.width - listWidth - 1)
-    isComparing ? placeComparison(column: column, width: width)
+    isComparing
+      ? placeComparison(column: column, width: width)
       : placeScene(column: column, width: width)
   }
 
@@ -43,7 +44,11 @@ struct ScreenLayout: Hashable, Sendable {
   /// The pictures, without the heading.
   var pictures: CellRect {
     CellRect(
-      row: scene.row + 1, column: scene.column, width: scene.width, height: scene.height - 1)
+      row: scene.row + 1,
+      column: scene.column,
+      width: scene.width,
+      height: scene.height - 1
+    )
   }
 
   private mutating func placeLists(width: Int, layerCount: Int) {
@@ -51,7 +56,11 @@ struct ScreenLayout: Hashable, Sendable {
     let height = min(max(layerCount, 3) + 1, most)
     layers = CellRect(row: body.row, column: 0, width: width, height: height)
     units = CellRect(
-      row: body.row + height, column: 0, width: width, height: body.height - height)
+      row: body.row + height,
+      column: 0,
+      width: width,
+      height: body.height - height
+    )
   }
 
   private mutating func placeScene(column: Int, width: Int) {
@@ -66,9 +75,17 @@ struct ScreenLayout: Hashable, Sendable {
     }
     scene = CellRect(row: body.row, column: column, width: room, height: rows + 1)
     panel = CellRect(
-      row: body.row, column: column + room + 1, width: panelWidth, height: rows + 1)
+      row: body.row,
+      column: column + room + 1,
+      width: panelWidth,
+      height: rows + 1
+    )
     strip = CellRect(
-      row: body.row + rows + 1, column: column, width: width, height: stripHeight)
+      row: body.row + rows + 1,
+      column: column,
+      width: width,
+      height: stripHeight
+    )
   }
 
   /// Before and after above, the difference below, and beside it the table of changes.
@@ -76,8 +93,11 @@ struct ScreenLayout: Hashable, Sendable {
     scene = CellRect(row: body.row, column: column, width: width, height: body.height)
     let quarter = PictureFrames.tile(3, of: 4, columns: 2, in: pictures)
     panel = CellRect(
-      row: quarter.row, column: quarter.column, width: min(quarter.width, 44),
-      height: quarter.height)
+      row: quarter.row,
+      column: quarter.column,
+      width: min(quarter.width, 44),
+      height: quarter.height
+    )
   }
 
   /// Square pictures are twice as many columns wide as they have rows.
@@ -99,8 +119,10 @@ extension ScreenLayout {
     return (0..<lines * perLine).map { index in
       CellRect(
         row: strip.row + 1 + index / perLine * (height + 1),
-        column: strip.column + 1 + index % perLine * (2 * height + 1), width: 2 * height,
-        height: height)
+        column: strip.column + 1 + index % perLine * (2 * height + 1),
+        width: 2 * height,
+        height: height
+      )
     }
   }
 

@@ -16,7 +16,10 @@ final class ScreenPainter {
   func paint(_ state: ExplorerState) -> CellGrid {
     let palette = Palette(theme: theme)
     var grid = CellGrid(
-      width: state.size.width, height: state.size.height, filledWith: Cell(" ", palette.text))
+      width: state.size.width,
+      height: state.size.height,
+      filledWith: Cell(" ", palette.text)
+    )
     guard state.layout.isLargeEnough else {
       TooSmallMessage(size: state.size, palette: palette).draw(in: &grid)
       return grid
@@ -52,7 +55,9 @@ final class ScreenPainter {
   }
 
   private func drawDividers(
-    of state: ExplorerState, _ palette: Palette, in grid: inout CellGrid
+    of state: ExplorerState,
+    _ palette: Palette,
+    in grid: inout CellGrid
   ) {
     let layout = state.layout
     let body = layout.body
@@ -63,9 +68,16 @@ final class ScreenPainter {
     drawThumb(of: state, palette, in: &grid)
     guard layout.strip.height > 0 else { return }
     grid[layout.strip.row, left] = Cell(
-      layout.strip.row == layout.units.row ? "┼" : "├", palette.rule)
+      layout.strip.row == layout.units.row ? "┼" : "├",
+      palette.rule
+    )
     let right = layout.panel.column - 1
-    grid.verticalRule(row: body.row, column: right, height: layout.panel.height, style: palette.rule)
+    grid.verticalRule(
+      row: body.row,
+      column: right,
+      height: layout.panel.height,
+      style: palette.rule
+    )
     grid[body.row, right] = Cell("┬", palette.rule)
     grid[layout.strip.row, right] = Cell("┴", palette.rule)
   }
@@ -100,13 +112,25 @@ struct LoadingMessage {
     let area = state.layout.body.inset(by: 2)
     if let fault = state.loadingFault {
       let used = grid.putWrapped(
-        fault.description, in: area, style: palette.style(.failure))
+        fault.description,
+        in: area,
+        style: palette.style(.failure)
+      )
       grid.put(
-        "q leaves", row: area.row + used + 1, column: area.column, style: palette.quiet)
+        "q leaves",
+        row: area.row + used + 1,
+        column: area.column,
+        style: palette.quiet
+      )
     } else {
       grid.put(
-        "loading the generator …", row: area.row + area.height / 2, column: area.column,
-        style: palette.quiet, maxWidth: area.width, alignment: .center)
+        "loading the generator …",
+        row: area.row + area.height / 2,
+        column: area.column,
+        style: palette.quiet,
+        maxWidth: area.width,
+        alignment: .center
+      )
     }
   }
 }
@@ -125,8 +149,13 @@ struct TooSmallMessage {
     let top = max(0, (size.height - lines.count) / 2)
     for (offset, line) in lines.enumerated() {
       grid.put(
-        line, row: top + offset, column: 0, style: palette.text, maxWidth: size.width,
-        alignment: .center)
+        line,
+        row: top + offset,
+        column: 0,
+        style: palette.text,
+        maxWidth: size.width,
+        alignment: .center
+      )
     }
   }
 }

@@ -19,12 +19,18 @@ struct SidePanel {
     let room = end - row
     let forMeasured = min(measured, max(room / 2, room - table.here.count - 1))
     row = draw(
-      table.here.prefix(max(0, room - forMeasured - 1)), heading: hereHeading, from: row,
-      in: &grid)
+      table.here.prefix(max(0, room - forMeasured - 1)),
+      heading: hereHeading,
+      from: row,
+      in: &grid
+    )
     guard forMeasured > 1, let measurement = state.currentMeasurement else { return }
     draw(
       table.measured.prefix(max(0, end - row - 1)),
-      heading: "over \(counted(measurement.scenes, "scene"))", from: row, in: &grid)
+      heading: "over \(counted(measurement.scenes, "scene"))",
+      from: row,
+      in: &grid
+    )
   }
 
   // MARK: The unit
@@ -52,9 +58,11 @@ struct SidePanel {
         (concept.name, isClear ? palette.style(concept.category) : palette.quiet),
         (isClear ? " \(concept.category.rawValue)" : " no clear match", palette.quiet),
       ])
-      lines.append([
-        ("IoU ", palette.caption), (fixed(Double(unit.iou), 3), palette.text),
-      ] + effectPieces(unit))
+      lines.append(
+        [
+          ("IoU ", palette.caption), (fixed(Double(unit.iou), 3), palette.text),
+        ] + effectPieces(unit)
+      )
     } else if state.segmenterStatus == .absent {
       lines.append([("no labels", palette.quiet)])
     } else if state.dissection != nil {
@@ -89,7 +97,10 @@ struct SidePanel {
 
   @discardableResult
   private func draw(
-    _ rows: some Sequence<EffectRow>, heading: String, from start: Int, in grid: inout CellGrid
+    _ rows: some Sequence<EffectRow>,
+    heading: String,
+    from start: Int,
+    in grid: inout CellGrid
   ) -> Int {
     let area = state.layout.panel
     guard start < area.row + area.height, state.segmenterStatus != .absent else { return start }
@@ -110,18 +121,29 @@ struct SidePanel {
     let name = area.width - 2 - widths
     if state.view == .segmentation {
       grid[row, area.column] = Cell(
-        "■", Style(.rgb(Palette.color(ofConcept: entry.concept.number)), on: palette.background))
+        "■",
+        Style(.rgb(Palette.color(ofConcept: entry.concept.number)), on: palette.background)
+      )
     }
     let isStale = state.picture.segmented?.request != state.picture.submitted && !entry.isMeasured
     grid.column(
-      entry.concept.name, row: row, at: area.column + 1, width: name,
-      style: isStale ? palette.quiet : palette.style(entry.concept.category))
+      entry.concept.name,
+      row: row,
+      at: area.column + 1,
+      width: name,
+      style: isStale ? palette.quiet : palette.style(entry.concept.category)
+    )
     var column = area.column + 1 + name
     for figure in figures {
       let style = figure.isChange ? palette.style(change: figure.value) : palette.text
       grid.column(
-        figure.text, row: row, at: column, width: figure.width,
-        style: isStale ? palette.quiet : style, trailing: true)
+        figure.text,
+        row: row,
+        at: column,
+        width: figure.width,
+        style: isStale ? palette.quiet : style,
+        trailing: true
+      )
       column += figure.width
     }
   }

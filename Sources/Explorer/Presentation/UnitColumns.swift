@@ -56,13 +56,22 @@ struct UnitColumns {
         case .effect: ("alone", true)
         }
       grid.column(
-        text, row: row, at: place.start, width: place.width, style: palette.caption,
-        trailing: trailing)
+        text,
+        row: row,
+        at: place.start,
+        width: place.width,
+        style: palette.caption,
+        trailing: trailing
+      )
     }
   }
 
   func draw(
-    _ unit: UnitRow, isCurrent: Bool, at row: Int, in grid: inout CellGrid, palette: Palette
+    _ unit: UnitRow,
+    isCurrent: Bool,
+    at row: Int,
+    in grid: inout CellGrid,
+    palette: Palette
   ) {
     let style = isCurrent ? palette.strong : palette.text
     grid.column(String(unit.unit), row: row, at: 2, width: 4, style: style, trailing: true)
@@ -70,7 +79,13 @@ struct UnitColumns {
     for place in places {
       func put(_ text: String, _ style: Style, trailing: Bool = true) {
         grid.column(
-          text, row: row, at: place.start, width: place.width, style: style, trailing: trailing)
+          text,
+          row: row,
+          at: place.start,
+          width: place.width,
+          style: style,
+          trailing: trailing
+        )
       }
       switch place.column {
       case .label:
@@ -99,14 +114,21 @@ struct UnitColumns {
   }
 
   private func drawBar(
-    of unit: UnitRow, at place: (column: Column, start: Int, width: Int), row: Int,
-    in grid: inout CellGrid, palette: Palette
+    of unit: UnitRow,
+    at place: (column: Column, start: Int, width: Int),
+    row: Int,
+    in grid: inout CellGrid,
+    palette: Palette
   ) {
     let (fraction, gradient) = barValue(of: unit)
     // One colour a bar: neighbouring bars would otherwise merge into stripes.
     let ink = Ink.rgb(palette.theme.color(gradient, at: fraction))
     grid.meter(
-      fraction, row: row, column: place.start, width: place.width, style: palette.text
+      fraction,
+      row: row,
+      column: place.start,
+      width: place.width,
+      style: palette.text
     ) { _ in ink }
   }
 

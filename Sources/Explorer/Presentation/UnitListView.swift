@@ -12,7 +12,12 @@ struct UnitListView {
     let area = state.layout.units
     let columns = UnitColumns(state: state)
     grid.heading(
-      title, remark: remark, in: area, palette: palette, isFocused: state.focus == .units)
+      title,
+      remark: remark,
+      in: area,
+      palette: palette,
+      isFocused: state.focus == .units
+    )
     columns.drawCaptions(in: &grid, palette: palette)
     let rows = state.table.rows
     if rows.isEmpty { drawNothing(in: &grid) }
@@ -26,7 +31,10 @@ struct UnitListView {
   private var title: String {
     guard let layer = state.layer else { return "units" }
     let concept = state.concept.flatMap { state.vocabulary?[$0]?.name }.map { "\($0) " } ?? ""
-    return "\(concept)units of \(layer.name)"
+    let title = "\(concept)units of \(layer.name)"
+    // The remark says what the list shows; the layer is marked above.
+    let room = state.layout.units.width - CellText.width(of: remark) - 6
+    return CellText.width(of: title) <= room ? title : "\(concept)units"
   }
 
   private var remark: String {
@@ -38,15 +46,22 @@ struct UnitListView {
   private func drawNothing(in grid: inout CellGrid) {
     let area = state.layout.units
     let text =
-      state.search.isEmpty ? "no unit stands for this concept; Esc shows all"
+      state.search.isEmpty
+      ? "no unit stands for this concept; Esc shows all"
       : "no unit fits the search; Esc shows all"
     grid.putWrapped(
-      text, in: CellRect(row: area.row + 2, column: 2, width: area.width - 3, height: 3),
-      style: palette.quiet)
+      text,
+      in: CellRect(row: area.row + 2, column: 2, width: area.width - 3, height: 3),
+      style: palette.quiet
+    )
   }
 
   private func draw(
-    _ row: UnitRow, isCurrent: Bool, line: Int, _ columns: UnitColumns, in grid: inout CellGrid
+    _ row: UnitRow,
+    isCurrent: Bool,
+    line: Int,
+    _ columns: UnitColumns,
+    in grid: inout CellGrid
   ) {
     let area = state.layout.units
     let place = area.row + 2 + line
@@ -66,7 +81,9 @@ struct UnitListView {
       grid[row, 1] = Cell("●", palette.accent)
     } else if let edit = state.editMark(of: unit, in: layer.name) {
       grid[row, 1] = Cell(
-        edit.value == 0 ? "×" : "+", palette.theme.style(edit.value == 0 ? .loss : .gain))
+        edit.value == 0 ? "×" : "+",
+        palette.theme.style(edit.value == 0 ? .loss : .gain)
+      )
     }
   }
 }

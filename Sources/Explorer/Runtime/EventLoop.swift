@@ -1,3 +1,4 @@
+import DequeModule
 import Experiments
 import Terminal
 
@@ -9,7 +10,6 @@ final class EventLoop {
   private let painter: ScreenPainter
   private let performer: EffectPerformer
   private let clock = ContinuousClock()
-  private let start: ContinuousClock.Instant
   private var lastFrame: ContinuousClock.Instant?
   private var isDirty = true
   private var isLeaving = false
@@ -19,16 +19,27 @@ final class EventLoop {
   /// A pause of keys after which thumbnails are worth asking for.
   private static let idleTime = Duration.milliseconds(90)
 
-  init(screen: any Screen, laboratory: any Laboratory, options: ExplorerOptions) {
+  /// Makes a loop; `now` tells the time in seconds, by default since the loop was made.
+  init(
+    screen: any Screen,
+    laboratory: any Laboratory,
+    options: ExplorerOptions,
+    now: (() -> Double)? = nil
+  ) {
     let (clock, start) = (clock, ContinuousClock().now)
-    self.start = start
     self.screen = screen
     state = ExplorerState(
-      options: options, size: screen.size, randomSeed: UInt64.random(in: .min ... .max))
+      options: options,
+      size: screen.size,
+      randomSeed: UInt64.random(in: .min ... .max)
+    )
     painter = ScreenPainter(theme: options.theme, colorMode: screen.colorMode)
-    performer = EffectPerformer(laboratory: laboratory, screen: screen, options: options) {
-      Double((clock.now - start) / .milliseconds(1)) / 1000
-    }
+    performer = EffectPerformer(
+      laboratory: laboratory,
+      screen: screen,
+      options: options,
+      now: now ?? { Double((clock.now - start) / .milliseconds(1)) / 1000 }
+    )
     let mailbox = mailbox
     laboratory.setEventHandler { mailbox.post($0) }
   }
@@ -89,9 +100,8 @@ final class EventLoop {
   }
 
   func take(_ event: ExplorerEvent) {
-    var events = [event]
-    while let next = events.first {
-      events.removeFirst()
+    var events: Deque<ExplorerEvent> = [event]
+    while let next = events.popFirst() {
       for effect in state.update(with: next) {
         if effect == .quit { isLeaving = true }
         events += performer.perform(effect)

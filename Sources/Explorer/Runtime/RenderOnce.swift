@@ -13,8 +13,12 @@ extension Explorer {
   ///   - proceed: Lets the engine go on; false when it has nothing more to tell.
   /// - Returns: The frame after the last key and all its news.
   public static func renderOnce(
-    size: GridSize, laboratory: any Laboratory, options: ExplorerOptions,
-    colorMode: ColorMode = .truecolor, keys: [KeyEvent] = [], proceed: () -> Bool
+    size: GridSize,
+    laboratory: any Laboratory,
+    options: ExplorerOptions,
+    colorMode: ColorMode = .truecolor,
+    keys: [KeyEvent] = [],
+    proceed: () -> Bool
   ) -> CellGrid {
     let screen = FakeScreen(width: size.width, height: size.height, colorMode: colorMode)
     let loop = EventLoop(screen: screen, laboratory: laboratory, options: options)

@@ -16,8 +16,11 @@ extension ExplorerState {
   var sweep: Sweep? { layer.flatMap { sweeps[$0.name] } }
   var layout: ScreenLayout {
     ScreenLayout(
-      size: size, layerCount: layers.count, isZoomed: isZoomed || cellCursor != nil,
-      isComparing: view == .sideBySide)
+      size: size,
+      layerCount: layers.count,
+      isZoomed: isZoomed || cellCursor != nil,
+      isComparing: view == .sideBySide
+    )
   }
 
   /// The unit under the cursor.
@@ -51,8 +54,12 @@ extension ExplorerState {
   var wantedScene: SceneRequest? {
     guard let layer else { return nil }
     return SceneRequest(
-      seed: options.seed, scene: scene, edit: history.edit, layer: layer.name,
-      isSegmented: segmenterStatus == .ready)
+      seed: options.seed,
+      scene: scene,
+      edit: history.edit,
+      layer: layer.name,
+      isSegmented: segmenterStatus == .ready
+    )
   }
 
   /// The scenes that activate the unit under the cursor most, as many as there is room for.
@@ -108,7 +115,8 @@ extension ExplorerState {
   func conceptItems(matching text: String) -> [ConceptItem] {
     guard let vocabulary, let dissection, let layer else { return [] }
     let counts = Dictionary(
-      grouping: dissection.labels.filter(\.isInterpretable), by: \.concept
+      grouping: dissection.labels.filter(\.isInterpretable),
+      by: \.concept
     ).mapValues(\.count)
     let text = text.lowercased()
     let items = vocabulary.named.compactMap { concept -> ConceptItem? in

@@ -129,7 +129,9 @@ struct ThumbnailShelf: Sendable {
       known.append(thumbnail)
     }
     let places = Dictionary(
-      request.scenes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+      request.scenes.enumerated().map { ($1, $0) },
+      uniquingKeysWith: { first, _ in first }
+    )
     thumbnails[key] = known.filter { places[$0.scene] != nil }
       .sorted { (places[$0.scene] ?? 0) < (places[$1.scene] ?? 0) }
     order.removeAll { $0 == key }

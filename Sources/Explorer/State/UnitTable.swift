@@ -80,7 +80,10 @@ struct UnitTableRequest {
       let change = sweep.change(unit: unit, concept: number)
       let before = sweep.baseline.indices.contains(number) ? Float(sweep.baseline[number]) : 0
       return UnitEffect(
-        concept: number, change: change, relativeChange: before > 0 ? change / before : 0)
+        concept: number,
+        change: change,
+        relativeChange: before > 0 ? change / before : 0
+      )
     }
     return effects.min { $0.change < $1.change }
   }
