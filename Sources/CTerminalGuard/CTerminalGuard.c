@@ -104,6 +104,11 @@ int CTerminalGuard_install(int descriptor) {
   atomic_store(&endingSignal, 0);
   struct sigaction action = {.sa_handler = handleAsking};
   sigfillset(&action.sa_mask);
+  sigset_t ours;
+  sigemptyset(&ours);
+  for (int index = 0; index < askingCount; index++) sigaddset(&ours, asking[index]);
+  // Whoever started us may have blocked them, and the mask is inherited.
+  pthread_sigmask(SIG_UNBLOCK, &ours, NULL);
   // Without SA_RESTART poll returns at once.
   for (int index = 0; index < askingCount; index++) {
     sigaction(asking[index], &action, &formerAsking[index]);

@@ -22,6 +22,7 @@ public struct TerminalReport: Hashable, Sendable {
   /// Looks at the terminal of this process.
   ///
   /// - Parameter option: What `--color` asks for; `nil` for "auto".
+  /// - Returns: What was found; also where standard output is no terminal.
   /// - Throws: A fault if GANSCOPE_COLOR makes no sense.
   public static func current(option: ColorMode? = nil) throws(Fault) -> TerminalReport {
     let isTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1

@@ -27,6 +27,7 @@ package struct InputDecoder {
   /// - Parameters:
   ///   - now: A time that only grows; an unfinished sequence is given up after a while.
   ///   - read: Delivers what has arrived; `nil` if there is nothing.
+  /// - Returns: The event; what is unknown or unfinished gives none.
   package mutating func next(at now: Duration, _ read: () -> RawKey?) -> KeyEvent? {
     if let event = expired(at: now) { return event }
     while let raw = queue.isEmpty ? read() : queue.removeFirst() {

@@ -3,9 +3,9 @@ internal import CTerminalGuard
 public import Faults
 internal import Glibc
 
-/// The terminal by ncurses. One a process, used by the thread that made it.
+/// The terminal by ncurses.
 ///
-/// It takes over the signals of a full-screen program while it is open: the terminal is as it was
+/// There is one a process, used by the thread that made it. It takes over the signals of a full-screen program while it is open: the terminal is as it was
 /// found after `close`, after a crash, after SIGTERM, SIGHUP and SIGINT, and while stopped.
 public final class NCursesScreen: Screen {
   /// Switches for terminals with quirks.

@@ -24,6 +24,7 @@ package struct Palette {
   /// - Parameters:
   ///   - ink: The colour.
   ///   - bits: How many bits of each channel are kept in true colour.
+  /// - Returns: What `init_extended_pair` takes.
   package mutating func number(of ink: Ink, bits: Int = 8) -> Int32 {
     guard let color = ink.color else { return -1 }
     switch mode {
@@ -60,7 +61,9 @@ package struct Palette {
     return best.number
   }
 
-  /// Entries 16 to 255 of xterm: a 6x6x6 cube and 24 greys. The lower 16 are the user's own.
+  /// Entries 16 to 255 of xterm: a 6x6x6 cube and 24 greys.
+  ///
+  /// The lower 16 are the user's own.
   private static let fixedEntries: [Entry] = {
     let levels: [UInt8] = [0, 95, 135, 175, 215, 255]
     var entries: [Entry] = []
