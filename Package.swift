@@ -141,7 +141,12 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["CHashing", "Faults", "Files", "SampleFiles"]),
     .testTarget(
       name: "NumPyFilesTests", dependencies: ["Faults", "NumPyFiles", "SampleFiles", "Tensors"]),
-    .testTarget(name: "TerminalTests", dependencies: ["Faults", "Terminal"]),
+    .executableTarget(
+      name: "TerminalStage",
+      dependencies: ["Faults", "Terminal"],
+      path: "Tests/TerminalStage"
+    ),
+    .testTarget(name: "TerminalTests", dependencies: ["Faults", "Terminal", "TerminalStage"]),
     .testTarget(
       name: "DissectionTests",
       dependencies: [

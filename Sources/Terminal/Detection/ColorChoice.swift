@@ -6,6 +6,12 @@ public struct ColorChoice: Hashable, Sendable {
   public var mode: ColorMode
   /// Why: "COLORTERM is truecolor".
   public var reason: String
+
+  /// Makes a choice.
+  public init(mode: ColorMode, reason: String) {
+    self.mode = mode
+    self.reason = reason
+  }
 }
 
 extension ColorMode {

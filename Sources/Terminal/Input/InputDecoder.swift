@@ -11,12 +11,13 @@ package struct InputDecoder {
     case oldMouse([UInt8])
     /// Inside OSC, DCS, APC, PM or SOS: how many characters, and whether the last was ESC.
     case string(count: Int, escaped: Bool)
-    /// Inside `ESC [ 200 ~`: the text, and how far its end marker has been seen.
-    case paste(String.UnicodeScalarView, marker: Int)
+    /// Inside `ESC [ 200 ~`: how far the end marker has been seen.
+    case paste(marker: Int)
   }
 
   private var state = State.ground
   private var queue: [RawKey] = []
+  private var pasted: [Unicode.Scalar] = []
   private var lastArrival = Duration.zero
 
   /// Starts between sequences.
@@ -42,8 +43,8 @@ package struct InputDecoder {
     defer {
       if now - lastArrival > patience { state = .ground }
     }
-    guard case .paste(let text, _) = state, now - lastArrival > patience else { return nil }
-    return .paste(String(text))
+    guard case .paste = state, now - lastArrival > patience else { return nil }
+    return takePasted()
   }
 
   private var patience: Duration {
@@ -65,7 +66,7 @@ package struct InputDecoder {
       let isOver = value == 7 || (escaped && value == 0x5C) || count > 4096
       state = isOver ? .ground : .string(count: count + 1, escaped: value == 27)
       return nil
-    case .paste(let text, let marker): return paste(text, marker, value)
+    case .paste(let marker): return paste(marker, value)
     }
   }
 
@@ -112,7 +113,7 @@ package struct InputDecoder {
       return nil
     }
     let parameters = String(decoding: bytes, as: UTF8.self)
-    if letter == "~", parameters == "200" { state = .paste(.init(), marker: 0) }
+    if letter == "~", parameters == "200" { state = .paste(marker: 0) }
     guard letter == "M" || letter == "m", parameters.first == "<" else {
       return InputDecoder.modifiedKey(letter, parameters)
     }
@@ -139,24 +140,28 @@ package struct InputDecoder {
     )
   }
 
-  private mutating func paste(
-    _ text: String.UnicodeScalarView,
-    _ marker: Int,
-    _ value: UInt32
-  ) -> KeyEvent? {
-    let end = Array("\u{1B}[201~".unicodeScalars)
-    if value == end[marker].value {
+  private mutating func paste(_ marker: Int, _ value: UInt32) -> KeyEvent? {
+    let end = InputDecoder.pasteEnd
+    guard value != end[marker].value else {
       guard marker + 1 == end.count else {
-        state = .paste(text, marker: marker + 1)
+        state = .paste(marker: marker + 1)
         return nil
       }
       state = .ground
-      return .paste(String(text))
+      return takePasted()
     }
-    var text = text
-    let missed = end.prefix(marker) + [Unicode.Scalar(value) ?? "\u{FFFD}"]
-    if text.count + missed.count <= 65_536 { text.append(contentsOf: missed) }
-    state = .paste(text, marker: value == 27 ? 1 : 0)
+    // What looked like the marker was text; another escape begins it anew.
+    var missed = Array(end.prefix(marker))
+    if value != 27 { missed.append(Unicode.Scalar(value) ?? "\u{FFFD}") }
+    if pasted.count + missed.count <= 65_536 { pasted += missed }
+    state = .paste(marker: value == 27 ? 1 : 0)
     return nil
   }
+
+  private mutating func takePasted() -> KeyEvent {
+    defer { pasted = [] }
+    return .paste(String(String.UnicodeScalarView(pasted)))
+  }
+
+  private static let pasteEnd = Array("\u{1B}[201~".unicodeScalars)
 }
