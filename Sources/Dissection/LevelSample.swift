@@ -27,7 +27,7 @@ public struct LevelSample: Sendable {
     0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999,
   ]
 
-  /// Bytes that each exact tail may take.
+  /// Bytes that the exact tail of upsampled activations may take; that of native ones takes half.
   static let budget = 96 << 20
 
   /// Starts a sample.
@@ -73,7 +73,7 @@ public struct LevelSample: Sendable {
       units: layer.units,
       expectedCount: sampleSize * layer.height * layer.width,
       exactFrom: [0.98, level],
-      budget: budget,
+      budget: budget / 2,
       needsHistogram: true
     )
     guard convention.usesUpsampledLevels else { return }
