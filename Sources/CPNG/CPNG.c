@@ -75,6 +75,7 @@ static void take_texts(png_structp png, png_infop info, CPNG_Image *image) {
     CPNG_Text *text = &image->texts[image->text_count++];
     text->keyword = strdup(texts[index].key ? texts[index].key : "");
     text->text = strdup(texts[index].text ? texts[index].text : "");
+    text->is_latin1 = texts[index].compression <= PNG_TEXT_COMPRESSION_zTXt;
     if (!text->keyword || !text->text) png_error(png, "out of memory");
   }
 }

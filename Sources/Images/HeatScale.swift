@@ -7,8 +7,14 @@ public enum HeatScale {
 
   /// The colour at a share of the scale, 0...1, as red, green and blue bytes.
   public static func color(at share: Float) -> [UInt8] {
-    guard share > 0 else { return stops[0] }
-    let place = min(share, 1) * Float(stops.count - 1)
+    share > 0 ? colors[Int(min(share, 1) * Float(colors.count - 1))] : colors[0]
+  }
+
+  /// Every colour made once: a heatmap asks for one a pixel.
+  private static let colors = (0..<1024).map { mixed(at: Float($0) / 1023) }
+
+  private static func mixed(at share: Float) -> [UInt8] {
+    let place = share * Float(stops.count - 1)
     let index = min(Int(place), stops.count - 2)
     let fraction = place - Float(index)
     let (low, high) = (stops[index], stops[index + 1])

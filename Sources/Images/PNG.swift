@@ -84,10 +84,18 @@ public enum PNG {
     guard let texts = decoded.texts else { return [] }
     return (0..<decoded.text_count).map { index in
       PNGText(
-        keyword: String(cString: texts[index].keyword),
-        text: String(cString: texts[index].text)
+        keyword: latin1(texts[index].keyword),
+        text: texts[index].is_latin1 != 0
+          ? latin1(texts[index].text) : String(cString: texts[index].text)
       )
     }
+  }
+
+  private static func latin1(_ text: UnsafePointer<CChar>) -> String {
+    let bytes = UnsafeBufferPointer(start: text, count: strlen(text))
+    return String(
+      String.UnicodeScalarView(bytes.map { Unicode.Scalar(UInt8(bitPattern: $0)) })
+    )
   }
 
   /// Encodes a picture with texts.
@@ -98,7 +106,7 @@ public enum PNG {
     var bytes: UnsafeMutablePointer<UInt8>?
     var count = 0
     let copies = texts.map {
-      CPNG_Text(keyword: strdup($0.keyword), text: strdup($0.text))
+      CPNG_Text(keyword: strdup($0.keyword), text: strdup($0.text), is_latin1: 0)
     }
     defer {
       for copy in copies {

@@ -35,6 +35,25 @@ import Testing
     }
   }
 
+  @Test func `a text chunk in Latin-1 is read as what it says`() throws {
+    let text = PNGText(keyword: "Titel", text: "cafe")
+    var bytes = try PNG.encode(checkers, texts: [text])
+    // tEXt "Titel", NUL, "caf\u{E9}" in front of IEND, its sum by the CRC-32 of the PNG standard.
+    let body = Array("tEXtTitel".utf8) + [0] + Array("caf".utf8) + [0xE9]
+    var sum = UInt32.max
+    for byte in body {
+      sum ^= UInt32(byte)
+      for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
+    }
+    sum = ~sum
+    let chunk =
+      [0, 0, 0, UInt8(body.count - 4)] + body
+      + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: sum >> $0) }
+    bytes.insert(contentsOf: chunk, at: bytes.count - 12)
+    let picture = try PNG.decode(bytes, named: "x.png")
+    #expect(picture.texts == [text, PNGText(keyword: "Titel", text: "caf\u{E9}")])
+  }
+
   @Test func `bytes after the end are refused`() throws {
     let bytes = try PNG.encode(checkers) + [0]
     let fault = #expect(throws: Fault.self) { try PNG.decode(bytes, named: "x.png") }

@@ -1,3 +1,4 @@
+import Foundation
 import Images
 import Tensors
 import Testing
@@ -27,6 +28,49 @@ import Testing
     let image = RGBImage(width: 3, height: 1, pixels: [255, 255, 255, 0, 0, 0, 0, 0, 0])
     // The first of two pixels covers one white and half a black one: 2/3 of the light.
     #expect(image.resized(toWidth: 2, height: 1).pixels == [213, 213, 213, 0, 0, 0])
+  }
+
+  @Test(arguments: [(31, 23), (20, 20), (13, 40)])
+  func `shrinking is within rounding of the exact mean of light`(width: Int, height: Int) {
+    var state: UInt32 = 1
+    let pixels = (0..<53 * 41 * 3).map { index in
+      state = state &* 1_664_525 &+ 1_013_904_223
+      // Waves with noise, dark places included.
+      return UInt8((sin(Double(index) / 211) + 1) * 100 + Double(state >> 28))
+    }
+    let image = RGBImage(width: 53, height: 41, pixels: pixels)
+    let small = image.resized(toWidth: width, height: height)
+    var squares = 0.0
+    for index in small.pixels.indices {
+      let exact = exactMean(of: image, at: index, width: width, height: height)
+      squares += pow(Double(small.pixels[index]) - exact.rounded(), 2)
+    }
+    let mean = squares / Double(small.pixels.count)
+    #expect(10 * log10(255 * 255 / max(mean, 1e-12)) >= 55, "mean square \(mean)")
+  }
+
+  /// One value of the reduced picture, by sums over every pixel's overlap in double precision.
+  private func exactMean(of image: RGBImage, at index: Int, width: Int, height: Int) -> Double {
+    let (row, column, channel) = (index / 3 / width, index / 3 % width, index % 3)
+    func overlap(_ pixel: Int, _ place: Int, _ size: Int, _ count: Int) -> Double {
+      let (start, end) = (
+        Double(place * size) / Double(count), Double((place + 1) * size) / Double(count)
+      )
+      return max(0, min(end, Double(pixel + 1)) - max(start, Double(pixel)))
+    }
+    var (sum, area) = (0.0, 0.0)
+    for y in 0..<image.height {
+      let down = overlap(y, row, image.height, height)
+      guard down > 0 else { continue }
+      for x in 0..<image.width {
+        let share = down * overlap(x, column, image.width, width)
+        let value = Double(image.pixels[(y * image.width + x) * 3 + channel]) / 255
+        sum += share * (value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4))
+        area += share
+      }
+    }
+    let light = sum / area
+    return 255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * pow(light, 1 / 2.4) - 0.055)
   }
 
   @Test func `a flat picture stays flat in any size`() {

@@ -8,9 +8,9 @@ struct InputDecoderTests {
     var now = Duration.zero
     var events: [KeyEvent] = []
     for piece in pieces + ["", ""] {
-      var waiting = piece.unicodeScalars.map { RawKey.scalar($0.value) }
+      var waiting = piece.unicodeScalars.map { RawKey.scalar($0.value) }.reversed() as [RawKey]
       now += pause
-      while let event = decoder.next(at: now, { waiting.isEmpty ? nil : waiting.removeFirst() }) {
+      while let event = decoder.next(at: now, { waiting.popLast() }) {
         events.append(event)
       }
     }

@@ -7,10 +7,11 @@
 /// The longest message of a failure, with its end.
 enum { CPNG_message_size = 160 };
 
-/// A keyword and its UTF-8 text.
+/// A keyword and its text, which is UTF-8 in iTXt chunks and Latin-1 in tEXt and zTXt.
 typedef struct {
   char *keyword;
   char *text;
+  int is_latin1;
 } CPNG_Text;
 
 /// A picture in memory: 8-bit red, green, blue, alpha, row by row.
