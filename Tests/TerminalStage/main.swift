@@ -17,9 +17,12 @@ struct Stage {
       if arguments.first == "report" { return try report() }
       var options = NCursesScreen.Options()
       options.color = try ColorMode.parse(argument(1, or: "auto"), option: "color")
+      options.pacesFrames = arguments.first != "random"
+      options.pacingPatience = .seconds(60)
       let screen = try NCursesScreen(options)
       defer { screen.close() }
       if arguments.first == "random" { return random(screen) }
+      if arguments.first == "noise" { return noise(screen) }
       return loop(screen)
     } catch {
       print(error)
@@ -85,6 +88,27 @@ struct Stage {
       grid[index / size.width, index % size.width] = Cell("▀", style)
     }
     return grid
+  }
+
+  /// Another frame of noise at every key.
+  private func noise(_ screen: NCursesScreen) -> Int32 {
+    var noise = Noise(state: 1)
+    while screen.ending == nil {
+      var grid = CellGrid(width: screen.size.width, height: screen.size.height)
+      for index in 0..<grid.width * grid.height {
+        let style = Style(.rgb(RGBColor(hex: noise.next())))
+        grid[index / grid.width, index % grid.width] = Cell("▀", style)
+      }
+      screen.present(grid)
+      var isIdle = true
+      while isIdle, screen.ending == nil {
+        _ = screen.waitForInput(wakeDescriptor: nil, timeout: nil)
+        let key = screen.nextKey()
+        if key == .character("q") { return 0 }
+        isIdle = key == nil
+      }
+    }
+    return 1
   }
 
   /// Frames of noise, then the last one's colours from a known seed; prints memory use at the end.

@@ -82,11 +82,30 @@ struct ByteBudgetTests {
   @Test func `a key that changes a line sends little, and rest sends nothing`() throws {
     let terminal = try start("keys")
     #expect(!terminal.read().isEmpty)
-    terminal.type("j")
+    // The answer to "have you drawn it?".
+    terminal.type("\u{1B}[0nj")
     let change = terminal.read()
     #expect(!change.isEmpty && change.count <= 200, "\(change.count) bytes")
     #expect(String(decoding: change, as: UTF8.self).hasPrefix("\u{1B}[?2026h"))
     #expect(String(decoding: change, as: UTF8.self).hasSuffix("\u{1B}[?2026l"))
+    #expect(terminal.read(patience: 300).isEmpty)
+    terminal.type("q")
+    _ = terminal.read()
+    #expect(terminal.wait() == 0)
+  }
+
+  @Test func `until the terminal has drawn a large frame, only the newest waits`() throws {
+    let terminal = try start("noise")
+    func frames() -> Int {
+      String(decoding: terminal.read(), as: UTF8.self)
+        .split(separator: "\u{1B}[?2026h", omittingEmptySubsequences: false).count - 1
+    }
+    #expect(frames() == 1)
+    for _ in 0..<5 { terminal.type("x") }
+    #expect(terminal.read(patience: 500).isEmpty)
+    terminal.type("\u{1B}[0n")
+    #expect(frames() == 1)
+    terminal.type("\u{1B}[0n")
     #expect(terminal.read(patience: 300).isEmpty)
     terminal.type("q")
     _ = terminal.read()

@@ -18,6 +18,7 @@ package struct InputDecoder {
   private var state = State.ground
   private var queue: [RawKey] = []
   private var pasted: [Unicode.Scalar] = []
+  private var hasStatusReport = false
   private var lastArrival = Duration.zero
 
   /// Starts between sequences.
@@ -36,6 +37,12 @@ package struct InputDecoder {
       if let event = accept(raw, read) { return event }
     }
     return nil
+  }
+
+  /// Whether the terminal has answered "ready" (DSR) since this was last asked.
+  package mutating func takeStatusReports() -> Bool {
+    defer { hasStatusReport = false }
+    return hasStatusReport
   }
 
   /// Gives up a sequence whose rest does not come, and delivers what was pasted so far.
@@ -113,6 +120,7 @@ package struct InputDecoder {
       return nil
     }
     let parameters = String(decoding: bytes, as: UTF8.self)
+    if letter == "n", parameters == "0" { hasStatusReport = true }
     if letter == "~", parameters == "200" { state = .paste(marker: 0) }
     guard letter == "M" || letter == "m", parameters.first == "<" else {
       return InputDecoder.modifiedKey(letter, parameters)

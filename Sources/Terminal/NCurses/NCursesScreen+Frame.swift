@@ -4,18 +4,26 @@ internal import Glibc
 extension NCursesScreen {
   /// Shows a grid, sending only what differs from the one before.
   public func present(_ grid: CellGrid) {
-    guard isOpen, ending == nil else { return }
+    guard isOpen, ending == nil, pacing.admits(grid, at: now) else { return }
+    show(grid)
+  }
+
+  func show(_ grid: CellGrid) {
     let frame = fitted(grid)
     if mustRepaint { forgetScreen() }
     guard mustRepaint || frame != shown else { return }
     // With more colours than pairs, a frame is shown with fewer bits a channel.
     for bits in [8, 6, 5, 4, 3, 2] where draw(frame, bits: bits) { break }
+    let changes = mustRepaint ? frame.cells.count : shown.differences(from: frame)
     shown = frame
     if options.synchronizesFrames { send("\u{1B}[?2026h") }
     CNCurses_flush(mustRepaint)
     if options.synchronizesFrames { send("\u{1B}[?2026l") }
     mustRepaint = false
+    if pacing.asks(afterCells: changes, at: now) { send("\u{1B}[5n") }
   }
+
+  var now: Duration { ContinuousClock().now - start }
 
   /// Sends everything again with the next frame.
   public func invalidate() { mustRepaint = true }
@@ -88,5 +96,13 @@ extension NCursesScreen {
       attributes |= CNCurses_A_REVERSE
     }
     return attributes
+  }
+}
+
+extension CellGrid {
+  /// How many cells differ; all of them if the extents do.
+  fileprivate func differences(from other: CellGrid) -> Int {
+    guard size == other.size else { return other.cells.count }
+    return zip(cells, other.cells).reduce(0) { $0 + ($1.0 == $1.1 ? 0 : 1) }
   }
 }

@@ -8,6 +8,16 @@ extension NCursesScreen {
   public func waitForInput(wakeDescriptor: Int32?, timeout: Duration?) -> InputReadiness {
     guard isOpen, ending == nil else { return .ended }
     if resized { return .keys }
+    guard let left = pacing.timeLeft(at: now), left < timeout ?? .seconds(3600) else {
+      return wait(wakeDescriptor, timeout)
+    }
+    let readiness = wait(wakeDescriptor, left)
+    guard readiness.isEmpty, let frame = pacing.expired(at: now) else { return readiness }
+    show(frame)
+    return wait(wakeDescriptor, timeout.map { $0 - left })
+  }
+
+  private func wait(_ wakeDescriptor: Int32?, _ timeout: Duration?) -> InputReadiness {
     var sources = [STDIN_FILENO, CTerminalGuard_descriptor(), wakeDescriptor ?? -1].map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
@@ -33,13 +43,19 @@ extension NCursesScreen {
       resized = false
       return .resize(size)
     }
-    while let event = decoder.next(at: ContinuousClock().now - start, readKey) {
+    while let event = decoder.next(at: now, readKey) {
+      showAfterAnswer()
       guard event == .control("z") else { return event }
       suspend()
       resized = false
       return .resize(size)
     }
+    showAfterAnswer()
     return nil
+  }
+
+  private func showAfterAnswer() {
+    if decoder.takeStatusReports(), let frame = pacing.answered() { show(frame) }
   }
 
   /// A terminal that can be read but never delivers anything is gone.
@@ -57,7 +73,7 @@ extension NCursesScreen {
     return Int32(min(max(milliseconds.rounded(.up), 0), 86_400_000))
   }
 
-  private func readKey() -> RawKey? {
+  func readKey() -> RawKey? {
     while true {
       var isCode = false
       let value = CNCurses_key(&isCode)

@@ -16,6 +16,10 @@ public final class NCursesScreen: Screen {
     public var isMouseEnabled = true
     /// Whether frames are bracketed as synchronized updates, so that none is seen half drawn.
     public var synchronizesFrames = true
+    /// Whether a large frame waits until the terminal has drawn the one before.
+    public var pacesFrames = true
+    /// How long the terminal may take to say so before it is not asked again.
+    public var pacingPatience = Duration.seconds(1)
 
     /// Makes options; everything is on and colours are detected by default.
     public init(color: ColorMode? = nil) { self.color = color }
@@ -44,6 +48,7 @@ public final class NCursesScreen: Screen {
   var shownPairs: [Int32] = []
   var mustRepaint = true
   var resized = false
+  var pacing: FramePacing
   var emptyReads = 0
   let start = ContinuousClock().now
   private let handle: OpaquePointer?
@@ -57,6 +62,7 @@ public final class NCursesScreen: Screen {
     self.options = options
     _ = LocaleChoice.establish()
     let surroundings = TerminalSurroundings.current()
+    pacing = FramePacing(isEnabled: options.pacesFrames, patience: options.pacingPatience)
     color = try ColorRules(surroundings: surroundings) { TerminalProbe().run() }
       .choose(option: options.color)
     isMouseEnabled = options.isMouseEnabled
