@@ -25,6 +25,7 @@ public final class Workbench {
   let session: Session
   let generator: ProgressiveGenerator
   private(set) var segmenter: (any Segmenter)?
+  var countingCache = CountingCache()
 
   /// Loads the generator only; `loadSegmenter` follows.
   ///

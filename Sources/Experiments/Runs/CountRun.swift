@@ -48,12 +48,11 @@ final class CountRun: JobSteps {
         batches.latents(batch, width: bench.latentWidth),
         observing: waitingLayers(for: batch)
       )
-      stage = bench.segmenter == nil ? .count(generation, nil) : .segment(generation)
+      let known = bench.countingCache[batch]
+      let isReady = known != nil || bench.segmenter == nil
+      stage = isReady ? .count(generation, known) : .segment(generation)
     case .segment(let generation):
-      let map = try bench.segmenter?.segment(
-        generation.images,
-        options: bench.options.countingSegmentation
-      )
+      let map = try bench.countableSegmentation(of: generation.images, batch: batch)
       stage = .count(generation, map)
     case .count(let generation, let map):
       try count(batch, generation, map)

@@ -64,13 +64,17 @@ final class MeasurementRun: JobSteps {
     switch stage {
     case .draw:
       let z = batches.latents(batch, width: bench.latentWidth)
-      stage = .segment(original: try bench.generator.generate(z, observing: [firstLayer]))
+      let original = try bench.generator.generate(z, observing: [firstLayer])
+      stage =
+        bench.countingCache[batch].map { .drawEdited(original: original, before: $0) }
+        ?? .segment(original: original)
     case .segment(let original):
-      stage = .drawEdited(original: original, before: try segment(original.images))
+      let before = try bench.countableSegmentation(of: original.images, batch: batch)
+      stage = .drawEdited(original: original, before: before)
     case .drawEdited(let original, let before):
       stage = .segmentEdited(images: try editedImages(of: original), before: before)
     case .segmentEdited(let images, let before):
-      try add(batch, before, segment(images))
+      try add(batch, before, bench.countableSegmentation(of: images))
       stage = .draw
     }
     return .working(
@@ -81,10 +85,6 @@ final class MeasurementRun: JobSteps {
   private func editedImages(of original: Generation) throws(Fault) -> Tensor {
     guard let activation = original.activations[firstLayer] else { return original.images }
     return try bench.generator.resume(after: firstLayer, from: activation, edits: edits).images
-  }
-
-  private func segment(_ images: Tensor) throws(Fault) -> LabelMap {
-    try bench.countableSegmentation(of: images)
   }
 
   private func add(_ batch: Int, _ before: LabelMap, _ after: LabelMap) throws(Fault) {
@@ -99,15 +99,5 @@ final class MeasurementRun: JobSteps {
       )
     )
     told(measurement)
-  }
-}
-
-extension Workbench {
-  /// A segmentation for statistics.
-  func countableSegmentation(of images: Tensor) throws(Fault) -> LabelMap {
-    guard let segmenter else {
-      throw Fault(.defect, "segment scenes", found: "no segmenter")
-    }
-    return try segmenter.segment(images, options: options.countingSegmentation)
   }
 }

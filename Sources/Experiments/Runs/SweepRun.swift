@@ -58,15 +58,25 @@ final class SweepRun: JobSteps {
       return .finished
     }
     let batch = batches.batch(after: areas.scenes)
-    if let images = drawn {
+    if tally == nil, let map = bench.countingCache[batch] {
       drawn = nil
-      let map = try bench.countableSegmentation(of: images)
-      areas.add(map.samples(0..<batches.used(batch)))
-      if areas.scenes == batches.count { try finishPass() }
+      try add(map, of: batch)
+    } else if let images = drawn {
+      drawn = nil
+      let map =
+        tally == nil
+        ? try bench.countableSegmentation(of: images, batch: batch)
+        : try bench.countableSegmentation(of: images)
+      try add(map, of: batch)
     } else {
       drawn = try draw(batch)
     }
     return .working(report)
+  }
+
+  private func add(_ map: LabelMap, of batch: Int) throws(Fault) {
+    areas.add(map.samples(0..<batches.used(batch)))
+    if areas.scenes == batches.count { try finishPass() }
   }
 
   private var report: StepReport {

@@ -1,0 +1,53 @@
+import Dissection
+import Faults
+import Foundation
+import Glibc
+import Interventions
+import Testing
+
+@testable import Experiments
+
+/// What a dissection promises when its process is killed.
+@Suite struct CrashTests {
+  @Test func `killed again and again, a dissection loses nothing it told of and ends the same`()
+    async throws
+  {
+    let folder = try TemporaryFolder()
+    let path = folder.file()
+    var counted = 0
+    for round in 0..<5 {
+      await #expect(processExitsWith: .signal(SIGKILL)) {
+        [path = path as String, round = round as Int] in
+        try dissectAndDie(storeAt: path, round: round)
+      }
+      let told = try Int(String(contentsOfFile: path + ".told", encoding: .utf8)) ?? 0
+      let bench = try SmallWorld(storeAt: path).bench
+      counted = try bench.storedDissection(of: "layer5", sampleSize: 200)?.countedScenes ?? 0
+      #expect(counted >= told && counted <= told + bench.batchSize)
+      #expect(counted == 200 || counted.isMultiple(of: bench.batchSize))
+    }
+    #expect(counted > 0 && counted < 200)
+    let resumed = try SmallWorld(storeAt: path)
+    let whole = try SmallWorld(storeAt: folder.file("whole"))
+    let expected = try whole.bench.dissect(["layer2", "layer5"], sampleSize: 200)
+    #expect(try resumed.bench.dissect(["layer2", "layer5"], sampleSize: 200) == expected)
+    #expect(resumed.segmenter.count < whole.segmenter.count)
+  }
+}
+
+/// Dissects, notes what progress tells, and is killed some time after its thirtieth step or so.
+private func dissectAndDie(storeAt path: String, round: Int) throws {
+  let bench = try SmallWorld(storeAt: path).bench
+  var steps = 0
+  let progress: ProgressHandler = { (report) throws(Fault) in
+    let told = report.phase == "scenes dissected" ? "\(report.done)" : "0"
+    try? told.write(toFile: path + ".told", atomically: true, encoding: .utf8)
+    steps += 1
+    guard steps == (round == 0 ? 35 : 12) else { return }
+    Thread.detachNewThread {
+      usleep(UInt32(round) * 701)
+      kill(getpid(), SIGKILL)
+    }
+  }
+  try bench.dissect(["layer2", "layer5"], sampleSize: 200, progress: progress)
+}
