@@ -233,13 +233,13 @@ def draw_door(canvas, rng, x, base):
 
 
 def draw_window(canvas, x, y, pane, glow):
-    canvas.box(x - 2.9, y - 2.9, x + 2.9, y + 2.9, (248, 246, 240), "window")
+    canvas.box(x - 2.9, y - 2.9, x + 2.9, y + 2.9, (248, 246, 240), "frame")
     light = canvas.light
     if glow:
         canvas.light = (1, 1, 1)
     canvas.box(x - 2.2, y - 2.2, x + 2.2, y + 2.2, pane, "window", 0.9)
     canvas.light = light
-    canvas.box(x - 0.35, y - 2.2, x + 0.35, y + 2.2, (248, 246, 240), "window")
+    canvas.box(x - 0.35, y - 2.2, x + 0.35, y + 2.2, (248, 246, 240), "frame")
 
 
 def draw_fence(canvas, rng, left, right, y):

@@ -2,7 +2,8 @@
 
 A scene's mask holds one *painted class* per pixel; the tables below give its object, part and
 material. Part and object names are disjoint: a part named like an object would take the
-object's number (unified parsing merges them).
+object's number (unified parsing merges them). No material covers just what one object or part covers
+(water apart), so that units are labelled with the thing.
 """
 
 OBJECTS = ["-", "sky", "building", "tree", "grass", "mountain", "path", "water", "fence"]
@@ -13,17 +14,16 @@ PARTS = {  # owner: its own list; owners stand in the order of their object numb
     "mountain": ["-", "snowcap"],
 }
 SCENES = ["house", "landscape"]
-MATERIALS = ["-", "foliage", "turf", "brick", "plaster", "wood", "stone", "tile", "glass",
-             "gravel", "water", "snow"]
+MATERIALS = ["-", "foliage", "brick", "plaster", "wood", "stone", "glass", "water"]
 
 PAINTED = {  # painted class: (object, part, material)
     "sky": ("sky", "-", "-"),
     "cloud": ("sky", "cloud", "-"),
     "sun": ("sky", "sun", "-"),
     "mountain": ("mountain", "-", "stone"),
-    "snowcap": ("mountain", "snowcap", "snow"),
-    "grass": ("grass", "-", "turf"),
-    "path": ("path", "-", "gravel"),
+    "snowcap": ("mountain", "snowcap", "stone"),
+    "grass": ("grass", "-", "foliage"),
+    "path": ("path", "-", "stone"),
     "water": ("water", "-", "water"),
     "fence": ("fence", "-", "wood"),
     "trunk": ("tree", "trunk", "wood"),
@@ -31,10 +31,11 @@ PAINTED = {  # painted class: (object, part, material)
     "plaster wall": ("building", "wall", "plaster"),
     "brick wall": ("building", "wall", "brick"),
     "timber wall": ("building", "wall", "wood"),
-    "roof": ("building", "roof", "tile"),
+    "roof": ("building", "roof", "brick"),
     "door": ("building", "door", "wood"),
     "window": ("building", "window", "glass"),
-    "chimney": ("building", "chimney", "stone"),
+    "chimney": ("building", "chimney", "brick"),
+    "frame": ("building", "window", "wood"),
 }
 PAINTED_NAMES = list(PAINTED)
 PAINTED_NUMBER = {name: number for number, name in enumerate(PAINTED_NAMES)}
