@@ -103,7 +103,7 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "Checkpoints", "Concepts", "Dissection", "Experiments", "Explorer", "Faults", "Files",
-        "Generators", "Images", "Interventions", "Jobs", "Latents", "NumPyFiles", "OneDNN",
+        "Generators", "Images", "Interventions", "JSONText", "Jobs", "Latents", "NumPyFiles", "OneDNN",
         "Segmenters", "Store", "Tensors", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         "TOMLKit",

@@ -2,10 +2,12 @@ import ArgumentParser
 
 /// The root command; the explorer is its default.
 struct Ganscope: ParsableCommand {
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "ganscope",
     abstract: "Explore what the units of a generative network stand for, in a terminal.",
-    version: "0.1.0",
+    version: Self.version,
     subcommands: [
       InspectCommand.self, GenerateCommand.self, SegmentCommand.self, DissectCommand.self,
       UnitsCommand.self, SweepCommand.self, EditCommand.self, MeasureCommand.self,

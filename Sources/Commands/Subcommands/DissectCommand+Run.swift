@@ -1,0 +1,62 @@
+import ArgumentParser
+import Dissection
+import Experiments
+import Faults
+import Interventions
+import JSONText
+
+extension DissectCommand {
+  func run() throws {
+    let reporter = Reporter()
+    let workbench = try model.openWorkbench(withSegmenter: true)
+    let dissections = try workbench.dissect(
+      names, sampleSize: sampleSize.count, progress: reporter.hear)
+    if let json { try write(dissections, of: workbench, to: json) }
+    if json != "-" { print(summary(of: dissections, workbench).joined(separator: "\n")) }
+  }
+
+  private var names: [LayerName]? {
+    layers == "all" ? nil : layers.split(separator: ",").map { LayerName(String($0)) }
+  }
+
+  private func write(
+    _ dissections: [LayerDissection], of workbench: Workbench, to path: String
+  ) throws(Fault) {
+    let report = DissectionReport(
+      name: workbench.generatorFacts.name, vocabulary: workbench.segmenterFacts?.vocabulary,
+      layers: dissections,
+      settings: [
+        ("convention", .string(workbench.options.convention.rawValue)),
+        ("seed", .integer(Int(workbench.options.seed))),
+        ("size", .integer(sampleSize.count)),
+        ("generator", .string(workbench.generatorFacts.contentHash)),
+        ("segmenter", workbench.segmenterFacts.map { .string($0.contentHash) } ?? .null),
+      ])
+    try Destination.write(Array(report.json().utf8), to: path, attempt: "write the report")
+  }
+
+  private func summary(of dissections: [LayerDissection], _ workbench: Workbench) -> [String] {
+    var table = Table([
+      ("layer", .left), ("size", .right), ("units", .right), ("matching", .right),
+      ("share", .right), ("concepts", .right), ("best", .left),
+    ])
+    table.rows = dissections.map { row(of: $0, workbench) }
+    return table.lines
+  }
+
+  private func row(of dissection: LayerDissection, _ workbench: Workbench) -> [String] {
+    let layer = dissection.layer
+    let matching = dissection.labels.filter(\.isInterpretable)
+    let best = matching.max { $0.iou < $1.iou }.map { label in
+      let name = workbench.segmenterFacts?.vocabulary[label.concept]?.name ?? "-"
+      return "unit \(label.unit) \(name) \(decimal(Double(label.iou), places: 3))"
+    }
+    let isLabelled = !dissection.labels.isEmpty
+    return [
+      layer.name.rawValue, "\(layer.width)x\(layer.height)", "\(layer.units)",
+      isLabelled ? "\(matching.count)" : "–",
+      isLabelled ? percentage(matching.count, of: layer.units) : "–",
+      isLabelled ? "\(Set(matching.map(\.concept)).count)" : "–", best ?? "",
+    ]
+  }
+}

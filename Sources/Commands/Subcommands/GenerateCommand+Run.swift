@@ -1,0 +1,101 @@
+import ArgumentParser
+import Experiments
+import Faults
+import Files
+import Images
+import Interventions
+import NumPyFiles
+import Tensors
+
+extension GenerateCommand {
+  func run() throws {
+    let reporter = Reporter()
+    let workbench = try model.openWorkbench(withSegmenter: false)
+    let edit = try EditFile.read(edit)
+    if let npy { try writeArray(to: npy, workbench, edit, reporter) }
+    guard let output else { return }
+    if output.lowercased().hasSuffix(".png") {
+      try writeSheet(to: output, workbench, edit, reporter)
+    } else {
+      try writePictures(into: output, workbench, edit, reporter)
+    }
+  }
+
+  private func writeArray(
+    to path: String, _ workbench: Workbench, _ edit: Edit, _ reporter: Reporter
+  ) throws(Fault) {
+    let layer = try activations.map { name throws(Fault) in try workbench.layer(LayerName(name)) }
+    if let layer, let unit, !(0..<layer.units).contains(unit) {
+      throw Fault(
+        .missing, "find the unit", on: "\(layer.name) unit \(unit)",
+        expected: "a unit from 0 to \(layer.units - 1)", found: "\(unit)")
+    }
+    let generation = try workbench.generate(
+      scenes: samples.numbers, edit: edit, observing: layer.map { [$0.name] } ?? [],
+      progress: reporter.hear)
+    var values = generation.images
+    if let layer, let activations = generation.activations[layer.name] {
+      values = unit.map { activations.units($0...$0) } ?? activations
+    }
+    try Destination.write(NPY.encode(values), to: path, attempt: "write the array")
+  }
+
+  private func writeSheet(
+    to path: String, _ workbench: Workbench, _ edit: Edit, _ reporter: Reporter
+  ) throws(Fault) {
+    let images = try workbench.generate(
+      scenes: samples.numbers, edit: edit, progress: reporter.hear
+    ).images
+    let pictures = (0..<images.shape.batch).map { RGBImage(clamping: images, sample: $0) }
+    let columns = Int(Double(pictures.count).squareRoot().rounded(.up))
+    let texts =
+      pictures.count == 1 ? try workbench.recipe(of: samples.numbers[0], with: edit) : []
+    try PNG.write(
+      RGBImage.grid(pictures, columns: columns, gap: 0), texts: texts, to: path)
+  }
+
+  private func writePictures(
+    into folder: String, _ workbench: Workbench, _ edit: Edit, _ reporter: Reporter
+  ) throws(Fault) {
+    try FinishedFile.makeFolder(folder, attempt: "make the folder")
+    for start in stride(from: 0, to: samples.numbers.count, by: workbench.batchSize) {
+      let scenes = Array(samples.numbers[start...].prefix(workbench.batchSize))
+      let images = try workbench.generate(scenes: scenes, edit: edit).images
+      for (sample, scene) in scenes.enumerated() {
+        try PNG.write(
+          RGBImage(clamping: images, sample: sample),
+          texts: try workbench.recipe(of: scene, with: edit),
+          to: "\(folder)/\(workbench.pictureName(of: scene)).png")
+      }
+      try reporter.hear(
+        JobProgress(
+          phase: "scenes drawn", done: start + scenes.count, total: samples.numbers.count,
+          secondsLeft: nil))
+    }
+  }
+}
+
+extension Workbench {
+  /// "seed1-scene37".
+  func pictureName(of scene: Int) -> String { "seed\(options.seed)-scene\(scene)" }
+
+  /// The text chunk that lets ganscope open a picture again.
+  func recipe(of scene: Int, with edit: Edit) throws(Fault) -> [PNGText] {
+    let recipe = Recipe(
+      generator: generatorFacts.contentHash, segmenter: segmenterFacts?.contentHash,
+      seed: options.seed, scene: scene,
+      layer: edit.layers.first ?? layers[layers.count / 2].name, edit: edit,
+      version: Ganscope.version)
+    return [PNGText(keyword: Recipe.keyword, text: try recipe.json())]
+  }
+}
+
+extension Tensor {
+  /// Some of the channels, (batch, range, height, width).
+  func units(_ range: ClosedRange<Int>) -> Tensor {
+    let values = (0..<shape.batch).flatMap { sample in
+      range.flatMap { featureMap(sample: sample, unit: $0) }
+    }
+    return Tensor(Shape(shape.batch, range.count, shape.height, shape.width), values)
+  }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Concepts
+import Dissection
+import Experiments
+import Faults
+import JSONText
+
+extension MeasureCommand {
+  func run() throws {
+    let reporter = Reporter()
+    let edit = try EditFile.read(edit)
+    let workbench = try model.openWorkbench(withSegmenter: true)
+    let vocabulary = try workbench.vocabulary(for: "measure an edit")
+    let measurement = try workbench.measure(
+      edit, sampleSize: sampleSize.count, progress: reporter.hear)
+    if let json {
+      let text = Self.record(of: measurement, vocabulary).text() + "\n"
+      try Destination.write(Array(text.utf8), to: json, attempt: "write the measurement")
+    }
+    if json != "-" { print(Self.table(of: measurement, vocabulary).joined(separator: "\n")) }
+  }
+
+  /// Largest areas first.
+  private static func sorted(_ effects: [ConceptEffect]) -> [ConceptEffect] {
+    effects.sorted { max($0.before, $0.after) > max($1.before, $1.after) }
+  }
+
+  private static func table(
+    of measurement: Measurement, _ vocabulary: ConceptVocabulary
+  ) -> [String] {
+    var table = Table([
+      ("concept", .left), ("category", .left), ("before", .right), ("after", .right),
+      ("change", .right), ("95 %", .right), ("relative", .right),
+    ])
+    table.rows = sorted(measurement.effects).map { effect in
+      let concept = vocabulary[effect.concept]
+      return [
+        concept?.name ?? "\(effect.concept)", concept?.category.rawValue ?? "",
+        percentText(effect.before), percentText(effect.after), percentText(effect.change),
+        effect.halfWidth.map { "± " + percentText($0) } ?? "–",
+        effect.relativeChange.map { decimal($0 * 100, places: 1) + " %" } ?? "–",
+      ]
+    }
+    return ["mean area over \(measurement.scenes) scenes of seed \(measurement.seed)"] + table.lines
+  }
+
+  private static func record(
+    of measurement: Measurement, _ vocabulary: ConceptVocabulary
+  ) -> JSONValue {
+    let effects = sorted(measurement.effects).map { effect -> JSONValue in
+      .object([
+        ("number", .integer(effect.concept)),
+        ("name", .string(vocabulary[effect.concept]?.name ?? "")),
+        ("category", .string(vocabulary[effect.concept]?.category.rawValue ?? "")),
+        ("before", .double(effect.before)), ("after", .double(effect.after)),
+        ("change", .double(effect.change)),
+        ("half_width_95", effect.halfWidth.map { .double($0) } ?? .null),
+        ("relative", effect.relativeChange.map { .double($0) } ?? .null),
+      ])
+    }
+    return .object([
+      ("seed", .integer(Int(measurement.seed))), ("sample_size", .integer(measurement.scenes)),
+      ("concepts", .array(effects)),
+    ])
+  }
+}

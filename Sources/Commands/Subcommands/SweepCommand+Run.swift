@@ -1,0 +1,65 @@
+import ArgumentParser
+import Concepts
+import Dissection
+import Experiments
+import Faults
+import Interventions
+import JSONText
+
+extension SweepCommand {
+  func run() throws {
+    let reporter = Reporter()
+    let workbench = try model.openWorkbench(withSegmenter: true)
+    let vocabulary = try workbench.vocabulary(for: "sweep a layer")
+    let sweep = try workbench.sweep(
+      LayerName(layer), sampleSize: sampleSize.count, progress: reporter.hear)
+    if let json {
+      let text = Self.record(of: sweep, vocabulary).text() + "\n"
+      try Destination.write(Array(text.utf8), to: json, attempt: "write the sweep")
+    }
+    if json != "-" { print(Self.summary(of: sweep, vocabulary).joined(separator: "\n")) }
+  }
+
+  /// The strongest units of each concept that is seen at all.
+  private static func summary(of sweep: Sweep, _ vocabulary: ConceptVocabulary) -> [String] {
+    var table = Table([
+      ("concept", .left), ("category", .left), ("area", .right), ("strongest units", .left),
+    ])
+    table.rows = seen(in: sweep).map { number in
+      let concept = vocabulary[number]
+      let units = sweep.ranking(for: number).prefix(3).map { unit in
+        let change = Double(sweep.change(unit: unit, concept: number)) / sweep.baseline[number]
+        return "\(unit) (\(decimal(change * 100, places: 0)) %)"
+      }
+      return [
+        concept?.name ?? "\(number)", concept?.category.rawValue ?? "",
+        percentText(sweep.baseline[number]), units.joined(separator: ", "),
+      ]
+    }
+    return table.lines
+  }
+
+  private static func seen(in sweep: Sweep) -> [Int] {
+    sweep.baseline.indices.filter { sweep.baseline[$0] > 0 }
+      .sorted { sweep.baseline[$0] > sweep.baseline[$1] }
+  }
+
+  private static func record(of sweep: Sweep, _ vocabulary: ConceptVocabulary) -> JSONValue {
+    let concepts = seen(in: sweep).map { number -> JSONValue in
+      .object([
+        ("number", .integer(number)), ("name", .string(vocabulary[number]?.name ?? "")),
+        ("category", .string(vocabulary[number]?.category.rawValue ?? "")),
+        ("area", .double(sweep.baseline[number])),
+        (
+          "change",
+          .array((0..<sweep.measuredUnits).map { .float(sweep.change(unit: $0, concept: number)) })
+        ),
+      ])
+    }
+    return .object([
+      ("layer", .string(sweep.layer.name.rawValue)), ("seed", .integer(Int(sweep.seed))),
+      ("sample_size", .integer(sweep.scenes)), ("units", .integer(sweep.measuredUnits)),
+      ("concepts", .array(concepts)),
+    ])
+  }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Concepts
+import Dissection
+import Experiments
+import Faults
+import Interventions
+import JSONText
+
+extension UnitsCommand {
+  func run() throws {
+    let workbench = try model.openWorkbench(withSegmenter: true)
+    let concept = try concept.map { name throws(Fault) in
+      try workbench.vocabulary(for: "rank units for a concept").concept(named: name)
+    }
+    let lists = try layers(of: workbench).map { name throws(Fault) in
+      try list(of: name, workbench, concept)
+    }
+    if json {
+      print(JSONValue.array(lists.map(\.record)).text())
+    } else {
+      print(lists.map { $0.lines.joined(separator: "\n") }.joined(separator: "\n\n"))
+    }
+  }
+
+  /// The layer asked for, or every one that the store knows.
+  private func layers(of workbench: Workbench) throws(Fault) -> [LayerName] {
+    if let layer { return [LayerName(layer)] }
+    var known: [LayerName] = []
+    for layer in workbench.layers where try workbench.storedDissection(of: layer.name) != nil {
+      known.append(layer.name)
+    }
+    if !known.isEmpty { return known }
+    throw Fault(
+      .missing, "list the units", found: "no layer is dissected yet",
+      advice: "Run 'ganscope dissect' first")
+  }
+
+  private func list(
+    of name: LayerName, _ workbench: Workbench, _ concept: Concept?
+  ) throws(Fault) -> UnitList {
+    guard let dissection = try workbench.storedDissection(of: name) else {
+      _ = try workbench.layer(name)
+      throw Fault(
+        .missing, "list the units of", on: name.rawValue, found: "the layer is not dissected yet",
+        advice: "Run 'ganscope dissect --layers \(name)' first")
+    }
+    let sweep = try workbench.storedSweep(of: name)
+    let list = UnitList(
+      dissection: dissection, sweep: sweep, vocabulary: workbench.segmenterFacts?.vocabulary,
+      concept: concept)
+    return try list.sorted(by: sort, limit: limit)
+  }
+}
