@@ -8,7 +8,7 @@ public enum ConceptColor {
     // The golden angle keeps any run of hues apart; three tiers of light tell later ones apart.
     let hue = (Float(number) * 0.618_034).truncatingRemainder(dividingBy: 1) * 6
     let (high, low): (Float, Float) = [(225, 70), (170, 30), (245, 140)][number % 3]
-    return [5, 3, 1].map { offset in
+    return [Float(5), 3, 1].map { offset in
       let place = (offset + hue).truncatingRemainder(dividingBy: 6)
       return UInt8(high - (high - low) * max(0, min(min(place, 4 - place), 1)))
     }
