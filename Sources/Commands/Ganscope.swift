@@ -1,8 +1,9 @@
 import ArgumentParser
+import Experiments
 
 /// The root command; the explorer is its default.
 struct Ganscope: ParsableCommand {
-  static let version = "0.1.0"
+  static let version = Release.version
 
   static let configuration = CommandConfiguration(
     commandName: "ganscope",

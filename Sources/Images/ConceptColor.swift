@@ -21,9 +21,11 @@ extension RGBImage {
     let shape = segmentation.shape
     let start = shape.offset(sample, 0, 0, 0)
     self.init(
-      width: shape.width, height: shape.height,
+      width: shape.width,
+      height: shape.height,
       pixels: segmentation.labels[start..<start + shape.planeCount].flatMap {
         ConceptColor.bytes(of: Int($0))
-      })
+      }
+    )
   }
 }

@@ -1,3 +1,4 @@
+import Interventions
 import Concepts
 import Dissection
 import Faults
@@ -13,7 +14,10 @@ struct UnitList {
   private var units: [Int]
 
   init(
-    dissection: LayerDissection, sweep: Sweep?, vocabulary: ConceptVocabulary?, concept: Concept?
+    dissection: LayerDissection,
+    sweep: Sweep?,
+    vocabulary: ConceptVocabulary?,
+    concept: Concept?
   ) {
     (self.dissection, self.sweep) = (dissection, sweep)
     (self.vocabulary, self.concept) = (vocabulary, concept)
@@ -32,9 +36,12 @@ struct UnitList {
     case .effect:
       guard let sweep, let concept else {
         throw Fault(
-          .missing, "sort by effect the units of", on: dissection.layer.name.rawValue,
+          .missing,
+          "sort by effect the units of",
+          on: dissection.layer.name.rawValue,
           found: "the layer is not swept yet",
-          advice: "Run 'ganscope sweep --layer \(dissection.layer.name)' first")
+          advice: "Run 'ganscope sweep --layer \(dissection.layer.name)' first"
+        )
       }
       list.units = sweep.ranking(for: concept.number)
     }
@@ -48,7 +55,8 @@ struct UnitList {
       [("unit", .right)]
         + (isLabelled ? [("label", .left), ("category", .left), ("IoU", .right)] : [])
         + (concept != nil && isLabelled ? [("IoU \(concept?.name ?? "")", .right)] : [])
-        + (sweep != nil ? [("effect", .right)] : []) + [("level", .right)])
+        + (sweep != nil ? [("effect", .right)] : []) + [("level", .right)]
+    )
     table.rows = units.map { unit in
       let label = isLabelled ? dissection.labels[unit] : nil
       return ["\(unit)"]

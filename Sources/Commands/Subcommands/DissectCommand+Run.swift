@@ -1,3 +1,4 @@
+import Concepts
 import ArgumentParser
 import Dissection
 import Experiments
@@ -10,7 +11,10 @@ extension DissectCommand {
     let reporter = Reporter()
     let workbench = try model.openWorkbench(withSegmenter: true)
     let dissections = try workbench.dissect(
-      names, sampleSize: sampleSize.count, progress: reporter.hear)
+      names,
+      sampleSize: sampleSize.count,
+      progress: reporter.hear
+    )
     if let json { try write(dissections, of: workbench, to: json) }
     if json != "-" { print(summary(of: dissections, workbench).joined(separator: "\n")) }
   }
@@ -20,10 +24,13 @@ extension DissectCommand {
   }
 
   private func write(
-    _ dissections: [LayerDissection], of workbench: Workbench, to path: String
+    _ dissections: [LayerDissection],
+    of workbench: Workbench,
+    to path: String
   ) throws(Fault) {
     let report = DissectionReport(
-      name: workbench.generatorFacts.name, vocabulary: workbench.segmenterFacts?.vocabulary,
+      name: workbench.generatorFacts.name,
+      vocabulary: workbench.segmenterFacts?.vocabulary,
       layers: dissections,
       settings: [
         ("convention", .string(workbench.options.convention.rawValue)),
@@ -31,7 +38,8 @@ extension DissectCommand {
         ("size", .integer(sampleSize.count)),
         ("generator", .string(workbench.generatorFacts.contentHash)),
         ("segmenter", workbench.segmenterFacts.map { .string($0.contentHash) } ?? .null),
-      ])
+      ]
+    )
     try Destination.write(Array(report.json().utf8), to: path, attempt: "write the report")
   }
 

@@ -1,3 +1,4 @@
+import Concepts
 import ArgumentParser
 import Dissection
 import Experiments
@@ -12,7 +13,8 @@ extension EditCommand {
     let values = try values(of: chosen, in: description, workbench)
     let intervention = Intervention(
       zip(chosen, values).map { UnitEdit(layer: description.name, unit: $0, value: $1) },
-      mask: try mask(on: description))
+      mask: try mask(on: description)
+    )
     let edit = Edit([intervention])
     _ = try edit.layerEdits(for: workbench.layers)
     try Destination.write(Array(try edit.json().utf8), to: output, attempt: "write the edit")
@@ -23,43 +25,63 @@ extension EditCommand {
   }
 
   private func chosenUnits(
-    of layer: LayerDescription, _ workbench: Workbench
+    of layer: LayerDescription,
+    _ workbench: Workbench
   ) throws(Fault) -> [Int] {
     if let units { return units.numbers }
     let vocabulary = try workbench.vocabulary(for: "choose units for a concept")
     let number = try vocabulary.concept(named: concept ?? "").number
     if let best {
       return try workbench.bestUnits(
-        for: number, in: layer.name, count: best, by: by == .iou ? .iou : .effect)
+        for: number,
+        in: layer.name,
+        count: best,
+        by: by == .iou ? .iou : .effect
+      )
     }
     let dissection = try dissection(of: layer, workbench)
     let labelled = dissection.labels.filter { $0.concept == number && $0.isInterpretable }
     if !labelled.isEmpty { return labelled.map(\.unit) }
     throw Fault(
-      .missing, "choose units of \(layer.name) for", on: concept,
+      .missing,
+      "choose units of \(layer.name) for",
+      on: concept,
       found: "no unit is labelled with it",
-      advice: "--best N takes those that come nearest")
+      advice: "--best N takes those that come nearest"
+    )
   }
 
   private func dissection(
-    of layer: LayerDescription, _ workbench: Workbench
+    of layer: LayerDescription,
+    _ workbench: Workbench
   ) throws(Fault) -> LayerDissection {
     if let dissection = try workbench.storedDissection(of: layer.name) { return dissection }
     throw Fault(
-      .missing, "choose units of", on: layer.name.rawValue, expected: "a dissection in the store",
-      found: "none", advice: "Run 'ganscope dissect --layers \(layer.name)' first")
+      .missing,
+      "choose units of",
+      on: layer.name.rawValue,
+      expected: "a dissection in the store",
+      found: "none",
+      advice: "Run 'ganscope dissect --layers \(layer.name)' first"
+    )
   }
 
   /// 0 for each unit that is ablated, its own quantile for each that is inserted.
   private func values(
-    of units: [Int], in layer: LayerDescription, _ workbench: Workbench
+    of units: [Int],
+    in layer: LayerDescription,
+    _ workbench: Workbench
   ) throws(Fault) -> [Float] {
     guard let insert else { return units.map { _ in 0 } }
     let quantiles = try dissection(of: layer, workbench).quantiles
     for unit in units where !(0..<layer.units).contains(unit) {
       throw Fault(
-        .missing, "find the unit", on: "\(layer.name) unit \(unit)",
-        expected: "a unit from 0 to \(layer.units - 1)", found: "\(unit)")
+        .missing,
+        "find the unit",
+        on: "\(layer.name) unit \(unit)",
+        expected: "a unit from 0 to \(layer.units - 1)",
+        found: "\(unit)"
+      )
     }
     return units.map { quantiles.value(unit: $0, quantile: insert) }
   }
@@ -68,9 +90,13 @@ extension EditCommand {
     guard let cells else { return nil }
     for cell in cells.cells where cell.row >= layer.height || cell.column >= layer.width {
       throw Fault(
-        .usage, "edit the cell", on: "\(cell.row):\(cell.column)",
-        expected: "rows 0 to \(layer.height - 1) and columns 0 to \(layer.width - 1) of \(layer.name)",
-        found: "a cell outside")
+        .usage,
+        "edit the cell",
+        on: "\(cell.row):\(cell.column)",
+        expected:
+          "rows 0 to \(layer.height - 1) and columns 0 to \(layer.width - 1) of \(layer.name)",
+        found: "a cell outside"
+      )
     }
     return Mask(height: layer.height, width: layer.width, set: cells.cells)
   }

@@ -1,3 +1,4 @@
+import Generators
 import ArgumentParser
 import Experiments
 import Faults
@@ -22,17 +23,27 @@ extension GenerateCommand {
   }
 
   private func writeArray(
-    to path: String, _ workbench: Workbench, _ edit: Edit, _ reporter: Reporter
+    to path: String,
+    _ workbench: Workbench,
+    _ edit: Edit,
+    _ reporter: Reporter
   ) throws(Fault) {
     let layer = try activations.map { name throws(Fault) in try workbench.layer(LayerName(name)) }
     if let layer, let unit, !(0..<layer.units).contains(unit) {
       throw Fault(
-        .missing, "find the unit", on: "\(layer.name) unit \(unit)",
-        expected: "a unit from 0 to \(layer.units - 1)", found: "\(unit)")
+        .missing,
+        "find the unit",
+        on: "\(layer.name) unit \(unit)",
+        expected: "a unit from 0 to \(layer.units - 1)",
+        found: "\(unit)"
+      )
     }
     let generation = try workbench.generate(
-      scenes: samples.numbers, edit: edit, observing: layer.map { [$0.name] } ?? [],
-      progress: reporter.hear)
+      scenes: samples.numbers,
+      edit: edit,
+      observing: layer.map { [$0.name] } ?? [],
+      progress: reporter.hear
+    )
     var values = generation.images
     if let layer, let activations = generation.activations[layer.name] {
       values = unit.map { activations.units($0...$0) } ?? activations
@@ -41,21 +52,32 @@ extension GenerateCommand {
   }
 
   private func writeSheet(
-    to path: String, _ workbench: Workbench, _ edit: Edit, _ reporter: Reporter
+    to path: String,
+    _ workbench: Workbench,
+    _ edit: Edit,
+    _ reporter: Reporter
   ) throws(Fault) {
     let images = try workbench.generate(
-      scenes: samples.numbers, edit: edit, progress: reporter.hear
+      scenes: samples.numbers,
+      edit: edit,
+      progress: reporter.hear
     ).images
     let pictures = (0..<images.shape.batch).map { RGBImage(clamping: images, sample: $0) }
     let columns = Int(Double(pictures.count).squareRoot().rounded(.up))
     let texts =
       pictures.count == 1 ? try workbench.recipe(of: samples.numbers[0], with: edit) : []
     try PNG.write(
-      RGBImage.grid(pictures, columns: columns, gap: 0), texts: texts, to: path)
+      RGBImage.grid(pictures, columns: columns, gap: 0),
+      texts: texts,
+      to: path
+    )
   }
 
   private func writePictures(
-    into folder: String, _ workbench: Workbench, _ edit: Edit, _ reporter: Reporter
+    into folder: String,
+    _ workbench: Workbench,
+    _ edit: Edit,
+    _ reporter: Reporter
   ) throws(Fault) {
     try FinishedFile.makeFolder(folder, attempt: "make the folder")
     for start in stride(from: 0, to: samples.numbers.count, by: workbench.batchSize) {
@@ -65,12 +87,17 @@ extension GenerateCommand {
         try PNG.write(
           RGBImage(clamping: images, sample: sample),
           texts: try workbench.recipe(of: scene, with: edit),
-          to: "\(folder)/\(workbench.pictureName(of: scene)).png")
+          to: "\(folder)/\(workbench.pictureName(of: scene)).png"
+        )
       }
       try reporter.hear(
         JobProgress(
-          phase: "scenes drawn", done: start + scenes.count, total: samples.numbers.count,
-          secondsLeft: nil))
+          phase: "scenes drawn",
+          done: start + scenes.count,
+          total: samples.numbers.count,
+          secondsLeft: nil
+        )
+      )
     }
   }
 }
@@ -82,10 +109,14 @@ extension Workbench {
   /// The text chunk that lets ganscope open a picture again.
   func recipe(of scene: Int, with edit: Edit) throws(Fault) -> [PNGText] {
     let recipe = Recipe(
-      generator: generatorFacts.contentHash, segmenter: segmenterFacts?.contentHash,
-      seed: options.seed, scene: scene,
-      layer: edit.layers.first ?? layers[layers.count / 2].name, edit: edit,
-      version: Ganscope.version)
+      generator: generatorFacts.contentHash,
+      segmenter: segmenterFacts?.contentHash,
+      seed: options.seed,
+      scene: scene,
+      layer: edit.layers.first ?? layers[layers.count / 2].name,
+      edit: edit,
+      version: Ganscope.version
+    )
     return [PNGText(keyword: Recipe.keyword, text: try recipe.json())]
   }
 }

@@ -12,7 +12,10 @@ extension MeasureCommand {
     let workbench = try model.openWorkbench(withSegmenter: true)
     let vocabulary = try workbench.vocabulary(for: "measure an edit")
     let measurement = try workbench.measure(
-      edit, sampleSize: sampleSize.count, progress: reporter.hear)
+      edit,
+      sampleSize: sampleSize.count,
+      progress: reporter.hear
+    )
     if let json {
       let text = Self.record(of: measurement, vocabulary).text() + "\n"
       try Destination.write(Array(text.utf8), to: json, attempt: "write the measurement")
@@ -26,7 +29,8 @@ extension MeasureCommand {
   }
 
   private static func table(
-    of measurement: Measurement, _ vocabulary: ConceptVocabulary
+    of measurement: Measurement,
+    _ vocabulary: ConceptVocabulary
   ) -> [String] {
     var table = Table([
       ("concept", .left), ("category", .left), ("before", .right), ("after", .right),
@@ -45,7 +49,8 @@ extension MeasureCommand {
   }
 
   private static func record(
-    of measurement: Measurement, _ vocabulary: ConceptVocabulary
+    of measurement: Measurement,
+    _ vocabulary: ConceptVocabulary
   ) -> JSONValue {
     let effects = sorted(measurement.effects).map { effect -> JSONValue in
       .object([

@@ -1,3 +1,4 @@
+import Generators
 import ArgumentParser
 import Concepts
 import Experiments
@@ -21,7 +22,12 @@ extension SegmentCommand {
       maps.append(try workbench.segment(input.image))
       try reporter.hear(
         JobProgress(
-          phase: "images segmented", done: index + 1, total: inputs.count, secondsLeft: nil))
+          phase: "images segmented",
+          done: index + 1,
+          total: inputs.count,
+          secondsLeft: nil
+        )
+      )
     }
     if let npy { try writeArray(maps, to: npy) }
     if let output { try writePictures(maps, names: inputs.map(\.name), vocabulary, to: output) }
@@ -33,7 +39,9 @@ extension SegmentCommand {
   private func scenes(_ workbench: Workbench, _ reporter: Reporter) throws(Fault) -> [Input] {
     let scenes = samples?.numbers ?? [0]
     let images = try workbench.generate(
-      scenes: scenes, edit: EditFile.read(edit), progress: reporter.hear
+      scenes: scenes,
+      edit: EditFile.read(edit),
+      progress: reporter.hear
     ).images
     return scenes.indices.map { (workbench.pictureName(of: scenes[$0]), images.sample($0)) }
   }
@@ -50,17 +58,27 @@ extension SegmentCommand {
     let shape = maps[0].shape
     guard maps.allSatisfy({ $0.shape == shape }) else {
       throw Fault(
-        .usage, "write the label maps", on: path, expected: "images of one size",
-        found: "several sizes", advice: "Segment them one by one, or use --output DIRECTORY")
+        .usage,
+        "write the label maps",
+        on: path,
+        expected: "images of one size",
+        found: "several sizes",
+        advice: "Segment them one by one, or use --output DIRECTORY"
+      )
     }
     let all = LabelMap(
-      Shape(maps.count, shape.channels, shape.height, shape.width), maps.flatMap(\.labels))
+      Shape(maps.count, shape.channels, shape.height, shape.width),
+      maps.flatMap(\.labels)
+    )
     try Destination.write(NPY.encode(all), to: path, attempt: "write the label maps")
   }
 
   /// One coloured picture an image, and what the colours and numbers mean.
   private func writePictures(
-    _ maps: [LabelMap], names: [String], _ vocabulary: ConceptVocabulary, to folder: String
+    _ maps: [LabelMap],
+    names: [String],
+    _ vocabulary: ConceptVocabulary,
+    to folder: String
   ) throws(Fault) {
     try FinishedFile.makeFolder(folder, attempt: "make the folder")
     for (name, map) in zip(names, maps) {

@@ -12,7 +12,10 @@ extension SweepCommand {
     let workbench = try model.openWorkbench(withSegmenter: true)
     let vocabulary = try workbench.vocabulary(for: "sweep a layer")
     let sweep = try workbench.sweep(
-      LayerName(layer), sampleSize: sampleSize.count, progress: reporter.hear)
+      LayerName(layer),
+      sampleSize: sampleSize.count,
+      progress: reporter.hear
+    )
     if let json {
       let text = Self.record(of: sweep, vocabulary).text() + "\n"
       try Destination.write(Array(text.utf8), to: json, attempt: "write the sweep")

@@ -31,23 +31,35 @@ extension UnitsCommand {
     }
     if !known.isEmpty { return known }
     throw Fault(
-      .missing, "list the units", found: "no layer is dissected yet",
-      advice: "Run 'ganscope dissect' first")
+      .missing,
+      "list the units",
+      found: "no layer is dissected yet",
+      advice: "Run 'ganscope dissect' first"
+    )
   }
 
   private func list(
-    of name: LayerName, _ workbench: Workbench, _ concept: Concept?
+    of name: LayerName,
+    _ workbench: Workbench,
+    _ concept: Concept?
   ) throws(Fault) -> UnitList {
     guard let dissection = try workbench.storedDissection(of: name) else {
       _ = try workbench.layer(name)
       throw Fault(
-        .missing, "list the units of", on: name.rawValue, found: "the layer is not dissected yet",
-        advice: "Run 'ganscope dissect --layers \(name)' first")
+        .missing,
+        "list the units of",
+        on: name.rawValue,
+        found: "the layer is not dissected yet",
+        advice: "Run 'ganscope dissect --layers \(name)' first"
+      )
     }
     let sweep = try workbench.storedSweep(of: name)
     let list = UnitList(
-      dissection: dissection, sweep: sweep, vocabulary: workbench.segmenterFacts?.vocabulary,
-      concept: concept)
+      dissection: dissection,
+      sweep: sweep,
+      vocabulary: workbench.segmenterFacts?.vocabulary,
+      concept: concept
+    )
     return try list.sorted(by: sort, limit: limit)
   }
 }
