@@ -10,9 +10,11 @@ struct Ganscope: ParsableCommand {
     abstract: "Explore what the units of a generative network stand for, in a terminal.",
     version: Self.version,
     subcommands: [
+      ExploreCommand.self,
       InspectCommand.self, GenerateCommand.self, SegmentCommand.self, DissectCommand.self,
       UnitsCommand.self, SweepCommand.self, EditCommand.self, MeasureCommand.self,
-      StoreCommand.self,
-    ]
+      StoreCommand.self, DoctorCommand.self,
+    ],
+    defaultSubcommand: ExploreCommand.self
   )
 }

@@ -1,0 +1,100 @@
+import ArgumentParser
+import Concepts
+import Experiments
+import Faults
+import Glibc
+import OneDNN
+import Store
+import Terminal
+
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Say what ganscope finds here: terminal, colours, processor, store, networks."
+  )
+
+  @OptionGroup var model: ModelOptions
+
+  @Option(help: ArgumentHelp("auto, truecolor, 256, 16 or none.", valueName: "mode"))
+  var color: String?
+
+  func run() throws {
+    let configuration = try Configuration.load()
+    let mode = try (color ?? configuration.color).map { text throws(Fault) in
+      try ColorMode.parse(text, option: "--color")
+    }
+    print("ganscope \(Ganscope.version)")
+    section("terminal", terminal(try TerminalReport.current(option: mode ?? nil)))
+    section("engine", engine)
+    section(
+      "configuration",
+      [
+        ("file", Configuration.defaultPath ?? "none: HOME is not set")
+      ] + configuration.warnings.map { ("warning", $0) }
+    )
+    section("store", store(at: model.storePath(configuration)))
+    section("networks", networks(try model.workbenchOptions(configuration)))
+  }
+
+  private typealias Facts = [(heading: String, text: String)]
+
+  private func section(_ title: String, _ facts: Facts) {
+    print("\n\(title)")
+    let width = facts.map(\.heading.count).max() ?? 0
+    for (heading, text) in facts {
+      let blanks = String(repeating: " ", count: width - heading.count)
+      print("  \(heading)\(blanks)  \(displayable(text))")
+    }
+  }
+
+  private func terminal(_ report: TerminalReport) -> Facts {
+    let size = report.size.map { "\($0.width)x\($0.height)" } ?? "not a terminal"
+    return [
+      ("type", report.terminal), ("size", size), ("shown as", report.entry),
+      ("colours", "\(report.color.mode): \(report.color.reason)"),
+      ("locale", "\(report.locale): \(report.localeReason)"),
+    ] + report.hints.map { ("hint", $0) }
+  }
+
+  private var engine: Facts {
+    [
+      ("oneDNN", Processor.libraryVersion), ("instructions", Processor.instructionSet),
+      ("bfloat16", Processor.hasBFloat16 ? "computed natively" : "not offered here"),
+    ] + (Processor.hasAVX512 ? [] : [("hint", "without AVX-512 everything works, slower")])
+  }
+
+  private func store(at path: String) -> Facts {
+    let store = Store(path: path)
+    var facts: Facts = [("file", store.path)]
+    do throws(Fault) {
+      facts.append(("results", "\(try store.summaries().count)"))
+    } catch {
+      facts.append(("trouble", error.description))
+    }
+    if let trouble = store.condition.trouble { facts.append(("trouble", trouble.description)) }
+    return facts
+  }
+
+  private func networks(_ options: WorkbenchOptions) -> Facts {
+    do throws(Fault) {
+      let scratch = Store(path: ":memory:")
+      let workbench = try Workbench(options, store: scratch)
+      let generator = workbench.generatorFacts
+      return [
+        (
+          "generator",
+          "\(generator.name), \(generator.layers.count) layers, images of "
+            + "\(generator.imageWidth)x\(generator.imageHeight), \(generator.contentHash.prefix(12))"
+        ),
+        (
+          "segmenter",
+          workbench.segmenterFacts.map {
+            "\($0.name), \($0.vocabulary.count - 1) concepts, \($0.contentHash.prefix(12))"
+          } ?? "none"
+        ),
+      ]
+    } catch {
+      return [("trouble", error.description)]
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Experiments
+import Explorer
+import Faults
+import Files
+import Foundation
+import Images
+import Interventions
+import Store
+import Terminal
+
+extension ExploreCommand {
+  /// Everything that is settled before the screen opens, so that mistakes are told on the prompt.
+  struct Start {
+    let workbench: WorkbenchOptions
+    /// What to tell when the screen is closed again.
+    var problems: [Fault] { theme.problems + (recipeProblem.map { [$0] } ?? []) }
+    private(set) var explorer: ExplorerOptions
+    private let theme: ThemeReading
+    private var recipeProblem: Fault?
+    private let screen: NCursesScreen.Options
+
+    init(command: ExploreCommand, configuration: Configuration) throws(Fault) {
+      var workbench = try command.model.workbenchOptions(configuration)
+      explorer = ExplorerOptions(readEdit: Self.readEdit, writeEdit: Self.writeEdit)
+      if let path = command.recipe ?? command.edit {
+        let opened = try Self.readEdit(path).get()
+        explorer.edit = opened.edit
+        explorer.scene = opened.scene ?? 0
+        explorer.layer = opened.layer
+      }
+      if let path = command.recipe {
+        let recipe = try Recipe(pngAt: path)
+        workbench.seed = command.model.seed ?? recipe.seed
+        // The networks are loaded again later: a picture of another generator is told at once.
+        let store = Store(path: command.model.storePath(configuration))
+        recipeProblem = try Workbench(workbench, store: store).check(recipe)
+      }
+      explorer.layer = command.layer.map { LayerName($0) } ?? explorer.layer
+      explorer.seed = workbench.seed
+      explorer.hasSegmenter = workbench.segmenter != .none
+      explorer.dissectsUnasked = workbench.generator == .demoWorld
+      if let size = command.sampleSize?.count ?? configuration.sampleSize {
+        explorer.sampleSizes.dissection = size
+      }
+      theme = try Self.theme(command.theme ?? configuration.theme ?? "dark")
+      explorer.theme = theme.theme
+      screen = try Self.screenOptions(command.color ?? configuration.color, configuration)
+      self.workbench = workbench
+    }
+
+    func openScreen() throws(Fault) -> NCursesScreen { try NCursesScreen(screen) }
+
+    private static func screenOptions(
+      _ color: String?,
+      _ configuration: Configuration
+    ) throws(Fault) -> NCursesScreen.Options {
+      let mode = try color.map { text throws(Fault) in
+        try ColorMode.parse(text, option: "--color")
+      }
+      var options = NCursesScreen.Options(color: mode ?? nil)
+      options.isMouseEnabled = configuration.mouse ?? true
+      return options
+    }
+
+    private static func theme(_ name: String) throws(Fault) -> ThemeReading {
+      let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+      let library = ThemeLibrary(
+        environment: ProcessInfo.processInfo.environment,
+        executable: executable
+      )
+      return try library.theme(named: name)
+    }
+
+    /// Reads EDIT.json, or the recipe of a PNG.
+    private static let readEdit: @Sendable (String) -> Result<OpenedEdit, Fault> = { path in
+      Result { () throws(Fault) in
+        guard path.lowercased().hasSuffix(".png") else {
+          return OpenedEdit(edit: try EditFile.read(path))
+        }
+        let recipe = try Recipe(pngAt: path)
+        return OpenedEdit(edit: recipe.edit, scene: recipe.scene, layer: recipe.layer)
+      }
+    }
+
+    private static let writeEdit: @Sendable (Edit, String) -> Result<Void, Fault> = { edit, path in
+      Result { () throws(Fault) in
+        try FinishedFile.write(Array(try edit.json().utf8), to: path, attempt: "write the edit")
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import ArgumentParser
+import Experiments
+import Explorer
+import Faults
+import Glibc
+import Interventions
+import Store
+import Terminal
+
+struct ExploreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explore",
+    abstract: "Browse units by concept and edit scenes, on the screen. (default)",
+    discussion: "A PNG that ganscope exported restores the edit that it shows."
+  )
+
+  @Argument(help: ArgumentHelp("A picture exported by ganscope.", valueName: "RECIPE.png"))
+  var recipe: String?
+
+  @OptionGroup var model: ModelOptions
+
+  @Option(help: ArgumentHelp("Edit to start with.", valueName: "EDIT.json"))
+  var edit: String?
+
+  @Option(help: "Layer to start with.")
+  var layer: String?
+
+  @Option(help: "How many scenes a dissection counts. (default: 1000)")
+  var sampleSize: SampleSize?
+
+  @Option(help: ArgumentHelp("Theme by name or file.", valueName: "name"))
+  var theme: String?
+
+  @Option(help: ArgumentHelp("auto, truecolor, 256, 16 or none.", valueName: "mode"))
+  var color: String?
+
+  func validate() throws {
+    if recipe != nil && edit != nil {
+      throw ValidationError("A picture brings its own edit; leave --edit out.")
+    }
+  }
+
+  func run() throws {
+    try suggestCommand()
+    let configuration = try Configuration.load()
+    let start = try Start(command: self, configuration: configuration)
+    try requireTerminal()
+    let screen = try start.openScreen()
+    let laboratory = LocalLaboratory(
+      start.workbench,
+      store: Store(path: model.storePath(configuration))
+    )
+    Explorer.run(screen: screen, laboratory: laboratory, options: start.explorer)
+    configuration.warnings.forEach(complain)
+    start.problems.forEach { complain($0.description) }
+  }
+
+  /// A first word that is neither a command nor a file was probably mistyped.
+  private func suggestCommand() throws {
+    guard let recipe, access(recipe, F_OK) != 0, !recipe.lowercased().hasSuffix(".png") else {
+      return
+    }
+    let names = Ganscope.configuration.subcommands.compactMap { $0.configuration.commandName }
+    let near = nearest(to: recipe, among: names).map { "'\($0)'" }.joined(separator: " or ")
+    throw Fault(
+      .usage,
+      "run",
+      on: recipe,
+      found: "no command and no file of that name",
+      advice: near.isEmpty ? "'ganscope --help' lists the commands" : "Did you mean \(near)?"
+    )
+  }
+
+  private func requireTerminal() throws(Fault) {
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
+      throw Fault(
+        .usage,
+        "open the explorer",
+        expected: "a terminal as standard input and output",
+        found: "a pipe or a file",
+        advice: "In scripts use the commands that 'ganscope --help' lists, such as "
+          + "'ganscope dissect' and 'ganscope units'"
+      )
+    }
+  }
+}
