@@ -62,7 +62,7 @@ let package = Package(
     .target(
       name: "Segmenters",
       dependencies: [
-        "Checkpoints", "Concepts", "Faults", "Files", "Layers", "OneDNN", "Tensors",
+        "Checkpoints", "Concepts", "Faults", "Files", "JSONText", "Layers", "OneDNN", "Tensors",
       ]
     ),
 

@@ -9,10 +9,10 @@ struct LabelsTests {
   private static let long = String(repeating: "x", count: 201)
 
   static let refused: [(String, String)] = [
-    ("", "no valid JSON"),
-    ("<html>", "no valid JSON"),
-    ("[1, 2", "no valid JSON"),
-    (deep, "no valid JSON"),
+    ("", "no valid JSON, or a number out of range"),
+    ("<html>", "no valid JSON, or a number out of range"),
+    ("[1, 2", "no valid JSON, or a number out of range"),
+    (deep, "no valid JSON, or a number out of range"),
     ("{\"object\": 3}", "something else than a list at 'object'"),
     ("{\"object\": [\"-\", null]}", "null at 'object', entry 1"),
     ("{\"object\": [\"-\", 7]}", "something else than text at 'object', entry 1"),
@@ -51,7 +51,7 @@ struct LabelsTests {
 
   @Test("A labels.json of more than 4 MB is refused before it is parsed")
   func tooLarge() {
-    let bytes = [UInt8](repeating: 32, count: SmallJSON.largestByteCount + 1)
+    let bytes = [UInt8](repeating: 32, count: 4 << 20 | 1)
     let fault = #expect(throws: Fault.self) {
       try LabelsDocument.read(bytes, from: "labels.json")
     }

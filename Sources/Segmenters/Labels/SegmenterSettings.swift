@@ -1,4 +1,5 @@
 import Faults
+import JSONText
 
 /// A ganscope.json beside a segmenter: what its tensors and labels do not tell.
 struct SegmenterSettings: Decodable, Hashable, Sendable {
@@ -23,7 +24,7 @@ struct SegmenterSettings: Decodable, Hashable, Sendable {
   /// Reads a ganscope.json.
   static func read(_ bytes: [UInt8], from path: String) throws(Fault) -> SegmenterSettings {
     let attempt = "read the segmenter's settings"
-    let settings: SegmenterSettings = try SmallJSON.decode(bytes, from: path, to: attempt)
+    let settings: SegmenterSettings = try JSONText.decode(SegmenterSettings.self, bytes, from: path, to: attempt)
     if let size = settings.segmentationSize, !SegmentationSizes.allowed.contains(size) {
       let allowed = SegmentationSizes.allowed
       throw Fault(
