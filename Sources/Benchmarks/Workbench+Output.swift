@@ -7,6 +7,7 @@ extension Workbench {
   /// Writes what every network computes as 'ours_*.npy' beside the weights.
   func writeOutputs() throws {
     try writeGeneratorOutputs()
+    try writeSegmenterOutputs()
   }
 
   func write(_ tensor: Tensor, as name: String) throws(Fault) {

@@ -3,6 +3,7 @@ import Generators
 import Interventions
 import NumPyFiles
 import OneDNN
+import Segmenters
 import Tensors
 
 /// The networks and inputs that the subjects share, each loaded when it is first needed.
@@ -10,6 +11,7 @@ final class Workbench {
   let folder: String
   let session: Session
   private var generators: [Int: ProgressiveGenerator] = [:]
+  private var segmenters: [String: any Segmenter] = [:]
 
   init(folder: String) throws {
     self.folder = folder
@@ -22,6 +24,13 @@ final class Workbench {
     let generator = try ProgressiveGenerator(checkpoint, session: session)
     generators[extent] = generator
     return generator
+  }
+
+  func segmenter(_ name: String) throws -> any Segmenter {
+    if let known = segmenters[name] { return known }
+    let segmenter = try SegmenterLoader.load(directory: "\(folder)/\(name)", session: session)
+    segmenters[name] = segmenter
+    return segmenter
   }
 
   /// The latent of one scene, which differs from number to number.
@@ -37,5 +46,5 @@ final class Workbench {
   }
 
   /// Every subject, in the order of the table.
-  var subjects: [Subject] { generatorSubjects + loadingSubjects }
+  var subjects: [Subject] { generatorSubjects + segmenterSubjects + loadingSubjects + [startSubject] }
 }
