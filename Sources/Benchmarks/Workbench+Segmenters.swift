@@ -1,3 +1,4 @@
+import Generators
 import OneDNN
 import Segmenters
 import Tensors

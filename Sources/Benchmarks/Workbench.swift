@@ -46,5 +46,7 @@ final class Workbench {
   }
 
   /// Every subject, in the order of the table.
-  var subjects: [Subject] { generatorSubjects + segmenterSubjects + loadingSubjects + [startSubject] }
+  var subjects: [Subject] {
+    generatorSubjects + segmenterSubjects + loadingSubjects + [startSubject]
+  }
 }

@@ -39,6 +39,8 @@ int CKernels_thread_count(void) {
   return openmp.parallel ? openmp.max_threads() : 1;
 }
 
+int CKernels_thread_number(void) { return openmp.parallel ? openmp.thread_number() : 0; }
+
 typedef struct {
   size_t count;
   void (*work)(const void *, size_t, size_t);

@@ -6,3 +6,6 @@
 void CKernels_parallel(
     size_t count, size_t cost, void (*work)(const void *context, size_t begin, size_t end),
     const void *context);
+
+// Which of the team's threads runs the caller, from 0.
+int CKernels_thread_number(void);

@@ -65,10 +65,14 @@ enum Stage {
 
   /// The layer's output, normalised for the next layer, when nobody asks for the output itself.
   func normedOutput(of input: FeatureMaps, _ norm: PixelNorm) throws(Fault) -> FeatureMaps {
-    if case .upsampling(let layer) = self { return try layer(input, followedBy: norm) }
-    let output = try output(of: input)
-    norm.normalize(output)
-    return output
+    switch self {
+    case .projection(let layer):
+      let output = try layer(input)
+      norm.normalize(output)
+      return output
+    case .plain(let layer): return try layer(input, followedBy: norm)
+    case .upsampling(let layer): return try layer(input, followedBy: norm)
+    }
   }
 
   /// How much the extent grows.

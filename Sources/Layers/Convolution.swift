@@ -8,7 +8,10 @@ public final class Convolution: Layer {
   public let geometry: ConvolutionGeometry
   /// What follows the sum.
   public let nonlinearity: Nonlinearity
-  private let weights: ConvolutionWeights
+  /// Whether oneDNN's direct convolution is used even where Winograd's algorithm serves.
+  public var avoidsWinograd = false
+  let weights: ConvolutionWeights
+  private var winograd: FusedWinograd?
   private var primitives: [ConvolutionPrimitive.Variant: ConvolutionPrimitive] = [:]
 
   /// Makes a convolution.
@@ -44,9 +47,29 @@ public final class Convolution: Layer {
     _ input: FeatureMaps,
     outputPrecision: Precision
   ) throws(Fault) -> FeatureMaps {
-    let primitive = try primitive(for: input, outputPrecision, accumulates: false)
-    let output = FeatureMaps(primitive.outputShape, outputPrecision, on: input.session)
-    try primitive.run(input, into: output)
+    try run(input, outputPrecision, norm: nil)
+  }
+
+  /// Computes the convolution and its pixel norm.
+  public func callAsFunction(
+    _ input: FeatureMaps,
+    followedBy norm: PixelNorm
+  ) throws(Fault) -> FeatureMaps {
+    try run(input, input.precision, norm: norm)
+  }
+
+  private func run(
+    _ input: FeatureMaps,
+    _ outputPrecision: Precision,
+    norm: PixelNorm?
+  ) throws(Fault) -> FeatureMaps {
+    let output = FeatureMaps(outputShape(for: input.shape), outputPrecision, on: input.session)
+    if let fast = try winograd(for: input, outputPrecision) {
+      fast.run(input, into: output, norm: norm)
+      return output
+    }
+    try primitive(for: input, outputPrecision, accumulates: false).run(input, into: output)
+    norm?.normalize(output)
     return output
   }
 
@@ -55,9 +78,55 @@ public final class Convolution: Layer {
     _ input: FeatureMaps,
     accumulatingInto sum: FeatureMaps
   ) throws(Fault) {
-    let primitive = try primitive(for: input, sum.precision, accumulates: true)
-    precondition(sum.shape == primitive.outputShape, "\(sum.shape) for \(primitive.outputShape)")
-    try primitive.run(input, into: sum)
+    precondition(sum.shape == outputShape(for: input.shape), "\(sum.shape) after \(input.shape)")
+    if let fast = try winograd(for: input, sum.precision) {
+      fast.run(input, into: sum, accumulates: true)
+    } else {
+      try primitive(for: input, sum.precision, accumulates: true).run(input, into: sum)
+    }
+  }
+
+  private func outputShape(for input: Shape) -> Shape {
+    Shape(
+      input.batch,
+      geometry.outputChannels,
+      geometry.outputHeight(input.height),
+      geometry.outputWidth(input.width)
+    )
+  }
+
+  /// The faster algorithm, where it serves this layer and input.
+  private func winograd(
+    for input: FeatureMaps,
+    _ outputPrecision: Precision
+  ) throws(Fault) -> FusedWinograd? {
+    let plain = ConvolutionGeometry(
+      inputChannels: geometry.inputChannels,
+      outputChannels: geometry.outputChannels,
+      kernelHeight: 3,
+      kernelWidth: 3,
+      padding: Padding(1)
+    )
+    guard !avoidsWinograd, geometry == plain, input.precision == .float32,
+      outputPrecision == .float32,
+      let slope = FusedWinograd.slope(of: nonlinearity),
+      FusedWinograd.suits(
+        input.shape,
+        inputChannels: geometry.inputChannels,
+        outputChannels: geometry.outputChannels
+      )
+    else { return nil }
+    if let winograd { return winograd }
+    let made = FusedWinograd(
+      inputChannels: geometry.inputChannels,
+      outputChannels: geometry.outputChannels,
+      weights: try weights.plainValues(on: input.session),
+      bias: Array(UnsafeBufferPointer(start: weights.biasValues, count: geometry.outputChannels)),
+      slope: slope,
+      shuffles: false
+    )
+    winograd = made
+    return made
   }
 
   /// Which of its implementations oneDNN chose for an input.

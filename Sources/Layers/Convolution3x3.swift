@@ -65,6 +65,16 @@ public final class Convolution3x3: Layer {
       return false
     }
     let isFull = input.precision == .float32
+    if isFull,
+      FusedWinograd.suits(
+        input.shape,
+        inputChannels: inputChannels,
+        outputChannels: outputChannels
+      )
+    {
+      // The plain layer does the same transform in one pass.
+      return false
+    }
     let pixels = input.shape.planeCount
     let isWide = min(inputChannels, outputChannels) >= (isFull ? 32 : 64)
     let isLarge = inputChannels * outputChannels * pixels >= (isFull ? 2 << 20 : 4 << 20)

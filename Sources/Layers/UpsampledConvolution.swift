@@ -11,6 +11,9 @@ public import Tensors
 public final class UpsampledConvolution: Layer {
   /// The convolutions for the parities (0,0), (0,1), (1,0), (1,1) of output row and column.
   private let parities: [Convolution]
+  private var winograd: FusedWinograd?
+  /// Whether the four convolutions are used even where Winograd's algorithm serves.
+  public var avoidsWinograd = false
 
   /// Makes the layer from the 3x3 weights, in the order (output, input, row, column).
   public init(
@@ -44,7 +47,11 @@ public final class UpsampledConvolution: Layer {
   /// Computes the convolution of the doubled input.
   public func callAsFunction(_ input: FeatureMaps) throws(Fault) -> FeatureMaps {
     let output = doubled(input)
-    try run(input, plain: output, normed: nil, epsilon: 0)
+    if let fast = try winograd(for: input) {
+      fast.run(input, into: output)
+    } else {
+      try run(input, plain: output, normed: nil, epsilon: 0)
+    }
     return output
   }
 
@@ -54,7 +61,11 @@ public final class UpsampledConvolution: Layer {
     followedBy norm: PixelNorm
   ) throws(Fault) -> FeatureMaps {
     let output = doubled(input)
-    try run(input, plain: nil, normed: output, epsilon: norm.epsilon)
+    if let fast = try winograd(for: input) {
+      fast.run(input, into: output, norm: norm)
+    } else {
+      try run(input, plain: nil, normed: output, epsilon: norm.epsilon)
+    }
     return output
   }
 
@@ -70,6 +81,40 @@ public final class UpsampledConvolution: Layer {
       input.precision,
       on: input.session
     )
+  }
+
+  /// The four kernels as one 3x3 convolution with four times the outputs, transformed.
+  private func winograd(for input: FeatureMaps) throws(Fault) -> FusedWinograd? {
+    let geometry = parities[0].geometry
+    guard !avoidsWinograd, input.precision == .float32, geometry.outputChannels % 16 == 0,
+      let slope = FusedWinograd.slope(of: parities[0].nonlinearity),
+      FusedWinograd.suits(
+        input.shape,
+        inputChannels: geometry.inputChannels,
+        outputChannels: geometry.outputChannels * 4
+      )
+    else { return nil }
+    if let winograd { return winograd }
+    var weights: [Float] = []
+    weights.reserveCapacity(36 * geometry.inputChannels * geometry.outputChannels)
+    for (parity, convolution) in parities.enumerated() {
+      let kernels = try convolution.weights.plainValues(on: input.session)
+      appendWidened(kernels, row: parity / 2, column: parity % 2, to: &weights)
+    }
+    let bias = UnsafeBufferPointer(
+      start: parities[0].weights.biasValues,
+      count: geometry.outputChannels
+    )
+    let made = FusedWinograd(
+      inputChannels: geometry.inputChannels,
+      outputChannels: geometry.outputChannels * 4,
+      weights: weights,
+      bias: Array(bias) + bias + bias + bias,
+      slope: slope,
+      shuffles: true
+    )
+    winograd = made
+    return made
   }
 
   private func run(
@@ -114,4 +159,17 @@ private func parityKernel(_ weights: [Float], row: Int, column: Int) -> [Float] 
     }
   }
   return kernel
+}
+
+/// Sets 2x2 kernels into 3x3 ones: those of parity 0 see the taps 0 and 1, of parity 1 the taps 1, 2.
+private func appendWidened(_ kernels: [Float], row: Int, column: Int, to weights: inout [Float]) {
+  for start in stride(from: 0, to: kernels.count, by: 4) {
+    for y in 0..<3 {
+      for x in 0..<3 {
+        let (i, j) = (y - row, x - column)
+        let isInside = (0..<2).contains(i) && (0..<2).contains(j)
+        weights.append(isInside ? kernels[start + i * 2 + j] : 0)
+      }
+    }
+  }
 }

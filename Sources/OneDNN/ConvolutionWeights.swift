@@ -41,6 +41,28 @@ public final class ConvolutionWeights {
     )
   }
 
+  /// The weights in the order (output, input of the group, row, column).
+  package func plainValues(on session: Session) throws(Fault) -> [Float] {
+    let plain = Buffer(byteCount: geometry.weightCount * MemoryLayout<Float>.stride)
+    try reorder(
+      packings[0].buffer,
+      packings[0].description,
+      to: plain,
+      try Self.plain(geometry),
+      on: session
+    )
+    let values = UnsafeBufferPointer(
+      start: plain.bytes.assumingMemoryBound(to: Float.self),
+      count: geometry.weightCount
+    )
+    return Array(values)
+  }
+
+  /// The bias, one value an output.
+  package var biasValues: UnsafePointer<Float> {
+    UnsafePointer(bias.bytes.assumingMemoryBound(to: Float.self))
+  }
+
   /// The weights as a primitive wants them.
   func packed(
     as wanted: MemoryDescription,

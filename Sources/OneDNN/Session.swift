@@ -51,8 +51,8 @@ public final class Session {
     buffers.releaseUnused()
   }
 
-  /// Bytes for the primitive that is about to run; the next one overwrites them.
-  func scratchpad(byteCount: Int) -> UnsafeMutableRawPointer? {
+  /// Bytes for the primitive or kernel that is about to run; the next one overwrites them.
+  package func scratchpad(byteCount: Int) -> UnsafeMutableRawPointer? {
     guard byteCount > 0 else { return nil }
     if let scratch, scratch.byteCount >= byteCount { return scratch.bytes }
     scratch = nil

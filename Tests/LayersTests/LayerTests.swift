@@ -231,6 +231,12 @@ import Testing
   }
 }
 
+/// Weights of 3x3 kernels that keep outputs near 1.
+private func unitWeights(_ count: Int, inputs: Int) -> [Float] {
+  let scale = 1 / Float(inputs).squareRoot()
+  return noise(Shape(1, 1, 1, count), seed: 2).values.map { $0 * scale }
+}
+
 private func exponential(_ x: Double) -> Double {
   (1...30).reversed().reduce(1) { 1 + $0 * x / Double($1) }
 }
@@ -330,6 +336,59 @@ private func fullMatrix(_ method: Resampling.Method, _ inputs: Int, _ outputs: I
         let expected = x[n, c, row, column] * (1 - weight) + value * weight
         #expect(abs(y[n, c, row, column] - expected) < 1e-6)
       }
+    }
+  }
+
+  @Test func `Winograd's algorithm equals the direct convolution`() throws {
+    let session = try Session()
+    let cases = [(16, 32, 16, 16), (32, 16, 17, 30), (48, 48, 21, 13)]
+    let functions: [Nonlinearity] = [.none, .rectified, .leaky(slope: 0.2)]
+    for (index, (inputs, outputs, height, width)) in cases.enumerated() {
+      let geometry = ConvolutionGeometry(
+        inputChannels: inputs,
+        outputChannels: outputs,
+        kernelHeight: 3,
+        kernelWidth: 3,
+        padding: Padding(1)
+      )
+      let convolution = try Convolution(
+        geometry,
+        weights: unitWeights(geometry.weightCount, inputs: inputs),
+        bias: noise(Shape(1, outputs, 1, 1), seed: 3).values,
+        nonlinearity: functions[index]
+      )
+      let x = FeatureMaps(noise(Shape(2, inputs, height, width)), on: session)
+      let sum = FeatureMaps(noise(Shape(2, outputs, height, width), seed: 4), on: session)
+      let otherSum = sum.copy()
+      let fast = try convolution(x).tensor()
+      let normed = try convolution(x, followedBy: PixelNorm()).tensor()
+      try convolution(x, accumulatingInto: sum)
+      convolution.avoidsWinograd = true
+      let direct = try convolution(x)
+      try convolution(x, accumulatingInto: otherSum)
+      #expect(largestDifference(fast, direct.tensor()) < 1e-5)
+      #expect(largestDifference(sum.tensor(), otherSum.tensor()) < 1e-5)
+      #expect(largestDifference(normed, PixelNorm()(direct).tensor()) < 1e-5)
+    }
+  }
+
+  @Test func `Winograd's algorithm equals the four convolutions of a doubled map`() throws {
+    let session = try Session()
+    for (inputs, outputs, height, width) in [(16, 32, 16, 16), (32, 16, 19, 14)] {
+      let layer = try UpsampledConvolution(
+        inputChannels: inputs,
+        outputChannels: outputs,
+        weights: unitWeights(9 * outputs * inputs, inputs: inputs),
+        bias: noise(Shape(1, outputs, 1, 1), seed: 3).values,
+        nonlinearity: .leaky(slope: 0.2)
+      )
+      let x = FeatureMaps(noise(Shape(2, inputs, height, width)), on: session)
+      let fast = try layer(x).tensor()
+      let normed = try layer(x, followedBy: PixelNorm()).tensor()
+      layer.avoidsWinograd = true
+      let direct = try layer(x)
+      #expect(largestDifference(fast, direct.tensor()) < 1e-5)
+      #expect(largestDifference(normed, PixelNorm()(direct).tensor()) < 1e-5)
     }
   }
 }

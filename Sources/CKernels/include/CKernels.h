@@ -133,3 +133,31 @@ void CKernels_winograd_input(
 void CKernels_winograd_output(
     CKernels_Element, size_t size, const float *const *sources, const float *bias, const float *sum,
     void *target, size_t batch, size_t height, size_t width, size_t channels, float slope);
+// Whether the processor runs the Winograd kernels (AVX-512).
+int CKernels_has_fused_winograd(void);
+
+// A 3x3 convolution of float32 values with padding 1 by Winograd's F(4x4, 3x3), its bias, and
+// max(x, slope x) (slope 1 for nothing, 0 for ReLU). Channels come in sixteens.
+typedef struct {
+  const float *packed;  // from CKernels_fused_winograd_pack, 36 x inputs x outputs values
+  const float *bias;
+  size_t batch, height, width, inputs, outputs;
+  float slope;
+  // Whether to add to what the target holds, before the nonlinearity.
+  int accumulate;
+  // Whether the outputs are the four parities (0,0) (0,1) (1,0) (1,1) of a map twice as large,
+  // which the target then is. A parity's kernel must lack the taps of the side it leans away from:
+  // row 2 (column 2) for parity 0, row 0 (column 0) for parity 1.
+  int shuffle;
+  // Whether the pixel norm of the result follows.
+  int norm;
+  float epsilon;
+} CKernels_FusedWinograd;
+
+// Transforms weights in the order (output, input, row, column).
+void CKernels_fused_winograd_pack(
+    const float *weights, float *packed, size_t inputs, size_t outputs, int shuffle);
+// How many bytes of scratch the calling thread's team needs, aligned to a cache line.
+size_t CKernels_fused_winograd_scratch(const CKernels_FusedWinograd *layer);
+void CKernels_fused_winograd(
+    const CKernels_FusedWinograd *layer, const float *source, float *target, void *scratch);
