@@ -103,7 +103,8 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "Checkpoints", "Concepts", "Dissection", "Experiments", "Explorer", "Faults", "Files",
-        "Generators", "Images", "Interventions", "JSONText", "Jobs", "Latents", "NumPyFiles", "OneDNN",
+        "Generators", "Images", "Interventions", "JSONText", "Jobs", "Latents", "NumPyFiles",
+        "OneDNN",
         "Segmenters", "Store", "Tensors", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         "TOMLKit",
@@ -126,7 +127,8 @@ let package = Package(
     ),
     .testTarget(
       name: "CheckpointsTests",
-      dependencies: ["Checkpoints", "Faults", "NumPyFiles", "SampleFiles"]),
+      dependencies: ["Checkpoints", "Faults", "NumPyFiles", "SampleFiles"]
+    ),
     .testTarget(name: "CommandLineTests", dependencies: ["ganscope"]),
     .testTarget(name: "ImagesTests", dependencies: ["Faults", "Images", "Tensors"]),
     .testTarget(
@@ -140,7 +142,9 @@ let package = Package(
     .testTarget(name: "FaultsTests", dependencies: ["Faults"]),
     .testTarget(name: "FilesTests", dependencies: ["CHashing", "Faults", "Files", "SampleFiles"]),
     .testTarget(
-      name: "NumPyFilesTests", dependencies: ["Faults", "NumPyFiles", "SampleFiles", "Tensors"]),
+      name: "NumPyFilesTests",
+      dependencies: ["Faults", "NumPyFiles", "SampleFiles", "Tensors"]
+    ),
     .executableTarget(
       name: "TerminalStage",
       dependencies: ["Faults", "Terminal"],
@@ -156,7 +160,8 @@ let package = Package(
     ),
     .testTarget(
       name: "InterventionsTests",
-      dependencies: ["Faults", "Images", "Interventions", "Tensors"]),
+      dependencies: ["Faults", "Images", "Interventions", "Tensors"]
+    ),
     .testTarget(name: "LatentsTests", dependencies: ["Latents", "Tensors"]),
     .testTarget(name: "JobsTests", dependencies: ["Faults", "Jobs"]),
     .testTarget(

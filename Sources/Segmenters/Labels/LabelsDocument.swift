@@ -29,7 +29,12 @@ struct LabelsDocument: Decodable, Hashable, Sendable {
 
   /// Reads the bytes of a labels.json; messages call it by its path.
   static func read(_ bytes: [UInt8], from path: String) throws(Fault) -> LabelsDocument {
-    let document: LabelsDocument = try JSONText.decode(LabelsDocument.self, bytes, from: path, to: "read the labels")
+    let document: LabelsDocument = try JSONText.decode(
+      LabelsDocument.self,
+      bytes,
+      from: path,
+      to: "read the labels"
+    )
     do {
       try document.check()
     } catch {

@@ -24,7 +24,12 @@ struct SegmenterSettings: Decodable, Hashable, Sendable {
   /// Reads a ganscope.json.
   static func read(_ bytes: [UInt8], from path: String) throws(Fault) -> SegmenterSettings {
     let attempt = "read the segmenter's settings"
-    let settings: SegmenterSettings = try JSONText.decode(SegmenterSettings.self, bytes, from: path, to: attempt)
+    let settings: SegmenterSettings = try JSONText.decode(
+      SegmenterSettings.self,
+      bytes,
+      from: path,
+      to: attempt
+    )
     if let size = settings.segmentationSize, !SegmentationSizes.allowed.contains(size) {
       let allowed = SegmentationSizes.allowed
       throw Fault(
