@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func `a click on a top scene goes there`() throws {
-    let scenes = try #require(driver.state.wantedThumbnails?.scenes)
+    let scenes = driver.state.topScenes
     let tile = driver.state.layout.thumbnailTiles[1]
     click(tile.row + 1, tile.column + 1)
     #expect(driver.state.scene == scenes[1])

@@ -183,7 +183,7 @@ extension ExplorerState {
     case .original: nil
     case .edited, .sideBySide: history.edit.isEmpty ? "there is no edit" : nil
     case .heatmap: unit == nil ? "no unit is listed" : nil
-    case .topScenes: wantedThumbnails == nil ? "top scenes come with the dissection" : nil
+    case .topScenes: topScenes.isEmpty ? "top scenes come with the dissection" : nil
     }
   }
 

@@ -24,7 +24,7 @@ extension ExplorerState {
     case .sweep(let sweep):
       sweeps[sweep.layer.name] = sweep
       if sweep.layer.name == layer?.name { refreshTable() }
-    case .measurement(_, let measurement): self.measurement = measurement
+    case .measurement(_, let measurement): measurements[measurement.edit] = measurement
     case .exported(_, let path): notice = Notice(kind: .success, text: "written: \(path)")
     case .notice(let fault): notice = Notice(kind: .failure, text: fault.description)
     case .finished(let number): return end(number, as: .finished)
@@ -104,7 +104,9 @@ extension ExplorerState {
     if result.editedSegmentation != nil || !result.request.isSegmented {
       picture.segmented = result
       if number == picture.job, result.request.edit.isEmpty {
-        picture.secondsPerScene = max(time - picture.submittedAt, 0.001)
+        let pace = max(time - picture.submittedAt, 0.001)
+        // The first scene is slow: the networks are still being prepared.
+        picture.secondsPerScene = min(picture.secondsPerScene ?? pace, pace)
       }
     }
     refreshTable()
@@ -114,14 +116,23 @@ extension ExplorerState {
   private mutating func end(_ number: JobNumber, as status: JobEntry.Status) -> [Effect] {
     let request = pendingJobs.removeValue(forKey: number)
     jobs.end(number, as: status)
-    if case .failed(let text) = status { notice = Notice(kind: .failure, text: text) }
-    if status == .finished, let job = jobs[number], case .export = job.request {
-    } else if status == .finished, let job = jobs[number] {
-      notice = Notice(kind: .success, text: "done: \(job.title)")
+    switch status {
+    case .failed(let text):
+      notice = Notice(kind: .failure, text: text)
+      if number == picture.job { picture.hasFailed = true }
+    case .finished: tellEnd(of: number)
+    default: break
     }
     guard case .recall(let layer) = request else { return [] }
     recalled.insert(layer)
     return beginDissection()
+  }
+
+  private mutating func tellEnd(of number: JobNumber) {
+    guard let job = jobs[number] else { return }
+    // A picture's path was told when it was written.
+    if case .export = job.request { return }
+    notice = Notice(kind: .success, text: "done: \(job.title)")
   }
 
   /// Dissects what was never dissected, once everything stored was read.

@@ -67,9 +67,9 @@ extension ExplorerState {
     guard
       let tile = layout.thumbnailTiles.firstIndex(where: {
         $0.contains(row: event.row, column: event.column)
-      }), let shown = wantedThumbnails, shown.scenes.indices.contains(tile)
+      }), topScenes.indices.contains(tile)
     else { return }
-    scene = shown.scenes[tile]
+    scene = topScenes[tile]
   }
 
   /// The cell of the layer's grid under the pointer, while cells are being chosen.

@@ -21,7 +21,7 @@ extension ExplorerState {
     case .effects: return reasonAgainstSegmenter
     case .dissect: return generator == nil ? "the generator is still being loaded" : nil
     case .nextTopScene, .previousTopScene:
-      return wantedThumbnails == nil ? "top scenes come with the dissection (d)" : nil
+      return topScenes.isEmpty ? "top scenes come with the dissection (d)" : nil
     default: return nil
     }
   }

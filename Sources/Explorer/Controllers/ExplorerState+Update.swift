@@ -60,14 +60,13 @@ extension ExplorerState {
     guard let wanted = wantedScene, wanted != picture.submitted else { return [] }
     picture.submitted = wanted
     picture.waits = 0
+    picture.hasFailed = false
     return [.submit(.scene(wanted))]
   }
 
   /// Asks for the thumbnails of the unit on which the cursor rests.
   private mutating func requestThumbnails() -> [Effect] {
     guard let wanted = wantedThumbnails, wanted != shelf.submitted else { return [] }
-    let known = Set(shelf[wanted.layer, wanted.unit].map(\.scene))
-    guard !known.isSuperset(of: wanted.scenes) else { return [] }
     shelf.submitted = wanted
     defer { shelf.job = nil }
     let unfinished = shelf.job.flatMap { pendingJobs[$0] == nil ? nil : $0 }

@@ -15,6 +15,7 @@ struct TitleBar {
     var names = [state.generator?.name, state.segmenterName].compactMap { $0 }
     if names.count == 2, names[0] == names[1] { names.removeLast() }
     if state.segmenterStatus == .absent { names.append("no segmenter") }
+    if state.options.seed != 1 { names.append("seed \(state.options.seed)") }
     grid.put(
       [(" ganscope ", palette.key.with(.bold)), (names.joined(separator: " · "), palette.text)],
       row: 0,
@@ -99,6 +100,7 @@ struct StatusBar {
   /// What is known of the layer.
   private var summary: String {
     guard let layer = state.layer else { return "" }
+    if state.segmenterStatus == .loading { return "loading the segmenter …" }
     guard let dissection = state.dissection else {
       return "\(layer.name) is not dissected yet (d)"
     }

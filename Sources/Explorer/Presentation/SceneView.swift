@@ -109,47 +109,60 @@ struct TopScenesView {
     let area = state.layout.strip
     let unit = state.unit.map { " of unit \($0)" } ?? ""
     grid.heading("top scenes\(unit)", remark: remark, in: area, palette: canvas.palette)
-    guard let wanted = state.wantedThumbnails else { return drawReason(in: &grid) }
-    let thumbnails = state.shelf[wanted.layer, wanted.unit]
-    for (scene, tile) in zip(wanted.scenes, state.layout.thumbnailTiles) {
-      guard let thumbnail = thumbnails.first(where: { $0.scene == scene }) else {
-        drawPlaceholder(scene, tile, in: &grid)
+    guard let layer = state.layer, let unit = state.unit, !state.topScenes.isEmpty else {
+      return drawReason(in: &grid)
+    }
+    let thumbnails = state.shelf[layer.name, unit]
+    for (scene, tile) in zip(state.topScenes, state.layout.thumbnailTiles) {
+      guard let thumbnail = thumbnails[scene] else {
+        drawPlaceholder(tile, in: &grid)
         continue
       }
-      let frames = PictureFrames(
-        area: tile,
-        count: 1,
-        imageWidth: thumbnail.image.width,
-        imageHeight: thumbnail.image.height
-      )
-      guard let frame = frames.frames.first else { continue }
-      let pixels = canvas.pictures.pixels(
-        of: thumbnail,
-        unit: wanted.unit,
-        layer: wanted.layer,
-        level: state.level,
-        width: frames.pixelWidth,
-        height: frames.pixelHeight
-      )
-      grid.drawPixels(
-        pixels,
-        width: frames.pixelWidth,
-        height: frames.pixelHeight,
-        row: frame.row,
-        column: frame.column,
-        glyphs: canvas.glyphs,
-        below: canvas.palette.background
-      )
+      draw(thumbnail, unit: unit, layer: layer.name, in: tile, &grid)
     }
   }
 
+  private func draw(
+    _ thumbnail: Thumbnail,
+    unit: Int,
+    layer: LayerName,
+    in tile: CellRect,
+    _ grid: inout CellGrid
+  ) {
+    let frames = PictureFrames(
+      area: tile,
+      count: 1,
+      imageWidth: thumbnail.image.width,
+      imageHeight: thumbnail.image.height
+    )
+    guard let frame = frames.frames.first else { return }
+    let pixels = canvas.pictures.pixels(
+      of: thumbnail,
+      unit: unit,
+      layer: layer,
+      level: state.level,
+      width: frames.pixelWidth,
+      height: frames.pixelHeight
+    )
+    grid.drawPixels(
+      pixels,
+      width: frames.pixelWidth,
+      height: frames.pixelHeight,
+      row: frame.row,
+      column: frame.column,
+      glyphs: canvas.glyphs,
+      below: canvas.palette.background
+    )
+  }
+
   private var remark: String {
-    guard let wanted = state.wantedThumbnails, let place = wanted.scenes.firstIndex(of: state.scene)
-    else { return state.wantedThumbnails == nil ? "" : ", . go there" }
+    guard let place = state.topScenes.firstIndex(of: state.scene) else {
+      return state.topScenes.isEmpty ? "" : ", . go there"
+    }
     return "top \(place + 1)"
   }
 
-  private func drawPlaceholder(_ scene: Int, _ tile: CellRect, in grid: inout CellGrid) {
+  private func drawPlaceholder(_ tile: CellRect, in grid: inout CellGrid) {
     grid.put(
       "·",
       row: tile.row + tile.height / 2,

@@ -11,6 +11,7 @@ final class EventLoop {
   private let performer: EffectPerformer
   private let clock = ContinuousClock()
   private var lastFrame: ContinuousClock.Instant?
+  private var lastActivity: ContinuousClock.Instant?
   private var isDirty = true
   private var isLeaving = false
 
@@ -50,16 +51,17 @@ final class EventLoop {
     while !isLeaving {
       let readiness = screen.waitForInput(wakeDescriptor: mailbox.descriptor, timeout: patience)
       if readiness.contains(.ended) { break }
-      if readiness.contains(.wake) { hearNews() }
+      if readiness.contains(.wake) || mailbox.descriptor < 0 { hearNews() }
       if readiness.contains(.keys) { takeKeys() }
-      if readiness.isEmpty, !isDirty { take(.idle) }
       showIfDue()
+      restIfDue()
     }
   }
 
   /// Shows the first frame and has the networks loaded.
   func begin() {
     show()
+    lastActivity = clock.now
     performer.laboratory.start()
   }
 
@@ -79,12 +81,14 @@ final class EventLoop {
   /// How long to wait: until the next frame is due, or until the user seems to rest.
   private var patience: Duration? {
     if isDirty { return max(.zero, Self.frameTime - sinceLastFrame) }
-    return needsIdle ? Self.idleTime : nil
+    if needsIdle { return max(.zero, Self.idleTime - sinceLastActivity) }
+    // Without a pipe nothing wakes the loop.
+    return mailbox.descriptor < 0 ? Self.idleTime : nil
   }
 
   private var needsIdle: Bool {
     (state.picture.isStale && !state.picture.isLate)
-      || state.wantedThumbnails.map { $0 != state.shelf.submitted } == true
+      || state.wantedThumbnails.map { $0 != state.shelf.submitted } ?? false
   }
 
   private var sinceLastFrame: Duration {
@@ -96,8 +100,21 @@ final class EventLoop {
   }
 
   private func takeKeys() {
+    lastActivity = clock.now
     while !isLeaving, let key = screen.nextKey() { take(.key(key)) }
   }
+
+  /// Lets the state use a pause of the keys; a frame follows only if it shows.
+  private func restIfDue() {
+    guard needsIdle, sinceLastActivity >= Self.idleTime else { return }
+    let (wasDirty, wasLate) = (isDirty, state.picture.isLate)
+    take(.idle)
+    isDirty = wasDirty || state.picture.isLate != wasLate
+    lastActivity = clock.now
+  }
+
+  /// Since the last key or the last use of a pause; news of the engine do not count.
+  private var sinceLastActivity: Duration { lastActivity.map { clock.now - $0 } ?? .zero }
 
   func take(_ event: ExplorerEvent) {
     var events: Deque<ExplorerEvent> = [event]

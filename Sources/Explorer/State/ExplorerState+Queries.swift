@@ -63,13 +63,18 @@ extension ExplorerState {
   }
 
   /// The scenes that activate the unit under the cursor most, as many as there is room for.
+  var topScenes: [Int] {
+    guard let unit, let dissection, dissection.topScenes.indices.contains(unit) else { return [] }
+    return dissection.topScenes[unit].prefix(layout.thumbnailCapacity).map(\.scene)
+  }
+
+  /// The thumbnails that are not at hand yet.
   var wantedThumbnails: ThumbnailRequest? {
-    guard let layer, let unit, let dissection, dissection.topScenes.indices.contains(unit) else {
-      return nil
-    }
-    let scenes = dissection.topScenes[unit].prefix(layout.thumbnailCapacity).map(\.scene)
-    guard !scenes.isEmpty else { return nil }
-    return ThumbnailRequest(seed: options.seed, scenes: scenes, layer: layer.name, unit: unit)
+    guard let layer, let unit else { return nil }
+    let known = shelf[layer.name, unit]
+    let missing = topScenes.filter { known[$0] == nil }
+    guard !missing.isEmpty else { return nil }
+    return ThumbnailRequest(seed: options.seed, scenes: missing, layer: layer.name, unit: unit)
   }
 
   /// The level that the contour shows and the IoU was counted with.
@@ -88,9 +93,9 @@ extension ExplorerState {
     return result
   }
 
-  /// The measurement, if it is about the present edit.
+  /// The measurement of the present edit.
   var currentMeasurement: Measurement? {
-    measurement.flatMap { $0.edit == history.edit && !history.edit.isEmpty ? $0 : nil }
+    history.edit.isEmpty ? nil : measurements[history.edit]
   }
 
   /// The pictures that the view means; a second one is shown where there is room.

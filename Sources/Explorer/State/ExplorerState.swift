@@ -30,8 +30,8 @@ struct ExplorerState: Sendable {
   var search = ""
   var view = ViewMode.automatic
   var isZoomed = false
-  /// Whether the last key was about an edit; decides what the automatic view shows.
-  var showsEdit = false
+  /// Whether the automatic view shows the scene, as at first and after an edit, or the heatmap.
+  var showsEdit = true
   var isMouseEnabled = true
   var dialogs: [Dialog] = []
   var notice: Notice?
@@ -49,7 +49,8 @@ struct ExplorerState: Sendable {
   var picture = PictureState()
   var shelf = ThumbnailShelf()
   var jobs = JobBoard()
-  var measurement: Measurement?
+  /// The newest measurement of every edit that was measured.
+  var measurements: [Edit: Measurement] = [:]
   var pendingJobs: [JobNumber: LaboratoryRequest] = [:]
 
   // Derived, see `refreshTable`.
@@ -98,42 +99,38 @@ struct PictureState: Sendable {
   /// How many moments the newest request has been waiting.
   var waits = 0
 
+  /// Whether the newest request could not be fulfilled.
+  var hasFailed = false
+
   /// Whether what is shown is not yet what was asked for.
-  var isStale: Bool { submitted != nil && result?.request != submitted }
+  var isStale: Bool { submitted != nil && result?.request != submitted && !hasFailed }
   /// Whether the user should be told to wait.
   var isLate: Bool { isStale && waits > 3 }
 }
 
 /// The thumbnails that were drawn lately.
 struct ThumbnailShelf: Sendable {
-  struct Key: Hashable, Sendable {
+  private struct Key: Hashable, Sendable {
     let layer: LayerName
     let unit: Int
   }
 
-  private(set) var thumbnails: [Key: [Thumbnail]] = [:]
+  private var thumbnails: [Key: [Int: Thumbnail]] = [:]
   private var order: [Key] = []
   var submitted: ThumbnailRequest?
   var job: JobNumber?
 
-  subscript(layer: LayerName, unit: Int) -> [Thumbnail] {
-    thumbnails[Key(layer: layer, unit: unit)] ?? []
+  /// A unit's thumbnails by the scene's number.
+  subscript(layer: LayerName, unit: Int) -> [Int: Thumbnail] {
+    thumbnails[Key(layer: layer, unit: unit)] ?? [:]
   }
 
   /// Keeps thumbnails; those of the 16 latest units stay.
   mutating func add(_ new: [Thumbnail], for request: ThumbnailRequest) {
     let key = Key(layer: request.layer, unit: request.unit)
-    var known = thumbnails[key] ?? []
-    for thumbnail in new where request.scenes.contains(thumbnail.scene) {
-      known.removeAll { $0.scene == thumbnail.scene }
-      known.append(thumbnail)
-    }
-    let places = Dictionary(
-      request.scenes.enumerated().map { ($1, $0) },
-      uniquingKeysWith: { first, _ in first }
-    )
-    thumbnails[key] = known.filter { places[$0.scene] != nil }
-      .sorted { (places[$0.scene] ?? 0) < (places[$1.scene] ?? 0) }
+    // While a dissection goes on, top scenes come and go.
+    if thumbnails[key, default: [:]].count > 64 { thumbnails[key] = [:] }
+    for thumbnail in new { thumbnails[key, default: [:]][thumbnail.scene] = thumbnail }
     order.removeAll { $0 == key }
     order.append(key)
     if order.count > 16 { thumbnails[order.removeFirst()] = nil }
