@@ -17,6 +17,9 @@ struct Benchmarks: ParsableCommand {
   @Option(help: "How often each subject runs.")
   var repetitions = 20
 
+  @Flag(help: "Measure processor time instead of time on the wall; for OMP_NUM_THREADS=1.")
+  var processorTime = false
+
   @Flag(help: "List the subjects.")
   var list = false
 
@@ -61,7 +64,11 @@ struct Benchmarks: ParsableCommand {
     for subject in subjects {
       let body = try subject.prepare()
       try body()
-      let measurement = try Measurement(repetitions: repetitions, of: body)
+      let measurement = try Measurement(
+        repetitions: repetitions,
+        onProcessor: processorTime,
+        of: body
+      )
       let rate = subject.operations / measurement.median / 1e6
       print(
         row(
@@ -89,7 +96,11 @@ struct Benchmarks: ParsableCommand {
       do {
         let body = try prepared[name] ?? subject.prepare()
         if prepared.updateValue(body, forKey: name) == nil { try body() }
-        let measurement = try Measurement(repetitions: max(1, count), of: body)
+        let measurement = try Measurement(
+          repetitions: max(1, count),
+          onProcessor: processorTime,
+          of: body
+        )
         writeLine(measurement.times.map { "\($0)" }.joined(separator: " "))
       } catch {
         writeLine("error: \(error)")

@@ -210,17 +210,16 @@ class UnifiedParsingSegmenter(nn.Module):
 
 
 class InvertedResidual(nn.Module):
-    def __init__(self, inputs, outputs, stride, expansion, dilation, padding_dilation):
+    def __init__(self, inputs, outputs, stride, expansion, dilation):
         super().__init__()
         width = inputs * expansion
         layers = []
         if expansion != 1:
             layers += normalized(inputs, width, 1) + [nn.ReLU6()]
-        layers += normalized(width, width, 3, stride, padding_dilation, width) + [nn.ReLU6()]
+        layers += normalized(width, width, 3, stride, dilation, width) + [nn.ReLU6()]
         layers += normalized(width, outputs, 1)
         self.conv = nn.Sequential(*layers)
         self.residual = stride == 1 and inputs == outputs
-        del dilation
 
     def forward(self, x):
         return x + self.conv(x) if self.residual else self.conv(x)
@@ -247,7 +246,7 @@ class MobileNetSegmenter(nn.Module):
                 elif index >= 14:
                     dilation, step = (2 if step == 2 else 4), 1
                 features.append(
-                    InvertedResidual(inputs, outputs, step, expansion, dilation, dilation))
+                    InvertedResidual(inputs, outputs, step, expansion, dilation))
                 inputs, index = outputs, index + 1
         self.encoder = nn.Module()
         self.encoder.features = nn.Sequential(*features)
@@ -365,9 +364,11 @@ def subjects(folder):
 class Peer:
     """The Benchmarks executable, answering requests for repetitions of a subject."""
 
-    def __init__(self, executable, folder):
+    def __init__(self, executable, folder, single):
+        environment = dict(os.environ, OMP_NUM_THREADS="1") if single else None
+        command = [executable, "--serve", "--weights", folder]
         self.process = subprocess.Popen(
-            [executable, "--serve", "--weights", folder],
+            command + (["--processor-time"] if single else []), env=environment,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def measure(self, name, repetitions):
@@ -379,19 +380,22 @@ class Peer:
         return [float(time) for time in answer]
 
 
-def measure(body, repetitions):
+def measure(body, repetitions, clock):
     times = []
     for _ in range(repetitions):
-        begin = time.perf_counter()
+        begin = clock()
         body()
-        times.append((time.perf_counter() - begin) * 1e3)
+        times.append((clock() - begin) * 1e3)
     return times
 
 
-def compare(folder, executable, rounds, wanted):
-    peer = Peer(executable, folder)
+def compare(folder, executable, rounds, wanted, single):
+    peer = Peer(executable, folder, single)
+    clock = time.process_time if single else time.perf_counter
+    if single:
+        torch.set_num_threads(1)
     print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads; {rounds} rounds, "
-          "each side in turn; times in ms: median (least)")
+          f"each side in turn; {'processor ' if single else ''}times in ms: median (least)")
     print(f"{'subject':<28}{'ours':>18}{'PyTorch':>20}{'ratio':>8}{'least':>8}{'wanted':>8}  against")
     with torch.inference_mode():
         for name, against, body, target in subjects(folder):
@@ -404,7 +408,7 @@ def compare(folder, executable, rounds, wanted):
             ours, theirs = [], []
             for _ in range(rounds):
                 ours += peer.measure(name, 3)
-                theirs += measure(body, 3)
+                theirs += measure(body, 3, clock)
             ratio = statistics.median(theirs) / statistics.median(ours)
             least = min(theirs) / min(ours)
             print(f"{name:<28}{statistics.median(ours):>9.1f} ({min(ours):>6.1f})"
@@ -437,8 +441,6 @@ def check(folder, executable):
                 if not os.path.exists(path):
                     continue
                 found = np.load(path)
-                offset = 1 if name == "mobilenet" else 0
-                del offset
                 equal = np.mean(found[:, 0] == expected[0])
                 print(f"{name} {kind}: {equal:.2%} of the first channel's labels equal")
     sys.exit(0 if worst <= 1e-4 else 1)
@@ -450,12 +452,15 @@ def main():
     parser.add_argument("folder")
     parser.add_argument("executable", nargs="?")
     parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--single", action="store_true",
+                        help="one thread and processor times, for a machine with other work")
     parser.add_argument("--subjects", nargs="*", default=[])
     options = parser.parse_args()
     if options.action == "write":
         write(options.folder)
     elif options.action == "compare":
-        compare(options.folder, options.executable, options.rounds, options.subjects)
+        compare(options.folder, options.executable, options.rounds, options.subjects,
+                options.single)
     else:
         check(options.folder, options.executable)
 
