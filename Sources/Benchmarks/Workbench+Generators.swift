@@ -18,7 +18,7 @@ extension Workbench {
   private func scene(_ extent: Int, _ precision: Precision) -> Subject {
     Subject(
       name: "proggan-\(extent)-\(precision)",
-      operations: [128: 11.2e9, 256: 17.6e9, 1024: 105e9][extent] ?? 0
+      operations: publishedOperations(extent, after: 0)
     ) { [self] in
       let generator = try generator(extent)
       let z = try latent(0)
@@ -28,7 +28,8 @@ extension Workbench {
 
   /// The image again after another unit of layer4 is ablated everywhere.
   private func rerender(_ precision: Precision) -> Subject {
-    Subject(name: "rerender-layer4-\(precision)", operations: 16.9e9) { [self] in
+    Subject(name: "rerender-layer4-\(precision)", operations: publishedOperations(256, after: 4)) {
+      [self] in
       let generator = try generator(256)
       let z = try latent(0)
       var unit = 0
@@ -95,4 +96,22 @@ extension Workbench {
       }
     }
   }
+}
+
+/// Floating-point operations of the published arithmetic after a layer, at the published widths.
+private func publishedOperations(_ extent: Int, after layer: Int) -> Double {
+  let wide = extent == 1024 ? 5 : 4
+  var inputs = 512
+  var sum = 0.0
+  for index in 0... {
+    let side = 4 << (index / 2)
+    let pairs = index / 2 + 1
+    if side > extent { return sum + 2 * Double(inputs * 3 * extent * extent) }
+    let units = pairs < wide ? 512 : 512 >> (pairs - wide + 1)
+    // The first layer is a 4x4 convolution of one pixel.
+    let taps = index == 0 ? 1 : 9
+    if index >= layer { sum += 2 * Double(inputs * units * taps) * Double(side * side) }
+    inputs = units
+  }
+  return sum
 }

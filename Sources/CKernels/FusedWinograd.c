@@ -15,6 +15,28 @@
 // Sixteen channels; any alignment.
 typedef float Lane __attribute__((vector_size(64), aligned(4)));
 
+typedef uint32_t Bits __attribute__((vector_size(64), aligned(4)));
+typedef uint16_t Halves __attribute__((vector_size(32), aligned(2)));
+
+// Sixteen stored values as float32. `half` is known when the caller is compiled.
+FORCED Lane load(const char *place, int half) {
+  if (!half) return *(const Lane *)place;
+  return (Lane)(__builtin_convertvector(*(const Halves *)place, Bits) << 16);
+}
+
+// Stores sixteen values, rounded to the nearest if they are bfloat16.
+FORCED void store(char *place, Lane value, int half) {
+  if (!half) {
+    *(Lane *)place = value;
+    return;
+  }
+  const Bits bits = (Bits)value;
+  *(Halves *)place =
+      __builtin_convertvector((bits + 0x7FFFu + ((bits >> 16) & 1u)) >> 16, Halves);
+}
+
+FORCED size_t size_of(int half) { return half ? 2 : 4; }
+
 enum { points = 36, tile = 4, window = 6, kernel_rows = 12 };
 
 static const float a1 = 0.70710678118654752f, a2 = 0.5f, a3 = 0.35355339059327376f;
@@ -164,8 +186,9 @@ AVX512 static void product_narrow(
   } while (0)
 
 typedef struct {
-  const float *source, *packed, *bias;
-  float *target;
+  const char *source;
+  char *target;
+  const float *packed, *bias;
   size_t batch, height, width, inputs, outputs;
   float slope, epsilon;
   int accumulate, shuffle, norm;
@@ -183,9 +206,10 @@ FORCED Place place_of(const Job *job, size_t index) {
 }
 
 // Writes the transform of one tile's inputs to 36 arrays `plane` values apart.
-FORCED void transform_input(const Job *job, Place place, float *target, size_t plane) {
-  const size_t H = job->height, W = job->width, C = job->inputs;
-  const float *sample = job->source + place.sample * H * W * C;
+FORCED void transform_input(
+    const Job *job, Place place, float *target, size_t plane, int half_precision) {
+  const size_t H = job->height, W = job->width, C = job->inputs, size = size_of(half_precision);
+  const char *sample = job->source + place.sample * H * W * C * size;
   const int interior = place.row > 0 && place.column > 0 && place.row + window - 1 <= H
                        && place.column + window - 1 <= W;
   for (size_t c = 0; c < C; c += 16) {
@@ -195,7 +219,7 @@ FORCED void transform_input(const Job *job, Place place, float *target, size_t p
         size_t row = place.row + y - 1, column = place.column + x - 1;
         int inside = interior || (row < H && column < W);  // below zero wraps to a huge value
         values[y * window + x] =
-            inside ? *(const Lane *)(sample + (row * W + column) * C + c) : (Lane){0};
+            inside ? load(sample + ((row * W + column) * C + c) * size, half_precision) : (Lane){0};
       }
     for (size_t x = 0; x < window; x++) FORWARD((values + x), 6, (half + x), 6);
     for (size_t y = 0; y < window; y++) {
@@ -209,58 +233,62 @@ FORCED void transform_input(const Job *job, Place place, float *target, size_t p
 
 // Where sixteen outputs of a tile go, and how far apart its rows and columns lie there. With
 // `shuffle`, the outputs are four parities of a map twice as large.
-typedef struct { float *first; size_t row, column; } Spot;
+typedef struct { char *first; size_t row, column; } Spot;
 
-FORCED Spot spot_of(const Job *job, Place place, size_t output) {
+FORCED Spot spot_of(const Job *job, Place place, size_t output, size_t size) {
   const size_t H = job->height, W = job->width, C = job->outputs;
-  if (!job->shuffle)
-    return (Spot){
-        job->target + ((place.sample * H + place.row) * W + place.column) * C + output, W * C, C};
+  if (!job->shuffle) {
+    size_t first = ((place.sample * H + place.row) * W + place.column) * C + output;
+    return (Spot){job->target + first * size, W * C * size, C * size};
+  }
   size_t channels = C / 4, parity = output / channels, line = 2 * W * channels;
   size_t row = place.row * 2 + parity / 2, column = place.column * 2 + parity % 2;
-  return (Spot){
-      job->target + (place.sample * 2 * H + row) * line + column * channels + output % channels,
-      2 * line, 2 * channels};
+  size_t first = (place.sample * 2 * H + row) * line + column * channels + output % channels;
+  return (Spot){job->target + first * size, 2 * line * size, 2 * channels * size};
 }
 
 // The inverse transform of sixteen outputs of one tile, with bias and nonlinearity.
 FORCED void transform_output(
-    const Job *job, Place place, const float *products, size_t plane, size_t output) {
+    const Job *job, Place place, const float *products, size_t plane, size_t output,
+    int half_precision) {
   Lane values[points], half[24], results[16];
   for (size_t p = 0; p < points; p++) values[p] = *(const Lane *)(products + p * plane);
   for (size_t x = 0; x < window; x++) BACKWARD((values + x), 6, (half + x), 6);
   for (size_t y = 0; y < tile; y++) BACKWARD((half + y * 6), 1, (results + y * 4), 1);
   const Lane bias = *(const Lane *)(job->bias + output);
-  const Spot spot = spot_of(job, place, output);
+  const Spot spot = spot_of(job, place, output, size_of(half_precision));
   for (size_t y = 0; y < tile && place.row + y < job->height; y++)
     for (size_t x = 0; x < tile && place.column + x < job->width; x++) {
-      float *target = spot.first + y * spot.row + x * spot.column;
+      char *target = spot.first + y * spot.row + x * spot.column;
       Lane value = results[y * 4 + x] + bias;
-      if (job->accumulate) value += *(const Lane *)target;
-      *(Lane *)target = __builtin_elementwise_max(value, job->slope * value);
+      if (job->accumulate) value += load(target, half_precision);
+      store(target, __builtin_elementwise_max(value, job->slope * value), half_precision);
     }
 }
 
-FORCED void norm_pixel(float *pixel, size_t channels, float epsilon) {
+FORCED void norm_pixel(char *pixel, size_t channels, float epsilon, int half_precision) {
+  const size_t step = 16 * size_of(half_precision);
   Lane squares = {0};
-  for (size_t c = 0; c < channels; c += 16) {
-    Lane x = *(Lane *)(pixel + c);
+  for (size_t c = 0; c < channels / 16; c++) {
+    Lane x = load(pixel + c * step, half_precision);
     squares += x * x;
   }
   float sum = 0;
   for (int i = 0; i < 16; i++) sum += squares[i];
   float scale = 1.0f / __builtin_sqrtf(sum / (float)channels + epsilon);
-  for (size_t c = 0; c < channels; c += 16) *(Lane *)(pixel + c) *= scale;
+  for (size_t c = 0; c < channels / 16; c++)
+    store(pixel + c * step, load(pixel + c * step, half_precision) * scale, half_precision);
 }
 
 // Pixel norm of one tile's outputs, which are still in the cache.
-FORCED void norm_tile(const Job *job, Place place) {
+FORCED void norm_tile(const Job *job, Place place, int half_precision) {
   size_t parities = job->shuffle ? 4 : 1, channels = job->outputs / parities;
   for (size_t parity = 0; parity < parities; parity++) {
-    const Spot spot = spot_of(job, place, parity * channels);
+    const Spot spot = spot_of(job, place, parity * channels, size_of(half_precision));
     for (size_t y = 0; y < tile && place.row + y < job->height; y++)
       for (size_t x = 0; x < tile && place.column + x < job->width; x++)
-        norm_pixel(spot.first + y * spot.row + x * spot.column, channels, job->epsilon);
+        norm_pixel(
+            spot.first + y * spot.row + x * spot.column, channels, job->epsilon, half_precision);
   }
 }
 
@@ -279,8 +307,7 @@ static size_t scratch_of(const Job *job) {
 }
 
 // One item is one block of tiles.
-AVX512 static void convolve(const void *context, size_t begin, size_t end) {
-  const Job *job = context;
+FORCED void convolve(const Job *job, size_t begin, size_t end, int half_precision) {
   const size_t P = panel_of(job->outputs, job->shuffle);
   // An odd number of cache lines apart, so that rows do not fall on each other.
   const size_t stride = job->inputs + 16, plane = job->block * stride;
@@ -292,7 +319,7 @@ AVX512 static void convolve(const void *context, size_t begin, size_t end) {
     size_t first = item * job->block;
     size_t count = first + job->block < total ? job->block : total - first;
     for (size_t t = 0; t < count; t++)
-      transform_input(job, place_of(job, first + t), memory + t * stride, plane);
+      transform_input(job, place_of(job, first + t), memory + t * stride, plane, half_precision);
     for (size_t output = 0; output < job->outputs; output += P) {
       for (size_t p = 0; p < points; p++) {
         const float *weights = job->packed + (output / P * points + p) * job->inputs * P;
@@ -307,11 +334,19 @@ AVX512 static void convolve(const void *context, size_t begin, size_t end) {
         for (size_t lane = 0; lane < P; lane += 16)
           transform_output(
               job, place_of(job, first + t), products + t * P + lane, product_plane,
-              output + lane);
+              output + lane, half_precision);
     }
     if (job->norm)
-      for (size_t t = 0; t < count; t++) norm_tile(job, place_of(job, first + t));
+      for (size_t t = 0; t < count; t++) norm_tile(job, place_of(job, first + t), half_precision);
   }
+}
+
+AVX512 static void convolve_float32(const void *context, size_t begin, size_t end) {
+  convolve(context, begin, end, 0);
+}
+
+AVX512 static void convolve_bfloat16(const void *context, size_t begin, size_t end) {
+  convolve(context, begin, end, 1);
 }
 
 // Tiles per block: as many as keep the transformed inputs in the second-level cache, at least
@@ -352,13 +387,16 @@ size_t CKernels_fused_winograd_scratch(const CKernels_FusedWinograd *layer) {
 }
 
 void CKernels_fused_winograd(
-    const CKernels_FusedWinograd *layer, const float *source, float *target, void *scratch) {
+    CKernels_Element element, const CKernels_FusedWinograd *layer, const void *source, void *target,
+    void *scratch) {
   Job job = job_of(layer);
   job.source = source;
   job.target = target;
   job.scratch = scratch;
   size_t tiles = job.batch * job.tile_rows * job.tile_columns;
-  CKernels_parallel((tiles + job.block - 1) / job.block, 1 << 20, convolve, &job);
+  CKernels_parallel(
+      (tiles + job.block - 1) / job.block, 1 << 20,
+      element == CKernels_bfloat16 ? convolve_bfloat16 : convolve_float32, &job);
 }
 
 #else
@@ -373,8 +411,9 @@ size_t CKernels_fused_winograd_scratch(const CKernels_FusedWinograd *layer) {
   return 0;
 }
 void CKernels_fused_winograd(
-    const CKernels_FusedWinograd *layer, const float *source, float *target, void *scratch) {
-  (void)layer, (void)source, (void)target, (void)scratch;
+    CKernels_Element element, const CKernels_FusedWinograd *layer, const void *source, void *target,
+    void *scratch) {
+  (void)element, (void)layer, (void)source, (void)target, (void)scratch;
 }
 
 #endif

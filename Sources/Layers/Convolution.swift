@@ -107,11 +107,11 @@ public final class Convolution: Layer {
       kernelWidth: 3,
       padding: Padding(1)
     )
-    guard !avoidsWinograd, geometry == plain, input.precision == .float32,
-      outputPrecision == .float32,
+    guard !avoidsWinograd, geometry == plain, input.precision == outputPrecision,
       let slope = FusedWinograd.slope(of: nonlinearity),
       FusedWinograd.suits(
         input.shape,
+        input.precision,
         inputChannels: geometry.inputChannels,
         outputChannels: geometry.outputChannels
       )

@@ -68,6 +68,7 @@ public final class Convolution3x3: Layer {
     if isFull,
       FusedWinograd.suits(
         input.shape,
+        input.precision,
         inputChannels: inputChannels,
         outputChannels: outputChannels
       )

@@ -5,8 +5,10 @@ import Tensors
 
 /// A dense 3x3 convolution by Winograd's algorithm: a quarter of the multiplications.
 ///
-/// It serves float32 maps of at least 16 tiles of 4x4, whose channels come in sixteens, where the
-/// processor has AVX-512. Elsewhere oneDNN's direct convolution does, which is also its oracle.
+/// It serves maps of at least 16 tiles of 4x4, whose channels come in sixteens, where the processor
+/// has AVX-512. Elsewhere oneDNN's direct convolution does, which is also its oracle. Maps stored in
+/// bfloat16 are computed in float32, which rounds less than the direct way and, where channels are
+/// many, is still quicker.
 final class FusedWinograd {
   private let inputChannels: Int
   private let outputChannels: Int
@@ -65,12 +67,7 @@ final class FusedWinograd {
         epsilon: norm?.epsilon ?? 0
       )
       let scratch = input.session.scratchpad(byteCount: CKernels_fused_winograd_scratch(&layer))
-      CKernels_fused_winograd(
-        &layer,
-        input.bytes.assumingMemoryBound(to: Float.self),
-        target.bytes.assumingMemoryBound(to: Float.self),
-        scratch
-      )
+      CKernels_fused_winograd(input.element, &layer, input.bytes, target.bytes, scratch)
     }
   }
 }
@@ -79,7 +76,7 @@ extension FusedWinograd {
   /// Whether the processor runs it.
   static let isAvailable = CKernels_has_fused_winograd() != 0
 
-  /// More transformed weights than this cost more to read than they save.
+  /// More bytes of transformed weights than this cost more to read than they save.
   private static let byteLimit = 40 << 20
 
   /// The slope below zero of a nonlinearity that the algorithm fuses.
@@ -94,8 +91,14 @@ extension FusedWinograd {
 
   /// Whether it pays for an input; each sample of a batch is judged alone, so that it gets the same
   /// arithmetic whatever the batch.
-  static func suits(_ shape: Shape, inputChannels: Int, outputChannels: Int) -> Bool {
-    isAvailable && inputChannels % 16 == 0 && outputChannels % 16 == 0
+  static func suits(
+    _ shape: Shape,
+    _ precision: Precision,
+    inputChannels: Int,
+    outputChannels: Int
+  ) -> Bool {
+    isAvailable && (precision == .float32 || min(inputChannels, outputChannels) >= 64)
+      && inputChannels % 16 == 0 && outputChannels % 16 == 0
       && ((shape.height + 3) / 4) * ((shape.width + 3) / 4) >= 16
       && 36 * 4 * inputChannels * outputChannels <= byteLimit
   }

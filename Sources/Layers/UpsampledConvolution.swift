@@ -90,6 +90,7 @@ public final class UpsampledConvolution: Layer {
       let slope = FusedWinograd.slope(of: parities[0].nonlinearity),
       FusedWinograd.suits(
         input.shape,
+        input.precision,
         inputChannels: geometry.inputChannels,
         outputChannels: geometry.outputChannels * 4
       )

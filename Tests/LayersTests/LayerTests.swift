@@ -231,6 +231,13 @@ import Testing
   }
 }
 
+private func meanSquare(_ one: Tensor, _ other: Tensor) -> Double {
+  let sum = zip(one.values, other.values).reduce(0.0) {
+    $0 + Double($1.0 - $1.1) * Double($1.0 - $1.1)
+  }
+  return sum / Double(one.values.count)
+}
+
 /// Weights of 3x3 kernels that keep outputs near 1.
 private func unitWeights(_ count: Int, inputs: Int) -> [Float] {
   let scale = 1 / Float(inputs).squareRoot()
@@ -370,6 +377,36 @@ private func fullMatrix(_ method: Resampling.Method, _ inputs: Int, _ outputs: I
       #expect(largestDifference(sum.tensor(), otherSum.tensor()) < 1e-5)
       #expect(largestDifference(normed, PixelNorm()(direct).tensor()) < 1e-5)
     }
+  }
+
+  @Test(.enabled(if: Precision.bfloat16.isOffered))
+  func `Winograd's algorithm on bfloat16 maps errs no more than the direct convolution`() throws {
+    let session = try Session()
+    let geometry = ConvolutionGeometry(
+      inputChannels: 64,
+      outputChannels: 64,
+      kernelHeight: 3,
+      kernelWidth: 3,
+      padding: Padding(1)
+    )
+    let convolution = try Convolution(
+      geometry,
+      weights: unitWeights(geometry.weightCount, inputs: 64),
+      bias: noise(Shape(1, 64, 1, 1), seed: 3).values,
+      nonlinearity: .leaky(slope: 0.2)
+    )
+    let x = noise(Shape(1, 64, 18, 20))
+    let rounded = FeatureMaps(x, .bfloat16, on: session)
+    let sum = FeatureMaps(noise(x.shape, seed: 4), .bfloat16, on: session)
+    let otherSum = sum.copy()
+    let fast = try convolution(rounded).tensor()
+    try convolution(rounded, accumulatingInto: sum)
+    convolution.avoidsWinograd = true
+    let direct = try convolution(rounded).tensor()
+    try convolution(rounded, accumulatingInto: otherSum)
+    let exact = try convolution(FeatureMaps(x, on: session)).tensor()
+    #expect(meanSquare(fast, exact) <= meanSquare(direct, exact))
+    #expect(largestDifference(sum.tensor(), otherSum.tensor()) < 0.1)
   }
 
   @Test func `Winograd's algorithm equals the four convolutions of a doubled map`() throws {

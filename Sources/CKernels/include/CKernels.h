@@ -133,11 +133,12 @@ void CKernels_winograd_input(
 void CKernels_winograd_output(
     CKernels_Element, size_t size, const float *const *sources, const float *bias, const float *sum,
     void *target, size_t batch, size_t height, size_t width, size_t channels, float slope);
-// Whether the processor runs the Winograd kernels (AVX-512).
+
+// Whether the processor runs the fused Winograd kernel (AVX-512).
 int CKernels_has_fused_winograd(void);
 
-// A 3x3 convolution of float32 values with padding 1 by Winograd's F(4x4, 3x3), its bias, and
-// max(x, slope x) (slope 1 for nothing, 0 for ReLU). Channels come in sixteens.
+// A 3x3 convolution with padding 1 by Winograd's F(4x4, 3x3), in float32 whatever is stored, its
+// bias, and max(x, slope x) (slope 1 for nothing, 0 for ReLU). Channels come in sixteens.
 typedef struct {
   const float *packed;  // from CKernels_fused_winograd_pack, 36 x inputs x outputs values
   const float *bias;
@@ -160,4 +161,5 @@ void CKernels_fused_winograd_pack(
 // How many bytes of scratch the calling thread's team needs, aligned to a cache line.
 size_t CKernels_fused_winograd_scratch(const CKernels_FusedWinograd *layer);
 void CKernels_fused_winograd(
-    const CKernels_FusedWinograd *layer, const float *source, float *target, void *scratch);
+    CKernels_Element, const CKernels_FusedWinograd *layer, const void *source, void *target,
+    void *scratch);
