@@ -33,6 +33,8 @@ def parse():
     parser.add_argument("--units", type=int, default=20, help="units of an ablation")
     parser.add_argument("--divide", type=int, default=1,
                         help="a quick look: this many times fewer scenes everywhere")
+    parser.add_argument("--pair", type=Path,
+                        help="a folder like CDemoWorld/weights, instead of the pair compiled in")
     options = parser.parse_args()
     if not options.ganscope.exists():
         fail(f"{options.ganscope} is missing", "build it first: swift build -c release")
@@ -44,13 +46,14 @@ def parse():
 class Program:
     """ganscope, with a store and files of its own in a folder that is removed at the end."""
 
-    def __init__(self, path, folder):
+    def __init__(self, path, folder, pair):
         self.path, self.folder = path, folder
+        self.pair = ["--generator", pair / "generator.pth", "--segmenter", pair] if pair else []
         self.numbers = self.read_numbers()
 
     def __call__(self, command, *options):
         line = [str(self.path), command, "--store", str(self.folder / "store.sqlite"),
-                *map(str, options)]
+                *map(str, self.pair), *map(str, options)]
         done = subprocess.run(line, capture_output=True, text=True)
         if done.returncode:
             fail(f"{' '.join(line)} ended with {done.returncode}",
@@ -230,7 +233,7 @@ def row(figure, value):
 def main():
     options = parse()
     with tempfile.TemporaryDirectory() as folder:
-        program = Program(options.ganscope, Path(folder))
+        program = Program(options.ganscope, Path(folder), options.pair)
         print("| figure | reached |\n| --- | --- |")
         segmenter_figures(program, 1000 // options.divide)
         area_figures(program, 5000 // options.divide)
