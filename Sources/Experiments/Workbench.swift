@@ -26,6 +26,9 @@ public final class Workbench {
   let generator: ProgressiveGenerator
   private(set) var segmenter: (any Segmenter)?
   var countingCache = CountingCache()
+  /// How often levels on their way are saved: a sample is megabytes, and its scenes are drawn
+  /// again in less than this time.
+  var levelSaveInterval = Duration.seconds(20)
 
   /// Loads the generator only; `loadSegmenter` follows.
   ///

@@ -11,8 +11,8 @@ final class LevelRun: JobSteps {
   private let batches: SceneBatches
   private var samples: [LevelSample]
   private var savedAt = SuspendingClock.now
-  /// A sample is large beside a batch's time, and its scenes are quickly drawn again.
-  private static let saveInterval = Duration.seconds(1)
+  /// Layers whose samples are due to be saved, one a step.
+  private var unsaved: [Int] = []
 
   init(_ bench: Workbench, layers: [LayerDescription], sampleSize: Int) {
     self.bench = bench
@@ -42,7 +42,11 @@ final class LevelRun: JobSteps {
   }
 
   func advance() throws(Fault) -> StepOutcome {
-    let batch = batches.batch(after: samples.map(\.scenes).min() ?? batches.count)
+    if let index = unsaved.popLast() {
+      bench.store.save(record(samples[index], ["state": .bytes(samples[index].encoded())]))
+      return .working(report)
+    }
+    let batch = batches.batch(after: done)
     guard batch < batches.batchCount else { return .finished }
     let waiting = samples.indices.filter { samples[$0].scenes == batches.first(batch) }
     let generation = try bench.generator.generate(
@@ -53,9 +57,19 @@ final class LevelRun: JobSteps {
       guard let activations = generation.activations[samples[index].layer.name] else { continue }
       try samples[index].add(activations.samples(0..<batches.used(batch)))
     }
-    let done = min(batches.count, batches.first(batch + 1))
-    save(isLast: done == batches.count)
-    return .working(StepReport(phase: "levels of \(names)", done: done, total: batches.count))
+    if done == batches.count {
+      bench.store.save(samples.map { record($0, LayerLevels($0).parts) })
+    } else if SuspendingClock.now - savedAt >= bench.levelSaveInterval {
+      savedAt = .now
+      unsaved = Array(samples.indices)
+    }
+    return .working(report)
+  }
+
+  private var done: Int { samples.map(\.scenes).min() ?? batches.count }
+
+  private var report: StepReport {
+    StepReport(phase: "levels of \(names)", done: done, total: batches.count)
   }
 
   private var names: String {
@@ -63,17 +77,12 @@ final class LevelRun: JobSteps {
     return names.count > 2 ? "\(names.count) layers" : names.joined(separator: " and ")
   }
 
-  private func save(isLast: Bool) {
-    guard isLast || SuspendingClock.now - savedAt >= Self.saveInterval else { return }
-    savedAt = .now
-    let records = samples.map { sample in
-      StoreRecord(
-        key: bench.levelsKey(sample.layer, sampleSize: batches.count),
-        done: sample.scenes,
-        total: batches.count,
-        parts: isLast ? LayerLevels(sample).parts : ["state": .bytes(sample.encoded())]
-      )
-    }
-    bench.store.save(records)
+  private func record(_ sample: LevelSample, _ parts: [String: StoredArray]) -> StoreRecord {
+    StoreRecord(
+      key: bench.levelsKey(sample.layer, sampleSize: batches.count),
+      done: sample.scenes,
+      total: batches.count,
+      parts: parts
+    )
   }
 }
