@@ -76,15 +76,14 @@ static void handleCrash(int signal, siginfo_t *info, void *context) {
     if (crashing[index] != signal) continue;
     struct sigaction former = formerCrashing[index];
     if (former.sa_flags & SA_SIGINFO) {
-      // Swift's backtracer, which takes the handlers away and lets the fault happen again.
+      // Swift's backtracer.
       former.sa_sigaction(signal, info, context);
-      return;
-    }
-    if (former.sa_handler != SIG_DFL && former.sa_handler != SIG_IGN) {
+    } else if (former.sa_handler != SIG_DFL && former.sa_handler != SIG_IGN) {
       former.sa_handler(signal);
-      return;
     }
   }
+  // A fault would happen again by itself; a signal that somebody sent would not, and the program
+  // would go on drawing on a terminal that is no longer its own.
   struct sigaction byDefault = {.sa_handler = SIG_DFL};
   sigaction(signal, &byDefault, NULL);
   raise(signal);
