@@ -53,6 +53,13 @@ import Testing
     #expect(driver.state.scene == top[0])
   }
 
+  @Test(arguments: ["3", "z", "4"])
+  func `the top scenes can be visited from every view`(view: String) {
+    let top = driver.state.topScenes
+    driver.type(view + "..")
+    #expect(driver.state.scene == top[1])
+  }
+
   @Test func `a key that changes no scene asks for none`() {
     let count = sceneRequests.count
     driver.type("jjkGgs*").press(.tab, .pageDown)

@@ -67,9 +67,9 @@ extension ExplorerState {
     guard
       let tile = layout.thumbnailTiles.firstIndex(where: {
         $0.contains(row: event.row, column: event.column)
-      }), topScenes.indices.contains(tile)
+      }), shownTopScenes.indices.contains(tile)
     else { return }
-    scene = topScenes[tile]
+    scene = shownTopScenes[tile]
   }
 
   /// The cell of the layer's grid under the pointer, while cells are being chosen.

@@ -18,9 +18,8 @@ extension ExplorerState {
   }
 
   private mutating func stepTopScene(by step: Int) {
-    guard let unit, let top = dissection?.topScenes, top.indices.contains(unit) else { return }
-    let scenes = top[unit].map(\.scene)
-    guard !scenes.isEmpty else { return }
+    let scenes = topScenes
+    guard let unit, !scenes.isEmpty else { return }
     let place = scenes.firstIndex(of: scene).map { $0 + step } ?? (step > 0 ? 0 : scenes.count - 1)
     let index = max(0, min(place, scenes.count - 1))
     scene = scenes[index]

@@ -113,7 +113,7 @@ struct TopScenesView {
       return drawReason(in: &grid)
     }
     let thumbnails = state.shelf[layer.name, unit]
-    for (scene, tile) in zip(state.topScenes, state.layout.thumbnailTiles) {
+    for (scene, tile) in zip(state.shownTopScenes, state.layout.thumbnailTiles) {
       guard let thumbnail = thumbnails[scene] else {
         drawPlaceholder(tile, in: &grid)
         continue

@@ -132,14 +132,20 @@ struct UnitColumns {
     ) { _ in ink }
   }
 
-  /// A full bar is an IoU of a half, the whole concept, or the strongest unit of the scene.
+  /// The IoU of a full bar: a round number that the best unit listed does not exceed.
+  private var fullIoU: Double {
+    let best = Double(state.table.rows.map(\.iou).max() ?? 0)
+    return [0.1, 0.25, 0.5].first { best <= $0 } ?? 1
+  }
+
+  /// A full bar is a round IoU, the whole concept, or the strongest unit of the scene.
   private func barValue(of unit: UnitRow) -> (Double, Theme.Gradient) {
     switch (state.ranking, Self.hasLabels(state)) {
     case (.effect, true): return (Double(-(unit.effect?.relativeChange ?? 0)), .effect)
     case (.activation, _), (_, false):
       let most = state.table.rows.compactMap(\.activation).max() ?? 0
       return (most > 0 ? Double((unit.activation ?? 0) / most) : 0, .iou)
-    default: return (Double(unit.iou) * 2, .iou)
+    default: return (Double(unit.iou) / fullIoU, .iou)
     }
   }
 }

@@ -62,17 +62,20 @@ extension ExplorerState {
     )
   }
 
-  /// The scenes that activate the unit under the cursor most, as many as there is room for.
+  /// The scenes that activate the unit under the cursor most, best first.
   var topScenes: [Int] {
     guard let unit, let dissection, dissection.topScenes.indices.contains(unit) else { return [] }
-    return dissection.topScenes[unit].prefix(layout.thumbnailCapacity).map(\.scene)
+    return dissection.topScenes[unit].map(\.scene)
   }
+
+  /// As many of them as there is room for.
+  var shownTopScenes: [Int] { Array(topScenes.prefix(layout.thumbnailCapacity)) }
 
   /// The thumbnails that are not at hand yet.
   var wantedThumbnails: ThumbnailRequest? {
     guard let layer, let unit else { return nil }
     let known = shelf[layer.name, unit]
-    let missing = topScenes.filter { known[$0] == nil }
+    let missing = shownTopScenes.filter { known[$0] == nil }
     guard !missing.isEmpty else { return nil }
     return ThumbnailRequest(seed: options.seed, scenes: missing, layer: layer.name, unit: unit)
   }
