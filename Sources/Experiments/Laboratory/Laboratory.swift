@@ -42,6 +42,8 @@ public enum LaboratoryRequest: Hashable, Sendable {
   case scene(SceneRequest)
   /// Draw several scenes small, as thumbnails (top scenes of a unit); interactive.
   case thumbnails(ThumbnailRequest)
+  /// Tell what a dissection will cost, by doing a little of it; answered by an estimate event.
+  case estimate(layers: [LayerName], sampleSize: Int)
   /// Dissect layers over a sample; continues from what the store holds.
   case dissect(layers: [LayerName], sampleSize: Int)
   /// Measure an edit over the first scenes of the seed.
@@ -206,6 +208,8 @@ public enum LaboratoryEvent: Sendable {
   case scene(JobNumber, SceneResult)
   /// Thumbnails, some or all of those asked for, in the order asked.
   case thumbnails(JobNumber, ThumbnailRequest, [Thumbnail])
+  /// The seconds that a dissection will take, less what the store holds.
+  case estimate(JobNumber, layers: [LayerName], sampleSize: Int, seconds: Double)
   /// The newest state of a layer's dissection; at most a few times a second.
   case dissection(LayerDissection)
   /// The newest state of a measurement.

@@ -9,7 +9,7 @@ extension LaboratoryRequest {
   var priority: JobPriority {
     switch self {
     case .scene: .immediate
-    case .thumbnails, .recall, .export: .interactive
+    case .thumbnails, .recall, .export, .estimate: .interactive
     case .measure, .sweep: .requested
     case .dissect: .background
     }
@@ -29,6 +29,12 @@ extension Workbench {
       return SceneRun(self, scenes, request) { tell(.scene(number, $0)) }
     case .thumbnails(let request):
       return try ThumbnailRun(self, request) { tell(.thumbnails(number, request, $0)) }
+    case .estimate(let names, let sampleSize):
+      return SingleStep { [self] () throws(Fault) in
+        let seconds = try estimateDissection(names, sampleSize: sampleSize).seconds
+        tell(.estimate(number, layers: names, sampleSize: sampleSize, seconds: seconds))
+        return .finished
+      }
     case .dissect(let names, let sampleSize):
       try checkSampleSize(sampleSize)
       return DissectionRun(self, layers: try layers(names), sampleSize: sampleSize) {

@@ -21,6 +21,8 @@ extension ExplorerState {
     case .dissection(let dissection):
       dissections[dissection.layer.name] = dissection
       if dissection.layer.name == layer?.name { refreshTable() }
+    case .estimate(_, let layers, let sampleSize, let seconds):
+      layers.first.map { dissectionPaces[$0] = seconds / Double(max(1, sampleSize)) }
     case .sweep(let sweep):
       sweeps[sweep.layer.name] = sweep
       if sweep.layer.name == layer?.name { refreshTable() }
@@ -41,7 +43,7 @@ extension ExplorerState {
       picture.job = number
       picture.submittedAt = time
     case .thumbnails: shelf.job = number
-    case .recall: break
+    case .recall, .estimate: break
     case .dissect(let layers, let sampleSize):
       let names = layers.count == 1 ? layers[0].rawValue : "\(layers.count) layers"
       jobs.add(number, request, title: "dissect \(names), \(counted(sampleSize, "scene"))")
@@ -110,7 +112,6 @@ extension ExplorerState {
       }
     }
     refreshTable()
-    if picture.waitsToAsk { offerDissection() }
   }
 
   private mutating func end(_ number: JobNumber, as status: JobEntry.Status) -> [Effect] {
@@ -123,9 +124,14 @@ extension ExplorerState {
     case .finished: tellEnd(of: number)
     default: break
     }
-    guard case .recall(let layer) = request else { return [] }
-    recalled.insert(layer)
-    return beginDissection()
+    switch request {
+    case .recall(let layer):
+      recalled.insert(layer)
+      return beginDissection()
+    case .estimate(let layers, _): layers.first.map { offerDissection(of: $0) }
+    default: break
+    }
+    return []
   }
 
   private mutating func tellEnd(of number: JobNumber) {
@@ -144,8 +150,8 @@ extension ExplorerState {
       dissections[name].map { $0.countedScenes < min($0.sampleSize, sampleSize) } ?? true
     }
     guard options.dissectsUnasked else {
-      if let layer, missing.contains(layer.name) { offerDissection() }
-      return []
+      guard let layer, missing.contains(layer.name) else { return [] }
+      return [.submit(.estimate(layers: [layer.name], sampleSize: sampleSize))]
     }
     return dissection(of: missing, sampleSize: sampleSize)
   }
@@ -159,9 +165,8 @@ extension ExplorerState {
     }
   }
 
-  /// Asks, with what it will cost, as soon as a first scene has shown how fast this machine is.
-  private mutating func offerDissection() {
-    picture.waitsToAsk = picture.secondsPerScene == nil
-    if !picture.waitsToAsk, dialogs.isEmpty { ask(.dissect) }
+  /// Asks with what it will cost, once the engine has found that out; otherwise without.
+  private mutating func offerDissection(of layer: LayerName) {
+    if dialogs.isEmpty, layer == self.layer?.name { ask(.dissect) }
   }
 }

@@ -76,11 +76,12 @@ extension ExplorerState {
     )
   }
 
-  /// What the job of a prompt will take here, by the pace of the scenes drawn so far.
+  /// What the job of a prompt will take here: as measured, or by the pace of the scenes drawn.
   func cost(of prompt: Prompt) -> String? {
-    guard let pace = picture.secondsPerScene, let layer, let count = Int(prompt.field.text),
-      count > 0
-    else { return nil }
+    guard let layer, let count = Int(prompt.field.text), count > 0 else { return nil }
+    if prompt.purpose == .dissect, let pace = dissectionPaces[layer.name] {
+      return "about \(duration(Double(count) * pace)) here"
+    }
     let scenes: Double? =
       switch prompt.purpose {
       case .dissect: Double(count)
@@ -88,7 +89,8 @@ extension ExplorerState {
       case .sweep: Double(count) * Double(layer.units)
       default: nil
       }
-    return scenes.map { "at most about \(duration($0 * pace)) here" }
+    guard let scenes, let pace = picture.secondsPerScene else { return nil }
+    return "at most about \(duration(scenes * pace)) here"
   }
 
   /// Answers a prompt; a wrong answer leaves it open with a complaint.

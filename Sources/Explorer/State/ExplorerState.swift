@@ -57,6 +57,8 @@ struct ExplorerState: Sendable {
   var table = UnitTable()
 
   var hasDissectionStarted = false
+  /// What dissecting a scene of a layer costs here, in seconds, as far as it was measured.
+  var dissectionPaces: [LayerName: Double] = [:]
   var randomState: UInt64
 
   init(options: ExplorerOptions, size: GridSize, randomSeed: UInt64 = 1) {
@@ -89,8 +91,6 @@ struct PictureState: Sendable {
   var shownJob: JobNumber?
   /// The newest result with segmentations, shown until the next ones come.
   var segmented: SceneResult?
-  /// Whether a dissection is to be offered as soon as its cost can be told.
-  var waitsToAsk = false
   var submitted: SceneRequest?
   var submittedAt = 0.0
   /// How long a scene takes on this machine, segmentation included if there is one.
