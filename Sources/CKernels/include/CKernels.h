@@ -122,18 +122,6 @@ void CKernels_vote(
     const CKernels_Logits *sources, size_t source_count, size_t first, size_t last, size_t batch,
     size_t height, size_t width, const CKernels_Vote *vote);
 
-// Winograd's algorithm for 3x3 convolutions of stride 1 and padding 1, in tiles of size x size
-// pixels (2 or 4). The input's tiles become (size + 2)^2 matrices (tiles, channels), one a point;
-// what those are after mixing channels becomes the output. Channels must be multiples of 16.
-void CKernels_winograd_input(
-    CKernels_Element, size_t size, const void *source, void *const *targets, size_t batch,
-    size_t height, size_t width, size_t channels);
-// target = f(tiles + bias + sum), where f(x) = x for x > 0, else x * slope; `sum` may be null and
-// may be the target.
-void CKernels_winograd_output(
-    CKernels_Element, size_t size, const float *const *sources, const float *bias, const float *sum,
-    void *target, size_t batch, size_t height, size_t width, size_t channels, float slope);
-
 // Whether the processor runs the fused Winograd kernel (AVX-512).
 int CKernels_has_fused_winograd(void);
 

@@ -131,9 +131,6 @@ struct ConvolutionPlan: Hashable, Sendable {
     )
   }
 
-  /// Whether it is a 3x3 kernel of stride 1 without dilation or groups.
-  var isPlain3x3: Bool { kernel == 3 && stride == 1 && dilation == 1 && groups == 1 }
-
   var weightDimensions: [Int] { [outputs, inputs / groups, kernel, kernel] }
 
   /// How many weights it holds, those of the normalisation included, running statistics not.

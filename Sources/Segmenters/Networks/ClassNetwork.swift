@@ -8,7 +8,7 @@ final class ClassNetwork {
   private enum Decoder {
     case pyramid(FeaturePyramid)
     case pooling(PyramidPooling)
-    case plain(any Layer)
+    case plain(Convolution)
   }
 
   private let encoder: any Encoder
@@ -39,7 +39,7 @@ final class ClassNetwork {
         )
       )
     case .plain(let plain):
-      decoder = .plain(try factory.layer(plain.convolution))
+      decoder = .plain(try factory.convolution(plain.convolution))
     }
   }
 

@@ -25,7 +25,7 @@ extension EncoderArchitecture {
 /// He et al. 2016, arXiv:1512.03385.
 final class ResidualEncoder: Encoder {
   private struct Block {
-    let leading: [any Layer]
+    let leading: [Convolution]
     /// Adds to the way past before its rectification.
     let last: Convolution
     let downsample: Convolution?
@@ -43,13 +43,13 @@ final class ResidualEncoder: Encoder {
     }
   }
 
-  private let stem: [any Layer]
+  private let stem: [Convolution]
   private let pooling = MaxPooling(kernel: 3, stride: 2, padding: 1)
   private let stages: [[Block]]
 
   init(_ architecture: ResidualArchitecture, _ factory: LayerFactory) throws(Fault) {
-    var stem: [any Layer] = []
-    for plan in architecture.stem { stem.append(try factory.layer(plan)) }
+    var stem: [Convolution] = []
+    for plan in architecture.stem { stem.append(try factory.convolution(plan)) }
     self.stem = stem
     var stages: [[Block]] = []
     for stage in architecture.stages {
@@ -64,9 +64,9 @@ final class ResidualEncoder: Encoder {
     _ plan: ResidualArchitecture.Block,
     _ factory: LayerFactory
   ) throws(Fault) -> Block {
-    var leading: [any Layer] = []
+    var leading: [Convolution] = []
     for convolution in plan.convolutions.dropLast() {
-      leading.append(try factory.layer(convolution))
+      leading.append(try factory.convolution(convolution))
     }
     let last = try factory.convolution(plan.last)
     guard let downsample = plan.downsample else {

@@ -9,7 +9,7 @@ import Tensors
 final class FeaturePyramid {
   private let pooling: PyramidPooling
   private let lateral: [Convolution]
-  private let smoothing: [any Layer]
+  private let smoothing: [Convolution]
   private let fusion: Fusion
 
   /// Builds the layers; the pooling is precise for unified parsing, adaptive for ADE20K's models.
@@ -28,8 +28,8 @@ final class FeaturePyramid {
     var lateral: [Convolution] = []
     for plan in architecture.lateral { lateral.append(try factory.convolution(plan)) }
     self.lateral = lateral
-    var smoothing: [any Layer] = []
-    for plan in architecture.smoothing { smoothing.append(try factory.layer(plan)) }
+    var smoothing: [Convolution] = []
+    for plan in architecture.smoothing { smoothing.append(try factory.convolution(plan)) }
     self.smoothing = smoothing
     fusion = try Fusion(architecture.fusion, levels: lateral.count + 1, factory)
   }
@@ -55,7 +55,7 @@ final class FeaturePyramid {
 
 /// A 3x3 convolution over all levels, the coarser ones enlarged to the finest.
 final class Fusion {
-  private let finest: Convolution3x3
+  private let finest: Convolution
   private let coarser: [ResampledConvolution]
   private let outputChannels: Int
 
@@ -69,9 +69,10 @@ final class Fusion {
       }
     }
     outputChannels = plan.outputs
-    finest = Convolution3x3(
-      inputChannels: width,
-      outputChannels: plan.outputs,
+    var geometry = LayerFactory.geometry(of: plan)
+    geometry.inputChannels = width
+    finest = try Convolution(
+      geometry,
       weights: weightsOf(level: 0),
       bias: bias,
       nonlinearity: .rectified
@@ -96,6 +97,8 @@ final class Fusion {
     for (index, layer) in coarser.enumerated() {
       try layer(levels[index + 1], into: sum, accumulates: index > 0)
     }
-    return try finest(levels[0], consuming: sum)
+    let rounded = levels[0].precision == .float32 ? sum : sum.copy(levels[0].precision)
+    try finest(levels[0], accumulatingInto: rounded)
+    return rounded
   }
 }

@@ -21,22 +21,6 @@ struct LayerFactory {
     )
   }
 
-  /// A convolution with its batch normalisation folded in, by Winograd's algorithm where it pays.
-  func layer(
-    _ plan: ConvolutionPlan,
-    _ nonlinearity: Nonlinearity = .rectified
-  ) throws(Fault) -> any Layer {
-    guard plan.isPlain3x3 else { return try convolution(plan, nonlinearity) }
-    let (weights, bias) = try folded(plan)
-    return Convolution3x3(
-      inputChannels: plan.inputs,
-      outputChannels: plan.outputs,
-      weights: weights,
-      bias: bias,
-      nonlinearity: nonlinearity
-    )
-  }
-
   /// A 1x1 convolution with bias, all of it or only some outputs.
   func classifier(
     _ plan: ConvolutionPlan,

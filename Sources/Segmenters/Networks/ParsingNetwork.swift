@@ -14,7 +14,7 @@ final class ParsingNetwork {
   }
 
   private struct Head {
-    let convolution: any Layer
+    let convolution: Convolution
     let classifier: Convolution
 
     func callAsFunction(_ input: FeatureMaps) throws(Fault) -> FeatureMaps {
@@ -26,7 +26,7 @@ final class ParsingNetwork {
   private let body: FeaturePyramid
   private let object: Head
   private let material: Head
-  private let partConvolution: any Layer
+  private let partConvolution: Convolution
   private let chosenParts: Convolution?
   private let allParts: Convolution
 
@@ -41,7 +41,7 @@ final class ParsingNetwork {
     body = try FeaturePyramid(architecture, pooling: .preciseRegion, factory)
     object = try Self.head(heads.object, factory)
     material = try Self.head(heads.material, factory)
-    partConvolution = try factory.layer(heads.part.convolution)
+    partConvolution = try factory.convolution(heads.part.convolution)
     let chosen = labels.owners(all: false).map(\.logits)
     chosenParts = chosen.isEmpty ? nil : try factory.classifier(heads.part.classifier, chosen)
     allParts = try factory.classifier(heads.part.classifier)
@@ -52,7 +52,7 @@ final class ParsingNetwork {
     _ factory: LayerFactory
   ) throws(Fault) -> Head {
     Head(
-      convolution: try factory.layer(plan.convolution),
+      convolution: try factory.convolution(plan.convolution),
       classifier: try factory.classifier(plan.classifier)
     )
   }

@@ -12,7 +12,7 @@ final class PyramidPooling {
   private let pooling: Resampling.Method
   private let rectifiesEnlarged: Bool
   private let branches: [Convolution]
-  private let last: any Layer
+  private let last: Convolution
 
   init(
     _ branches: [ConvolutionPlan],
@@ -28,8 +28,7 @@ final class PyramidPooling {
       layers.append(try factory.convolution(plan, rectifiesEnlarged ? .none : .rectified))
     }
     self.branches = layers
-    // UPerNet's coarsest map is small, where the plain way is the faster.
-    self.last = rectifiesEnlarged ? try factory.convolution(last) : try factory.layer(last)
+    self.last = try factory.convolution(last)
   }
 
   func callAsFunction(_ input: FeatureMaps) throws(Fault) -> FeatureMaps {
