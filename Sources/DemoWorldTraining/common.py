@@ -47,8 +47,8 @@ def load_checkpoint(path, kind, settings):
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:
-        fail(f"cannot resume from {path}: {str(error).splitlines()[0]}",
-             "the file is not a whole checkpoint; pass --fresh to start over")
+        fail(f"cannot resume from {path}: it is not a whole checkpoint ({type(error).__name__})",
+             "bring the file back, or pass --fresh to start over")
     if not isinstance(state, dict) or state.get("kind") != kind:
         found = state.get("kind") if isinstance(state, dict) else type(state).__name__
         fail(f"cannot resume from {path}: expected a checkpoint of '{kind}', found '{found}'",

@@ -48,7 +48,7 @@ def save(path, array):
         os.replace(part, path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        fail(f"cannot save the drawn scenes to {path}: {error.strerror}",
+        fail(f"cannot save the drawn scenes to {path}: {error.strerror or error}",
              f"it needs {array.nbytes >> 20} MiB; free some space, or pass --folder")
 
 
