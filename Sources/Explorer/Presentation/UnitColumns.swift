@@ -8,8 +8,16 @@ struct UnitColumns {
   private let state: ExplorerState
   private let places: [(column: Column, start: Int, width: Int)]
 
+  /// The strongest activation in the list.
+  private let mostActivation: Float
+  /// The IoU of a full bar: a round number that the best unit listed does not exceed.
+  private let fullIoU: Double
+
   init(state: ExplorerState) {
     self.state = state
+    mostActivation = state.table.rows.compactMap(\.activation).max() ?? 0
+    let best = Double(state.table.rows.map(\.iou).max() ?? 0)
+    fullIoU = [0.1, 0.25, 0.5].first { best <= $0 } ?? 1
     let width = state.layout.units.width
     let widths = Self.widths(for: state, width: width)
     let fixed = widths.reduce(0) { $0 + $1.1 + 1 }
@@ -132,20 +140,13 @@ struct UnitColumns {
     ) { _ in ink }
   }
 
-  /// The IoU of a full bar: a round number that the best unit listed does not exceed.
-  private var fullIoU: Double {
-    let best = Double(state.table.rows.map(\.iou).max() ?? 0)
-    return [0.1, 0.25, 0.5].first { best <= $0 } ?? 1
-  }
-
   /// A full bar is a round IoU, the whole concept, or the strongest unit of the scene.
   private func barValue(of unit: UnitRow) -> (Double, Theme.Gradient) {
     switch (state.ranking, Self.hasLabels(state)) {
-    case (.effect, true): return (Double(-(unit.effect?.relativeChange ?? 0)), .effect)
+    case (.effect, true): (Double(-(unit.effect?.relativeChange ?? 0)), .effect)
     case (.activation, _), (_, false):
-      let most = state.table.rows.compactMap(\.activation).max() ?? 0
-      return (most > 0 ? Double((unit.activation ?? 0) / most) : 0, .iou)
-    default: return (Double(unit.iou) / fullIoU, .iou)
+      (mostActivation > 0 ? Double((unit.activation ?? 0) / mostActivation) : 0, .iou)
+    default: (Double(unit.iou) / fullIoU, .iou)
     }
   }
 }

@@ -21,10 +21,11 @@ struct UnitListView {
     columns.drawCaptions(in: &grid, palette: palette)
     let rows = state.table.rows
     if rows.isEmpty { drawNothing(in: &grid) }
+    let current = state.rowIndex
     for line in 0..<state.layout.unitPage {
       let index = state.rowOffset + line
       guard rows.indices.contains(index) else { break }
-      draw(rows[index], isCurrent: index == state.rowIndex, line: line, columns, in: &grid)
+      draw(rows[index], isCurrent: index == current, line: line, columns, in: &grid)
     }
   }
 
