@@ -189,8 +189,8 @@ let package = Package(
     .testTarget(
       name: "SegmentersTests",
       dependencies: [
-        "Checkpoints", "Concepts", "Faults", "Layers", "NumPyFiles", "OneDNN", "Segmenters",
-        "Tensors",
+        "Checkpoints", "Concepts", "Faults", "Generators", "Latents", "Layers", "NumPyFiles",
+        "OneDNN", "Segmenters", "Tensors",
       ]
     ),
   ],
