@@ -129,7 +129,7 @@ let package = Package(
       name: "CheckpointsTests",
       dependencies: ["Checkpoints", "Faults", "NumPyFiles", "SampleFiles"]
     ),
-    .testTarget(name: "CommandLineTests", dependencies: ["ganscope"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["NumPyFiles", "ganscope"]),
     .testTarget(name: "ImagesTests", dependencies: ["Faults", "Images", "Tensors"]),
     .testTarget(
       name: "ExplorerTests",

@@ -7,6 +7,8 @@ import Glibc
 /// 0 done, 64 wrong usage, 65 a refused or damaged file, 66 missing, 74 input or output failed,
 /// 130 interrupted.
 public func runCommandLine() -> Never {
+  // A file over the size limit is then an error to report, not the end.
+  signal(SIGXFSZ, SIG_IGN)
   do {
     var command = try Ganscope.parseAsRoot()
     try command.run()

@@ -33,7 +33,7 @@ struct DoctorCommand: ParsableCommand {
       ] + configuration.warnings.map { ("warning", $0) }
     )
     section("store", store(at: model.storePath(configuration)))
-    section("networks", networks(try model.workbenchOptions(configuration)))
+    section("networks", try networks(configuration))
   }
 
   private typealias Facts = [(heading: String, text: String)]
@@ -75,10 +75,11 @@ struct DoctorCommand: ParsableCommand {
     return facts
   }
 
-  private func networks(_ options: WorkbenchOptions) -> Facts {
+  private func networks(_ configuration: Configuration) throws(Fault) -> Facts {
+    let options = try model.workbenchOptions(configuration)
     do throws(Fault) {
-      let scratch = Store(path: ":memory:")
-      let workbench = try Workbench(options, store: scratch)
+      let store = Store(path: model.storePath(configuration))
+      let workbench = try Workbench(options, store: store)
       let generator = workbench.generatorFacts
       return [
         (

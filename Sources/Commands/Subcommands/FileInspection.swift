@@ -1,15 +1,53 @@
 import Checkpoints
+import Experiments
 import Faults
 import Files
 import Generators
 import Glibc
 import Images
 import Interventions
+import Segmenters
 
 /// What a file is, as lines that are safe to print.
 enum FileInspection {
   static func lines(of path: String) throws(Fault) -> [String] {
-    try checkpoint(CheckpointInspection.describe(path: path))
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      return try segmenter(SegmenterLoader.inspect(directory: path))
+    }
+    let name = path.lowercased()
+    if name.hasSuffix(".png") { return try picture(PNG.read(path: path), path) }
+    if name.hasSuffix(".json") { return try edit(EditFile.read(path)) }
+    return try checkpoint(CheckpointInspection.describe(path: path))
+  }
+
+  private static func segmenter(_ summary: SegmenterSummary) -> [String] {
+    indented([
+      ("segmenter", "\(summary.name), \(summary.kind)"), ("encoder", summary.encoder),
+      ("decoder", summary.decoder), ("sha-256", summary.contentHash),
+    ])
+  }
+
+  private static func picture(_ picture: PNGPicture, _ path: String) throws(Fault) -> [String] {
+    var facts = [("picture", "PNG, \(picture.image.width)x\(picture.image.height) pixels")]
+    if picture.text(Recipe.keyword) != nil {
+      let recipe = try Recipe(pngAt: path)
+      facts += [
+        ("recipe", "scene \(recipe.scene) of seed \(recipe.seed), layer \(recipe.layer)"),
+        ("generator", recipe.generator), ("segmenter", recipe.segmenter ?? "none"),
+        ("edit", summary(of: recipe.edit)),
+      ]
+    }
+    return indented(facts)
+  }
+
+  private static func edit(_ edit: Edit) -> [String] { indented([("edit", summary(of: edit))]) }
+
+  private static func summary(of edit: Edit) -> String {
+    let count = edit.interventions.reduce(0) { $0 + $1.units.count }
+    guard count > 0 else { return "none" }
+    let layers = edit.layers.map { displayable($0.rawValue) }.joined(separator: ", ")
+    return "\(edit.interventions.count) interventions on \(count) units of \(layers)"
   }
 
   private static func checkpoint(_ inspection: CheckpointInspection) -> [String] {
@@ -17,7 +55,7 @@ enum FileInspection {
     return indented(facts) + ["  tensors:"] + inspection.tensorLines.map { "    " + $0 }
   }
 
-  private static func indented(_ facts: [(heading: String, text: String)]) -> [String] {
+  static func indented(_ facts: [(heading: String, text: String)]) -> [String] {
     let width = facts.map(\.heading.count).max() ?? 0
     return facts.map { heading, text in
       "  \(heading)\(String(repeating: " ", count: width - heading.count))  \(text)"

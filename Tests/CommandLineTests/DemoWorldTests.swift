@@ -1,0 +1,92 @@
+import Foundation
+import NumPyFiles
+import Testing
+
+@Suite struct DemoWorldTests {
+  @Test func `scenes are the same whenever they are drawn`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    for name in ["first.npy", "second.npy"] {
+      let outcome = try program.run("generate", "--samples", "3,5", "--npy", name)
+      #expect(outcome.exitCode == 0)
+      #expect(outcome.output.isEmpty)
+    }
+    let first = try NPY.read(path: program.file("first.npy"))
+    #expect(first.dimensions == [2, 3, 64, 64])
+    #expect(try NPY.read(path: program.file("second.npy")) == first)
+  }
+
+  @Test func `an edit changes the scene and its measurement is kept`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let edit = try program.run("edit", "--layer", "layer6", "--units", "0,1,2,3,4,5,6,7")
+    #expect(edit.exitCode == 0)
+    #expect(try program.run("generate", "--npy", "a.npy").exitCode == 0)
+    #expect(try program.run("generate", "--npy", "b.npy", "--edit", "EDIT.json").exitCode == 0)
+    #expect(
+      try NPY.read(path: program.file("a.npy")) != NPY.read(path: program.file("b.npy"))
+    )
+    let measure = try program.run(
+      "measure",
+      "--edit",
+      "EDIT.json",
+      "--sample-size",
+      "8",
+      "--json",
+      "-"
+    )
+    #expect(measure.exitCode == 0)
+    let record = try JSONSerialization.jsonObject(with: Data(measure.output.utf8))
+    let concepts = try #require((record as? [String: Any])?["concepts"] as? [[String: Any]])
+    let sky = try #require(concepts.first { $0["name"] as? String == "sky" })
+    let before = try #require(sky["before"] as? Double)
+    #expect(before > 0 && before < 1)
+    #expect(try program.run("store", "list").output.contains("measurement"))
+  }
+
+  @Test func `units are listed once a layer is dissected`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    #expect(try program.run("units", "--layer", "layer6").exitCode == 66)
+    let dissect = try program.run(
+      "dissect",
+      "--layers",
+      "layer6",
+      "--sample-size",
+      "8",
+      "--json",
+      "-"
+    )
+    #expect(dissect.exitCode == 0)
+    let report = try JSONSerialization.jsonObject(with: Data(dissect.output.utf8))
+    let layers = try #require((report as? [String: Any])?["layers"] as? [[String: Any]])
+    let units = try #require(layers.first?["units"] as? [[String: Any]])
+    let listed = try program.run("units", "--layer", "layer6", "--json")
+    #expect(listed.exitCode == 0)
+    #expect(listed.output.components(separatedBy: "\"unit\":").count - 1 == units.count)
+    #expect(
+      try program.run("units", "--layer", "layer6", "--concept", "tre").errors.contains("'tree'")
+    )
+  }
+
+  @Test func `what is wrong is named and has its exit code`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    try Data("<html>".utf8).write(to: program.folder.appendingPathComponent("page.pth"))
+    let cases: [([String], Int32, String)] = [
+      (["generate", "--npy", "x.npy", "--generator", "none.pth"], 66, "none.pth"),
+      (["generate", "--npy", "x.npy", "--generator", "page.pth"], 65, "page.pth"),
+      (["generate", "--npy", "x.npy", "--activations", "layer66"], 66, "layer6"),
+      (["generate", "--npy", "/proc/x/y.npy"], 74, "/proc/x"),
+      (["generate", "--npy", "x.npy", "--edit", "page.pth"], 65, "page.pth"),
+      (["measure", "--edit", "none.json"], 66, "none.json"),
+      (["dissct"], 64, "'dissect'"), ([], 64, "terminal"),
+    ]
+    for (arguments, code, part) in cases {
+      let outcome = try program.run(arguments)
+      #expect(outcome.exitCode == code, "\(arguments)")
+      #expect(outcome.errors.contains(part), "\(arguments): \(outcome.errors)")
+      #expect(outcome.output.isEmpty)
+    }
+  }
+}
