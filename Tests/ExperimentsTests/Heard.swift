@@ -43,7 +43,7 @@ extension Heard.State {
     case .scene(_, let result): scenes.append(result)
     case .thumbnails(_, _, let some): thumbnails += some
     case .dissection(let dissection): dissections[dissection.layer.name] = dissection
-    case .measurement, .sweep: break
+    case .measurement, .sweep, .estimate: break
     case .exported(let number, let path): lines.append("exported \(number.rawValue) \(path)")
     case .finished(let number): end(number, "finished \(number.rawValue)")
     case .cancelled(let number): end(number, "cancelled \(number.rawValue)")
