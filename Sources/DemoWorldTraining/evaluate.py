@@ -115,7 +115,8 @@ def compare_areas(world, scenes, count, seed=1):
     print(f"areas in {count} generated scenes (drawn ones), per cent:")
     for (level, name), there, here in zip(world.concepts, drawn, made):
         note = "" if here >= 0.05 else "  UNSEEN"
-        print(f"  {level:8} {name:8} {here:6.2f} ({there:6.2f}) {100 * (here / there - 1):+5.0f} %{note}")
+        print(f"  {level:8} {name:8} {here:6.2f} ({there:6.2f}) "
+              f"{100 * (here / there - 1):+5.0f} %{note}")
 
 
 def dissect(world, layer, count, seed=1, share=0.01):
@@ -183,7 +184,8 @@ def ablations(world, layer, iou, sweep, z, count):
             others = [(lost[i].item(), name) for i, name in enumerate(OBJECTS[1:])
                       if name != target and before[i] > 0.05
                       and target not in PARTS.get(name, ())]
-            line += f" | by {way} {lost[at]:4.0f} %, worst other {max(others)[1]} {max(others)[0]:.0f} %"
+            most, name = max(others)
+            line += f" | by {way} {lost[at]:4.0f} %, worst other {name} {most:.0f} %"
         print(line, flush=True)
 
 

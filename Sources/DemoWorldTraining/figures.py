@@ -29,8 +29,10 @@ def parse():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ganscope", type=Path, default=ROOT / ".build/release/ganscope")
     parser.add_argument("--layers", default="layer3,layer4,layer5,layer6,layer7,layer8",
-                        help="layers from 8x8 to 32x32; the one with most matched units is edited")
+                        help="layers from 8x8 to 32x32")
     parser.add_argument("--units", type=int, default=20, help="units of an ablation")
+    parser.add_argument("--units-only", action="store_true",
+                        help="leave out the segmenter's figures and the areas")
     parser.add_argument("--divide", type=int, default=1,
                         help="a quick look: this many times fewer scenes everywhere")
     parser.add_argument("--pair", type=Path,
@@ -52,7 +54,8 @@ class Program:
         self.numbers = self.read_numbers()
 
     def __call__(self, command, *options):
-        line = [str(self.path), command, "--store", str(self.folder / "store.sqlite"),
+        line = [str(self.path), command, "--convention", "dissect",
+                "--store", str(self.folder / "store.sqlite"),
                 *map(str, self.pair), *map(str, options)]
         done = subprocess.run(line, capture_output=True, text=True)
         if done.returncode:
@@ -145,24 +148,29 @@ def area_figures(program, count):
         + (f" (missing: {', '.join(unseen)})" if unseen else ""))
 
 
-def dissection_figures(program, layers, count):
-    """Prints the matched units of the best layer; returns its name."""
+def dissection_figures(program, layers, edited, count):
+    """Prints the matched units of the best layer; returns the best of those in which the edited
+    units are a sixth at most.
+    """
     path = program.folder / "dissect.json"
-    program("dissect", "--layers", layers, "--sample-size", count, "--convention", "dissect",
-            "--json", path)
-    best = None
+    program("dissect", "--layers", layers, "--sample-size", count, "--json", path)
+    best, large = (0, None, []), (0, None)
     for layer in json.loads(path.read_text())["layers"]:
         matched = [unit for unit in layer["units"] if unit["iou"] > 0.05]
         concepts = {unit["iou_label"] for unit in matched} & set(THINGS)
         share = 100 * len(matched) / len(layer["units"])
         print(f"  {layer['layer']}: {share:.0f} % of {len(layer['units'])} units, "
               f"{len(concepts)} objects and parts")
-        if best is None or share > best[0]:
+        if share > best[0]:
             best = share, layer["layer"], sorted(concepts)
+        if share > large[0] and edited * 6 <= len(layer["units"]):
+            large = share, layer["layer"]
     row(f"units with IoU above 0.05 in the best layer ({best[1]}, {count} scenes)",
         f"{best[0]:.0f} %")
     row("objects and parts that label such a unit there", f"{len(best[2])}: {', '.join(best[2])}")
-    return best[1]
+    if large[1] is None:
+        fail(f"no layer has {edited * 6} units", "pass fewer --units")
+    return large[1]
 
 
 def removed(program, before, after, name):
@@ -182,7 +190,7 @@ def ablation_figures(program, layer, units, count, sweep):
             others = [(removed(program, before, after, name), name) for name in large
                       if name != target and target not in PARTS.get(name, ())]
             lost, name = max(others)
-            row(f"ablating {units} units for {target}, chosen by {way}: pixels removed, "
+            row(f"ablating {units} units of {layer} for {target}, chosen by {way}: pixels removed, "
                 f"{count} scenes", f"{removed(program, before, after, target):.0f} %"
                 + f"; largest other loss: {name} {lost:.0f} %")
 
@@ -211,8 +219,8 @@ def insertion_figures(program, layer, units, count):
                 - program.masks(before[scenes], "tree").sum((1, 2)))
         grown += (2 * gain >= cell * cell).sum()
     tried = sum(map(len, chosen.values()))
-    row(f"inserting {units} tree units in one cell of grass and sky: scenes in which trees grow "
-        f"by half a cell, {tried} scenes", f"{100 * grown / max(tried, 1):.0f} %")
+    row(f"inserting {units} tree units of {layer} in one cell of grass and sky: scenes in which "
+        f"trees grow by half a cell, {tried} scenes", f"{100 * grown / max(tried, 1):.0f} %")
 
 
 def blocks(masks, cell):
@@ -235,11 +243,13 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         program = Program(options.ganscope, Path(folder), options.pair)
         print("| figure | reached |\n| --- | --- |")
-        segmenter_figures(program, 1000 // options.divide)
-        area_figures(program, 5000 // options.divide)
-        layer = dissection_figures(program, options.layers, 1000 // options.divide)
+        if not options.units_only:
+            segmenter_figures(program, 1000 // options.divide)
+            area_figures(program, 5000 // options.divide)
+        layer = dissection_figures(program, options.layers, options.units,
+                                   1000 // options.divide)
         ablation_figures(program, layer, options.units, 500 // options.divide,
-                         max(10, 50 // options.divide))
+                         max(25, 50 // options.divide))
         insertion_figures(program, layer, options.units, max(20, 200 // options.divide))
 
 

@@ -26,7 +26,7 @@ def pixel_norm(x):
 
 
 class Bias(nn.Module):
-    """The published `wscale`: x * gain / sqrt(channels in) + b; here the scale goes to the weight."""
+    """The published `wscale`, x * gain / sqrt(channels in) + b; the scale goes to the weight."""
 
     def __init__(self, channels, scale):
         super().__init__()

@@ -194,7 +194,8 @@ def train(options):
         torch.set_rng_state(state["random"])
         seen, step = state["seen"], state["step"]
         print(f"resumed after {seen} images", flush=True)
-    weights, total, saved, start, sums = weights_of(masks), options.images * 1000, time.time(), None, []
+    weights, total = weights_of(masks), options.images * 1000
+    saved, start, sums = time.time(), None, []
     while seen < total:
         rate = RATE * min(1, (step + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * seen / total))
         for group in optimiser.param_groups:

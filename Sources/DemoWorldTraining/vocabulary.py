@@ -2,8 +2,8 @@
 
 A scene's mask holds one *painted class* per pixel; the tables below give its object, part and
 material. Part and object names are disjoint: a part named like an object would take the
-object's number (unified parsing merges them). No material covers just what one object or part covers
-(water apart), so that units are labelled with the thing.
+object's number (unified parsing merges them). No material covers just what one object or part
+covers (water apart), so that units are labelled with the thing.
 """
 
 OBJECTS = ["-", "sky", "building", "tree", "grass", "mountain", "path", "water", "fence"]
