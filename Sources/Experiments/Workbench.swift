@@ -35,7 +35,7 @@ public final class Workbench {
   /// - Throws: `Fault` that names the file and what is wrong with it.
   public convenience init(loadingGeneratorOf options: WorkbenchOptions, store: Store) throws(Fault)
   {
-    let session = try Session(threadCount: options.threadCount)
+    let session = try Session(threadCount: options.chosenThreadCount)
     session.claimThread()
     let checkpoint = try options.generator.checkpoint()
     let hash = options.generator.contentHash(of: checkpoint, store: store)

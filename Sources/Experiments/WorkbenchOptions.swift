@@ -34,8 +34,15 @@ public struct WorkbenchOptions: Hashable, Sendable {
   public var segmentationSize: Int?
   /// How many times smaller than the image label maps are; nil for 1 in pictures, 2 in statistics.
   public var downsample: Int?
-  /// How many threads a computation uses; nil for what OpenMP decides.
+  /// How many threads a computation uses; nil for one with the demo world, else OpenMP's choice.
   public var threadCount: Int?
+
+  /// The demo world's layers are so small that a second thread waits more than it works, above
+  /// all where other programs want the cores too.
+  var chosenThreadCount: Int? {
+    let isSmall = generator == .demoWorld && (segmenter == .demoWorld || segmenter == .none)
+    return threadCount ?? (isSmall ? 1 : nil)
+  }
 
   /// Makes options of sources.
   public init(generator: GeneratorSource = .demoWorld, segmenter: SegmenterSource = .demoWorld) {
