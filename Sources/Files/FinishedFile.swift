@@ -5,8 +5,8 @@ import Glibc
 public enum FinishedFile {
   /// Writes a new file beside the target, syncs it, and renames it over the target.
   ///
-  /// Missing folders are made. A target that is no regular file, such as /dev/stdout, is written
-  /// to directly.
+  /// Missing folders are made and links followed. A target that is no regular file, such as
+  /// /dev/stdout, is written to directly.
   ///
   /// - Parameters:
   ///   - bytes: The contents.
@@ -19,8 +19,9 @@ public enum FinishedFile {
     attempt: String = "write the file"
   ) throws(Fault) {
     try makeFolder(of: path, attempt)
+    let path = resolved(path)
     var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+    if isProvided(path) || (stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG) {
       guard status.st_mode & S_IFMT != S_IFDIR else {
         throw Fault(.inputOutput, attempt, on: path, expected: "a file", found: "a directory")
       }
@@ -53,6 +54,18 @@ public enum FinishedFile {
     let above = folder(of: path)
     var status = stat()
     if !above.isEmpty, stat(above, &status) != 0 { try makeFolder(above, attempt: attempt) }
+  }
+
+  /// The file that links lead to, so that a link stays one; paths of /dev and /proc as they are.
+  private static func resolved(_ path: String) -> String {
+    guard !isProvided(path), let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  /// Whether the kernel provides what lies there: /dev/stdout must never be renamed over.
+  private static func isProvided(_ path: String) -> Bool {
+    path.hasPrefix("/dev/") || path.hasPrefix("/proc/")
   }
 
   private static func folder(of path: String) -> String {

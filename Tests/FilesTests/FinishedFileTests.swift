@@ -15,6 +15,17 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/a/b") == ["file.bin"])
   }
 
+  @Test func `a link stays a link to the new contents`() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FinishedFile.write([1], to: folder + "/target")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder + "/link", withDestinationPath: folder + "/target")
+    try FinishedFile.write([2], to: folder + "/link")
+    #expect(try RegularFile.read(folder + "/target", to: "read it") == [2])
+    let link = try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/link")
+    #expect(link == folder + "/target")
+  }
+
   @Test func `a full device is a fault`() {
     let fault = #expect(throws: Fault.self) { try FinishedFile.write([1], to: "/dev/full") }
     #expect(fault?.kind == .inputOutput)

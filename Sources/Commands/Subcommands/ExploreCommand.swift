@@ -53,6 +53,7 @@ struct ExploreCommand: ParsableCommand {
     Explorer.run(screen: screen, laboratory: laboratory, options: start.explorer)
     configuration.warnings.forEach(complain)
     start.problems.forEach { complain($0.description) }
+    if let ending = screen.ending { throw ExitCode(ending.exitCode) }
   }
 
   /// A first word that is neither a command nor a file was probably mistyped.
@@ -61,6 +62,11 @@ struct ExploreCommand: ParsableCommand {
       return
     }
     let names = Ganscope.configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard !names.contains(recipe) else {
+      throw Fault(
+        .usage, "run", on: recipe, found: "options before the command",
+        advice: "Put the command first: ganscope \(recipe) --option …")
+    }
     let near = nearest(to: recipe, among: names).map { "'\($0)'" }.joined(separator: " or ")
     throw Fault(
       .usage,

@@ -4,7 +4,7 @@ import Terminal
 
 extension ExplorerState {
   /// Scenes are numbered up to here (see `Latents`).
-  static let lastScene = 999_999
+  static let lastScene = 1_000_000
 
   mutating func changeScene(_ action: Action) {
     switch action {
