@@ -19,7 +19,9 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try FinishedFile.write([1], to: folder + "/target")
     try FileManager.default.createSymbolicLink(
-      atPath: folder + "/link", withDestinationPath: folder + "/target")
+      atPath: folder + "/link",
+      withDestinationPath: folder + "/target"
+    )
     try FinishedFile.write([2], to: folder + "/link")
     #expect(try RegularFile.read(folder + "/target", to: "read it") == [2])
     let link = try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/link")

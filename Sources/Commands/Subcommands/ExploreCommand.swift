@@ -64,8 +64,12 @@ struct ExploreCommand: ParsableCommand {
     let names = Ganscope.configuration.subcommands.compactMap { $0.configuration.commandName }
     guard !names.contains(recipe) else {
       throw Fault(
-        .usage, "run", on: recipe, found: "options before the command",
-        advice: "Put the command first: ganscope \(recipe) --option …")
+        .usage,
+        "run",
+        on: recipe,
+        found: "options before the command",
+        advice: "Put the command first: ganscope \(recipe) --option …"
+      )
     }
     let near = nearest(to: recipe, among: names).map { "'\($0)'" }.joined(separator: " or ")
     throw Fault(
