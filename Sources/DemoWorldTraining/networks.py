@@ -95,6 +95,18 @@ class Generator(nn.Module):
         return {name: tensor.detach().clone().contiguous() for name, tensor in state.items()}
 
 
+    def adopt(self, state, stage):
+        """Takes the weights of a published state dict of the stage; refuses any other."""
+        own = self.published(stage)
+        if set(own) != set(state):
+            raise ValueError(f"tensors differ: {', '.join(sorted(set(own) ^ set(state)))}")
+        for name, tensor in state.items():
+            block, _, rest = name.partition(".")
+            module = self.rgb[stage] if block.startswith("output") else \
+                self.layers[int(block[5:]) - 1]
+            module.get_parameter(rest).data.copy_(tensor)
+
+
 class Scaled(nn.Module):
     """A convolution with an equalised learning rate; `down` averages 2x2 afterwards."""
 

@@ -22,6 +22,7 @@ from dataset import load  # noqa: E402
 from networks import SIZES, Discriminator, Generator  # noqa: E402
 
 RATE, BETAS, LAZY, HALF_LIFE, FADE, RARE = 2e-3, (0.0, 0.99), 16, 10_000, 0.3, 0.3
+CATCH_UP = 4000
 WATCHED = (4, 5, 6, 7)
 
 
@@ -39,6 +40,9 @@ def parse():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--folder", type=Path, default=ROOT / ".training")
     parser.add_argument("--fresh", action="store_true", help="start over")
+    parser.add_argument("--start", type=Path, metavar="FILE",
+                        help="begin the last stage from a published generator, such as the shipped "
+                             "one, with a fresh critic")
     parser.add_argument("--smoke", action="store_true", help="a minute's run that proves nothing")
     options = parser.parse_args()
     if options.smoke:
@@ -64,6 +68,9 @@ def check(options):
     if min(options.images) < 1 or min(options.batch) < 2 or options.threads < 1:
         fail("stages need an image or more, batches two or more, and --threads one or more",
              "correct the options")
+    if options.start and not options.start.is_file():
+        fail(f"cannot start from {options.start}: there is no such file",
+             "name a generator of export.py, or leave --start out")
     if options.scenes < max(options.batch) or options.gamma < 0 or options.sparsity < 0:
         fail("too few scenes for a batch, or a negative penalty", "correct the options")
     return options
@@ -85,7 +92,7 @@ class Training:
                            for net in (self.generator, self.critic)]
         self.fixed = torch.from_numpy(
             np.random.RandomState(1).standard_normal((64, sizes[0])).astype(np.float32))
-        self.seen = self.step = 0
+        self.seen = self.step = self.held = 0
         self.settings = {name: getattr(options, name) for name in
                          ("size", "batch", "scenes", "seed", "gamma", "sparsity")}
         self.scenes = load(options.seed, options.scenes, options.size, options.folder)[0]
@@ -95,6 +102,7 @@ class Training:
     def state(self):
         return {"kind": "ganscope demo generator", "settings": self.settings,
                 "images": self.options.images, "seen": self.seen, "step": self.step,
+                "held": self.held,
                 "random": torch.get_rng_state(),
                 "generator": self.generator.state_dict(), "average": self.average.state_dict(),
                 "critic": self.critic.state_dict(),
@@ -103,9 +111,9 @@ class Training:
     def resume(self):
         path = self.folder / "state.pt"
         if self.options.fresh or not path.exists():
-            return
+            return self.begin()
         state = load_checkpoint(path, "ganscope demo generator", self.settings)
-        self.seen, self.step = state["seen"], state["step"]
+        self.seen, self.step, self.held = state["seen"], state["step"], state["held"]
         torch.set_rng_state(state["random"])
         self.generator.load_state_dict(state["generator"])
         self.average.load_state_dict(state["average"])
@@ -113,6 +121,22 @@ class Training:
         for optimiser, saved in zip(self.optimisers, state["optimisers"]):
             optimiser.load_state_dict(saved)
         print(f"resumed after {self.seen} images", flush=True)
+
+    def begin(self):
+        """Takes over a grown generator; it is held still until the fresh critic has caught up."""
+        if not self.options.start:
+            return
+        try:
+            weights = torch.load(self.options.start, map_location="cpu", weights_only=True)
+            for net in (self.generator, self.average):
+                net.adopt(weights, len(self.options.images) - 1)
+        except Exception as error:
+            fail(f"cannot start from {self.options.start}: {str(error).splitlines()[0]}",
+                 f"it has to be a generator of {self.options.size}x{self.options.size} pixels "
+                 "with this script's widths")
+        self.seen = sum(self.options.images[:-1]) + int(FADE * min(self.options.images[-1], 50_000))
+        self.held = self.seen + CATCH_UP
+        print(f"starting from {self.options.start}", flush=True)
 
     def place(self):
         """The stage, how far its fade-in has come, and the average's half-life in images.
@@ -167,6 +191,9 @@ class Training:
         means = {"critic": loss.item(), "generator": F.softplus(-score).mean().item()}
         if self.step % LAZY == 0:
             means["penalty"] = self.penalise(real[:max(2, count // 2)], stage, alpha)
+        if self.seen < self.held:
+            self.optimisers[1].step()
+            return means
         factor = -torch.exp(-score.detach().clamp(-12, 12))[:, None, None, None]
         dense = torch.stack([density(x.float()) for x in seen]).mean() if seen else None
         outputs, slopes = [fake], [shown.grad * factor]
