@@ -123,13 +123,19 @@ let package = Package(
 
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Commands", "Faults", "Interventions"]
+      dependencies: [
+        "Commands", "Dissection", "Experiments", "Faults", "Interventions",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
     ),
     .testTarget(
       name: "CheckpointsTests",
       dependencies: ["Checkpoints", "Faults", "NumPyFiles", "SampleFiles"]
     ),
-    .testTarget(name: "CommandLineTests", dependencies: ["NumPyFiles", "ganscope"]),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["Images", "NumPyFiles", "Tensors", "ganscope"]
+    ),
     .testTarget(name: "ImagesTests", dependencies: ["Faults", "Images", "Tensors"]),
     .testTarget(
       name: "ExplorerTests",

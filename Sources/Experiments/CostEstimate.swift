@@ -51,7 +51,8 @@ extension Workbench {
     let start = clock.now
     let generation = try generator.generate(
       batches.latents(0, width: latentWidth),
-      observing: Set(layers.map(\.name))
+      observing: Set(layers.map(\.name)),
+      precision: precision
     )
     let drawn = clock.now
     guard let vocabulary = segmenterFacts?.vocabulary else {
@@ -63,7 +64,7 @@ extension Workbench {
       var counter = ConceptCounter(
         levels: Array(repeating: 0.5, count: layer.units),
         vocabulary: vocabulary,
-        convention: options.convention
+        convention: options.settings.convention
       )
       try counter.add(activations, map)
     }

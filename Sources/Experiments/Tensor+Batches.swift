@@ -1,44 +1,34 @@
 import Tensors
 
-extension Tensor {
-  /// Consecutive samples.
-  func samples(_ range: Range<Int>) -> Tensor {
-    if range == 0..<shape.batch { return self }
-    let count = shape.sampleCount
-    return Tensor(
-      Shape(range.count, shape.channels, shape.height, shape.width),
-      Array(values[range.lowerBound * count..<range.upperBound * count])
-    )
-  }
-
-  /// The samples of several tensors one after another; all must have the same sample shape.
-  init(joining pieces: [Tensor]) {
-    if pieces.count == 1 {
-      self = pieces[0]
-      return
-    }
-    let first = pieces.first?.shape ?? Shape(0, 0, 0, 0)
-    let batch = pieces.reduce(0) { $0 + $1.shape.batch }
-    self.init(
-      Shape(batch, first.channels, first.height, first.width),
-      pieces.flatMap(\.values)
-    )
-  }
+/// An array of several samples of one shape.
+protocol Batched {
+  associatedtype Element
+  var shape: Shape { get }
+  var elements: [Element] { get }
+  init(_ shape: Shape, _ elements: [Element])
 }
 
-extension LabelMap {
+extension Tensor: Batched {
+  var elements: [Float] { values }
+}
+
+extension LabelMap: Batched {
+  var elements: [Int32] { labels }
+}
+
+extension Batched {
   /// Consecutive samples.
-  func samples(_ range: Range<Int>) -> LabelMap {
+  func samples(_ range: Range<Int>) -> Self {
     if range == 0..<shape.batch { return self }
     let count = shape.sampleCount
-    return LabelMap(
+    return Self(
       Shape(range.count, shape.channels, shape.height, shape.width),
-      Array(labels[range.lowerBound * count..<range.upperBound * count])
+      Array(elements[range.lowerBound * count..<range.upperBound * count])
     )
   }
 
-  /// The samples of several maps one after another; all must have the same sample shape.
-  init(joining pieces: [LabelMap]) {
+  /// The samples of several arrays one after another; all must have the same sample shape.
+  init(joining pieces: [Self]) {
     if pieces.count == 1 {
       self = pieces[0]
       return
@@ -47,7 +37,7 @@ extension LabelMap {
     let batch = pieces.reduce(0) { $0 + $1.shape.batch }
     self.init(
       Shape(batch, first.channels, first.height, first.width),
-      pieces.flatMap(\.labels)
+      pieces.flatMap(\.elements)
     )
   }
 }

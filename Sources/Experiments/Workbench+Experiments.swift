@@ -26,7 +26,7 @@ extension Workbench {
     var dissections: [LayerDissection] = []
     for layer in layers {
       let count = try layerCount(layer, sampleSize: sampleSize)
-      dissections.append(count.dissection(by: options.convention))
+      dissections.append(count.dissection(by: options.settings.convention))
     }
     return dissections
   }

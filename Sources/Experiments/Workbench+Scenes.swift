@@ -39,7 +39,9 @@ extension Workbench {
     for start in stride(from: 0, to: scenes.count, by: batchSize) {
       let batch = Array(scenes[start..<min(start + batchSize, scenes.count)])
       let z = Latents.rows(seed: options.seed, scenes: batch, width: latentWidth)
-      pieces.append(try generator.generate(z, edits: edits, observing: observed))
+      pieces.append(
+        try generator.generate(z, edits: edits, observing: observed, precision: precision)
+      )
       try progress(
         JobProgress(
           phase: "scenes drawn",
@@ -78,7 +80,7 @@ extension Workbench {
     var pieces: [LabelMap] = []
     for start in stride(from: 0, to: images.shape.batch, by: batchSize) {
       let batch = images.samples(start..<min(start + batchSize, images.shape.batch))
-      pieces.append(try segmenter.segment(batch, options: options.pictureSegmentation))
+      pieces.append(try segmenter.segment(batch, options: options.settings.pictureSegmentation))
       let done = start + batch.shape.batch
       try progress(
         JobProgress(

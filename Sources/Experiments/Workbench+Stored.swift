@@ -22,7 +22,7 @@ extension Workbench {
       ?? storedKeys(like: dissectionKey(layer, sampleSize: 0)).map(\.sampleSize)
       + storedKeys(like: levelsKey(layer, sampleSize: 0)).map(\.sampleSize)
     for size in sizes where storedLevels(layer, sampleSize: size) != nil {
-      return try layerCount(layer, sampleSize: size).dissection(by: options.convention)
+      return try layerCount(layer, sampleSize: size).dissection(by: options.settings.convention)
     }
     return nil
   }

@@ -14,7 +14,7 @@ import Tensors
 /// `Sendable`, because networks are not.
 public final class Workbench {
   /// What is worked on and how.
-  public let options: WorkbenchOptions
+  public private(set) var options: WorkbenchOptions
   /// Where results are kept.
   public let store: Store
   /// What the generator is.
@@ -35,6 +35,7 @@ public final class Workbench {
   /// - Throws: `Fault` that names the file and what is wrong with it.
   public convenience init(loadingGeneratorOf options: WorkbenchOptions, store: Store) throws(Fault)
   {
+    try options.settings.check()
     let session = try Session(threadCount: options.chosenThreadCount)
     session.claimThread()
     let checkpoint = try options.generator.checkpoint()
@@ -100,8 +101,24 @@ public final class Workbench {
     guard segmenter == nil, let loaded = try options.segmenter.load(session: session) else {
       return
     }
+    try options.settings.segmentation.check(for: loaded.summary)
     use(loaded, name: options.segmenter.name)
   }
+
+  /// Works another way from now on; the networks stay loaded.
+  ///
+  /// - Throws: `Fault` of kind usage for what processor or segmenter do not offer; then all stays
+  ///   as it was.
+  public func change(to settings: ExperimentSettings) throws(Fault) {
+    try settings.check()
+    if let segmenter { try settings.segmentation.check(for: segmenter.summary) }
+    options.settings = settings
+    countingCache = CountingCache()
+    if let segmenter, let name = segmenterFacts?.name { use(segmenter, name: name) }
+  }
+
+  /// What statistics and exports are computed with.
+  var precision: Precision { options.settings.precision.resolved }
 
   private func use(_ segmenter: any Segmenter, name: String) {
     self.segmenter = segmenter
@@ -109,7 +126,9 @@ public final class Workbench {
     segmenterFacts = SegmenterFacts(
       name: name,
       contentHash: summary.contentHash,
-      vocabulary: segmenter.vocabulary(for: options.countingSegmentation)
+      vocabulary: segmenter.vocabulary(for: options.settings.countingSegmentation),
+      defaultSizes: summary.defaultSizes,
+      hasParts: summary.kind.hasParts
     )
     store.rememberModel(hash: summary.contentHash, name: name)
   }

@@ -1,6 +1,5 @@
-import OneDNN
-public import Dissection
-import Segmenters
+public import OneDNN
+public import Segmenters
 
 /// Where a generator comes from.
 public enum GeneratorSource: Hashable, Sendable {
@@ -28,21 +27,21 @@ public struct WorkbenchOptions: Hashable, Sendable {
   public var segmenter: SegmenterSource
   /// The seed of the scenes.
   public var seed: UInt32 = 1
-  /// The recipe of levels and counts.
-  public var convention = Convention.gandissect
-  /// The side at which the segmenter sees an image; nil for its own default.
-  public var segmentationSize: Int?
-  /// How many times smaller than the image label maps are; nil for 1 in pictures, 2 in statistics.
-  public var downsample: Int?
+  /// How scenes are computed, segmented and counted.
+  public var settings = ExperimentSettings()
   /// How many threads a computation uses; nil for one with the demo world, else OpenMP's choice.
   public var threadCount: Int?
 
+  /// Whether both networks are the demo world's.
+  private var isSmall: Bool {
+    generator == .demoWorld && (segmenter == .demoWorld || segmenter == .none)
+  }
+
+  /// How many threads a computation uses; nil for OpenMP's choice.
+  ///
   /// The demo world's layers are so small that a second thread waits more than it works, above
   /// all where other programs want the cores too.
-  var chosenThreadCount: Int? {
-    let isSmall = generator == .demoWorld && (segmenter == .demoWorld || segmenter == .none)
-    return threadCount ?? (isSmall ? 1 : nil)
-  }
+  public var chosenThreadCount: Int? { threadCount ?? (isSmall ? 1 : nil) }
 
   /// Makes options of sources.
   public init(generator: GeneratorSource = .demoWorld, segmenter: SegmenterSource = .demoWorld) {
@@ -65,20 +64,21 @@ public struct WorkbenchOptions: Hashable, Sendable {
     }
   }
 
-  /// How pictures are segmented: at full size.
-  var pictureSegmentation: SegmentationOptions {
-    SegmentationOptions(sizes: segmentationSize.map { [$0] } ?? [], downsample: downsample ?? 1)
+  /// What the explorer's screen is computed with.
+  public var previewPrecision: Precision {
+    settings.previewPrecision == .automatic && isSmall
+      ? .float32 : settings.previewPrecision.resolved
   }
 
-  /// How scenes are segmented for statistics.
-  var countingSegmentation: SegmentationOptions {
-    SegmentationOptions(sizes: segmentationSize.map { [$0] } ?? [], downsample: downsample ?? 2)
+  /// How the explorer's scenes are segmented: as pictures, in its own precision.
+  var previewSegmentation: SegmentationOptions {
+    settings.segmentation.options(usualDownsample: 1, previewPrecision)
   }
 }
 
 extension SegmentationOptions {
-  /// One spelling for every choice, for the store's keys.
-  var canonicalText: String {
+  /// One spelling for every choice, for people and for the store's keys.
+  public var canonicalText: String {
     let sides = sizes.isEmpty ? "own" : sizes.map(String.init).joined(separator: "+")
     let switches = [
       (quadrants, "quadrants"), (allParts, "all-parts"), (publishedQuadrants, "published"),

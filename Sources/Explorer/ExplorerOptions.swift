@@ -1,3 +1,4 @@
+public import Experiments
 public import Faults
 public import Interventions
 public import Terminal
@@ -18,6 +19,10 @@ public struct ExplorerOptions: Sendable {
   public var dissectsUnasked = false
   /// Whether a segmenter will be loaded; without one nothing is labelled.
   public var hasSegmenter = true
+  /// How scenes are computed, segmented and counted at first.
+  public var settings = ExperimentSettings()
+  /// How many threads compute; nil for what the processor has.
+  public var threadCount: Int?
   /// The colours.
   public var theme = Theme.dark
   /// Reads an edit from EDIT.json or a PNG's recipe.

@@ -22,6 +22,10 @@ public struct Recipe: Hashable, Sendable {
   public var edit: Edit
   /// The version of ganscope that wrote it.
   public var version: String
+  /// What the picture was computed with; nil for float32.
+  public var precision: String?
+  /// How scenes were segmented for statistics; nil without a segmenter.
+  public var segmentation: String?
 
   /// Makes a recipe.
   public init(
@@ -52,7 +56,11 @@ public struct Recipe: Hashable, Sendable {
       "\"recipe\": \(Self.format)", "\"ganscope\": \(JSONText.quoted(version))",
       "\"generator\": \(JSONText.quoted(generator))",
     ]
-    if let segmenter { members.append("\"segmenter\": \(JSONText.quoted(segmenter))") }
+    for (name, text) in [
+      ("segmenter", segmenter), ("segmentation", segmentation), ("precision", precision),
+    ] {
+      if let text { members.append("\"\(name)\": \(JSONText.quoted(text))") }
+    }
     members += ["\"seed\": \(seed)", "\"scene\": \(scene)"]
     members.append("\"layer\": \(JSONText.quoted(layer.rawValue))")
     if let unit { members.append("\"unit\": \(unit)") }
@@ -103,6 +111,8 @@ public struct Recipe: Hashable, Sendable {
       edit: try Edit(document.edit, path: path),
       version: document.ganscope
     )
+    precision = document.precision
+    segmentation = document.segmentation
   }
 
   private static let format = 1
@@ -113,6 +123,8 @@ public struct Recipe: Hashable, Sendable {
     var ganscope: String
     var generator: String
     var segmenter: String?
+    var segmentation: String?
+    var precision: String?
     var seed: UInt32
     var scene: Int
     var layer: String

@@ -1,7 +1,6 @@
 public import Concepts
 public import Faults
 import Layers
-import OneDNN
 public import Tensors
 
 /// A network with one list of classes: ADE20K's, or a labels.json's such as the colours.
@@ -12,21 +11,15 @@ public final class CategorySegmenter: Segmenter {
   public let summary: SegmenterSummary
   private let network: ClassNetwork
   private let labels: CategoryLabels
-  private let format: ImageFormat
-  private let session: Session
+  private let input: NetworkInput
 
   init(
     _ network: ClassNetwork,
     _ labels: CategoryLabels,
-    _ format: ImageFormat,
-    _ summary: SegmenterSummary,
-    on session: Session
+    _ input: NetworkInput,
+    _ summary: SegmenterSummary
   ) {
-    self.network = network
-    self.labels = labels
-    self.format = format
-    self.summary = summary
-    self.session = session
+    (self.network, self.labels, self.input, self.summary) = (network, labels, input, summary)
   }
 
   /// The concepts; the same under all options.
@@ -73,16 +66,8 @@ public final class CategorySegmenter: Segmenter {
   }
 
   func vote(on images: Tensor, _ options: SegmentationOptions) throws(Fault) -> LogitVote {
-    let extents = try SegmentationExtents(
-      of: images.shape,
-      options,
-      defaultSizes: summary.defaultSizes
-    )
-    let presented = format.present(images, on: session)
-    var logits: [FeatureMaps] = []
-    for extent in extents.inputs {
-      logits.append(try network(presented.resized(to: extent, options.precision)))
-    }
+    let extents = try input.extents(of: images, options)
+    let logits = try input.each(images, extents, options.precision, network.callAsFunction)
     return LogitVote(logits, height: extents.height, width: extents.width)
   }
 

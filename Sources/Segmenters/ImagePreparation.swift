@@ -3,6 +3,35 @@ import Layers
 import OneDNN
 import Tensors
 
+/// How images come to a network: at which sizes and in which numbers.
+struct NetworkInput {
+  let format: ImageFormat
+  let defaultSizes: [Int]
+  let session: Session
+
+  func extents(
+    of images: Tensor,
+    _ options: SegmentationOptions
+  ) throws(Fault) -> SegmentationExtents {
+    try SegmentationExtents(of: images.shape, options, defaultSizes: defaultSizes)
+  }
+
+  /// What a network makes of images at each size.
+  func each<Output>(
+    _ images: Tensor,
+    _ extents: SegmentationExtents,
+    _ precision: Precision,
+    _ network: (FeatureMaps) throws(Fault) -> Output
+  ) throws(Fault) -> [Output] {
+    let presented = format.present(images, on: session)
+    var outputs: [Output] = []
+    for extent in extents.inputs {
+      outputs.append(try network(presented.resized(to: extent, precision)))
+    }
+    return outputs
+  }
+}
+
 /// The extents of one call, checked.
 struct SegmentationExtents {
   /// The extents at which the network sees the image.
@@ -28,8 +57,8 @@ struct SegmentationExtents {
       )
     }
     let sizes = options.sizes.isEmpty ? defaultSizes : options.sizes
-    if let wrong = sizes.first(where: { !SegmentationSizes.allowed.contains($0) }) {
-      let allowed = SegmentationSizes.allowed
+    if let wrong = sizes.first(where: { !SegmentationOptions.allowedSizes.contains($0) }) {
+      let allowed = SegmentationOptions.allowedSizes
       throw Fault(
         .usage,
         attempt,

@@ -17,6 +17,10 @@ public struct SegmentationOptions: Hashable, Sendable {
   /// What the network computes with.
   public var precision = Precision.float32
 
+  /// The sizes that may be asked for: below 32 an encoder has no pixel left, above 2048 memory runs
+  /// out.
+  public static let allowedSizes = 32...2048
+
   /// Makes options; by default one undivided segmentation at the image's own size in float32.
   public init(
     sizes: [Int] = [],

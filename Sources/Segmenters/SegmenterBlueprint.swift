@@ -16,6 +16,13 @@ struct SegmenterBlueprint {
   private enum Labels {
     case parsing(ParsingLabels)
     case categories(CategoryLabels)
+
+    func summary(isFromFile: Bool) -> LabelsSummary {
+      switch self {
+      case .parsing(let labels): LabelsSummary(labels)
+      case .categories(let labels): LabelsSummary(labels, isFromFile: isFromFile)
+      }
+    }
   }
 
   init(_ files: SegmenterFiles, _ networks: NetworkFiles) throws(Fault) {
@@ -36,7 +43,7 @@ struct SegmenterBlueprint {
     labels = try Self.labels(document, settings, decoder, files)
     try Self.check(labels, decoder, files.path("labels.json"))
     format = settings.normalisation ?? document?.imageformat ?? Self.format(of: labels)
-    summary = SegmenterSummary(
+    var summary = SegmenterSummary(
       name: settings.name ?? files.source.split(separator: "/").last.map(String.init) ?? "",
       kind: Self.kind(of: labels),
       encoder: encoder.name,
@@ -45,17 +52,20 @@ struct SegmenterBlueprint {
       defaultSizes: settings.segmentationSize.map { [$0] } ?? [],
       contentHash: Self.hash(encoderFile, decoderFile, [labelsBytes, settingsBytes])
     )
+    summary.labels = labels.summary(isFromFile: labelsBytes != nil)
+    self.summary = summary
   }
 
   /// Builds the networks.
   func build(on session: Session) throws(Fault) -> any Segmenter {
     let built = try encoder.build(from: encoderFile)
     let factory = LayerFactory(checkpoint: decoderFile)
+    let input = NetworkInput(format: format, defaultSizes: summary.defaultSizes, session: session)
     switch (labels, decoder) {
     case (.parsing(let labels), .pyramid(let pyramid)):
       guard case .parsing(let heads) = pyramid.heads else { break }
       let network = try ParsingNetwork(encoder: built, pyramid, heads, labels, factory)
-      return UnifiedParsingSegmenter(network, labels, format, summary, on: session)
+      return UnifiedParsingSegmenter(network, labels, input, summary)
     case (.categories(let labels), _):
       guard let classes = decoder.classes else { break }
       let network = try ClassNetwork(
@@ -65,7 +75,7 @@ struct SegmenterBlueprint {
         order: labels.order,
         factory
       )
-      return CategorySegmenter(network, labels, format, summary, on: session)
+      return CategorySegmenter(network, labels, input, summary)
     default: break
     }
     throw Fault(.defect, "build the segmenter", on: summary.name, found: "labels of another kind")

@@ -44,9 +44,13 @@ public enum SegmenterLoader {
 
   /// What a folder's segmenter is, without building its networks.
   public static func inspect(directory: String) throws(Fault) -> SegmenterSummary {
-    let files = try SegmenterFiles(directory: withoutTrailingSlash(directory))
-    guard let networks = try NetworkFiles.find(in: files) else { throw nothingFound(files) }
-    return try SegmenterBlueprint(files, networks).summary
+    let directory = withoutTrailingSlash(directory)
+    let files = try SegmenterFiles(directory: directory)
+    if let networks = try NetworkFiles.find(in: files) {
+      return try SegmenterBlueprint(files, networks).summary
+    }
+    let members = try members(of: directory, files).map(\.summary)
+    return members.count == 1 ? members[0] : mergedSummary(members, directory)
   }
 
   private static func withoutTrailingSlash(_ path: String) -> String {
@@ -69,6 +73,18 @@ public enum SegmenterLoader {
     _ files: SegmenterFiles,
     on session: Session
   ) throws(Fault) -> any Segmenter {
+    let members = try members(of: directory, files)
+    var built: [any Segmenter] = []
+    for member in members { built.append(try member.build(on: session)) }
+    if built.count == 1 { return built[0] }
+    return MergedSegmenter(built, mergedSummary(members.map(\.summary), directory))
+  }
+
+  /// The segmenters in the folder's folders in the order of their label channels.
+  private static func members(
+    of directory: String,
+    _ files: SegmenterFiles
+  ) throws(Fault) -> [SegmenterBlueprint] {
     var blueprints: [SegmenterBlueprint] = []
     for name in files.names {
       guard let inner = try? SegmenterFiles(directory: "\(directory)/\(name)") else { continue }
@@ -76,15 +92,14 @@ public enum SegmenterLoader {
       blueprints.append(try SegmenterBlueprint(inner, networks))
     }
     guard !blueprints.isEmpty else { throw nothingFound(files) }
-    if blueprints.count == 1 { return try blueprints[0].build(on: session) }
-    return try merge(blueprints, directory, on: session)
+    return blueprints.count == 1 ? blueprints : try ordered(blueprints, directory)
   }
 
-  private static func merge(
+  /// Unified parsing first, then labelled categories.
+  private static func ordered(
     _ blueprints: [SegmenterBlueprint],
-    _ directory: String,
-    on session: Session
-  ) throws(Fault) -> any Segmenter {
+    _ directory: String
+  ) throws(Fault) -> [SegmenterBlueprint] {
     let parsing = blueprints.filter { $0.summary.kind == .unifiedParsing }
     let others = blueprints.filter { $0.summary.kind == .categories }
     guard parsing.count == 1, others.count + 1 == blueprints.count else {
@@ -97,17 +112,14 @@ public enum SegmenterLoader {
         advice: "Name the folder of one of them"
       )
     }
-    let ordered = parsing + others
-    var members: [any Segmenter] = []
-    for blueprint in ordered { members.append(try blueprint.build(on: session)) }
-    return MergedSegmenter(members, mergedSummary(ordered.map(\.summary), directory))
+    return parsing + others
   }
 
   private static func mergedSummary(
     _ members: [SegmenterSummary],
     _ directory: String
   ) -> SegmenterSummary {
-    SegmenterSummary(
+    var summary = SegmenterSummary(
       name: directory.split(separator: "/").last.map(String.init) ?? directory,
       kind: .merged,
       encoder: members.map(\.encoder).joined(separator: " + "),
@@ -116,6 +128,8 @@ public enum SegmenterLoader {
       defaultSizes: members[0].defaultSizes,
       contentHash: SHA256.hexadecimal(of: Array(members.map(\.contentHash).joined().utf8))
     )
+    summary.members = members
+    return summary
   }
 
   private static func nothingFound(_ files: SegmenterFiles) -> Fault {

@@ -10,6 +10,9 @@ public struct SegmenterSummary: Hashable, Sendable {
     case categories = "labelled categories"
     /// Several segmenters whose label channels stand one after the other.
     case merged = "merged"
+
+    /// Whether it knows objects with parts, which can be divided further.
+    public var hasParts: Bool { self == .unifiedParsing || self == .merged }
   }
 
   /// The name in the settings, else the folder's; escape before showing.
@@ -24,6 +27,10 @@ public struct SegmenterSummary: Hashable, Sendable {
   public var parameterCount: Int
   /// The segmentation sizes used unless others are asked for; none means the image's own.
   public var defaultSizes: [Int]
+  /// What its heads tell, and by which names.
+  public var labels = LabelsSummary()
+  /// What was merged; none unless the kind says so.
+  public var members: [SegmenterSummary] = []
   /// SHA-256 over the hashes of the files that decide label maps, in hexadecimal.
   public var contentHash: String
 

@@ -1,7 +1,6 @@
 public import Concepts
 public import Faults
 import Layers
-import OneDNN
 public import Tensors
 
 /// The unified-parsing UPerNet: objects, materials and parts.
@@ -13,8 +12,7 @@ public final class UnifiedParsingSegmenter: Segmenter {
   public let summary: SegmenterSummary
   private let network: ParsingNetwork
   private let labels: ParsingLabels
-  private let format: ImageFormat
-  private let session: Session
+  private let input: NetworkInput
   private var numberings: [Variant: UnifiedNumbering] = [:]
 
   private struct Variant: Hashable {
@@ -25,15 +23,10 @@ public final class UnifiedParsingSegmenter: Segmenter {
   init(
     _ network: ParsingNetwork,
     _ labels: ParsingLabels,
-    _ format: ImageFormat,
-    _ summary: SegmenterSummary,
-    on session: Session
+    _ input: NetworkInput,
+    _ summary: SegmenterSummary
   ) {
-    self.network = network
-    self.labels = labels
-    self.format = format
-    self.summary = summary
-    self.session = session
+    (self.network, self.labels, self.input, self.summary) = (network, labels, input, summary)
   }
 
   /// The concepts in the published numbering.
@@ -89,20 +82,9 @@ public final class UnifiedParsingSegmenter: Segmenter {
 
   /// The probabilities of some classes of each list, for comparison with the published code.
   func votes(on images: Tensor, _ options: SegmentationOptions) throws(Fault) -> ParsingVotes {
-    let extents = try SegmentationExtents(
-      of: images.shape,
-      options,
-      defaultSizes: summary.defaultSizes
-    )
-    let presented = format.present(images, on: session)
-    var logits: [ParsingNetwork.Logits] = []
-    for extent in extents.inputs {
-      logits.append(
-        try network(
-          presented.resized(to: extent, options.precision),
-          allParts: options.allParts
-        )
-      )
+    let extents = try input.extents(of: images, options)
+    let logits = try input.each(images, extents, options.precision) { maps throws(Fault) in
+      try network(maps, allParts: options.allParts)
     }
     return ParsingVotes(logits, height: extents.height, width: extents.width)
   }

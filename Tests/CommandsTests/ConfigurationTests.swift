@@ -1,3 +1,6 @@
+import ArgumentParser
+import Dissection
+import Experiments
 import Faults
 import Testing
 
@@ -20,6 +23,43 @@ import Testing
     #expect(configuration.warnings.isEmpty)
   }
 
+  @Test func `segmentation and precision are settings too`() throws {
+    let text = """
+      convention = "dissect"
+      segmentation-size = [256, 128]
+      downsample = 4
+      all-parts = true
+      quadrants = true
+      parity = "published"
+      precision = "float32"
+      preview-precision = "auto"
+      threads = 2
+      """
+    let configuration = try Configuration(text: text, path: "c.toml")
+    let options = try ModelOptions.parse([]).workbenchOptions(configuration)
+    #expect(options.settings.convention == .dissect && options.threadCount == 2)
+    let segmentation = options.settings.segmentation
+    #expect(segmentation.sizes == [256, 128] && segmentation.downsample == 4)
+    #expect(segmentation.allParts && segmentation.quadrants && segmentation.publishedQuadrants)
+    let one = try Configuration(text: "segmentation-size = 64", path: "c.toml")
+    #expect(one.segmentationSizes == [64])
+  }
+
+  @Test func `the command line wins over the file`() throws {
+    let text = "quadrants = true\nparity = \"published\"\nsegmentation-size = 64\nseed = 3"
+    let configuration = try Configuration(text: text, path: "c.toml")
+    let flags = [
+      "--no-quadrants", "--parity", "corrected", "--segmentation-size", "96", "128", "--seed", "4",
+    ]
+    let options = try ModelOptions.parse(flags).workbenchOptions(configuration)
+    #expect(options.settings.segmentation.sizes == [96, 128] && options.seed == 4)
+    #expect(!options.settings.segmentation.quadrants)
+    let fault = #expect(throws: Fault.self) {
+      try ModelOptions.parse(["--no-quadrants"]).workbenchOptions(configuration)
+    }
+    #expect(fault?.kind == .usage)
+  }
+
   @Test func `a misspelt key is a warning with a suggestion`() throws {
     let configuration = try Configuration(text: "them = \"x\"", path: "c.toml")
     #expect(configuration.warnings == ["c.toml: unknown key 'them', did you mean 'theme'?"])
@@ -35,7 +75,9 @@ import Testing
 
   @Test(arguments: [
     "seed = -1", "seed = 4294967296", "seed = \"1\"", "mouse = 1", "theme = 3",
-    "sample-size = 0", "sample-size = 1.5",
+    "sample-size = 0", "sample-size = 1.5", "segmentation-size = 16", "segmentation-size = []",
+    "segmentation-size = [64, \"x\"]", "downsample = 0", "parity = \"odd\"", "quadrants = 1",
+    "precision = \"half\"", "preview-precision = 16", "threads = 0", "convention = \"best\"",
   ])
   func `a wrong type is refused`(text: String) {
     #expect(throws: Fault.self) { try Configuration(text: text, path: "c.toml") }

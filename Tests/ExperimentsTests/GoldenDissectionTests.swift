@@ -24,7 +24,7 @@ struct GoldenDissectionTests {
       generator: golden + "/proggan_64/zip.pth",
       segmenter: golden + "/upp_slim"
     )
-    options.convention = convention
+    options.settings.convention = convention
     options.seed = seed
     return try Workbench(options, store: Store(path: folder.file()))
   }

@@ -44,6 +44,7 @@ extension Heard.State {
     case .thumbnails(_, _, let some): thumbnails += some
     case .dissection(let dissection): dissections[dissection.layer.name] = dissection
     case .measurement, .sweep, .estimate: break
+    case .changed(let settings, _): lines.append("changed to \(settings.convention)")
     case .exported(let number, let path): lines.append("exported \(number.rawValue) \(path)")
     case .finished(let number): end(number, "finished \(number.rawValue)")
     case .cancelled(let number): end(number, "cancelled \(number.rawValue)")

@@ -28,6 +28,7 @@ import Testing
   ) -> LocalLaboratory {
     var options = WorkbenchOptions(generator: folder.file(generator), segmenter: "none")
     options.threadCount = 1
+    options.settings.previewPrecision = .float32
     let laboratory = LocalLaboratory(options, store: Store(path: folder.file()))
     laboratory.setEventHandler { heard.note($0) }
     laboratory.start()
@@ -180,10 +181,11 @@ import Testing
   @Test(.enabled(if: GoldenDissection.isThere))
   func `a scene comes first without, then with its segmentations and effects`() throws {
     let golden = GoldenDissection.folder
-    let options = WorkbenchOptions(
+    var options = WorkbenchOptions(
       generator: golden + "/proggan_64/zip.pth",
       segmenter: golden + "/upp_slim"
     )
+    options.settings.previewPrecision = .float32
     let heard = Heard()
     let laboratory = LocalLaboratory(options, store: Store(path: folder.file()))
     laboratory.setEventHandler { heard.note($0) }

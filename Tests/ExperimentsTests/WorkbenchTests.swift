@@ -45,7 +45,7 @@ import Testing
     _ convention: Convention
   ) throws {
     var options = WorkbenchOptions(generator: "small", segmenter: "none")
-    options.convention = convention
+    options.settings.convention = convention
     let whole = try SmallWorld(storeAt: folder.file("whole"), options: options)
     let expected = try whole.bench.dissect(someLayers, sampleSize: 21)
     var stops = 0
@@ -174,8 +174,10 @@ import Testing
   @Test func `another seed, convention or segmentation is another result`() throws {
     try world().bench.dissect(["layer2"], sampleSize: 8)
     let changes: [(inout WorkbenchOptions) -> Void] = [
-      { $0.seed = 7 }, { $0.convention = .dissect }, { $0.downsample = 4 },
-      { $0.segmentationSize = 32 },
+      { $0.seed = 7 }, { $0.settings.convention = .dissect },
+      { $0.settings.segmentation.downsample = 4 }, { $0.settings.segmentation.sizes = [32] },
+      { $0.settings.segmentation.sizes = [32, 64] }, { $0.settings.segmentation.allParts = true },
+      { $0.settings.segmentation.quadrants = true },
     ]
     for change in changes {
       var options = WorkbenchOptions(generator: "small", segmenter: "none")

@@ -48,17 +48,17 @@ final class FakeLaboratory: Laboratory {
     state.withLock { state in
       state.queue.append(.generatorLoaded(facts))
       guard hasSegmenter else { return }
-      state.queue.append(
-        .segmenterLoaded(
-          SegmenterFacts(
-            name: "made-up segmenter",
-            contentHash: String(repeating: "b", count: 64),
-            vocabulary: FakeWorld.vocabulary
-          )
-        )
-      )
+      state.queue.append(.segmenterLoaded(Self.segmenter))
     }
   }
+
+  static let segmenter = SegmenterFacts(
+    name: "made-up segmenter",
+    contentHash: String(repeating: "b", count: 64),
+    vocabulary: FakeWorld.vocabulary,
+    defaultSizes: [128],
+    hasParts: true
+  )
 
   func submit(_ request: LaboratoryRequest) -> JobNumber {
     let number = state.withLock { state in
@@ -68,11 +68,10 @@ final class FakeLaboratory: Laboratory {
     }
     let news = answers(to: request, number)
     state.withLock { state in
-      if case .scene = request {
-        // Interactive work goes first.
-        state.queue.insert(contentsOf: news, at: 0)
-      } else {
-        state.queue += news
+      // Interactive work goes first.
+      switch request {
+      case .scene, .change: state.queue.insert(contentsOf: news, at: 0)
+      default: state.queue += news
       }
     }
     return number
@@ -114,6 +113,8 @@ final class FakeLaboratory: Laboratory {
       ]
     case .recall(let layer):
       (state.withLock { $0.stored[layer] }.map { [.dissection($0)] } ?? []) + [.finished(number)]
+    case .change(let settings):
+      [.changed(settings, hasSegmenter ? Self.segmenter : nil), .finished(number)]
     case .export(let export): [.exported(number, path: export.path), .finished(number)]
     }
   }

@@ -41,6 +41,7 @@ import Testing
   @Test(arguments: [
     ("help", "?"), ("picker", "Atr"), ("effects", "jjaT"), ("export", "ae"), ("jobs", "t"),
     ("search", "/tree iou>0.1"), ("scene-prompt", ":37"), ("measure-prompt", "am"),
+    ("settings", "Ojl"),
   ])
   func `dialogs`(name: String, keys: String) throws {
     try ScreenStore.expect(driver(80, 24).type(keys).loop.frame, named: name)

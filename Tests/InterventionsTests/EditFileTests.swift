@@ -212,7 +212,10 @@ struct RecipeTests {
     bare.segmenter = nil
     bare.unit = nil
     bare.edit = Edit()
-    for recipe in [recipe, bare] {
+    var told = recipe
+    told.precision = "bfloat16"
+    told.segmentation = "size 256, downsample 2, quadrants, bfloat16"
+    for recipe in [recipe, bare, told] {
       #expect(try Recipe(json: Array(recipe.json().utf8), path: "a.png") == recipe)
     }
   }

@@ -209,6 +209,50 @@ struct LoaderTests {
     #expect(score.mask.labels[0] == 1 && score.probability.values[0] > 0)
   }
 
+  @Test("A labels.json replaces the names that the program has for ADE20K's classes")
+  func ownNames() throws {
+    for part in ["encoder", "decoder"] {
+      try folder.copy(
+        "ade20k_mobilenetv2dilated_c1_deepsup/\(part)_epoch_20.pth",
+        to: "\(part)_epoch_20.pth"
+      )
+    }
+    let images = try Golden.arrays("ade20k_mobilenetv2dilated_c1_deepsup").tensor("image")
+    let published = try load()
+    #expect(published.summary.kind == .ade20k && !published.summary.labels.isFromFile)
+    #expect(published.vocabulary[0]?.name == "wall")
+    let names = (0..<150).map { "{\"name\": \"class \($0)\", \"category\": \"thing\"}" }
+    func labels(_ names: [String]) -> String {
+      let list = names.joined(separator: ",")
+      return "{\"labels\": [\(list)], \"categories\": [{\"name\": \"thing\"}]}"
+    }
+    try folder.write(labels(names), to: "labels.json")
+    let renamed = try load()
+    #expect(renamed.summary.labels.isFromFile)
+    #expect(renamed.summary.labels.heads.map(\.name) == ["thing"])
+    #expect(renamed.summary.contentHash != published.summary.contentHash)
+    #expect(renamed.vocabulary.concepts.prefix(2).map(\.name) == ["-", "class 0"])
+    let before = try published.segment(images, options: SegmentationOptions())
+    // Numbers count from 1 where "-" is one of them.
+    let after = try renamed.segment(images, options: SegmentationOptions())
+    #expect(after.labels == before.labels.map { $0 + 1 })
+    try folder.write(labels(names.dropLast()), to: "labels.json")
+    let fault = #expect(throws: Fault.self) { try load() }
+    #expect(fault?.expected?.hasPrefix("150 class names") == true && fault?.found == "149")
+  }
+
+  @Test("A labels.json with other names of the same number renames unified parsing's concepts")
+  func renamedObjects() throws {
+    try copyUnifiedParsing()
+    let path = folder.path + "/labels.json"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let before = try load().vocabulary
+    try folder.write(text.replacing("\"tree\"", with: "\"Baum\""), to: "labels.json")
+    let after = try load().vocabulary
+    #expect(before[4]?.name == "tree" && after[4]?.name == "Baum")
+    #expect(after.count == before.count)
+  }
+
   @Test("Numbers that stand for no scored concept are refused")
   func unscored() throws {
     try copyUnifiedParsing()

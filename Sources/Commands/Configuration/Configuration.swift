@@ -1,5 +1,7 @@
+import Dissection
+import Experiments
 import Faults
-import Glibc
+import Segmenters
 import TOMLKit
 
 /// What a person set once in config.toml; the command line wins over it.
@@ -8,7 +10,15 @@ struct Configuration: Equatable {
   var segmenter: String?
   var store: String?
   var seed: UInt32?
-  var convention: String?
+  var convention: Convention?
+  var segmentationSizes: [Int]?
+  var downsample: Int?
+  var allParts: Bool?
+  var quadrants: Bool?
+  var parity: SegmentationFlags.Parity?
+  var precision: PrecisionChoice?
+  var previewPrecision: PrecisionChoice?
+  var threads: Int?
   var sampleSize: Int?
   var theme: String?
   var color: String?
@@ -18,8 +28,9 @@ struct Configuration: Equatable {
   var warnings: [String] = []
 
   static let keys = [
-    "generator", "segmenter", "store", "seed", "convention", "sample-size", "theme", "color",
-    "mouse",
+    "generator", "segmenter", "store", "seed", "convention", "segmentation-size", "downsample",
+    "all-parts", "quadrants", "parity", "precision", "preview-precision", "threads", "sample-size",
+    "theme", "color", "mouse",
   ]
 
   init() {}
@@ -32,7 +43,18 @@ struct Configuration: Equatable {
     segmenter = try reader.string("segmenter")
     store = try reader.string("store")
     seed = try reader.integer("seed", in: 0...Int(UInt32.max)).map { UInt32($0) }
-    convention = try reader.string("convention")
+    convention = try reader.choice("convention")
+    segmentationSizes = try reader.integers(
+      "segmentation-size",
+      in: SegmentationOptions.allowedSizes
+    )
+    downsample = try reader.integer("downsample", in: 1...64)
+    allParts = try reader.boolean("all-parts")
+    quadrants = try reader.boolean("quadrants")
+    parity = try reader.choice("parity")
+    precision = try reader.choice("precision")
+    previewPrecision = try reader.choice("preview-precision")
+    threads = try reader.integer("threads", in: 1...256)
     sampleSize = try reader.integer("sample-size", in: 1...1_000_000)
     theme = try reader.string("theme")
     color = try reader.string("color")
@@ -59,42 +81,5 @@ struct Configuration: Equatable {
     } catch {
       throw Fault(.refused, "read the configuration", on: path, found: "\(error)")
     }
-  }
-}
-
-/// Takes typed values out of a table, or says what is wrong with them.
-private struct ConfigurationReader {
-  let table: TOMLTable
-  let path: String
-
-  func string(_ key: String) throws(Fault) -> String? {
-    guard let value = table[key] else { return nil }
-    guard let string = value.string else { throw wrong(key, "a string in quotes") }
-    return string
-  }
-
-  func integer(_ key: String, in range: ClosedRange<Int>) throws(Fault) -> Int? {
-    guard let value = table[key] else { return nil }
-    guard let number = value.int, range.contains(number) else {
-      throw wrong(key, "a whole number from \(range.lowerBound) to \(range.upperBound)")
-    }
-    return number
-  }
-
-  func boolean(_ key: String) throws(Fault) -> Bool? {
-    guard let value = table[key] else { return nil }
-    guard let flag = value.bool else { throw wrong(key, "true or false") }
-    return flag
-  }
-
-  private func wrong(_ key: String, _ expected: String) -> Fault {
-    Fault(
-      .refused,
-      "read the configuration",
-      on: "\(path), key \(key)",
-      expected: expected,
-      found: "something else",
-      advice: "Mend that line or remove it"
-    )
   }
 }

@@ -13,11 +13,19 @@ extension ModelOptions {
       segmenter: segmenter ?? (isConfigured ? configuration.segmenter : nil)
     )
     options.seed = seed ?? configuration.seed ?? 1
-    let configured = try configuration.chosenConvention
-    options.convention = convention ?? configured ?? .gandissect
-    options.segmentationSize = segmentationSize
-    options.downsample = downsample
+    options.threadCount = threads ?? configuration.threads
+    options.settings = try settings(configuration)
+    try options.settings.check()
     return options
+  }
+
+  private func settings(_ configuration: Configuration) throws(Fault) -> ExperimentSettings {
+    var settings = ExperimentSettings()
+    settings.convention = convention ?? configuration.convention ?? .gandissect
+    settings.segmentation = segmentation.choices(configuration)
+    settings.precision = precision ?? configuration.precision ?? .float32
+    settings.previewPrecision = configuration.previewPrecision ?? .automatic
+    return settings
   }
 
   /// Where results are kept.
@@ -37,23 +45,5 @@ extension ModelOptions {
     let workbench = try Workbench(loadingGeneratorOf: options, store: store)
     if withSegmenter { try workbench.loadSegmenter() }
     return workbench
-  }
-}
-
-extension Configuration {
-  /// The configured convention.
-  var chosenConvention: Convention? {
-    get throws(Fault) {
-      guard let convention else { return nil }
-      if let known = Convention(rawValue: convention) { return known }
-      let names = Convention.allCases.map(\.rawValue)
-      throw Fault(
-        .refused,
-        "use the configured convention",
-        on: convention,
-        expected: names.joined(separator: " or "),
-        found: "another word"
-      )
-    }
   }
 }

@@ -1,7 +1,9 @@
 public import ArgumentParser
 public import Dissection
+public import Experiments
 
 extension Convention: ExpressibleByArgument {}
+extension PrecisionChoice: ExpressibleByArgument {}
 
 /// Which generator and segmenter, which scenes, and where results are kept.
 struct ModelOptions: ParsableArguments {
@@ -30,28 +32,28 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "Recipe of levels and counts. (default: gandissect)")
   var convention: Convention?
 
-  @Option(
-    help: ArgumentHelp(
-      "Side in pixels at which the segmenter sees an image.",
-      valueName: "pixels"
-    )
-  )
-  var segmentationSize: Int?
+  @OptionGroup(title: "Segmentation") var segmentation: SegmentationFlags
 
   @Option(
     help: ArgumentHelp(
-      "Image pixels for each pixel of the label map, each way.",
-      valueName: "pixels"
+      "What statistics, exports and scripts are computed with: float32, bfloat16 or auto. "
+        + "(default: float32)",
+      valueName: "numbers"
     )
   )
-  var downsample: Int?
+  var precision: PrecisionChoice?
+
+  @Option(
+    help: ArgumentHelp(
+      "Threads of a computation. (default: one for the demo world, else the processor's cores)",
+      valueName: "count"
+    )
+  )
+  var threads: Int?
 
   func validate() throws {
-    if let segmentationSize, !(16...4096).contains(segmentationSize) {
-      throw ValidationError("--segmentation-size takes a number from 16 to 4096.")
-    }
-    if let downsample, !(1...64).contains(downsample) {
-      throw ValidationError("--downsample takes a number from 1 to 64.")
+    if let threads, !(1...256).contains(threads) {
+      throw ValidationError("--threads takes a number from 1 to 256.")
     }
     if segmenter == "" { throw ValidationError("--segmenter takes a directory or 'none'.") }
   }

@@ -78,14 +78,13 @@ struct UnitList {
       + about
   }
 
-  var record: JSONValue {
-    .object([
+  var members: [(name: String, value: JSONValue)] {
+    [
       ("layer", .string(dissection.layer.name.rawValue)),
-      ("convention", .string(dissection.convention.rawValue)),
       ("sample_size", .integer(dissection.countedScenes)),
       ("interpretable", .integer(dissection.interpretableCount)),
       ("units", .array(units.map(record))),
-    ])
+    ]
   }
 
   private func record(of unit: Int) -> JSONValue {

@@ -33,12 +33,11 @@ extension DissectCommand {
       vocabulary: workbench.segmenterFacts?.vocabulary,
       layers: dissections,
       settings: [
-        ("convention", .string(workbench.options.convention.rawValue)),
         ("seed", .integer(Int(workbench.options.seed))),
         ("size", .integer(sampleSize.count)),
         ("generator", .string(workbench.generatorFacts.contentHash)),
         ("segmenter", workbench.segmenterFacts.map { .string($0.contentHash) } ?? .null),
-      ]
+      ] + workbench.settingsRecord
     )
     try Destination.write(Array(report.json().utf8), to: path, attempt: "write the report")
   }

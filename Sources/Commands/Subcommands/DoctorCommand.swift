@@ -25,7 +25,7 @@ struct DoctorCommand: ParsableCommand {
     }
     print("ganscope \(Ganscope.version)")
     section("terminal", terminal(try TerminalReport.current(option: mode ?? nil)))
-    section("engine", engine)
+    section("engine", engine(try model.workbenchOptions(configuration)))
     section(
       "configuration",
       [
@@ -56,10 +56,14 @@ struct DoctorCommand: ParsableCommand {
     ] + report.hints.map { ("hint", $0) }
   }
 
-  private var engine: Facts {
+  private func engine(_ options: WorkbenchOptions) -> Facts {
     [
       ("oneDNN", Processor.libraryVersion), ("instructions", Processor.instructionSet),
       ("bfloat16", Processor.hasBFloat16 ? "computed natively" : "not offered here"),
+      (
+        "statistics",
+        "and files in \(options.settings.precision.resolved), screen in \(options.previewPrecision)"
+      ), ("scenes", "counted by \(options.settings.convention)"),
     ] + (Processor.hasAVX512 ? [] : [("hint", "without AVX-512 everything works, slower")])
   }
 
@@ -92,7 +96,7 @@ struct DoctorCommand: ParsableCommand {
           workbench.segmenterFacts.map {
             "\($0.name), \($0.vocabulary.count - 1) concepts, \($0.contentHash.prefix(12))"
           } ?? "none"
-        ),
+        ), ("segmented", options.settings.countingSegmentation.canonicalText),
       ]
     } catch {
       return [("trouble", error.description)]

@@ -21,6 +21,10 @@ extension ExploreCommand {
 
     init(command: ExploreCommand, configuration: Configuration) throws(Fault) {
       var workbench = try command.model.workbenchOptions(configuration)
+      if let choice = command.previewPrecision {
+        workbench.settings.previewPrecision = choice
+        try workbench.settings.check()
+      }
       explorer = ExplorerOptions(readEdit: Self.readEdit, writeEdit: Self.writeEdit)
       if let path = command.recipe ?? command.edit {
         let opened = try Self.readEdit(path).get()
@@ -37,6 +41,8 @@ extension ExploreCommand {
       }
       explorer.layer = command.layer.map { LayerName($0) } ?? explorer.layer
       explorer.seed = workbench.seed
+      explorer.settings = workbench.settings
+      explorer.threadCount = workbench.chosenThreadCount
       explorer.hasSegmenter = workbench.segmenter != .none
       explorer.dissectsUnasked = workbench.generator == .demoWorld
       if let size = command.sampleSize?.count ?? configuration.sampleSize {

@@ -28,6 +28,14 @@ struct ExploreCommand: ParsableCommand {
   @Option(help: "How many scenes a dissection counts. (default: 1000)")
   var sampleSize: SampleSize?
 
+  @Option(
+    help: ArgumentHelp(
+      "What the screen is computed with; files and statistics go by --precision. (default: auto)",
+      valueName: "numbers"
+    )
+  )
+  var previewPrecision: PrecisionChoice?
+
   @Option(help: ArgumentHelp("Theme by name or file.", valueName: "name"))
   var theme: String?
 

@@ -22,10 +22,7 @@ enum FileInspection {
   }
 
   private static func segmenter(_ summary: SegmenterSummary) -> [String] {
-    indented([
-      ("segmenter", "\(summary.name), \(summary.kind)"), ("encoder", summary.encoder),
-      ("decoder", summary.decoder), ("sha-256", summary.contentHash),
-    ])
+    SegmenterInspection(summary).lines
   }
 
   private static func picture(_ picture: PNGPicture, _ path: String) throws(Fault) -> [String] {
@@ -35,6 +32,8 @@ enum FileInspection {
       facts += [
         ("recipe", "scene \(recipe.scene) of seed \(recipe.seed), layer \(recipe.layer)"),
         ("generator", recipe.generator), ("segmenter", recipe.segmenter ?? "none"),
+        ("computed", "with \(displayable(recipe.precision ?? "float32"))"),
+        ("segmented", displayable(recipe.segmentation ?? "not at all")),
         ("edit", summary(of: recipe.edit)),
       ]
     }

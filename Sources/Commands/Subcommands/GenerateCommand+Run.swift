@@ -108,15 +108,8 @@ extension Workbench {
 
   /// The text chunk that lets ganscope open a picture again.
   func recipe(of scene: Int, with edit: Edit) throws(Fault) -> [PNGText] {
-    let recipe = Recipe(
-      generator: generatorFacts.contentHash,
-      segmenter: segmenterFacts?.contentHash,
-      seed: options.seed,
-      scene: scene,
-      layer: edit.layers.first ?? layers[layers.count / 2].name,
-      edit: edit,
-      version: Ganscope.version
-    )
+    let layer = edit.layers.first ?? layers[layers.count / 2].name
+    let recipe = recipe(of: scene, with: edit, layer: layer)
     return [PNGText(keyword: Recipe.keyword, text: try recipe.json())]
   }
 }

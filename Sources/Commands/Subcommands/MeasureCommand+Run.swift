@@ -17,7 +17,8 @@ extension MeasureCommand {
       progress: reporter.hear
     )
     if let json {
-      let text = Self.record(of: measurement, vocabulary).text() + "\n"
+      let members = Self.record(of: measurement, vocabulary) + workbench.settingsRecord
+      let text = JSONValue.object(members).text() + "\n"
       try Destination.write(Array(text.utf8), to: json, attempt: "write the measurement")
     }
     if json != "-" { print(Self.table(of: measurement, vocabulary).joined(separator: "\n")) }
@@ -51,7 +52,7 @@ extension MeasureCommand {
   private static func record(
     of measurement: Measurement,
     _ vocabulary: ConceptVocabulary
-  ) -> JSONValue {
+  ) -> [(name: String, value: JSONValue)] {
     let effects = sorted(measurement.effects).map { effect -> JSONValue in
       .object([
         ("number", .integer(effect.concept)),
@@ -63,9 +64,9 @@ extension MeasureCommand {
         ("relative", effect.relativeChange.map { .double($0) } ?? .null),
       ])
     }
-    return .object([
+    return [
       ("seed", .integer(Int(measurement.seed))), ("sample_size", .integer(measurement.scenes)),
       ("concepts", .array(effects)),
-    ])
+    ]
   }
 }

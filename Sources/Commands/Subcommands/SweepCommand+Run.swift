@@ -17,7 +17,8 @@ extension SweepCommand {
       progress: reporter.hear
     )
     if let json {
-      let text = Self.record(of: sweep, vocabulary).text() + "\n"
+      let members = Self.record(of: sweep, vocabulary) + workbench.settingsRecord
+      let text = JSONValue.object(members).text() + "\n"
       try Destination.write(Array(text.utf8), to: json, attempt: "write the sweep")
     }
     if json != "-" { print(Self.summary(of: sweep, vocabulary).joined(separator: "\n")) }
@@ -47,7 +48,10 @@ extension SweepCommand {
       .sorted { sweep.baseline[$0] > sweep.baseline[$1] }
   }
 
-  private static func record(of sweep: Sweep, _ vocabulary: ConceptVocabulary) -> JSONValue {
+  private static func record(
+    of sweep: Sweep,
+    _ vocabulary: ConceptVocabulary
+  ) -> [(name: String, value: JSONValue)] {
     let concepts = seen(in: sweep).map { number -> JSONValue in
       .object([
         ("number", .integer(number)), ("name", .string(vocabulary[number]?.name ?? "")),
@@ -59,10 +63,10 @@ extension SweepCommand {
         ),
       ])
     }
-    return .object([
+    return [
       ("layer", .string(sweep.layer.name.rawValue)), ("seed", .integer(Int(sweep.seed))),
       ("sample_size", .integer(sweep.scenes)), ("units", .integer(sweep.measuredUnits)),
       ("concepts", .array(concepts)),
-    ])
+    ]
   }
 }

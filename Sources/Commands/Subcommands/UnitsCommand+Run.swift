@@ -16,7 +16,8 @@ extension UnitsCommand {
       try list(of: name, workbench, concept)
     }
     if json {
-      print(JSONValue.array(lists.map(\.record)).text())
+      let records = lists.map { JSONValue.object($0.members + workbench.settingsRecord) }
+      print(JSONValue.array(records).text())
     } else {
       print(lists.map { $0.lines.joined(separator: "\n") }.joined(separator: "\n\n"))
     }

@@ -28,16 +28,14 @@ extension Workbench {
   }
 
   private func recipe(for request: ExportRequest) -> Recipe {
-    Recipe(
-      generator: generatorFacts.contentHash,
-      segmenter: segmenterFacts?.contentHash,
-      seed: request.scene.seed,
-      scene: request.scene.scene,
-      layer: request.scene.layer,
-      unit: request.unit,
-      edit: request.scene.edit,
-      version: Release.version
+    var recipe = recipe(
+      of: request.scene.scene,
+      with: request.scene.edit,
+      layer: request.scene.layer
     )
+    recipe.seed = request.scene.seed
+    recipe.unit = request.unit
+    return recipe
   }
 
   private func image(for request: ExportRequest) throws(Fault) -> RGBImage {
@@ -127,6 +125,6 @@ extension Workbench {
   ) throws(Fault) -> Generation {
     try checkScenes(scenes)
     let z = Latents.rows(seed: seed, scenes: scenes, width: latentWidth)
-    return try generator.generate(z, edits: edits, observing: observing)
+    return try generator.generate(z, edits: edits, observing: observing, precision: precision)
   }
 }

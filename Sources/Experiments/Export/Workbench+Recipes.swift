@@ -1,8 +1,26 @@
 public import Faults
 public import Interventions
+import OneDNN
 import Store
 
 extension Workbench {
+  /// What makes a picture of a scene again, and names its concepts alike.
+  public func recipe(of scene: Int, with edit: Edit, layer: LayerName) -> Recipe {
+    var recipe = Recipe(
+      generator: generatorFacts.contentHash,
+      segmenter: segmenterFacts?.contentHash,
+      seed: options.seed,
+      scene: scene,
+      layer: layer,
+      edit: edit,
+      version: Release.version
+    )
+    recipe.precision = precision == .float32 ? nil : precision.rawValue
+    recipe.segmentation =
+      segmenter == nil ? nil : options.settings.countingSegmentation.canonicalText
+    return recipe
+  }
+
   /// Checks that a recipe belongs to these networks.
   ///
   /// - Returns: What keeps concepts from being the same, such as another segmenter; nil for nothing.
@@ -20,13 +38,26 @@ extension Workbench {
     }
     _ = try layer(recipe.layer)
     _ = try recipe.edit.layerEdits(for: layers)
-    guard let wanted = recipe.segmenter, wanted != segmenterFacts?.contentHash else { return nil }
+    guard let wanted = recipe.segmenter else { return nil }
+    if wanted == segmenterFacts?.contentHash { return checkSegmentation(of: recipe) }
     return Fault(
       .missing,
       "name the concepts of the picture",
       expected: "the segmenter \(title(of: wanted))",
       found: segmenterFacts.map { "\($0.name) (\($0.contentHash.prefix(12)))" } ?? "none",
       advice: "Name its directory with --segmenter DIRECTORY"
+    )
+  }
+
+  private func checkSegmentation(of recipe: Recipe) -> Fault? {
+    let here = options.settings.countingSegmentation.canonicalText
+    guard let wanted = recipe.segmentation, wanted != here else { return nil }
+    return Fault(
+      .missing,
+      "name the concepts of the picture",
+      expected: "a segmentation of \(wanted)",
+      found: here,
+      advice: "Its effects compare only with the same segmentation options"
     )
   }
 

@@ -22,6 +22,9 @@ final class SceneCache {
   /// Kept scenes hold at most so many activations.
   private static let activationLimit = 8 << 20
 
+  /// Forgets all, as when scenes are computed another way from now on.
+  func clear() { entries = [] }
+
   subscript(key: Key) -> Entry? {
     entries.first { $0.key == key }?.entry
   }

@@ -48,7 +48,12 @@ final class SceneRun: JobSteps {
     let entry = try unedited(observing: wanted)
     var image = entry.image
     if let first = edits.first?.layer, let activation = entry.activations[first] {
-      image = try bench.generator.resume(after: first, from: activation, edits: edits).images
+      image = try bench.generator.resume(
+        after: first,
+        from: activation,
+        edits: edits,
+        precision: bench.options.previewPrecision
+      ).images
     }
     edited = image
     let original = RGBImage(clamping: entry.image)
@@ -74,7 +79,11 @@ final class SceneRun: JobSteps {
       count: 1,
       width: bench.latentWidth
     )
-    let generation = try bench.generator.generate(z, observing: observed(wanted))
+    let generation = try bench.generator.generate(
+      z,
+      observing: observed(wanted),
+      precision: bench.options.previewPrecision
+    )
     let entry = SceneCache.Entry(
       image: generation.images,
       activations: generation.activations,
@@ -96,11 +105,11 @@ final class SceneRun: JobSteps {
       let vocabulary = bench.segmenterFacts?.vocabulary
     else { return }
     if entry.segmentation == nil {
-      entry.segmentation = try bench.pictureSegmentation(of: entry.image)
+      entry.segmentation = try bench.previewSegmentation(of: entry.image)
       cache.keep(entry, for: key)
     }
     guard let before = entry.segmentation else { return }
-    let after = drawn.request.edit.isEmpty ? before : try bench.pictureSegmentation(of: edited)
+    let after = drawn.request.edit.isEmpty ? before : try bench.previewSegmentation(of: edited)
     var tally = EffectAccumulator(vocabulary: vocabulary)
     try tally.add(before: before, after: after)
     var complete = drawn
@@ -112,11 +121,11 @@ final class SceneRun: JobSteps {
 }
 
 extension Workbench {
-  /// A segmentation at full size.
-  func pictureSegmentation(of images: Tensor) throws(Fault) -> LabelMap {
+  /// A segmentation for the screen.
+  func previewSegmentation(of images: Tensor) throws(Fault) -> LabelMap {
     guard let segmenter else {
       throw Fault(.defect, "segment a picture", found: "no segmenter")
     }
-    return try segmenter.segment(images, options: options.pictureSegmentation)
+    return try segmenter.segment(images, options: options.previewSegmentation)
   }
 }

@@ -37,7 +37,11 @@ final class ThumbnailRun: JobSteps {
   func advance() throws(Fault) -> StepOutcome {
     let scenes = Array(request.scenes[done...].prefix(bench.batchSize))
     let z = Latents.rows(seed: request.seed, scenes: scenes, width: bench.latentWidth)
-    let generation = try bench.generator.generate(z, observing: [request.layer])
+    let generation = try bench.generator.generate(
+      z,
+      observing: [request.layer],
+      precision: bench.options.previewPrecision
+    )
     told(thumbnails(scenes, generation))
     done += scenes.count
     let total = request.scenes.count

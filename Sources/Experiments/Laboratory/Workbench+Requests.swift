@@ -8,7 +8,7 @@ extension LaboratoryRequest {
   /// How urgent it is: the answer to a key first, what completes the screen next.
   var priority: JobPriority {
     switch self {
-    case .scene: .immediate
+    case .scene, .change: .immediate
     case .thumbnails, .recall, .export, .estimate: .interactive
     case .measure, .sweep: .requested
     case .dissect: .background
@@ -52,6 +52,13 @@ extension Workbench {
       return SingleStep { [self] () throws(Fault) in
         if let dissection = try storedDissection(of: name) { tell(.dissection(dissection)) }
         if let sweep = try storedSweep(of: name) { tell(.sweep(sweep)) }
+        return .finished
+      }
+    case .change(let settings):
+      return SingleStep { [self] () throws(Fault) in
+        try change(to: settings)
+        scenes.clear()
+        tell(.changed(settings, segmenterFacts))
         return .finished
       }
     case .export(let request):

@@ -2,6 +2,7 @@ import Segmenters
 import Dissection
 import Faults
 import Interventions
+import OneDNN
 import Store
 import Tensors
 
@@ -9,10 +10,10 @@ extension Workbench {
   /// Rows and columns of the label maps that are counted.
   var countingHeight: Int { max(1, generatorFacts.imageHeight / countingDownsample) }
   var countingWidth: Int { max(1, generatorFacts.imageWidth / countingDownsample) }
-  private var countingDownsample: Int { options.countingSegmentation.downsample }
+  private var countingDownsample: Int { options.settings.countingSegmentation.downsample }
 
   func levelsKey(_ layer: LayerDescription, sampleSize: Int) -> StoreKey {
-    let convention = options.convention
+    let convention = options.settings.convention
     return StoreKey(
       .levels,
       generator: generatorFacts.contentHash,
@@ -20,7 +21,7 @@ extension Workbench {
       layer: layer.name.rawValue,
       seed: convention.levelSeed,
       sampleSize: sampleSize,
-      detail: convention.usesUpsampledLevels ? "at \(countingHeight)x\(countingWidth)" : ""
+      detail: detail(convention.usesUpsampledLevels ? "at \(countingHeight)x\(countingWidth)" : "")
     )
   }
 
@@ -28,8 +29,9 @@ extension Workbench {
     resultKey(
       .dissection,
       layer: layer.name.rawValue,
-      convention: options.convention.rawValue,
-      sampleSize: sampleSize
+      convention: options.settings.convention.rawValue,
+      sampleSize: sampleSize,
+      detail: segmenter == nil ? detail() : ""
     )
   }
 
@@ -39,6 +41,13 @@ extension Workbench {
 
   func measurementKey(_ edit: Edit, sampleSize: Int) -> StoreKey {
     resultKey(.measurement, sampleSize: sampleSize, detail: edit.canonicalText)
+  }
+
+  /// A detail and, unless it is the usual one, the generator's precision; where scenes are segmented
+  /// the segmentation tells it.
+  private func detail(_ text: String = "") -> String {
+    let parts = [text, precision == .float32 ? "" : precision.rawValue]
+    return parts.filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
   private func resultKey(
@@ -52,7 +61,7 @@ extension Workbench {
       kind,
       generator: generatorFacts.contentHash,
       segmenter: segmenterFacts?.contentHash ?? "",
-      segmentation: segmenter == nil ? "" : options.countingSegmentation.canonicalText,
+      segmentation: segmenter == nil ? "" : options.settings.countingSegmentation.canonicalText,
       convention: convention,
       layer: layer,
       seed: options.seed,

@@ -46,7 +46,8 @@ final class CountRun: JobSteps {
     case .draw:
       let generation = try bench.generator.generate(
         batches.latents(batch, width: bench.latentWidth),
-        observing: waitingLayers(for: batch)
+        observing: waitingLayers(for: batch),
+        precision: bench.precision
       )
       let known = bench.countingCache[batch]
       let isReady = known != nil || bench.segmenter == nil
@@ -94,6 +95,6 @@ final class CountRun: JobSteps {
     let now = SuspendingClock.now
     guard force || toldAt.map({ now - $0 >= Self.tellInterval }) ?? true else { return }
     toldAt = now
-    for count in counts { told(count.dissection(by: bench.options.convention)) }
+    for count in counts { told(count.dissection(by: bench.options.settings.convention)) }
   }
 }

@@ -30,7 +30,7 @@ extension Workbench {
     guard let segmenter else {
       throw Fault(.defect, "segment scenes", found: "no segmenter")
     }
-    return try segmenter.segment(images, options: options.countingSegmentation)
+    return try segmenter.segment(images, options: options.settings.countingSegmentation)
   }
 
   /// A whole batch of the sample's scenes without an edit, segmented for statistics and kept.

@@ -63,7 +63,7 @@ final class DissectionRun: JobSteps {
     var counts: [LayerCount] = []
     for layer in layers {
       let count = try bench.layerCount(layer, sampleSize: sampleSize)
-      told(count.dissection(by: bench.options.convention))
+      told(count.dissection(by: bench.options.settings.convention))
       counts.append(count)
     }
     return CountRun(bench, counts, sampleSize: sampleSize, told: told)
@@ -88,7 +88,7 @@ extension Workbench {
       layer,
       key: key,
       levels: levels,
-      convention: options.convention,
+      convention: options.settings.convention,
       vocabulary: segmenterFacts?.vocabulary
     )
     if let record = stored(key) {

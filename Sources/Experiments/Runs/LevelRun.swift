@@ -17,7 +17,7 @@ final class LevelRun: JobSteps {
   init(_ bench: Workbench, layers: [LayerDescription], sampleSize: Int) {
     self.bench = bench
     batches = SceneBatches(
-      seed: bench.options.convention.levelSeed,
+      seed: bench.options.settings.convention.levelSeed,
       count: sampleSize,
       size: bench.batchSize
     )
@@ -26,7 +26,7 @@ final class LevelRun: JobSteps {
       return bench.stored(key).flatMap { Self.restored($0, layer) }
         ?? LevelSample(
           layer: layer,
-          convention: bench.options.convention,
+          convention: bench.options.settings.convention,
           sampleSize: sampleSize,
           segmentationHeight: bench.countingHeight,
           segmentationWidth: bench.countingWidth
@@ -51,7 +51,8 @@ final class LevelRun: JobSteps {
     let waiting = samples.indices.filter { samples[$0].scenes == batches.first(batch) }
     let generation = try bench.generator.generate(
       batches.latents(batch, width: bench.latentWidth),
-      observing: Set(waiting.map { samples[$0].layer.name })
+      observing: Set(waiting.map { samples[$0].layer.name }),
+      precision: bench.precision
     )
     for index in waiting {
       guard let activations = generation.activations[samples[index].layer.name] else { continue }

@@ -64,7 +64,11 @@ final class MeasurementRun: JobSteps {
     switch stage {
     case .draw:
       let z = batches.latents(batch, width: bench.latentWidth)
-      let original = try bench.generator.generate(z, observing: [firstLayer])
+      let original = try bench.generator.generate(
+        z,
+        observing: [firstLayer],
+        precision: bench.precision
+      )
       stage =
         bench.countingCache[batch].map { .drawEdited(original: original, before: $0) }
         ?? .segment(original: original)
@@ -84,7 +88,12 @@ final class MeasurementRun: JobSteps {
 
   private func editedImages(of original: Generation) throws(Fault) -> Tensor {
     guard let activation = original.activations[firstLayer] else { return original.images }
-    return try bench.generator.resume(after: firstLayer, from: activation, edits: edits).images
+    return try bench.generator.resume(
+      after: firstLayer,
+      from: activation,
+      edits: edits,
+      precision: bench.precision
+    ).images
   }
 
   private func add(_ batch: Int, _ before: LabelMap, _ after: LabelMap) throws(Fault) {

@@ -122,12 +122,18 @@ final class SweepRun: JobSteps {
   private func draw(_ batch: Int) throws(Fault) -> Tensor {
     let edits = tally.map { [ablation(of: $0.measuredUnits)] } ?? []
     if let activation = activations[batch] {
-      return try bench.generator.resume(after: layer.name, from: activation, edits: edits).images
+      return try bench.generator.resume(
+        after: layer.name,
+        from: activation,
+        edits: edits,
+        precision: bench.precision
+      ).images
     }
     let generation = try bench.generator.generate(
       batches.latents(batch, width: bench.latentWidth),
       edits: edits,
-      observing: [layer.name]
+      observing: [layer.name],
+      precision: bench.precision
     )
     keep(generation.activations[layer.name], of: batch)
     return generation.images

@@ -13,7 +13,7 @@ enum Action: Hashable, Sendable {
   case undo, redo, reset, saveEdit, openEdit
   case nextScene, previousScene, goToScene, randomScene, nextTopScene, previousTopScene
   case show(ViewMode), nextView, toggleOriginal, zoom, effects
-  case dissect, measure, sweep, jobs, export
+  case dissect, measure, sweep, jobs, export, settings
   // In dialogs and while cells are chosen.
   case toggleCell, clearCells, cancelJob, more, fewer
 }

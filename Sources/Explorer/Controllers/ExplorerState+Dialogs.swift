@@ -24,6 +24,12 @@ extension ExplorerState {
       guard picker.field.handle(key) else { return [] }
       picker.cursor = 0
       dialogs[dialogs.count - 1] = .concepts(picker)
+    case .settings(var picker):
+      guard picker.row == .sizes, reasonAgainst(.sizes) == nil, picker.sizes.handle(key) else {
+        return []
+      }
+      picker.complaint = nil
+      dialogs[dialogs.count - 1] = .settings(picker)
     default: break
     }
     return []
@@ -44,6 +50,7 @@ extension ExplorerState {
       dialogs.removeLast()
     case .concepts(let picker): return answer(action, in: picker, key: key)
     case .export(let picker): answer(action, in: picker)
+    case .settings(let picker): return answer(action, in: picker)
     case .overwrite(let write):
       dialogs.removeLast()
       if action == .accept { return [.write(write, mayReplace: true)] }

@@ -10,6 +10,7 @@ extension ExplorerState {
     case .generatorLoaded(let facts): return begin(with: facts)
     case .segmenterLoaded(let facts):
       segmenterStatus = .ready
+      segmenter = facts
       vocabulary = facts.vocabulary
       segmenterName = facts.name
       refreshTable()
@@ -27,6 +28,7 @@ extension ExplorerState {
       sweeps[sweep.layer.name] = sweep
       if sweep.layer.name == layer?.name { refreshTable() }
     case .measurement(_, let measurement): measurements[measurement.edit] = measurement
+    case .changed(let settings, let facts): return adopt(settings, facts)
     case .exported(_, let path): notice = Notice(kind: .success, text: "written: \(path)")
     case .notice(let fault): notice = Notice(kind: .failure, text: fault.description)
     case .finished(let number): return end(number, as: .finished)
@@ -43,7 +45,7 @@ extension ExplorerState {
       picture.job = number
       picture.submittedAt = time
     case .thumbnails: shelf.job = number
-    case .recall, .estimate: break
+    case .recall, .estimate, .change: break
     case .dissect(let layers, let sampleSize):
       let names = layers.count == 1 ? layers[0].rawValue : "\(layers.count) layers"
       jobs.add(number, request, title: "dissect \(names), \(counted(sampleSize, "scene"))")
@@ -92,7 +94,7 @@ extension ExplorerState {
   }
 
   /// Reads what the store holds, of the layer shown first.
-  private func recallAll() -> [Effect] {
+  func recallAll() -> [Effect] {
     guard let layer else { return [] }
     let others = layers.map(\.name).filter { $0 != layer.name }
     return ([layer.name] + others).map { .submit(.recall(layer: $0)) }

@@ -19,7 +19,7 @@ extension ExplorerState {
       return reasonAgainstSegmenter ?? (history.edit.isEmpty ? "there is no edit" : nil)
     case .sweep, .show(.segmentation): return reasonAgainstSegmenter
     case .effects: return reasonAgainstSegmenter
-    case .dissect: return generator == nil ? "the generator is still being loaded" : nil
+    case .dissect, .settings: return generator == nil ? "the generator is still being loaded" : nil
     case .nextTopScene, .previousTopScene:
       return topScenes.isEmpty ? "top scenes come with the dissection (d)" : nil
     default: return nil

@@ -105,6 +105,18 @@ extension KeyBindings {
     ] + always
   )
 
+  static let settings: [Binding] = titled(
+    "Settings",
+    [
+      Binding([.enter], .accept, hint: "apply", "from now on"),
+      Binding([.down, .character("j")], .down, hint: "move", "the setting below"),
+      Binding([.up, .character("k")], .up, "the setting above"),
+      Binding([.right, .character("l")], .right, hint: "change", "the next value"),
+      Binding([.left, .character("h")], .left, "the value before; sizes can be typed"),
+      Binding([.escape, .character("q"), .character("O")], .cancel, hint: "back", "back"),
+    ] + always
+  )
+
   static let confirming: [Binding] = titled(
     "Replacing a file",
     [
@@ -127,7 +139,7 @@ extension KeyBindings {
   /// Every table, for the help.
   static func all(_ state: ExplorerState) -> [KeyTable<Action>] {
     [browsing(state)]
-      + [choosingCells, concepts, typing, exporting, confirming, jobs, reading].map {
+      + [choosingCells, concepts, typing, exporting, settings, confirming, jobs, reading].map {
         KeyTable($0)
       }
   }
@@ -141,6 +153,7 @@ extension KeyBindings {
     case .search, .prompt: return KeyTable(typing)
     case .concepts: return KeyTable(concepts)
     case .export: return KeyTable(exporting)
+    case .settings: return KeyTable(settings)
     case .overwrite: return KeyTable(confirming)
     case nil: return state.cellCursor != nil ? KeyTable(choosingCells) : browsing(state)
     }

@@ -130,6 +130,12 @@ enum KeyBindings {
     [
       Binding([.character("?"), .function(1)], .help, hint: "help", "this help"),
       Binding([.escape], .cancel, "drop search, concept, marks, zoom, in this order"),
+      Binding(
+        [.character("O")],
+        .settings,
+        hint: "settings",
+        "how scenes are computed, segmented and counted"
+      ),
       Binding([.control("o")], .toggleMouse, "mouse off, to select text, and on"),
       // The screen itself suspends; the table only tells of it.
       Binding([.control("z")], .suspend, "back to the shell; fg returns"),

@@ -15,6 +15,7 @@ struct TitleBar {
     var names = [state.generator?.name, state.segmenterName].compactMap { $0 }
     if names.count == 2, names[0] == names[1] { names.removeLast() }
     if state.segmenterStatus == .absent { names.append("no segmenter") }
+    names += state.settings.deviations
     if state.options.seed != 1 { names.append("seed \(state.options.seed)") }
     grid.put(
       [(" ganscope ", palette.key.with(.bold)), (names.joined(separator: " · "), palette.text)],
@@ -119,7 +120,8 @@ enum FooterHints {
       state.history.edit.isEmpty ? [] : [.undo, .reset, .measure]
     let finding: [Action] = [.search, .chooseConcept, .nextRanking, .mark]
     switch state.focus {
-    case .layers: return common + [.down, .nextPane, .nextScene, .nextView] + finding
+    case .layers:
+      return common + [.down, .nextPane, .nextScene, .nextView, .settings] + finding
     case .units:
       return common + [.ablate, .insert] + edits + [.ablateConcept, .chooseCells] + finding
         + [.nextScene, .nextView, .zoom, .export, .jobs, .nextPane]

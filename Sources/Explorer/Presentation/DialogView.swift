@@ -15,6 +15,8 @@ struct DialogView {
       ConceptPickerView(picker: picker, state: state, palette: palette).draw(in: &grid)
     case .export(let picker):
       ExportPickerView(picker: picker, state: state, palette: palette).draw(in: &grid)
+    case .settings(let picker):
+      SettingsView(picker: picker, state: state, palette: palette).draw(in: &grid)
     case .overwrite(let write): drawOverwrite(write, in: &grid)
     case .jobs(let cursor):
       JobsView(cursor: cursor, state: state, palette: palette).draw(in: &grid)

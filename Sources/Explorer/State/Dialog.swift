@@ -12,6 +12,7 @@ enum Dialog: Hashable, Sendable {
   case overwrite(PendingWrite)
   case jobs(cursor: Int)
   case effects(first: Int)
+  case settings(SettingsPicker)
 }
 
 /// A question that is answered by typing.

@@ -12,6 +12,8 @@ struct ExplorerState: Sendable {
 
   // What is being explored.
   var generator: GeneratorFacts?
+  var settings: ExperimentSettings
+  var segmenter: SegmenterFacts?
   var vocabulary: ConceptVocabulary?
   var segmenterName: String?
   var segmenterStatus: SegmenterStatus
@@ -64,6 +66,7 @@ struct ExplorerState: Sendable {
   init(options: ExplorerOptions, size: GridSize, randomSeed: UInt64 = 1) {
     self.options = options
     self.size = size
+    settings = options.settings
     segmenterStatus = options.hasSegmenter ? .loading : .absent
     ranking = options.hasSegmenter ? .iou : .activation
     scene = options.scene

@@ -30,8 +30,8 @@ struct SegmenterSettings: Decodable, Hashable, Sendable {
       from: path,
       to: attempt
     )
-    if let size = settings.segmentationSize, !SegmentationSizes.allowed.contains(size) {
-      let allowed = SegmentationSizes.allowed
+    if let size = settings.segmentationSize, !SegmentationOptions.allowedSizes.contains(size) {
+      let allowed = SegmentationOptions.allowedSizes
       throw Fault(
         .refused,
         attempt,
@@ -47,10 +47,4 @@ struct SegmenterSettings: Decodable, Hashable, Sendable {
     }
     return settings
   }
-}
-
-/// The sizes at which an image may be segmented.
-enum SegmentationSizes {
-  /// Below 32 an encoder has no pixel left; above 2048 memory runs out.
-  static let allowed = 32...2048
 }

@@ -1,0 +1,59 @@
+public import Dissection
+public import Faults
+public import Interventions
+
+/// What the engine tells the explorer.
+public enum LaboratoryEvent: Sendable {
+  /// The generator is ready; scenes can be asked for.
+  case generatorLoaded(GeneratorFacts)
+  /// The segmenter is ready; labels and areas can be asked for.
+  case segmenterLoaded(SegmenterFacts)
+  /// Loading failed; with a generator at hand the explorer goes on without labels.
+  case loadingFailed(Fault)
+  /// Something to know that stops no job, such as results that cannot be saved for now.
+  case notice(Fault)
+  /// How far a job is.
+  case progress(JobNumber, JobProgress)
+  /// A scene, with or without its segmentations.
+  case scene(JobNumber, SceneResult)
+  /// Thumbnails, some or all of those asked for, in the order asked.
+  case thumbnails(JobNumber, ThumbnailRequest, [Thumbnail])
+  /// The seconds that a dissection will take, less what the store holds.
+  case estimate(JobNumber, layers: [LayerName], sampleSize: Int, seconds: Double)
+  /// The newest state of a layer's dissection; at most a few times a second.
+  case dissection(LayerDissection)
+  /// The newest state of a measurement.
+  case measurement(JobNumber, Measurement)
+  /// The newest state of a sweep.
+  case sweep(Sweep)
+  /// Scenes are computed, segmented and counted another way from now on.
+  case changed(ExperimentSettings, SegmenterFacts?)
+  /// A PNG was written.
+  case exported(JobNumber, path: String)
+  /// The job is done.
+  case finished(JobNumber)
+  /// The job was cancelled.
+  case cancelled(JobNumber)
+  /// The job failed.
+  case failed(JobNumber, Fault)
+}
+
+/// How far a job is.
+public struct JobProgress: Hashable, Sendable {
+  /// What is going on: "levels of layer4", "scenes segmented".
+  public let phase: String
+  /// Steps done.
+  public let done: Int
+  /// Steps in all.
+  public let total: Int
+  /// An estimate of the seconds left; nil while unknown.
+  public let secondsLeft: Double?
+
+  /// Makes a report.
+  public init(phase: String, done: Int, total: Int, secondsLeft: Double?) {
+    self.phase = phase
+    self.done = done
+    self.total = total
+    self.secondsLeft = secondsLeft
+  }
+}

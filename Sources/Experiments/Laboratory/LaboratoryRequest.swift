@@ -1,0 +1,24 @@
+public import Interventions
+
+/// One piece of work.
+public enum LaboratoryRequest: Hashable, Sendable {
+  /// Draw a scene with an edit; interactive, before all background work.
+  case scene(SceneRequest)
+  /// Draw several scenes small, as thumbnails (top scenes of a unit); interactive.
+  case thumbnails(ThumbnailRequest)
+  /// Tell what a dissection will cost, by doing a little of it; answered by an estimate event.
+  case estimate(layers: [LayerName], sampleSize: Int)
+  /// Dissect layers over a sample; continues from what the store holds.
+  case dissect(layers: [LayerName], sampleSize: Int)
+  /// Measure an edit over the first scenes of the seed.
+  case measure(edit: Edit, sampleSize: Int)
+  /// Ablate every unit of a layer alone; continues from what the store holds.
+  case sweep(layer: LayerName, sampleSize: Int)
+  /// Read again whatever the store holds of a layer; answered by dissection and sweep events.
+  case recall(layer: LayerName)
+  /// Compute, segment and count another way from now on; answered by a changed event. What runs
+  /// goes on another way too, so that it should be cancelled before.
+  case change(ExperimentSettings)
+  /// Write a PNG with the recipe.
+  case export(ExportRequest)
+}

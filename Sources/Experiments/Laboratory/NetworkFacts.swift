@@ -1,0 +1,60 @@
+public import Concepts
+public import Interventions
+
+/// What the explorer needs to know of a generator.
+public struct GeneratorFacts: Hashable, Sendable {
+  /// A short name for the title line: a file name or "demo world".
+  public let name: String
+  /// SHA-256 of the checkpoint, lower-case hex.
+  public let contentHash: String
+  /// The layers in order.
+  public let layers: [LayerDescription]
+  /// The image's rows.
+  public let imageHeight: Int
+  /// The image's columns.
+  public let imageWidth: Int
+
+  /// Makes facts.
+  public init(
+    name: String,
+    contentHash: String,
+    layers: [LayerDescription],
+    imageHeight: Int,
+    imageWidth: Int
+  ) {
+    self.name = name
+    self.contentHash = contentHash
+    self.layers = layers
+    self.imageHeight = imageHeight
+    self.imageWidth = imageWidth
+  }
+}
+
+/// What the explorer needs to know of a segmenter.
+public struct SegmenterFacts: Hashable, Sendable {
+  /// A short name for the title line.
+  public let name: String
+  /// SHA-256 over the segmenter's files, lower-case hex.
+  public let contentHash: String
+  /// The concepts.
+  public let vocabulary: ConceptVocabulary
+  /// The segmentation sizes used unless others are asked for; none means the image's own.
+  public let defaultSizes: [Int]
+  /// Whether it knows objects with parts, which can be divided further.
+  public let hasParts: Bool
+
+  /// Makes facts.
+  public init(
+    name: String,
+    contentHash: String,
+    vocabulary: ConceptVocabulary,
+    defaultSizes: [Int] = [],
+    hasParts: Bool = false
+  ) {
+    self.name = name
+    self.contentHash = contentHash
+    self.vocabulary = vocabulary
+    self.defaultSizes = defaultSizes
+    self.hasParts = hasParts
+  }
+}

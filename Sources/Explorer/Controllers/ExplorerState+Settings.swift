@@ -1,0 +1,126 @@
+import Dissection
+import Experiments
+import Faults
+import Interventions
+
+extension ExplorerState {
+  /// Performs what a key means while settings are being changed.
+  mutating func answer(_ action: Action, in picker: SettingsPicker) -> [Effect] {
+    var picker = picker
+    picker.complaint = nil
+    switch action {
+    case .cancel:
+      dialogs.removeLast()
+      return []
+    case .accept: return accept(picker)
+    case .left, .right:
+      if let reason = reasonAgainst(picker.row) {
+        picker.complaint = reason
+      } else {
+        picker.step(by: action == .right ? 1 : -1)
+      }
+    default:
+      let rows = SettingsPicker.Row.allCases
+      let place = Self.moved(picker.row.rawValue, by: action, page: rows.count, count: rows.count)
+      picker.row = rows[place]
+    }
+    dialogs[dialogs.count - 1] = .settings(picker)
+    return []
+  }
+
+  private mutating func accept(_ picker: SettingsPicker) -> [Effect] {
+    var picker = picker
+    guard let wanted = picker.result else {
+      let allowed = SegmentationChoices.allowedSizes
+      picker.complaint =
+        "sizes from \(allowed.lowerBound) to \(allowed.upperBound), such as 256 128"
+      picker.row = .sizes
+      dialogs[dialogs.count - 1] = .settings(picker)
+      return []
+    }
+    dialogs.removeLast()
+    guard wanted != settings else { return [] }
+    // What runs was asked for the old way; what it measured is kept.
+    let stopped = jobs.active.filter { $0.isMeasuring }.map { Effect.cancel($0.number) }
+    return stopped + [.submit(.change(wanted))]
+  }
+
+  /// Why a line cannot be changed here, and what would help.
+  func reasonAgainst(_ row: SettingsPicker.Row) -> String? {
+    switch row {
+    case .convention, .preview, .statistics: nil
+    case .threads: "at the start: --threads N"
+    case .sizes, .labelMaps: segmenterStatus == .absent ? "there is no segmenter" : nil
+    case .parts, .quadrants:
+      segmenterStatus == .absent
+        ? "there is no segmenter"
+        : segmenter?.hasParts == false ? "this segmenter knows no parts" : nil
+    }
+  }
+
+  /// What a change means: what is found again, and what that costs here.
+  func consequence(of picker: SettingsPicker) -> String {
+    guard var wanted = picker.result, wanted != settings else {
+      return "Nothing is changed yet. All of this can be set when starting, too: ganscope --help."
+    }
+    let cost = dissectionCost(with: wanted.segmentation.sizes)
+    wanted.previewPrecision = settings.previewPrecision
+    guard wanted != settings, let layer else {
+      return "The scene is drawn again. All results stay."
+    }
+    let again = cost.map { ": at most about \(duration($0)) here" } ?? ""
+    return "Unless it is stored, \(layer.name) is dissected again over "
+      + "\(counted(options.sampleSizes.dissection, "scene"))\(again). "
+      + "What was found before stays stored."
+  }
+
+  /// Seconds for dissecting the layer shown, by what was measured and the pixels segmented.
+  private func dissectionCost(with sizes: [Int]) -> Double? {
+    guard let layer, let pace = dissectionPaces[layer.name] ?? picture.secondsPerScene else {
+      return nil
+    }
+    let growth = segmentedPixels(sizes) / segmentedPixels(settings.segmentation.sizes)
+    return pace * max(1, growth) * Double(options.sampleSizes.dissection)
+  }
+
+  private func segmentedPixels(_ sizes: [Int]) -> Double {
+    let own = segmenter?.defaultSizes ?? []
+    let sides = sizes.isEmpty ? (own.isEmpty ? [generator?.imageHeight ?? 1] : own) : sizes
+    return sides.reduce(0) { $0 + Double($1 * $1) }
+  }
+
+  /// Forgets what was found another way, and reads what the store holds of this one.
+  mutating func adopt(_ settings: ExperimentSettings, _ facts: SegmenterFacts?) -> [Effect] {
+    self.settings = settings
+    segmenter = facts
+    vocabulary = facts?.vocabulary
+    (dissections, sweeps, measurements) = ([:], [:], [:])
+    (recalled, dissectionPaces, hasDissectionStarted) = ([], [:], false)
+    concept = nil
+    picture.forgetSegmentation()
+    shelf = ThumbnailShelf()
+    refreshTable()
+    notice = Notice(kind: .success, text: "settings changed; looking up what is stored")
+    return segmenterStatus == .loading ? [] : recallAll()
+  }
+}
+
+extension PictureState {
+  /// Forgets what is named by another vocabulary, and what tells that the scene need not be drawn.
+  mutating func forgetSegmentation() {
+    result?.originalSegmentation = nil
+    result?.editedSegmentation = nil
+    result?.effects = []
+    (segmented, submitted, secondsPerScene) = (nil, nil, nil)
+  }
+}
+
+extension JobEntry {
+  /// Whether it measures, the way the settings say.
+  var isMeasuring: Bool {
+    switch request {
+    case .dissect, .measure, .sweep: true
+    default: false
+    }
+  }
+}

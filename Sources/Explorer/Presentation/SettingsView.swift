@@ -1,0 +1,136 @@
+import Dissection
+import Experiments
+import Terminal
+
+/// The settings, a line each, and what changing them costs.
+struct SettingsView {
+  let picker: SettingsPicker
+  let state: ExplorerState
+  let palette: Palette
+
+  private static let valueStop = 21
+  private static let noteStop = 41
+
+  func draw(in grid: inout CellGrid) {
+    let rows = SettingsPicker.Row.allCases
+    let frame = DialogFrame(size: state.size, width: 76, height: rows.count + 8)
+    frame.draw("settings", in: &grid, palette: palette)
+    let inside = frame.inside
+    for row in rows { draw(row, in: inside, &grid) }
+    let below = CellRect(
+      row: inside.row + rows.count + 1,
+      column: inside.column,
+      width: inside.width,
+      height: 3
+    )
+    let (text, style) =
+      picker.complaint.map { ($0, palette.style(.failure)) }
+      ?? (state.consequence(of: picker), palette.accent)
+    grid.putWrapped(text, in: below, style: style)
+    KeyBindings.table(for: state).drawFooter(
+      in: &grid,
+      row: frame.area.row + frame.area.height - 2,
+      column: inside.column,
+      maxWidth: inside.width,
+      keyStyle: palette.key,
+      hintStyle: palette.caption,
+      disabledStyle: palette.quiet
+    )
+  }
+
+  private func draw(_ row: SettingsPicker.Row, in area: CellRect, _ grid: inout CellGrid) {
+    let line = area.row + row.rawValue
+    let reason = state.reasonAgainst(row)
+    let style = reason == nil ? palette.text : palette.quiet
+    grid.column(name(of: row), row: line, at: area.column, width: Self.valueStop, style: style)
+    grid.column(
+      reason ?? note(on: row),
+      row: line,
+      at: area.column + Self.noteStop,
+      width: area.width - Self.noteStop,
+      style: palette.quiet
+    )
+    let isChosen = picker.row == row && reason == nil
+    let column = area.column + Self.valueStop
+    let width = Self.noteStop - Self.valueStop - 1
+    if row == .sizes, isChosen {
+      FieldView(field: picker.sizes, palette: palette)
+        .draw(row: line, column: column + 2, width: width - 2, in: &grid)
+    } else {
+      let value = (value(of: row), reason == nil ? palette.strong : style)
+      let arrows = isChosen ? ("‹ ", " ›") : ("  ", "")
+      grid.put(
+        [(arrows.0, palette.key), value, (arrows.1, palette.key)],
+        row: line,
+        column: column,
+        maxWidth: width
+      )
+    }
+    guard picker.row == row else { return }
+    grid.restyle(
+      CellRect(row: line, column: area.column - 1, width: area.width + 2, height: 1)
+    ) { $0.on(palette.selection.background) }
+  }
+
+  private func name(of row: SettingsPicker.Row) -> String {
+    switch row {
+    case .convention: "levels and counts"
+    case .sizes: "segmentation sizes"
+    case .labelMaps: "label maps"
+    case .parts: "parts"
+    case .quadrants: "quadrants"
+    case .preview: "screen in"
+    case .statistics: "statistics, files in"
+    case .threads: "threads"
+    }
+  }
+
+  private func value(of row: SettingsPicker.Row) -> String {
+    let settings = picker.settings
+    switch row {
+    case .convention: return settings.convention.rawValue
+    case .sizes: return picker.sizes.text.isEmpty ? "own" : picker.sizes.text
+    case .labelMaps: return settings.segmentation.downsample.map { "1/\($0)" } ?? "usual"
+    case .parts: return settings.segmentation.allParts ? "all" : "chosen"
+    case .quadrants:
+      switch picker.division {
+      case .none: return "no"
+      case .quadrants: return "yes"
+      case .published: return "as published"
+      }
+    case .preview: return settings.previewPrecision.rawValue
+    case .statistics: return settings.precision.rawValue
+    case .threads: return state.options.threadCount.map(String.init) ?? "all cores"
+    }
+  }
+
+  private func note(on row: SettingsPicker.Row) -> String {
+    let settings = picker.settings
+    switch row {
+    case .convention:
+      let percent = fixed((1 - settings.convention.quantile) * 100, 1)
+      return "top \(percent) %, IoU > \(fixed(settings.convention.interpretableIoU, 2))"
+    case .sizes: return sizesNote
+    case .labelMaps:
+      return settings.segmentation.downsample == nil
+        ? "screen whole, statistics half" : "of the image, each way"
+    case .parts:
+      return settings.segmentation.allParts ? "of every object" : "of the segmenter's owners"
+    case .quadrants:
+      return picker.division == .published ? "last component whole" : "tree-t, -b, -l, -r"
+    case .preview: return note(on: settings.previewPrecision)
+    case .statistics: return note(on: settings.precision)
+    case .threads: return ""
+    }
+  }
+
+  private var sizesNote: String {
+    let own = state.segmenter?.defaultSizes.map(String.init) ?? []
+    let text = own.isEmpty ? "the image's" : own.joined(separator: " ")
+    return picker.sizes.text.isEmpty ? "empty: \(text)" : "pixels; several are summed"
+  }
+
+  private func note(on choice: PrecisionChoice) -> String {
+    choice == .automatic ? "\(choice.resolvedName) here" : ""
+  }
+}

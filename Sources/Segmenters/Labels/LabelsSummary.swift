@@ -1,0 +1,42 @@
+import Concepts
+
+/// What a segmenter's heads tell, and by which names.
+public struct LabelsSummary: Hashable, Sendable {
+  /// A list of classes of which one is the answer at a pixel.
+  public struct Head: Hashable, Sendable {
+    /// What it tells, as "object" or "material".
+    public let name: String
+    /// How many classes it has, "-" included.
+    public let classes: Int
+  }
+
+  /// The heads in the order of the label channels.
+  public var heads: [Head] = []
+  /// Whether the names are those of a labels.json; else they are ADE20K's, which the program has.
+  public var isFromFile = false
+  /// The objects whose parts are told unless all are asked for; escape before showing.
+  public var partOwners: [String] = []
+  /// How many objects have parts.
+  public var partOwnerCount = 0
+}
+
+extension LabelsSummary {
+  init(_ labels: ParsingLabels) {
+    heads = [
+      Head(name: "object", classes: labels.objects.count),
+      Head(name: "material", classes: labels.materials.count),
+      Head(name: "part", classes: labels.partLogitCount),
+    ]
+    isFromFile = true
+    partOwners = labels.owners(all: false).map { labels.objects[$0.object] }
+    partOwnerCount = labels.owners.count
+  }
+
+  init(_ labels: CategoryLabels, isFromFile: Bool) {
+    heads = labels.categories.map { category in
+      let first = category.numbers.first.flatMap { labels.vocabulary[Int($0)] }
+      return Head(name: first?.category.rawValue ?? "class", classes: category.classes.count)
+    }
+    self.isFromFile = isFromFile
+  }
+}
