@@ -64,10 +64,17 @@ public struct WorkbenchOptions: Hashable, Sendable {
     }
   }
 
+  /// What `auto` means for the explorer's screen.
+  ///
+  /// A scene of the demo world takes some ten milliseconds, of which bfloat16 saves less than one.
+  public var automaticPreview: PrecisionChoice {
+    isSmall || !Precision.bfloat16.isOffered ? .float32 : .bfloat16
+  }
+
   /// What the explorer's screen is computed with.
   public var previewPrecision: Precision {
-    settings.previewPrecision == .automatic && isSmall
-      ? .float32 : settings.previewPrecision.resolved
+    let choice = settings.previewPrecision
+    return (choice == .automatic ? automaticPreview : choice).resolved
   }
 
   /// How the explorer's scenes are segmented: as pictures, in its own precision.

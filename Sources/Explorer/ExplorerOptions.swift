@@ -21,10 +21,14 @@ public struct ExplorerOptions: Sendable {
   public var hasSegmenter = true
   /// How scenes are computed, segmented and counted at first.
   public var settings = ExperimentSettings()
+  /// What `auto` means for the screen here.
+  public var automaticPreview = PrecisionChoice.float32
   /// How many threads compute; nil for what the processor has.
   public var threadCount: Int?
   /// The colours.
   public var theme = Theme.dark
+  /// The colours that can be chosen instead.
+  public var themes: [Theme] = []
   /// Reads an edit from EDIT.json or a PNG's recipe.
   public var readEdit: @Sendable (String) -> Result<OpenedEdit, Fault>
   /// Writes an edit as EDIT.json.

@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func `without colour pictures are ramps`() {
-    let painter = ScreenPainter(theme: .dark, colorMode: .none)
+    let painter = ScreenPainter(colorMode: .none)
     let text = painter.paint(driver(80, 24).state).plainText
     #expect(!text.contains("▀"))
     #expect(text.contains("units of layer4"))

@@ -99,6 +99,25 @@ import Testing
     #expect(driver.text.contains("All results stay"))
   }
 
+  @Test func `another theme colours everything at once and stops no job`() {
+    var light = Theme.dark
+    light.name = "other"
+    let driver = Driver { $0.themes = [.dark, light] }.settle().type("Ojjjjjjjjl")
+    #expect(driver.text.contains("‹ other ›"))
+    driver.press(.enter)
+    #expect(driver.state.theme == light && driver.state.dialogs.isEmpty)
+    #expect(changes(driver).isEmpty && driver.laboratory.cancelledJobs.isEmpty)
+  }
+
+  @Test func `a quadrant is found by its whole name`() {
+    let driver = Driver().settle().type("f-t")
+    guard case .concepts(let picker) = driver.state.dialogs.last else {
+      Issue.record("no choice of a concept")
+      return
+    }
+    #expect(picker.field.text == "-t" && picker.count == 20)
+  }
+
   @Test(arguments: ["16", "4096", "x", "256 12", "64 64 64 64 64 64 64 64 64"])
   func `sizes that cannot be are refused in the dialog`(text: String) {
     let driver = Driver().settle().type("Oj").type(text).press(.enter)

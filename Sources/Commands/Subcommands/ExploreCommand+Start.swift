@@ -42,14 +42,19 @@ extension ExploreCommand {
       explorer.layer = command.layer.map { LayerName($0) } ?? explorer.layer
       explorer.seed = workbench.seed
       explorer.settings = workbench.settings
+      explorer.automaticPreview = workbench.automaticPreview
       explorer.threadCount = workbench.chosenThreadCount
       explorer.hasSegmenter = workbench.segmenter != .none
       explorer.dissectsUnasked = workbench.generator == .demoWorld
       if let size = command.sampleSize?.count ?? configuration.sampleSize {
         explorer.sampleSizes.dissection = size
       }
-      theme = try Self.theme(command.theme ?? configuration.theme ?? "dark")
+      let library = Self.themeLibrary
+      theme = try library.theme(named: command.theme ?? configuration.theme ?? "dark")
       explorer.theme = theme.theme
+      explorer.themes = library.names.prefix(64).compactMap { name in
+        try? library.theme(named: name).theme
+      }
       screen = try Self.screenOptions(command.color ?? configuration.color, configuration)
       self.workbench = workbench
     }
@@ -68,13 +73,12 @@ extension ExploreCommand {
       return options
     }
 
-    private static func theme(_ name: String) throws(Fault) -> ThemeReading {
+    private static var themeLibrary: ThemeLibrary {
       let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-      let library = ThemeLibrary(
+      return ThemeLibrary(
         environment: ProcessInfo.processInfo.environment,
         executable: executable
       )
-      return try library.theme(named: name)
     }
 
     /// Reads EDIT.json, or the recipe of a PNG.

@@ -123,6 +123,8 @@ extension ExplorerState {
       return []
     case .left, .right:
       picker.choice = choice(after: picker.choice, step: action == .right ? 1 : -1)
+    // All units are meant then, and quadrants have names such as tree-t.
+    case .fewer where picker.purpose == .filter || picker.choice == .matching: return type(key)
     case .more: picker.count = min(picker.count + (picker.count < 10 ? 1 : 5), layer?.units ?? 1)
     case .fewer: picker.count = max(1, picker.count - (picker.count <= 10 ? 1 : 5))
     default:

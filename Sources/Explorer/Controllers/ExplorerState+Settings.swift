@@ -39,7 +39,9 @@ extension ExplorerState {
       return []
     }
     dialogs.removeLast()
+    theme = picker.theme
     guard wanted != settings else { return [] }
+    isNew = false
     // What runs was asked for the old way; what it measured is kept.
     let stopped = jobs.active.filter { $0.isMeasuring }.map { Effect.cancel($0.number) }
     return stopped + [.submit(.change(wanted))]
@@ -49,6 +51,7 @@ extension ExplorerState {
   func reasonAgainst(_ row: SettingsPicker.Row) -> String? {
     switch row {
     case .convention, .preview, .statistics: nil
+    case .theme: options.themes.isEmpty ? "there is no other" : nil
     case .threads: "at the start: --threads N"
     case .sizes, .labelMaps: segmenterStatus == .absent ? "there is no segmenter" : nil
     case .parts, .quadrants:
@@ -58,9 +61,15 @@ extension ExplorerState {
     }
   }
 
+  /// What the screen is computed with; never `auto`.
+  var previewChoice: PrecisionChoice {
+    settings.previewPrecision == .automatic ? options.automaticPreview : settings.previewPrecision
+  }
+
   /// What a change means: what is found again, and what that costs here.
   func consequence(of picker: SettingsPicker) -> String {
     guard var wanted = picker.result, wanted != settings else {
+      if picker.theme != theme { return "The colours change. All results stay." }
       return "Nothing is changed yet. All of this can be set when starting, too: ganscope --help."
     }
     let cost = dissectionCost(with: wanted.segmentation.sizes)

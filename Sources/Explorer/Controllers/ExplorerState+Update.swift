@@ -118,7 +118,9 @@ extension ExplorerState {
       isNew = false
       dialogs.append(.help(first: 0))
     case .jobs: dialogs.append(.jobs(cursor: max(0, jobs.entries.count - 1)))
-    case .settings: dialogs.append(.settings(SettingsPicker(settings)))
+    case .settings:
+      let picker = SettingsPicker(settings, theme: theme, among: options.themes)
+      dialogs.append(.settings(picker))
     case .effects: dialogs.append(.effects(first: 0))
     case .search: dialogs.append(.search(TextField(search), before: search))
     case .chooseConcept: dialogs.append(.concepts(ConceptPicker(purpose: .filter)))

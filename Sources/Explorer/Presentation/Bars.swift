@@ -16,6 +16,7 @@ struct TitleBar {
     if names.count == 2, names[0] == names[1] { names.removeLast() }
     if state.segmenterStatus == .absent { names.append("no segmenter") }
     names += state.settings.deviations
+    if state.previewChoice == .bfloat16 { names.append("screen in bfloat16") }
     if state.options.seed != 1 { names.append("seed \(state.options.seed)") }
     grid.put(
       [(" ganscope ", palette.key.with(.bold)), (names.joined(separator: " · "), palette.text)],

@@ -4,17 +4,17 @@ import Terminal
 
 /// Draws the whole screen; pictures that did not change come from its cache.
 final class ScreenPainter {
-  private let theme: Theme
   private let glyphs: PixelGlyphs
-  let pictures = PictureCache()
+  private(set) var pictures = PictureCache()
+  /// What the pictures in the cache were coloured by.
+  private var theme: Theme?
 
-  init(theme: Theme, colorMode: ColorMode) {
-    self.theme = theme
-    glyphs = PixelGlyphs(for: colorMode)
-  }
+  init(colorMode: ColorMode) { glyphs = PixelGlyphs(for: colorMode) }
 
   func paint(_ state: ExplorerState) -> CellGrid {
-    let palette = Palette(theme: theme)
+    if theme != state.theme { pictures = PictureCache() }
+    theme = state.theme
+    let palette = Palette(theme: state.theme)
     var grid = CellGrid(
       width: state.size.width,
       height: state.size.height,

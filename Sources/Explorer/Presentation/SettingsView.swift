@@ -82,6 +82,7 @@ struct SettingsView {
     case .preview: "screen in"
     case .statistics: "statistics, files in"
     case .threads: "threads"
+    case .theme: "theme"
     }
   }
 
@@ -100,6 +101,7 @@ struct SettingsView {
       }
     case .preview: return settings.previewPrecision.rawValue
     case .statistics: return settings.precision.rawValue
+    case .theme: return picker.theme.name
     case .threads: return state.options.threadCount.map(String.init) ?? "all cores"
     }
   }
@@ -118,9 +120,12 @@ struct SettingsView {
       return settings.segmentation.allParts ? "of every object" : "of the segmenter's owners"
     case .quadrants:
       return picker.division == .published ? "last component whole" : "tree-t, -b, -l, -r"
-    case .preview: return note(on: settings.previewPrecision)
-    case .statistics: return note(on: settings.precision)
-    case .threads: return ""
+    case .preview:
+      return settings.previewPrecision == .automatic
+        ? "\(state.options.automaticPreview.rawValue) here" : ""
+    case .statistics:
+      return settings.precision == .automatic ? "\(settings.precision.resolvedName) here" : ""
+    case .threads, .theme: return ""
     }
   }
 
@@ -128,9 +133,5 @@ struct SettingsView {
     let own = state.segmenter?.defaultSizes.map(String.init) ?? []
     let text = own.isEmpty ? "the image's" : own.joined(separator: " ")
     return picker.sizes.text.isEmpty ? "empty: \(text)" : "pixels; several are summed"
-  }
-
-  private func note(on choice: PrecisionChoice) -> String {
-    choice == .automatic ? "\(choice.resolvedName) here" : ""
   }
 }

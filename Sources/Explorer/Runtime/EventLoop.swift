@@ -34,7 +34,7 @@ final class EventLoop {
       size: screen.size,
       randomSeed: UInt64.random(in: .min ... .max)
     )
-    painter = ScreenPainter(theme: options.theme, colorMode: screen.colorMode)
+    painter = ScreenPainter(colorMode: screen.colorMode)
     performer = EffectPerformer(
       laboratory: laboratory,
       screen: screen,

@@ -13,6 +13,7 @@ struct ExplorerState: Sendable {
   // What is being explored.
   var generator: GeneratorFacts?
   var settings: ExperimentSettings
+  var theme: Theme
   var segmenter: SegmenterFacts?
   var vocabulary: ConceptVocabulary?
   var segmenterName: String?
@@ -67,6 +68,7 @@ struct ExplorerState: Sendable {
     self.options = options
     self.size = size
     settings = options.settings
+    theme = options.theme
     segmenterStatus = options.hasSegmenter ? .loading : .absent
     ranking = options.hasSegmenter ? .iou : .activation
     scene = options.scene

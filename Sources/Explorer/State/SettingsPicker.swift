@@ -6,7 +6,7 @@ import Terminal
 struct SettingsPicker: Hashable, Sendable {
   /// What can be changed, a line each.
   enum Row: Int, Hashable, Sendable, CaseIterable {
-    case convention, sizes, labelMaps, parts, quadrants, preview, statistics, threads
+    case convention, sizes, labelMaps, parts, quadrants, preview, statistics, threads, theme
   }
 
   /// How objects are divided.
@@ -16,11 +16,15 @@ struct SettingsPicker: Hashable, Sendable {
   /// The segmentation sizes as text: "256 128"; nothing for the segmenter's own.
   var sizes: TextField
   var row = Row.convention
+  private(set) var theme: Theme
+  private let themes: [Theme]
   /// Why the change was refused.
   var complaint: String?
 
-  init(_ settings: ExperimentSettings) {
+  init(_ settings: ExperimentSettings, theme: Theme, among themes: [Theme]) {
     self.settings = settings
+    self.theme = theme
+    self.themes = themes.contains(theme) ? themes : [theme] + themes
     sizes = TextField(settings.segmentation.sizes.map(String.init).joined(separator: " "))
   }
 
@@ -69,6 +73,7 @@ struct SettingsPicker: Hashable, Sendable {
     case .statistics:
       settings.precision = Self.next(settings.precision, step, of: PrecisionChoice.offered)
     case .threads: break
+    case .theme: theme = Self.next(theme, step, of: themes)
     }
   }
 
