@@ -69,6 +69,65 @@ import Testing
     )
   }
 
+  @Test func `quadrants reach every command, its JSON and the store`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let flags = ["--quadrants", "--segmentation-size", "64", "128", "--layers", "layer6"]
+    let dissect = try program.run(["dissect", "--sample-size", "8", "--json", "-"] + flags)
+    #expect(dissect.exitCode == 0, "\(dissect.errors)")
+    let report = try JSONSerialization.jsonObject(with: Data(dissect.output.utf8))
+    let settings = try #require((report as? [String: Any])?["settings"] as? [String: Any])
+    #expect(settings["segdiv"] as? String == "quad" && settings["all_parts"] as? Bool == false)
+    #expect(settings["segsizes"] as? [Int] == [64, 128] && settings["downsample"] as? Int == 2)
+    #expect(settings["parity"] as? String == "corrected")
+    #expect(settings["precision"] as? String == "float32")
+    #expect(dissect.output.contains(/"iou_label": ?"[a-z]+-[tblr]"/))
+    // Rankings are of whole things only.
+    #expect(!dissect.output.contains(/"name": ?"[a-z]+-[tblr]-iou"/))
+
+    let chosen = ["--quadrants", "--segmentation-size", "64", "128", "--layer", "layer6"]
+    let units = try program.run(["units", "--json"] + chosen)
+    #expect(units.exitCode == 0 && units.output.contains("\"quad\""))
+    #expect(try program.run(["units"] + chosen).output.contains(/[a-z]-[tblr] +part/))
+    #expect(try program.run(["units", "--concept", "sky-t"] + chosen).exitCode == 0)
+    #expect(try program.run("units", "--layer", "layer6").exitCode == 66)
+    #expect(try program.run(["units", "--parity", "published"] + chosen).exitCode == 66)
+    let list = try program.run("store", "list").output
+    #expect(list.contains("gandissect: size 64+128, downsample 2, quadrants, float32"))
+  }
+
+  @Test func `all parts are those of every object that has some`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let few = try program.run("segment", "--npy", "a.npy", "--output", "few")
+    let all = try program.run("segment", "--npy", "b.npy", "--output", "all", "--all-parts")
+    #expect(few.exitCode == 0 && all.exitCode == 0)
+    func names(_ folder: String) throws -> Set<String> {
+      let url = program.folder.appendingPathComponent(folder + "/labels.json")
+      let entries = try JSONSerialization.jsonObject(with: Data(contentsOf: url))
+      return Set((entries as? [[String: Any]])?.compactMap { $0["name"] as? String } ?? [])
+    }
+    #expect(try names("all").isSuperset(of: names("few")))
+  }
+
+  @Test func `doctor says what is computed how`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let plain = try program.run("doctor").output
+    #expect(plain.contains("statistics") && plain.contains("and files in float32"))
+    let changed = try program.run(
+      "doctor",
+      "--precision",
+      "auto",
+      "--quadrants",
+      "--downsample",
+      "4"
+    ).output
+    #expect(changed.contains("size own, downsample 4, quadrants"))
+    #expect(try program.run("doctor", "--precision", "float64").exitCode == 64)
+    #expect(try program.run("doctor", "--threads", "0").exitCode == 64)
+  }
+
   @Test func `what is wrong is named and has its exit code`() throws {
     let program = try Program()
     defer { program.remove() }

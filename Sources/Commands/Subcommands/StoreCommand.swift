@@ -36,14 +36,14 @@ extension StoreCommand {
       var table = Table([
         ("id", .left), ("kind", .left), ("generator", .left), ("segmenter", .left),
         ("layer", .left), ("seed", .right), ("scenes", .right), ("done", .right),
-        ("size", .right), ("saved (UTC)", .left),
+        ("size", .right), ("saved (UTC)", .left), ("how", .left),
       ])
       table.rows = summaries.map { summary in
         [
           summary.identifier, summary.key.kind.rawValue, summary.generatorName,
           summary.segmenterName, summary.key.layer, "\(summary.key.seed)",
           "\(summary.key.sampleSize)", percentage(summary.done, of: summary.total),
-          "\((summary.byteCount + 1023) / 1024) KiB", summary.savedAt,
+          "\((summary.byteCount + 1023) / 1024) KiB", summary.savedAt, summary.key.choices,
         ]
       }
       print(store.path)
@@ -91,6 +91,13 @@ extension StoreCommand {
       }
       return matches
     }
+  }
+}
+
+extension StoreKey {
+  /// The convention and the segmentation, which tell results of the same scenes apart.
+  var choices: String {
+    [convention, segmentation].filter { !$0.isEmpty }.joined(separator: ": ")
   }
 }
 

@@ -27,7 +27,7 @@ extension UnitsCommand {
   private func layers(of workbench: Workbench) throws(Fault) -> [LayerName] {
     if let layer { return [LayerName(layer)] }
     var known: [LayerName] = []
-    for layer in workbench.layers where try workbench.storedDissection(of: layer.name) != nil {
+    for layer in workbench.layers where try dissection(of: layer.name, workbench) != nil {
       known.append(layer.name)
     }
     if !known.isEmpty { return known }
@@ -39,18 +39,28 @@ extension UnitsCommand {
     )
   }
 
+  /// What was counted of a layer; its levels alone may be known from a dissection with other
+  /// concepts.
+  private func dissection(
+    of name: LayerName,
+    _ workbench: Workbench
+  ) throws(Fault) -> LayerDissection? {
+    let dissection = try workbench.storedDissection(of: name)
+    return dissection.flatMap { $0.countedScenes > 0 ? $0 : nil }
+  }
+
   private func list(
     of name: LayerName,
     _ workbench: Workbench,
     _ concept: Concept?
   ) throws(Fault) -> UnitList {
-    guard let dissection = try workbench.storedDissection(of: name) else {
+    guard let dissection = try dissection(of: name, workbench) else {
       _ = try workbench.layer(name)
       throw Fault(
         .missing,
         "list the units of",
         on: name.rawValue,
-        found: "the layer is not dissected yet",
+        found: "the layer is not dissected yet, or only with other options",
         advice: "Run 'ganscope dissect --layers \(name)' first"
       )
     }

@@ -55,9 +55,11 @@ extension ExplorerState {
     case .threads: "at the start: --threads N"
     case .sizes, .labelMaps: segmenterStatus == .absent ? "there is no segmenter" : nil
     case .parts, .quadrants:
-      segmenterStatus == .absent
-        ? "there is no segmenter"
-        : segmenter?.hasParts == false ? "this segmenter knows no parts" : nil
+      switch segmenterStatus {
+      case .absent: "there is no segmenter"
+      case .loading: "the segmenter is still loading"
+      case .ready: segmenter?.hasParts == false ? "this segmenter knows no parts" : nil
+      }
     }
   }
 

@@ -69,7 +69,7 @@ struct SettingsView {
     guard picker.row == row else { return }
     grid.restyle(
       CellRect(row: line, column: area.column - 1, width: area.width + 2, height: 1)
-    ) { $0.on(palette.selection.background) }
+    ) { $0.on(palette.selection.background).with(.selection) }
   }
 
   private func name(of row: SettingsPicker.Row) -> String {
