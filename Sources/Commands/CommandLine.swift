@@ -17,6 +17,10 @@ public func runCommandLine() -> Never {
     complain(fault.description)
     exit(fault.exitCode)
   } catch {
+    if let misuse = Misuse(error, arguments: Array(CommandLine.arguments.dropFirst())) {
+      complain(misuse.text)
+      exit(Fault.Kind.usage.rawValue)
+    }
     Ganscope.exit(withError: error)
   }
 }

@@ -64,7 +64,7 @@ public struct ConceptVocabulary: Hashable, Sendable {
   ///
   /// The query is a name such as "tree", or "material:wood" to pick the category.
   ///
-  /// - Throws: `Fault` of kind missing, with the nearest names.
+  /// - Throws: `Fault` of kind usage, with the nearest names.
   public func concept(named query: String) throws(Fault) -> Concept {
     let pieces = query.split(separator: ":", maxSplits: 1).map(String.init)
     let name = pieces.count == 2 ? pieces[1] : query
@@ -75,7 +75,7 @@ public struct ConceptVocabulary: Hashable, Sendable {
     let best = candidates.min { rank($0, in: order) < rank($1, in: order) }
     if let best { return best }
     throw Fault(
-      .missing,
+      .usage,
       "find the concept",
       on: query,
       found: "no such name in the vocabulary",

@@ -67,7 +67,7 @@ extension Workbench {
   ///   - images: Raw images in -1...1, (batch, 3, height, width).
   ///   - progress: Hears of each batch; it may throw to stop.
   /// - Returns: The label map; its numbers are those of `segmenterFacts`.
-  /// - Throws: `Fault` of kind missing without a segmenter.
+  /// - Throws: `Fault` of kind usage without a segmenter.
   public func segment(
     _ images: Tensor,
     progress: ProgressHandler = ignoreProgress

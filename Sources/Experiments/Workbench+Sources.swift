@@ -42,6 +42,14 @@ extension SegmenterSource {
     }
   }
 
+  /// The folders in the directory that are taken for it.
+  var innerFolders: [String] {
+    get throws(Fault) {
+      guard case .directory(let path) = self else { return [] }
+      return try SegmenterLoader.innerFolders(of: path)
+    }
+  }
+
   func load(session: Session) throws(Fault) -> (any Segmenter)? {
     switch self {
     case .demoWorld: try SegmenterLoader.load(files: DemoWorld.segmenterFiles(), session: session)

@@ -102,7 +102,7 @@ public final class Workbench {
       return
     }
     try options.settings.segmentation.check(for: loaded.summary)
-    use(loaded, name: options.segmenter.name)
+    use(loaded, name: options.segmenter.name, innerFolders: try options.segmenter.innerFolders)
   }
 
   /// Works another way from now on; the networks stay loaded.
@@ -114,13 +114,15 @@ public final class Workbench {
     if let segmenter { try settings.segmentation.check(for: segmenter.summary) }
     options.settings = settings
     countingCache = CountingCache()
-    if let segmenter, let name = segmenterFacts?.name { use(segmenter, name: name) }
+    if let segmenter, let facts = segmenterFacts {
+      use(segmenter, name: facts.name, innerFolders: facts.innerFolders)
+    }
   }
 
   /// What statistics and exports are computed with.
   var precision: Precision { options.settings.precision.resolved }
 
-  private func use(_ segmenter: any Segmenter, name: String) {
+  private func use(_ segmenter: any Segmenter, name: String, innerFolders: [String] = []) {
     self.segmenter = segmenter
     let summary = segmenter.summary
     segmenterFacts = SegmenterFacts(
@@ -128,7 +130,8 @@ public final class Workbench {
       contentHash: summary.contentHash,
       vocabulary: segmenter.vocabulary(for: options.settings.countingSegmentation),
       defaultSizes: summary.defaultSizes,
-      hasParts: summary.kind.hasParts
+      hasParts: summary.kind.hasParts,
+      innerFolders: innerFolders
     )
     store.rememberModel(hash: summary.contentHash, name: name)
   }
@@ -138,13 +141,13 @@ public final class Workbench {
 
   /// A layer by name.
   ///
-  /// - Throws: `Fault` of kind missing, with the nearest names.
+  /// - Throws: `Fault` of kind usage, with the nearest names.
   public func layer(_ name: LayerName) throws(Fault) -> LayerDescription {
     if let layer = layers.first(where: { $0.name == name }) { return layer }
     let names = layers.map(\.name.rawValue)
     let near = nearest(to: name.rawValue, among: names).map { "'\($0)'" }
     throw Fault(
-      .missing,
+      .usage,
       "find the layer",
       on: name.rawValue,
       found: "no such layer",
@@ -156,11 +159,11 @@ public final class Workbench {
 
   /// The segmenter's concepts.
   ///
-  /// - Throws: `Fault` of kind missing without a segmenter.
+  /// - Throws: `Fault` of kind usage without a segmenter.
   public func vocabulary(for attempt: String) throws(Fault) -> ConceptVocabulary {
     if let segmenterFacts { return segmenterFacts.vocabulary }
     throw Fault(
-      .missing,
+      .usage,
       attempt,
       found: "no segmenter, so concepts have no names here",
       advice: "Name one with --segmenter DIRECTORY"

@@ -40,7 +40,7 @@ public struct GeneratorArchitecture: Hashable, Sendable {
   func index(of name: LayerName, toDo attempt: String) throws(Fault) -> Int {
     if let index = layers.firstIndex(where: { $0.name == name }) { return index }
     throw Fault(
-      .missing,
+      .usage,
       attempt,
       on: name.rawValue,
       found: "no layer of this name",

@@ -60,7 +60,7 @@ public struct Edit: Hashable, Sendable {
 
   /// The edit as tensors for a generator's layers.
   ///
-  /// - Throws: `Fault` of kind missing for a layer or unit that the generator has not.
+  /// - Throws: `Fault` of kind refused for a layer or unit that the generator has not.
   public func layerEdits(for layers: [LayerDescription]) throws(Fault) -> [LayerEdit] {
     try checkUnits(against: layers)
     return layers.compactMap { layer in
@@ -77,7 +77,7 @@ public struct Edit: Hashable, Sendable {
     for unit in interventions.flatMap(\.units) {
       guard let layer = layers.first(where: { $0.name == unit.layer }) else {
         throw Fault(
-          .missing,
+          .refused,
           "apply the edit",
           on: unit.layer.rawValue,
           found: "no such layer",
@@ -86,7 +86,7 @@ public struct Edit: Hashable, Sendable {
       }
       guard (0..<layer.units).contains(unit.unit) else {
         throw Fault(
-          .missing,
+          .refused,
           "apply the edit",
           on: "\(unit.layer) unit \(unit.unit)",
           expected: "a unit from 0 to \(layer.units - 1)",

@@ -53,6 +53,24 @@ public enum SegmenterLoader {
     return members.count == 1 ? members[0] : mergedSummary(members, directory)
   }
 
+  /// The folders in a folder that are taken for its segmenter; none if it holds one itself.
+  ///
+  /// - Throws: `Fault` if there is no segmenter.
+  public static func innerFolders(of directory: String) throws(Fault) -> [String] {
+    let files = try SegmenterFiles(directory: withoutTrailingSlash(directory))
+    return try NetworkFiles.find(in: files) == nil ? names(in: files) : []
+  }
+
+  private static func names(in files: SegmenterFiles) throws(Fault) -> [String] {
+    var names: [String] = []
+    for name in files.names {
+      guard let inner = try? SegmenterFiles(directory: "\(files.source)/\(name)") else { continue }
+      if try NetworkFiles.find(in: inner) != nil { names.append(name) }
+    }
+    guard !names.isEmpty else { throw nothingFound(files) }
+    return names
+  }
+
   private static func withoutTrailingSlash(_ path: String) -> String {
     var path = path
     while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
@@ -86,12 +104,11 @@ public enum SegmenterLoader {
     _ files: SegmenterFiles
   ) throws(Fault) -> [SegmenterBlueprint] {
     var blueprints: [SegmenterBlueprint] = []
-    for name in files.names {
-      guard let inner = try? SegmenterFiles(directory: "\(directory)/\(name)") else { continue }
+    for name in try names(in: files) {
+      let inner = try SegmenterFiles(directory: "\(directory)/\(name)")
       guard let networks = try NetworkFiles.find(in: inner) else { continue }
       blueprints.append(try SegmenterBlueprint(inner, networks))
     }
-    guard !blueprints.isEmpty else { throw nothingFound(files) }
     return blueprints.count == 1 ? blueprints : try ordered(blueprints, directory)
   }
 

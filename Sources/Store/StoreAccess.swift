@@ -33,6 +33,10 @@ struct StoreAccess {
 
   private mutating func openForWriting() throws(Fault) {
     tried = SuspendingClock.now
+    if path == Store.inMemory {
+      if file == nil { file = try attempt("open the store") { try StoreDatabase() } }
+      return
+    }
     let folder = (path as NSString).deletingLastPathComponent
     do {
       try FileManager.default.createDirectory(

@@ -1,6 +1,9 @@
 import Foundation
 
 extension Store {
+  /// SQLite's name for a store without a file: results last as long as the program.
+  public static let inMemory = ":memory:"
+
   /// The store's usual place: "$XDG_DATA_HOME/ganscope/store.sqlite", else under "~/.local/share".
   ///
   /// An XDG directory that is not absolute is ignored, as its specification says.

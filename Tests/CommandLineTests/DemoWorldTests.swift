@@ -135,7 +135,10 @@ import Testing
     let cases: [([String], Int32, String)] = [
       (["generate", "--npy", "x.npy", "--generator", "none.pth"], 66, "none.pth"),
       (["generate", "--npy", "x.npy", "--generator", "page.pth"], 65, "page.pth"),
-      (["generate", "--npy", "x.npy", "--activations", "layer66"], 66, "layer6"),
+      (["generate", "--npy", "x.npy", "--activations", "layer66"], 64, "layer6"),
+      (["units", "--layer", "layer6", "--concept", "tre"], 64, "'tree'"),
+      (["edit", "--layer", "layer6", "--units", "128"], 64, "from 0 to 127"),
+      (["generate", "--npy", "x.npy", "--samples", "1000001"], 64, "1000000"),
       (["generate", "--npy", "/proc/x/y.npy"], 74, "/proc/x"),
       (["generate", "--npy", "x.npy", "--edit", "page.pth"], 65, "page.pth"),
       (["measure", "--edit", "none.json"], 66, "none.json"),

@@ -22,6 +22,20 @@ import Testing
     let outcome = try program.run(arguments)
     #expect(outcome.exitCode == 64)
     #expect(outcome.output.isEmpty)
-    #expect(outcome.errors.hasPrefix("Error: "))
+    #expect(outcome.errors.hasPrefix("ganscope: "))
+    #expect(outcome.errors.hasSuffix("tells the options\n"))
+  }
+
+  @Test(arguments: [
+    ["edit", "--layer", "layer4", "--unts", "3"], ["edit", "--unts=3"],
+    ["generate", "--unts", "3"], ["--unts", "3"], ["store", "list", "--unts"],
+  ])
+  func `an unknown option is named before what follows from it`(arguments: [String]) throws {
+    let program = try Program()
+    defer { program.remove() }
+    let outcome = try program.run(arguments)
+    #expect(outcome.exitCode == 64)
+    #expect(outcome.errors.hasPrefix("ganscope: there is no option '--unts'"))
+    #expect(outcome.errors.contains("'--units'") == (arguments[0] == "edit"))
   }
 }

@@ -191,7 +191,7 @@ import Testing
   @Test func `unknown layers, units and scenes are named`() throws {
     let bench = try world().bench
     let layer = #expect(throws: Fault.self) { try bench.dissect(["layer33"], sampleSize: 4) }
-    #expect(layer?.kind == .missing && layer?.advice?.contains("layer3") == true)
+    #expect(layer?.kind == .usage && layer?.advice?.contains("layer3") == true)
     #expect(throws: Fault.self) { try bench.dissect(["layer3"], sampleSize: 0) }
     #expect(throws: Fault.self) { try bench.generate(scenes: [1_000_001]) }
     #expect(throws: Fault.self) { try bench.generate(scenes: []) }

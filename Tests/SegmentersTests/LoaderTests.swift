@@ -151,8 +151,16 @@ struct LoaderTests {
     #expect(segmenter.summary.defaultSizes == [64])
     #expect(segmenter.summary.contentHash != plain.contentHash)
     #expect(segmenter.summary == (try SegmenterLoader.inspect(directory: folder.path + "/")))
+    #expect(try SegmenterLoader.innerFolders(of: folder.path).isEmpty)
     let names = segmenter.vocabulary.named.map(\.name)
     #expect(names.contains("roof") && !names.contains("cloud"))
+  }
+
+  @Test("A segmenter one folder further down is found, and the folder is told")
+  func innerFolder() throws {
+    try copyUnifiedParsing(to: "inner/")
+    #expect(try SegmenterLoader.innerFolders(of: folder.path) == ["inner"])
+    #expect(try SegmenterLoader.inspect(directory: folder.path) == load().summary)
   }
 
   @Test("Files in memory are the same segmenter as files in a folder")

@@ -26,6 +26,15 @@ import Testing
     #expect(found.parts.filter { $0.key != "odd" } == record.parts.filter { $0.key != "odd" })
   }
 
+  @Test func `a store in memory leaves no file behind`() throws {
+    let store = Store(path: Store.inMemory)
+    let record = sampleRecord(done: 8)
+    #expect(store.save(record) == .writing)
+    #expect(try store.record(for: record.key) == record)
+    #expect(!FileManager.default.fileExists(atPath: Store.inMemory + ".lock"))
+    #expect(!FileManager.default.fileExists(atPath: Store.inMemory))
+  }
+
   @Test func `a newer state replaces the older whole`() throws {
     let store = Store(path: folder.file())
     store.save(sampleRecord(done: 8))

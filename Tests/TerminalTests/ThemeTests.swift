@@ -86,7 +86,7 @@ struct ThemeTests {
   @Test func `an unknown theme names those there are`() {
     let library = ThemeLibrary(directories: [ThemeTests.themesFolder])
     let fault = #expect(throws: Fault.self) { try library.theme(named: "drak") }
-    #expect(fault?.kind == .missing)
+    #expect(fault?.kind == .usage)
     #expect(fault?.description.contains("light") == true)
   }
 

@@ -44,6 +44,7 @@ extension ModelOptions {
     if let trouble = store.condition.trouble { complain(trouble.description) }
     let workbench = try Workbench(loadingGeneratorOf: options, store: store)
     if withSegmenter { try workbench.loadSegmenter() }
+    workbench.segmenterFacts?.remark.map(complain)
     return workbench
   }
 }

@@ -28,7 +28,10 @@ extension EditCommand {
     of layer: LayerDescription,
     _ workbench: Workbench
   ) throws(Fault) -> [Int] {
-    if let units { return units.numbers }
+    if let units {
+      try check(units.numbers, of: layer)
+      return units.numbers
+    }
     let vocabulary = try workbench.vocabulary(for: "choose units for a concept")
     let number = try vocabulary.concept(named: concept ?? "").number
     if let best {
@@ -66,6 +69,18 @@ extension EditCommand {
     )
   }
 
+  private func check(_ units: [Int], of layer: LayerDescription) throws(Fault) {
+    for unit in units where !(0..<layer.units).contains(unit) {
+      throw Fault(
+        .usage,
+        "find the unit",
+        on: "\(layer.name) unit \(unit)",
+        expected: "a unit from 0 to \(layer.units - 1)",
+        found: "\(unit)"
+      )
+    }
+  }
+
   /// 0 for each unit that is ablated, its own quantile for each that is inserted.
   private func values(
     of units: [Int],
@@ -74,15 +89,6 @@ extension EditCommand {
   ) throws(Fault) -> [Float] {
     guard let insert else { return units.map { _ in 0 } }
     let quantiles = try dissection(of: layer, workbench).quantiles
-    for unit in units where !(0..<layer.units).contains(unit) {
-      throw Fault(
-        .missing,
-        "find the unit",
-        on: "\(layer.name) unit \(unit)",
-        expected: "a unit from 0 to \(layer.units - 1)",
-        found: "\(unit)"
-      )
-    }
     return units.map { quantiles.value(unit: $0, quantile: insert) }
   }
 

@@ -13,12 +13,20 @@ enum FileInspection {
   static func lines(of path: String) throws(Fault) -> [String] {
     var status = stat()
     if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      return try segmenter(SegmenterLoader.inspect(directory: path))
+      return try segmenters(in: path)
     }
     let name = path.lowercased()
     if name.hasSuffix(".png") { return try picture(PNG.read(path: path), path) }
     if name.hasSuffix(".json") { return try edit(EditFile.read(path)) }
     return try checkpoint(CheckpointInspection.describe(path: path))
+  }
+
+  /// The segmenter of a folder, or of the folders in it, which count as one.
+  private static func segmenters(in path: String) throws(Fault) -> [String] {
+    let folders = try SegmenterLoader.innerFolders(of: path).map { displayable($0) }
+    let lines = segmenter(try SegmenterLoader.inspect(directory: path))
+    guard !folders.isEmpty else { return lines }
+    return indented([("taken from", "its folder \(folders.joined(separator: " and "))")]) + lines
   }
 
   private static func segmenter(_ summary: SegmenterSummary) -> [String] {

@@ -31,7 +31,7 @@ extension GenerateCommand {
     let layer = try activations.map { name throws(Fault) in try workbench.layer(LayerName(name)) }
     if let layer, let unit, !(0..<layer.units).contains(unit) {
       throw Fault(
-        .missing,
+        .usage,
         "find the unit",
         on: "\(layer.name) unit \(unit)",
         expected: "a unit from 0 to \(layer.units - 1)",

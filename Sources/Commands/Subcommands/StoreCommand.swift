@@ -82,7 +82,7 @@ extension StoreCommand {
       let matches = summaries.filter { $0.identifier == id }
       guard !matches.isEmpty else {
         throw Fault(
-          .missing,
+          .usage,
           "remove the result",
           on: id,
           found: "no result of this id",

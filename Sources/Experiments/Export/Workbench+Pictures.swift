@@ -107,7 +107,7 @@ extension Workbench {
     let layer = try layer(request.scene.layer)
     guard let unit = request.unit, (0..<layer.units).contains(unit) else {
       throw Fault(
-        .missing,
+        .usage,
         "show a unit of",
         on: layer.name.rawValue,
         expected: "a unit from 0 to \(layer.units - 1)",

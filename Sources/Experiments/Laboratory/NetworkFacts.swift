@@ -42,6 +42,8 @@ public struct SegmenterFacts: Hashable, Sendable {
   public let defaultSizes: [Int]
   /// Whether it knows objects with parts, which can be divided further.
   public let hasParts: Bool
+  /// The folders in the directory given that were taken for it; none if it is there itself.
+  public let innerFolders: [String]
 
   /// Makes facts.
   public init(
@@ -49,12 +51,21 @@ public struct SegmenterFacts: Hashable, Sendable {
     contentHash: String,
     vocabulary: ConceptVocabulary,
     defaultSizes: [Int] = [],
-    hasParts: Bool = false
+    hasParts: Bool = false,
+    innerFolders: [String] = []
   ) {
     self.name = name
     self.contentHash = contentHash
     self.vocabulary = vocabulary
     self.defaultSizes = defaultSizes
     self.hasParts = hasParts
+    self.innerFolders = innerFolders
+  }
+
+  /// A sentence on which folder was taken; nil if it is the one that was named.
+  public var remark: String? {
+    guard !innerFolders.isEmpty else { return nil }
+    let folders = innerFolders.map { "'\(displayable($0))'" }.joined(separator: " and ")
+    return "the segmenter is in \(folders) of '\(displayable(name))'"
   }
 }

@@ -22,7 +22,7 @@ final class ThumbnailRun: JobSteps {
     let layer = try bench.layer(request.layer)
     guard (0..<layer.units).contains(request.unit) else {
       throw Fault(
-        .missing,
+        .usage,
         "draw top scenes of",
         on: "\(layer.name) unit \(request.unit)",
         expected: "a unit from 0 to \(layer.units - 1)",

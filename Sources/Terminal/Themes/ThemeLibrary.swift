@@ -52,7 +52,7 @@ public struct ThemeLibrary: Sendable {
     }
     if name == "dark" { return ThemeReading(theme: .dark, problems: []) }
     throw Fault(
-      .missing,
+      .usage,
       "use the theme",
       on: name,
       found: "there is no such theme",
