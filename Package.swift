@@ -156,7 +156,11 @@ let package = Package(
       dependencies: ["Faults", "Terminal"],
       path: "Tests/TerminalStage"
     ),
-    .testTarget(name: "TerminalTests", dependencies: ["Faults", "Terminal", "TerminalStage"]),
+    .testTarget(name: "TerminalTests", dependencies: ["Faults", "Terminal"]),
+    .testTarget(
+      name: "DrivenTerminalTests",
+      dependencies: ["Terminal", "TerminalStage", "ganscope"]
+    ),
     .testTarget(
       name: "DissectionTests",
       dependencies: [

@@ -17,7 +17,29 @@ public struct CostEstimate: Hashable, Sendable {
   public var seconds: Double { levelSeconds + countSeconds }
 }
 
+/// What a job will cost on this machine, in seconds.
+public struct JobCost: Hashable, Sendable {
+  /// For all of it.
+  public let whole: Double
+  /// For what the store does not hold.
+  public let left: Double
+
+  /// Makes a cost.
+  public init(whole: Double, left: Double) { (self.whole, self.left) = (whole, left) }
+}
+
 extension Workbench {
+  /// Estimates what a job will cost here by timing a batch of it.
+  ///
+  /// - Throws: `Fault` for what the job itself would refuse.
+  func cost(of job: EstimatedJob, sampleSize: Int) throws(Fault) -> JobCost {
+    switch job {
+    case .dissection(let names): try costOfDissection(names, sampleSize: sampleSize)
+    case .measurement(let edit): try estimateMeasurement(of: edit, sampleSize: sampleSize)
+    case .sweep(let name): try estimateSweep(of: name, sampleSize: sampleSize)
+    }
+  }
+
   /// Estimates what a dissection will cost, less what the store holds, by timing one batch.
   ///
   /// - Parameters:
@@ -32,32 +54,87 @@ extension Workbench {
     session.claimThread()
     let layers = try layers(names)
     try checkSampleSize(sampleSize)
-    let withoutLevels = layers.filter { storedLevels($0, sampleSize: sampleSize) == nil }
-    let counted = layers.map { stored(dissectionKey($0, sampleSize: sampleSize))?.done ?? 0 }.min()
-    // The first batch makes primitives, which happens once; the second tells the pace.
-    _ = try timeBatch(of: layers)
-    let (drawing, rest) = try timeBatch(of: layers)
-    let batches = { (scenes: Int) in Double((scenes + self.batchSize - 1) / self.batchSize) }
-    return CostEstimate(
-      levelSeconds: withoutLevels.isEmpty ? 0 : drawing * batches(sampleSize),
-      countSeconds: (drawing + rest) * batches(sampleSize - (counted ?? 0))
+    return estimate(layers, sampleSize, try timedCounting(of: layers))
+  }
+
+  private func costOfDissection(
+    _ names: [LayerName],
+    sampleSize: Int
+  ) throws(Fault) -> JobCost {
+    session.claimThread()
+    let layers = try layers(names)
+    try checkSampleSize(sampleSize)
+    let (drawing, rest) = try timedCounting(of: layers)
+    return JobCost(
+      whole: (2 * drawing + rest) * batches(sampleSize),
+      left: estimate(layers, sampleSize, (drawing, rest)).seconds
     )
   }
 
-  /// Seconds to draw a batch, and to segment and count it.
-  private func timeBatch(of layers: [LayerDescription]) throws(Fault) -> (Double, Double) {
-    let clock = SuspendingClock()
-    let batches = SceneBatches(seed: options.seed, count: batchSize, size: batchSize)
-    let start = clock.now
-    let generation = try generator.generate(
-      batches.latents(0, width: latentWidth),
-      observing: Set(layers.map(\.name)),
-      precision: precision
+  private func timedCounting(of layers: [LayerDescription]) throws(Fault) -> (Double, Double) {
+    try warmed { () throws(Fault) in try timeCounting(of: layers) }
+  }
+
+  /// What of a dissection the store does not hold, by the pace of a batch.
+  private func estimate(
+    _ layers: [LayerDescription],
+    _ sampleSize: Int,
+    _ pace: (drawing: Double, rest: Double)
+  ) -> CostEstimate {
+    let withoutLevels = layers.filter { storedLevels($0, sampleSize: sampleSize) == nil }
+    let counted = layers.map { stored(dissectionKey($0, sampleSize: sampleSize))?.done ?? 0 }.min()
+    return CostEstimate(
+      levelSeconds: withoutLevels.isEmpty ? 0 : pace.drawing * batches(sampleSize),
+      countSeconds: (pace.drawing + pace.rest) * batches(sampleSize - (counted ?? 0))
     )
-    let drawn = clock.now
-    guard let vocabulary = segmenterFacts?.vocabulary else {
-      return ((drawn - start) / .seconds(1), 0)
-    }
+  }
+
+  private func estimateMeasurement(of edit: Edit, sampleSize: Int) throws(Fault) -> JobCost {
+    session.claimThread()
+    try checkSampleSize(sampleSize)
+    let edits = try edit.layerEdits(for: layers)
+    guard let first = edits.first?.layer else { return JobCost(whole: 0, left: 0) }
+    let done = stored(measurementKey(edit, sampleSize: sampleSize))?.done ?? 0
+    let (once, again) = try warmed { () throws(Fault) in try timeEditing(edits, from: first) }
+    return JobCost(
+      whole: (once + again) * batches(sampleSize),
+      left: (once + again) * batches(sampleSize - done)
+    )
+  }
+
+  private func estimateSweep(of name: LayerName, sampleSize: Int) throws(Fault) -> JobCost {
+    session.claimThread()
+    try checkSampleSize(sampleSize)
+    let layer = try layer(name)
+    let tally = storedSweepTally(layer, sampleSize: sampleSize)
+    let edits = try Edit([Intervention([UnitEdit(layer: name, unit: 0)])]).layerEdits(for: layers)
+    let (once, again) = try warmed { () throws(Fault) in try timeEditing(edits, from: name) }
+    let left = Double(layer.units - (tally?.measuredUnits ?? 0)) * again
+    return JobCost(
+      whole: (once + Double(layer.units) * again) * batches(sampleSize),
+      left: ((tally == nil ? once : 0) + left) * batches(sampleSize)
+    )
+  }
+
+  private func batches(_ scenes: Int) -> Double {
+    Double((max(0, scenes) + batchSize - 1) / batchSize)
+  }
+
+  /// Times something twice where the first time makes primitives, which happens once; single
+  /// scenes have theirs from the screen.
+  private func warmed(
+    _ body: () throws(Fault) -> (Double, Double)
+  ) throws(Fault) -> (Double, Double) {
+    if batchSize > 1 { _ = try body() }
+    return try body()
+  }
+
+  /// Seconds to draw a batch, and to segment and count it.
+  private func timeCounting(of layers: [LayerDescription]) throws(Fault) -> (Double, Double) {
+    let start = SuspendingClock.now
+    let generation = try firstBatch(observing: Set(layers.map(\.name)))
+    let drawn = SuspendingClock.now
+    guard let vocabulary = segmenterFacts?.vocabulary else { return (seconds(since: start), 0) }
     let map = try countableSegmentation(of: generation.images)
     for layer in layers {
       guard let activations = generation.activations[layer.name] else { continue }
@@ -68,6 +145,39 @@ extension Workbench {
       )
       try counter.add(activations, map)
     }
-    return ((drawn - start) / .seconds(1), (clock.now - drawn) / .seconds(1))
+    return ((drawn - start) / .seconds(1), seconds(since: drawn))
+  }
+
+  /// Seconds to draw and segment a batch, and to do both again with an edit from a layer on.
+  private func timeEditing(
+    _ edits: [LayerEdit],
+    from layer: LayerName
+  ) throws(Fault) -> (Double, Double) {
+    let start = SuspendingClock.now
+    let generation = try firstBatch(observing: [layer])
+    _ = try countableSegmentation(of: generation.images)
+    let drawn = SuspendingClock.now
+    guard let activation = generation.activations[layer] else { return (seconds(since: start), 0) }
+    let edited = try generator.resume(
+      after: layer,
+      from: activation,
+      edits: edits,
+      precision: precision
+    )
+    _ = try countableSegmentation(of: edited.images)
+    return ((drawn - start) / .seconds(1), seconds(since: drawn))
+  }
+
+  private func firstBatch(observing layers: Set<LayerName>) throws(Fault) -> Generation {
+    let batches = SceneBatches(seed: options.seed, count: batchSize, size: batchSize)
+    return try generator.generate(
+      batches.latents(0, width: latentWidth),
+      observing: layers,
+      precision: precision
+    )
+  }
+
+  private func seconds(since start: SuspendingClock.Instant) -> Double {
+    (SuspendingClock.now - start) / .seconds(1)
   }
 }

@@ -6,10 +6,14 @@ final class TmuxTerminal {
   /// Whether this machine has tmux, and the program on the stage was built.
   static let isAvailable = FileManager.default.isExecutableFile(atPath: "/usr/bin/tmux")
 
-  /// The program on the stage lies beside the test's own executable.
-  static let stage =
+  /// Programs lie beside the test's own executable.
+  static func program(_ name: String) -> String {
     (Bundle.main.executablePath.map { ($0 as NSString).deletingLastPathComponent } ?? ".")
-    + "/TerminalStage"
+      + "/" + name
+  }
+
+  /// The program on the stage.
+  static let stage = program("TerminalStage")
 
   private let socket = "ganscope-test-\(UUID().uuidString.prefix(8))"
 
@@ -67,10 +71,10 @@ final class TmuxTerminal {
     try tmux("display-message", "-p", format).trimmingCharacters(in: .newlines)
   }
 
-  /// Waits up to ten seconds until the text fulfils a condition twice in a row.
-  func wait(_ condition: (String) -> Bool) -> Bool {
+  /// Waits until the text fulfils a condition twice in a row, by default up to ten seconds.
+  func wait(seconds: Int = 10, _ condition: (String) -> Bool) -> Bool {
     var before = false
-    for _ in 0..<400 {
+    for _ in 0..<seconds * 40 {
       let now = condition(text)
       if now, before { return true }
       before = now

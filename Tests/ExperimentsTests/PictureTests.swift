@@ -105,4 +105,18 @@ import Testing
     try bench.dissect(["layer3"], sampleSize: 40)
     #expect(try bench.estimateDissection(["layer3"], sampleSize: 40).seconds == 0)
   }
+
+  @Test func `measurements and sweeps cost what their batches take, and nothing once stored`()
+    throws
+  {
+    let edit = Edit([Intervention([UnitEdit(layer: "layer3", unit: 1)])])
+    let jobs: [EstimatedJob] = [.measurement(edit), .sweep("layer3")]
+    for job in jobs { #expect(try bench.cost(of: job, sampleSize: 16).left > 0) }
+    _ = try bench.measure(edit, sampleSize: 16)
+    _ = try bench.sweep("layer3", sampleSize: 16)
+    for job in jobs {
+      let cost = try bench.cost(of: job, sampleSize: 16)
+      #expect(cost.left == 0 && cost.whole > 0)
+    }
+  }
 }

@@ -34,7 +34,7 @@ struct Driver {
     change(&options)
     laboratory = FakeLaboratory(hasSegmenter: hasSegmenter, stored: stored)
     screen = FakeScreen(width: width, height: height)
-    loop = EventLoop(screen: screen, laboratory: laboratory, options: options) { 0 }
+    loop = EventLoop(screen: screen, laboratory: laboratory, options: options)
     loop.begin()
   }
 

@@ -107,9 +107,10 @@ final class FakeLaboratory: Laboratory {
       layers.flatMap { dissection($0, sampleSize: sampleSize, number) } + [.finished(number)]
     case .measure(let edit, let sampleSize): measurement(edit, sampleSize, number)
     case .sweep(let layer, let sampleSize): sweep(layer, sampleSize, number)
-    case .estimate(let layers, let sampleSize):
+    case .estimate(let job, let sampleSize):
       [
-        .estimate(number, layers: layers, sampleSize: sampleSize, seconds: 420), .finished(number),
+        .estimate(number, job, sampleSize: sampleSize, JobCost(whole: 420, left: 420)),
+        .finished(number),
       ]
     case .recall(let layer):
       (state.withLock { $0.stored[layer] }.map { [.dissection($0)] } ?? []) + [.finished(number)]

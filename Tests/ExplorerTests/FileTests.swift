@@ -11,6 +11,11 @@ import Testing
   @Test func `an edit is saved and opened again`() {
     let path = "/nowhere/on/this/machine/E.json"
     driver.type("aw").answer(path)
+    #expect(driver.text.contains("There is no folder /nowhere/on/this/machine. Make it?"))
+    driver.type("n")
+    #expect(driver.files[path] == nil)
+    #expect(driver.state.notice?.text == "nothing was written")
+    driver.type("w").answer(path).type("y")
     let edit = driver.state.history.edit
     #expect(driver.files[path] == edit)
     #expect(driver.text.contains("edit written to"))
@@ -37,10 +42,10 @@ import Testing
   }
 
   @Test func `a file that exists is replaced only after a question`() {
-    let path = "/"
+    let path = #filePath
     driver.type("aw").answer(path)
     #expect(driver.files[path] == nil)
-    #expect(driver.text.contains("Replace /?"))
+    #expect(driver.text.contains("Replace /"))
     driver.type("n")
     #expect(driver.files[path] == nil)
     driver.type("w").answer(path).type("y")
@@ -60,7 +65,7 @@ import Testing
     driver.type("ae")
     driver.press(.up, .up, .up)
     for _ in 0..<line { driver.press(.down) }
-    driver.press(.right, .enter).answer("/nowhere/picture")
+    driver.press(.right, .enter).answer("/nowhere/picture").type("y")
     let request = try #require(
       driver.laboratory.requests.compactMap {
         if case .export(let export) = $0 { export } else { nil }

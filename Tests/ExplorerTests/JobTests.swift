@@ -78,10 +78,10 @@ import Testing
   @Test func `a failed job tells why`() {
     let driver = Driver().settle().type("am").press(.escape)
     driver.loop.take(
-      .submitted(JobNumber(900), .measure(edit: Edit(), sampleSize: 5), at: 0)
+      .submitted(JobNumber(900), .measure(edit: Edit(), sampleSize: 5))
     )
     let fault = Fault(.inputOutput, "write to the store", on: "x.sqlite", found: "disk full")
-    driver.loop.take(.laboratory(.failed(JobNumber(900), fault), at: 1))
+    driver.loop.take(.laboratory(.failed(JobNumber(900), fault)))
     #expect(driver.text.contains("cannot write to the store"))
     driver.type("t")
     #expect(driver.text.contains("disk full"))
@@ -103,7 +103,7 @@ import Testing
   @Test func `a generator that cannot be read is told and the program can be left`() {
     let driver = Driver()
     let fault = Fault(.refused, "read the generator", on: "x.pth", found: "an HTML page")
-    driver.loop.take(.laboratory(.loadingFailed(fault), at: 0))
+    driver.loop.take(.laboratory(.loadingFailed(fault)))
     #expect(driver.text.contains("an HTML page"))
     var state = driver.state
     let effects = state.update(with: .key(.character("q")))
@@ -114,7 +114,7 @@ import Testing
     let driver = Driver()
     driver.step()
     let fault = Fault(.refused, "read the segmenter", on: "seg", found: "no decoder")
-    driver.loop.take(.laboratory(.loadingFailed(fault), at: 0))
+    driver.loop.take(.laboratory(.loadingFailed(fault)))
     #expect(driver.state.segmenterStatus == .absent)
     #expect(driver.text.contains("no decoder"))
   }

@@ -77,7 +77,7 @@ import Testing
     let old = try #require(driver.state.picture.result)
     driver.type("n")
     let shown = driver.state.picture.result
-    driver.loop.take(.laboratory(.scene(JobNumber(1), old), at: 0))
+    driver.loop.take(.laboratory(.scene(JobNumber(1), old)))
     #expect(driver.state.picture.result == shown)
   }
 

@@ -1,6 +1,5 @@
 public import Dissection
 public import Faults
-public import Interventions
 
 /// What the engine tells the explorer.
 public enum LaboratoryEvent: Sendable {
@@ -18,8 +17,8 @@ public enum LaboratoryEvent: Sendable {
   case scene(JobNumber, SceneResult)
   /// Thumbnails, some or all of those asked for, in the order asked.
   case thumbnails(JobNumber, ThumbnailRequest, [Thumbnail])
-  /// The seconds that a dissection will take, less what the store holds.
-  case estimate(JobNumber, layers: [LayerName], sampleSize: Int, seconds: Double)
+  /// What a job over so many scenes will cost here.
+  case estimate(JobNumber, EstimatedJob, sampleSize: Int, JobCost)
   /// The newest state of a layer's dissection; at most a few times a second.
   case dissection(LayerDissection)
   /// The newest state of a measurement.

@@ -6,8 +6,8 @@ public enum LaboratoryRequest: Hashable, Sendable {
   case scene(SceneRequest)
   /// Draw several scenes small, as thumbnails (top scenes of a unit); interactive.
   case thumbnails(ThumbnailRequest)
-  /// Tell what a dissection will cost, by doing a little of it; answered by an estimate event.
-  case estimate(layers: [LayerName], sampleSize: Int)
+  /// Tell what a job will cost, by doing a little of it; answered by an estimate event.
+  case estimate(EstimatedJob, sampleSize: Int)
   /// Dissect layers over a sample; continues from what the store holds.
   case dissect(layers: [LayerName], sampleSize: Int)
   /// Measure an edit over the first scenes of the seed.
@@ -21,4 +21,14 @@ public enum LaboratoryRequest: Hashable, Sendable {
   case change(ExperimentSettings)
   /// Write a PNG with the recipe.
   case export(ExportRequest)
+}
+
+/// A job whose cost can be told before it begins.
+public enum EstimatedJob: Hashable, Sendable {
+  /// A dissection of layers.
+  case dissection([LayerName])
+  /// A measurement of an edit.
+  case measurement(Edit)
+  /// A sweep of a layer.
+  case sweep(LayerName)
 }

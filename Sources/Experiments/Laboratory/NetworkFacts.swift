@@ -1,4 +1,5 @@
 public import Concepts
+import Faults
 public import Interventions
 
 /// What the explorer needs to know of a generator.

@@ -29,10 +29,10 @@ extension Workbench {
       return SceneRun(self, scenes, request) { tell(.scene(number, $0)) }
     case .thumbnails(let request):
       return try ThumbnailRun(self, request) { tell(.thumbnails(number, request, $0)) }
-    case .estimate(let names, let sampleSize):
+    case .estimate(let job, let sampleSize):
       return SingleStep { [self] () throws(Fault) in
-        let seconds = try estimateDissection(names, sampleSize: sampleSize).seconds
-        tell(.estimate(number, layers: names, sampleSize: sampleSize, seconds: seconds))
+        let cost = try cost(of: job, sampleSize: sampleSize)
+        tell(.estimate(number, job, sampleSize: sampleSize, cost))
         return .finished
       }
     case .dissect(let names, let sampleSize):

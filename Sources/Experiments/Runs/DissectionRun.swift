@@ -29,7 +29,7 @@ final class DissectionRun: JobSteps {
     self.told = told
     let missing = layers.filter { bench.storedLevels($0, sampleSize: sampleSize) == nil }
     levelRuns = Self.groups(of: missing).map {
-      LevelRun(bench, layers: $0, sampleSize: sampleSize)
+      LevelRun(bench, layers: $0, sampleSize: sampleSize, told: told)
     }
   }
 

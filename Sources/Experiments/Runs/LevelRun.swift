@@ -13,9 +13,18 @@ final class LevelRun: JobSteps {
   private var savedAt = SuspendingClock.now
   /// Layers whose samples are due to be saved, one a step.
   private var unsaved: [Int] = []
+  private let told: (LayerDissection) -> Void
+  /// Levels of a single layer are told whenever the scenes have doubled: sorting is not for free.
+  private var toldScenes = 0
 
-  init(_ bench: Workbench, layers: [LayerDescription], sampleSize: Int) {
+  init(
+    _ bench: Workbench,
+    layers: [LayerDescription],
+    sampleSize: Int,
+    told: @escaping (LayerDissection) -> Void = { _ in }
+  ) {
     self.bench = bench
+    self.told = told
     batches = SceneBatches(
       seed: bench.options.settings.convention.levelSeed,
       count: sampleSize,
@@ -58,6 +67,7 @@ final class LevelRun: JobSteps {
       guard let activations = generation.activations[samples[index].layer.name] else { continue }
       try samples[index].add(activations.samples(0..<batches.used(batch)))
     }
+    tellProvisionally()
     if done == batches.count {
       bench.store.save(samples.map { record($0, LayerLevels($0).parts) })
     } else if SuspendingClock.now - savedAt >= bench.levelSaveInterval {
@@ -65,6 +75,12 @@ final class LevelRun: JobSteps {
       unsaved = Array(samples.indices)
     }
     return .working(report)
+  }
+
+  private func tellProvisionally() {
+    guard samples.count == 1, done < batches.count, done >= max(16, 2 * toldScenes) else { return }
+    toldScenes = done
+    told(samples[0].dissection(sampleSize: batches.count))
   }
 
   private var done: Int { samples.map(\.scenes).min() ?? batches.count }

@@ -13,7 +13,7 @@ enum Action: Hashable, Sendable {
   case undo, redo, reset, saveEdit, openEdit
   case nextScene, previousScene, goToScene, randomScene, nextTopScene, previousTopScene
   case show(ViewMode), nextView, toggleOriginal, zoom, effects
-  case dissect, measure, sweep, jobs, export, settings
+  case dissect, measure, sweep, jobs, messages, export, settings
   // In dialogs and while cells are chosen.
   case toggleCell, clearCells, cancelJob, more, fewer
 }
@@ -23,8 +23,8 @@ enum Effect: Hashable, Sendable {
   case submit(LaboratoryRequest)
   case cancel(JobNumber)
   case openEdit(path: String)
-  /// Writes a file; asks first if it is there and may not be replaced.
-  case write(PendingWrite, mayReplace: Bool)
+  /// Writes a file; unless that is confirmed, asks before replacing one or making a folder.
+  case write(PendingWrite, isConfirmed: Bool)
   case setMouse(Bool)
   case quit
 }
@@ -32,14 +32,14 @@ enum Effect: Hashable, Sendable {
 /// What the state learns of.
 enum ExplorerEvent: Sendable {
   case key(KeyEvent)
-  /// News of the engine, and the time in seconds.
-  case laboratory(LaboratoryEvent, at: Double)
+  /// News of the engine.
+  case laboratory(LaboratoryEvent)
   /// A request was queued.
-  case submitted(JobNumber, LaboratoryRequest, at: Double)
+  case submitted(JobNumber, LaboratoryRequest)
   /// No key for a moment.
   case idle
   case opened(OpenedEdit, path: String)
   case saved(path: String)
-  case fileExists(PendingWrite)
+  case doubtful(PendingWrite, WriteDoubt)
   case failed(String)
 }

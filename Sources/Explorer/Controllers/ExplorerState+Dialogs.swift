@@ -51,10 +51,14 @@ extension ExplorerState {
     case .concepts(let picker): return answer(action, in: picker, key: key)
     case .export(let picker): answer(action, in: picker)
     case .settings(let picker): return answer(action, in: picker)
-    case .overwrite(let write):
+    case .messages(let first):
+      let count = MessagesView.lines(of: self).count
+      scroll(action, from: first, count: count) { .messages(first: $0) }
+    case .confirm(let write, let doubt):
       dialogs.removeLast()
-      if action == .accept { return [.write(write, mayReplace: true)] }
-      tell("\(write.path) was kept; nothing was written")
+      if action == .accept { return [.write(write, isConfirmed: true)] }
+      let isKept = doubt == .fileExists ? "\(write.path) was kept; " : ""
+      tell(isKept + "nothing was written")
     case nil: break
     }
     return []
@@ -97,6 +101,7 @@ extension ExplorerState {
         tell("this job has ended")
         return []
       }
+      tell("cancelled: \(jobs.entries[cursor].title); what was measured is kept")
       return [.cancel(jobs.entries[cursor].number)]
     }
     let target = Self.moved(cursor, by: action, page: 10, count: jobs.entries.count)
@@ -150,7 +155,7 @@ extension ExplorerState {
       focus = .units
       return
     }
-    isNew = false
+    hintKeys = 0
     let units = units(for: item.concept.number, in: picker)
     guard !units.isEmpty else { return tell("no unit of this layer stands for \(name) that way") }
     let described =

@@ -5,7 +5,7 @@ import Interventions
 
 extension ExplorerState {
   /// Takes in what the engine tells.
-  mutating func hear(_ news: LaboratoryEvent, at time: Double) -> [Effect] {
+  mutating func hear(_ news: LaboratoryEvent) -> [Effect] {
     switch news {
     case .generatorLoaded(let facts): return begin(with: facts)
     case .segmenterLoaded(let facts):
@@ -13,17 +13,16 @@ extension ExplorerState {
       segmenter = facts
       vocabulary = facts.vocabulary
       segmenterName = facts.name
+      facts.remark.map { tell($0) }
       refreshTable()
       return recallAll()
     case .loadingFailed(let fault): return fail(loading: fault)
     case .progress(let number, let progress): jobs.report(progress, of: number)
-    case .scene(let number, let result): take(result, of: number, at: time)
+    case .scene(let number, let result): take(result, of: number)
     case .thumbnails(_, let request, let thumbnails): shelf.add(thumbnails, for: request)
-    case .dissection(let dissection):
-      dissections[dissection.layer.name] = dissection
-      if dissection.layer.name == layer?.name { refreshTable() }
-    case .estimate(_, let layers, let sampleSize, let seconds):
-      layers.first.map { dissectionPaces[$0] = seconds / Double(max(1, sampleSize)) }
+    case .dissection(let dissection): take(dissection)
+    case .estimate(_, let job, let sampleSize, let cost):
+      estimates[job] = JobEstimate(sampleSize: max(1, sampleSize), cost: cost)
     case .sweep(let sweep):
       sweeps[sweep.layer.name] = sweep
       if sweep.layer.name == layer?.name { refreshTable() }
@@ -39,11 +38,9 @@ extension ExplorerState {
   }
 
   /// Takes note of the job that a request became.
-  mutating func enlist(_ number: JobNumber, _ request: LaboratoryRequest, at time: Double) {
+  mutating func enlist(_ number: JobNumber, _ request: LaboratoryRequest) {
     switch request {
-    case .scene:
-      picture.job = number
-      picture.submittedAt = time
+    case .scene: picture.job = number
     case .thumbnails: shelf.job = number
     case .recall, .estimate, .change: break
     case .dissect(let layers, let sampleSize):
@@ -100,18 +97,22 @@ extension ExplorerState {
     return ([layer.name] + others).map { .submit(.recall(layer: $0)) }
   }
 
-  private mutating func take(_ result: SceneResult, of number: JobNumber, at time: Double) {
+  /// A layer's labels stay until the first ones of a larger sample come.
+  private mutating func take(_ dissection: LayerDissection) {
+    let name = dissection.layer.name
+    if dissection.labels.isEmpty, dissections[name]?.labels.isEmpty == false { return }
+    dissections[name] = dissection
+    if name == layer?.name { refreshTable() }
+  }
+
+  private mutating func take(_ result: SceneResult, of number: JobNumber) {
     if let shown = picture.shownJob, number < shown { return }
     picture.shownJob = number
     picture.result = result
     picture.serial += 1
     if result.editedSegmentation != nil || !result.request.isSegmented {
       picture.segmented = result
-      if number == picture.job, result.request.edit.isEmpty {
-        let pace = max(time - picture.submittedAt, 0.001)
-        // The first scene is slow: the networks are still being prepared.
-        picture.secondsPerScene = min(picture.secondsPerScene ?? pace, pace)
-      }
+      picture.labelChannels = vocabulary.map { LabelChannel.channels(of: result, $0) } ?? []
     }
     refreshTable()
   }
@@ -130,7 +131,7 @@ extension ExplorerState {
     case .recall(let layer):
       recalled.insert(layer)
       return beginDissection()
-    case .estimate(let layers, _): layers.first.map { offerDissection(of: $0) }
+    case .estimate(.dissection(let layers), _): layers.first.map { offerDissection(of: $0) }
     default: break
     }
     return []
@@ -138,9 +139,29 @@ extension ExplorerState {
 
   private mutating func tellEnd(of number: JobNumber) {
     guard let job = jobs[number] else { return }
+    switch job.request {
     // A picture's path was told when it was written.
-    if case .export = job.request { return }
-    notice = Notice(kind: .success, text: "done: \(job.title)")
+    case .export: return
+    case .dissect(let layers, _):
+      let news = Notice(kind: .success, text: end(ofDissecting: layers))
+      // Nobody waits for the other layers: what is being read stays.
+      let isRead = layers.count > 1 && notice != nil
+      if isRead { messages.append(news) } else { notice = news }
+    default: notice = Notice(kind: .success, text: "done: \(job.title)")
+    }
+  }
+
+  /// What was found, and what is being dissected next.
+  private func end(ofDissecting names: [LayerName]) -> String {
+    var text = "\(names.count == 1 ? "\(names[0]) is" : "\(names.count) layers are") dissected"
+    if names.count == 1, let dissection = dissections[names[0]], !dissection.labels.isEmpty {
+      text +=
+        ": \(dissection.interpretableCount) of \(dissection.layer.units) units match a concept"
+    }
+    let next = jobs.active.lazy.compactMap { job in
+      if case .dissect(let layers, _) = job.request { layers.count } else { nil }
+    }.first
+    return text + (next.map { "; \(counted($0, "more layer")) now, t shows and cancels it" } ?? "")
   }
 
   /// Dissects what was never dissected, once everything stored was read.
@@ -153,7 +174,8 @@ extension ExplorerState {
     }
     guard options.dissectsUnasked else {
       guard let layer, missing.contains(layer.name) else { return [] }
-      return [.submit(.estimate(layers: [layer.name], sampleSize: sampleSize))]
+      offersDissection = true
+      return [.submit(.estimate(.dissection([layer.name]), sampleSize: sampleSize))]
     }
     return dissection(of: missing, sampleSize: sampleSize)
   }
@@ -169,6 +191,11 @@ extension ExplorerState {
 
   /// Asks with what it will cost, once the engine has found that out; otherwise without.
   private mutating func offerDissection(of layer: LayerName) {
-    if dialogs.isEmpty, layer == self.layer?.name { ask(.dissect) }
+    guard offersDissection else { return }
+    offersDissection = false
+    guard dialogs.isEmpty, layer == self.layer?.name,
+      let prompt = dissectionPrompt(sampleSize: options.sampleSizes.dissection)
+    else { return }
+    dialogs.append(.prompt(prompt))
   }
 }

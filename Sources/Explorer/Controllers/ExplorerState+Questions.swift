@@ -3,9 +3,21 @@ import Interventions
 
 extension ExplorerState {
   /// Opens the question that an action needs answered.
-  mutating func ask(_ action: Action) {
-    guard let prompt = prompt(for: action) else { return }
+  mutating func ask(_ action: Action) -> [Effect] {
+    guard let prompt = prompt(for: action) else { return [] }
     dialogs.append(.prompt(prompt))
+    guard let job = job(of: prompt.purpose), let count = Int(prompt.field.text) else { return [] }
+    return [.submit(.estimate(job, sampleSize: count))]
+  }
+
+  private func job(of purpose: Prompt.Purpose) -> EstimatedJob? {
+    guard let layer else { return nil }
+    return switch purpose {
+    case .dissect: .dissection([layer.name])
+    case .measure: .measurement(history.edit)
+    case .sweep: .sweep(layer.name)
+    default: nil
+    }
   }
 
   private func prompt(for action: Action) -> Prompt? {
@@ -61,7 +73,7 @@ extension ExplorerState {
     }
   }
 
-  private func dissectionPrompt(sampleSize: Int) -> Prompt? {
+  func dissectionPrompt(sampleSize: Int) -> Prompt? {
     guard let layer else { return nil }
     let what =
       segmenterStatus == .absent
@@ -76,21 +88,14 @@ extension ExplorerState {
     )
   }
 
-  /// What the job of a prompt will take here: as measured, or by the pace of the scenes drawn.
+  /// What the job of a prompt will take here, as the engine found by doing a little of it.
   func cost(of prompt: Prompt) -> String? {
-    guard let layer, let count = Int(prompt.field.text), count > 0 else { return nil }
-    if prompt.purpose == .dissect, let pace = dissectionPaces[layer.name] {
-      return "about \(duration(Double(count) * pace)) here"
+    guard let job = job(of: prompt.purpose), let count = Int(prompt.field.text), count > 0 else {
+      return nil
     }
-    let scenes: Double? =
-      switch prompt.purpose {
-      case .dissect: Double(count)
-      case .measure: Double(count) * 2
-      case .sweep: Double(count) * Double(layer.units)
-      default: nil
-      }
-    guard let scenes, let pace = picture.secondsPerScene else { return nil }
-    return "at most about \(duration(scenes * pace)) here"
+    guard let estimate = estimates[job] else { return "finding out what it costs here …" }
+    let seconds = estimate.seconds(for: count)
+    return seconds > 0 ? "about \(duration(seconds)) here" : "it is in the store: here at once"
   }
 
   /// Answers a prompt; a wrong answer leaves it open with a complaint.
@@ -116,11 +121,11 @@ extension ExplorerState {
     dialogs.removeLast()
     switch prompt.purpose {
     case .openEdit: return [.openEdit(path: path)]
-    case .saveEdit: return [.write(.edit(history.edit, path: path), mayReplace: false)]
+    case .saveEdit: return [.write(.edit(history.edit, path: path), isConfirmed: false)]
     case .export(var request):
       request.path = path.hasSuffix(".png") ? path : path + ".png"
       dialogs.removeAll { if case .export = $0 { true } else { false } }
-      return [.write(.image(request), mayReplace: false)]
+      return [.write(.image(request), isConfirmed: false)]
     default: return []
     }
   }

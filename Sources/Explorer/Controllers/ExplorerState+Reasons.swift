@@ -21,7 +21,7 @@ extension ExplorerState {
     case .effects: return reasonAgainstSegmenter
     case .dissect, .settings: return generator == nil ? "the generator is still being loaded" : nil
     case .nextTopScene, .previousTopScene:
-      return topScenes.isEmpty ? "top scenes come with the dissection (d)" : nil
+      return topScenes.isEmpty ? "no top scenes yet: \(wayToDissection)" : nil
     default: return nil
     }
   }
@@ -36,11 +36,16 @@ extension ExplorerState {
 
   private var reasonAgainstLabels: String? {
     if let reason = reasonAgainstSegmenter { return reason }
-    return dissection?.labels.isEmpty == false ? nil : "no labels yet: dissect the layer first (d)"
+    return dissection?.labels.isEmpty == false ? nil : "no labels yet: \(wayToDissection)"
   }
 
   private var reasonAgainstLevels: String? {
     dissection?.quantiles.values.isEmpty == false
-      ? nil : "insertion needs the units' levels: dissect the layer first (d)"
+      ? nil : "insertion needs the units' levels: \(wayToDissection)"
+  }
+
+  private var wayToDissection: String {
+    layer.flatMap { dissectionJob(of: $0.name) } == nil
+      ? "dissect the layer first (d)" : "the layer is being dissected (t)"
   }
 }

@@ -40,6 +40,7 @@ extension ExplorerState {
 
   mutating func look(_ action: Action) {
     switch action {
+    case .show(.segmentation) where view == .segmentation: nextLabelChannel()
     case .show(let mode): view = mode
     case .nextView:
       repeat {
@@ -49,6 +50,15 @@ extension ExplorerState {
     default:
       if focus == .layers, !isZoomed { focus = .units } else { isZoomed.toggle() }
     }
+  }
+
+  /// Objects, materials, parts in turn.
+  private mutating func nextLabelChannel() {
+    let channels = picture.labelChannels
+    guard channels.count > 1 else { return tell("the segmenter has one kind of labels") }
+    labelChannel = (labelChannel + 1) % channels.count
+    let next = channels[(labelChannel + 1) % channels.count].name
+    tell("segmentation: \(channels[labelChannel].name); 5 again: \(next)")
   }
 
   // MARK: Cells

@@ -4,6 +4,15 @@ import Faults
 import Interventions
 
 extension ExplorerState {
+  /// Opens the settings, and finds out what dissecting the layer costs: a change may mean to do it
+  /// again.
+  mutating func changeSettings() -> [Effect] {
+    dialogs.append(.settings(SettingsPicker(settings, theme: theme, among: options.themes)))
+    guard let layer, estimates[.dissection([layer.name])] == nil else { return [] }
+    let sampleSize = options.sampleSizes.dissection
+    return [.submit(.estimate(.dissection([layer.name]), sampleSize: sampleSize))]
+  }
+
   /// Performs what a key means while settings are being changed.
   mutating func answer(_ action: Action, in picker: SettingsPicker) -> [Effect] {
     var picker = picker
@@ -41,7 +50,7 @@ extension ExplorerState {
     dialogs.removeLast()
     theme = picker.theme
     guard wanted != settings else { return [] }
-    isNew = false
+    hintKeys = 0
     // What runs was asked for the old way; what it measured is kept.
     let stopped = jobs.active.filter { $0.isMeasuring }.map { Effect.cancel($0.number) }
     return stopped + [.submit(.change(wanted))]
@@ -87,10 +96,9 @@ extension ExplorerState {
 
   /// Seconds for dissecting the layer shown, by what was measured and the pixels segmented.
   private func dissectionCost(with sizes: [Int]) -> Double? {
-    guard let layer, let pace = dissectionPaces[layer.name] ?? picture.secondsPerScene else {
-      return nil
-    }
+    guard let layer, let estimate = estimates[.dissection([layer.name])] else { return nil }
     let growth = segmentedPixels(sizes) / segmentedPixels(settings.segmentation.sizes)
+    let pace = estimate.cost.whole / Double(estimate.sampleSize)
     return pace * max(1, growth) * Double(options.sampleSizes.dissection)
   }
 
@@ -106,7 +114,7 @@ extension ExplorerState {
     segmenter = facts
     vocabulary = facts?.vocabulary
     (dissections, sweeps, measurements) = ([:], [:], [:])
-    (recalled, dissectionPaces, hasDissectionStarted) = ([], [:], false)
+    (recalled, estimates, hasDissectionStarted) = ([], [:], false)
     concept = nil
     picture.forgetSegmentation()
     shelf = ThumbnailShelf()
@@ -122,7 +130,7 @@ extension PictureState {
     result?.originalSegmentation = nil
     result?.editedSegmentation = nil
     result?.effects = []
-    (segmented, submitted, secondsPerScene) = (nil, nil, nil)
+    (segmented, submitted, labelChannels) = (nil, nil, [])
   }
 }
 

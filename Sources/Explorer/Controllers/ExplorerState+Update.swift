@@ -13,9 +13,9 @@ extension ExplorerState {
   private mutating func take(_ event: ExplorerEvent) -> [Effect] {
     switch event {
     case .key(let key): return press(key)
-    case .laboratory(let news, let time): return hear(news, at: time)
-    case .submitted(let number, let request, let time):
-      enlist(number, request, at: time)
+    case .laboratory(let news): return hear(news)
+    case .submitted(let number, let request):
+      enlist(number, request)
       return []
     case .idle:
       picture.waits += 1
@@ -26,8 +26,8 @@ extension ExplorerState {
     case .saved(let path):
       notice = Notice(kind: .success, text: "edit written to \(path)")
       return []
-    case .fileExists(let write):
-      dialogs.append(.overwrite(write))
+    case .doubtful(let write, let doubt):
+      dialogs.append(.confirm(write, doubt))
       return []
     case .failed(let text):
       notice = Notice(kind: .failure, text: text)
@@ -46,6 +46,7 @@ extension ExplorerState {
     default: break
     }
     notice = nil
+    hintKeys -= 1
     guard let binding = KeyBindings.table(for: self).binding(for: key) else { return type(key) }
     if let reason = binding.disabledReason ?? disabledReason(of: binding.action), dialogs.isEmpty {
       notice = Notice(kind: .information, text: reason)
@@ -87,7 +88,7 @@ extension ExplorerState {
       changeScene(action)
       return []
     case .ablate, .insert, .raiseLevel, .lowerLevel, .undo, .redo, .reset:
-      isNew = false
+      hintKeys = 0
       edit(action)
       return []
     case .mark, .markAll, .nextRanking, .reverseRanking:
@@ -115,19 +116,18 @@ extension ExplorerState {
       )
       return [.setMouse(isMouseEnabled)]
     case .help:
-      isNew = false
+      hintKeys = 0
       dialogs.append(.help(first: 0))
     case .jobs: dialogs.append(.jobs(cursor: max(0, jobs.entries.count - 1)))
-    case .settings:
-      let picker = SettingsPicker(settings, theme: theme, among: options.themes)
-      dialogs.append(.settings(picker))
+    case .settings: return changeSettings()
     case .effects: dialogs.append(.effects(first: 0))
+    case .messages: dialogs.append(.messages(first: 0))
     case .search: dialogs.append(.search(TextField(search), before: search))
     case .chooseConcept: dialogs.append(.concepts(ConceptPicker(purpose: .filter)))
     case .ablateConcept: dialogs.append(.concepts(picker(for: .ablate)))
     case .insertConcept: dialogs.append(.concepts(picker(for: .insert)))
     case .export: dialogs.append(.export(ExportPicker(cursor: history.edit.isEmpty ? 0 : 1)))
-    case .goToScene, .saveEdit, .openEdit, .dissect, .measure, .sweep: ask(action)
+    case .goToScene, .saveEdit, .openEdit, .dissect, .measure, .sweep: return ask(action)
     default: break
     }
     return []

@@ -41,7 +41,10 @@ extension KeyBindings {
       Binding([.character("g"), .home], .first, "the start"),
       Binding([.character("G"), .end], .last, "the end"),
       Binding(
-        [.escape, .character("q"), .enter, .character("?"), .character("T"), .function(1)],
+        [
+          .escape, .character("q"), .enter, .character("?"), .character("T"), .character("!"),
+          .function(1),
+        ],
         .cancel,
         hint: "close",
         "close"
@@ -118,10 +121,10 @@ extension KeyBindings {
   )
 
   static let confirming: [Binding] = titled(
-    "Replacing a file",
+    "Replacing a file, making a folder",
     [
-      Binding([.character("y")], .accept, hint: "replace", "replace the file"),
-      Binding([.character("n"), .escape, .character("q")], .cancel, hint: "keep", "keep it"),
+      Binding([.character("y")], .accept, hint: "yes", "write the file"),
+      Binding([.character("n"), .escape, .character("q")], .cancel, hint: "no", "write nothing"),
     ] + always
   )
 
@@ -148,13 +151,13 @@ extension KeyBindings {
   static func table(for state: ExplorerState) -> KeyTable<Action> {
     guard state.layout.isLargeEnough else { return KeyTable(tooSmall) }
     switch state.dialogs.last {
-    case .help, .effects: return KeyTable(reading)
+    case .help, .effects, .messages: return KeyTable(reading)
     case .jobs: return KeyTable(jobs)
     case .search, .prompt: return KeyTable(typing)
     case .concepts: return KeyTable(concepts)
     case .export: return KeyTable(exporting)
     case .settings: return KeyTable(settings)
-    case .overwrite: return KeyTable(confirming)
+    case .confirm: return KeyTable(confirming)
     case nil: return state.cellCursor != nil ? KeyTable(choosingCells) : browsing(state)
     }
   }

@@ -107,7 +107,11 @@ enum KeyBindings {
       Binding([.character("2")], .show(.original), "the scene before the edit"),
       Binding([.character("3")], .show(.sideBySide), "before, after and difference"),
       Binding([.character("4")], .show(.heatmap), "the unit's heatmap, its level as a contour"),
-      Binding([.character("5")], .show(.segmentation), "the segmentation of the edited scene"),
+      Binding(
+        [.character("5")],
+        .show(.segmentation),
+        "the segmentation: objects, again: materials, parts"
+      ),
       Binding([.character("b")], .toggleOriginal, "before the edit, and back"),
       Binding([.character("z"), .enter], .zoom, hint: "zoom", "the pictures alone, large"),
       Binding([.character("T")], .effects, "table of what the edit changes"),
@@ -120,6 +124,7 @@ enum KeyBindings {
       Binding([.character("m")], .measure, hint: "measure", "the edit's effect over many scenes"),
       Binding([.character("M")], .sweep, "the effect of every unit of the layer alone"),
       Binding([.character("d")], .dissect, "dissect the layer, over more scenes"),
+      Binding([.character("!")], .messages, "everything that was told here, in full"),
       Binding([.character("t")], .jobs, hint: "jobs", "what runs in the background; cancel it"),
       Binding([.character("e")], .export, hint: "export", "write what you see as PNG"),
     ]

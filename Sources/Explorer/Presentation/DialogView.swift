@@ -17,11 +17,13 @@ struct DialogView {
       ExportPickerView(picker: picker, state: state, palette: palette).draw(in: &grid)
     case .settings(let picker):
       SettingsView(picker: picker, state: state, palette: palette).draw(in: &grid)
-    case .overwrite(let write): drawOverwrite(write, in: &grid)
+    case .confirm(let write, let doubt): drawQuestion(doubt, about: write, in: &grid)
     case .jobs(let cursor):
       JobsView(cursor: cursor, state: state, palette: palette).draw(in: &grid)
     case .effects(let first):
       EffectsView(first: first, state: state, palette: palette).draw(in: &grid)
+    case .messages(let first):
+      MessagesView(first: first, state: state, palette: palette).draw(in: &grid)
     }
   }
 
@@ -114,14 +116,21 @@ struct DialogView {
     drawKeys(frame, in: &grid)
   }
 
-  private func drawOverwrite(_ write: PendingWrite, in grid: inout CellGrid) {
-    let frame = DialogFrame(size: state.size, width: 60, height: 7)
-    frame.draw("the file exists", in: &grid, palette: palette)
-    grid.putWrapped(
-      "Replace \(write.path)?",
-      in: frame.inside,
-      style: palette.text
-    )
+  private func drawQuestion(
+    _ doubt: WriteDoubt,
+    about write: PendingWrite,
+    in grid: inout CellGrid
+  ) {
+    let (title, question) =
+      switch doubt {
+      case .fileExists: ("the file exists", "Replace \(write.path)?")
+      case .noFolder(let folder): ("a new folder", "There is no folder \(folder). Make it?")
+      }
+    let width = min(66, state.size.width - 8)
+    let lines = CellText.wrapped(question, to: width - 4).count
+    let frame = DialogFrame(size: state.size, width: width, height: lines + 4)
+    frame.draw(title, in: &grid, palette: palette)
+    grid.putWrapped(question, in: frame.inside, style: palette.text)
     drawKeys(frame, in: &grid)
   }
 

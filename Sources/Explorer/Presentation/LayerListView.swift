@@ -23,7 +23,7 @@ struct LayerListView {
       ("size", sizeColumn + 8), ("units", unitsColumn + 5), ("match", area.width - 1),
     ]
     for (text, end) in captions where end <= area.width {
-      grid.put(text, row: area.row, column: end - text.count, style: palette.caption)
+      grid.put(" \(text)", row: area.row, column: end - text.count - 1, style: palette.caption)
     }
   }
 

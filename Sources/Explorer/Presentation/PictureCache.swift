@@ -11,6 +11,7 @@ final class PictureCache {
     let serial: Int
     let unit: Int?
     let level: Float?
+    let labelChannel: Int
     let width: Int
     let height: Int
     let cells: Set<GridCell>
@@ -44,6 +45,7 @@ final class PictureCache {
       serial: state.picture.serial,
       unit: kind == .heatmap ? state.unit : nil,
       level: kind == .heatmap ? state.level : nil,
+      labelChannel: state.labelChannel,
       width: width,
       height: height,
       cells: isChoosing ? cells : [],

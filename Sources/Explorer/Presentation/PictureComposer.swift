@@ -35,6 +35,7 @@ struct PictureComposer {
       let segmented = state.picture.segmented
       drawSegmentation(
         segmented?.originalSegmentation,
+        channel: state.labelChannel,
         over: (segmented ?? result).original,
         isConcept: isConcept
       )
@@ -42,6 +43,7 @@ struct PictureComposer {
       let segmented = state.picture.segmented
       drawSegmentation(
         segmented?.editedSegmentation,
+        channel: state.labelChannel,
         over: (segmented ?? result).edited,
         isConcept: isConcept
       )
@@ -66,18 +68,25 @@ struct PictureComposer {
 
   // MARK: Segmentation
 
-  /// The first label channel (objects) in the concepts' colours over the scene.
+  /// One label channel in the concepts' colours over the scene.
   private mutating func drawSegmentation(
     _ segmentation: LabelMap?,
+    channel: Int,
     over scene: RGBImage,
     isConcept: (Int) -> Bool
   ) {
     image = Self.scaled(scene, width: width, height: height)
     guard let segmentation else { return }
     let shape = segmentation.shape
+    let channel = min(channel, shape.channels - 1)
     for row in 0..<height {
       for column in 0..<width {
-        let label = segmentation[0, 0, row * shape.height / height, column * shape.width / width]
+        let label = segmentation[
+          0,
+          channel,
+          row * shape.height / height,
+          column * shape.width / width
+        ]
         guard isConcept(Int(label)) else { continue }
         let color = Palette.color(ofConcept: Int(label))
         image.blend(color.channels, at: row * width + column, share: 0.65)

@@ -59,6 +59,9 @@ struct SceneView {
     let cells = state.layer.flatMap { state.chosenCells[$0.name]?.count } ?? 0
     if cells > 0 { return counted(cells, "cell") }
     if state.cellCursor != nil { return "everywhere" }
+    if state.view == .segmentation, state.picture.labelChannels.count > 1 {
+      return "5: next labels"
+    }
     return state.view == .automatic ? "" : state.view.name
   }
 
@@ -69,10 +72,12 @@ struct SceneView {
     case .edited: return state.view == .sideBySide ? "after" : isEdited ? "edited" : "no edit"
     case .difference: return "difference"
     case .heatmap: return state.unit.map { "unit \($0)" } ?? "heatmap"
-    case .originalSegmentation: return "segmentation before"
-    case .editedSegmentation: return isEdited ? "segmentation after" : "segmentation"
+    case .originalSegmentation: return "\(labels) before"
+    case .editedSegmentation: return isEdited ? "\(labels) after" : labels
     }
   }
+
+  private var labels: String { state.shownLabels?.name ?? "segmentation" }
 
   /// The name of one of several pictures, in the row above it.
   private func drawCaption(_ name: String, over frame: CellRect, in grid: inout CellGrid) {

@@ -25,21 +25,18 @@ final class ScreenPainter {
       return grid
     }
     let canvas = Canvas(palette: palette, glyphs: glyphs, pictures: pictures)
-    drawBars(of: state, canvas, in: &grid)
+    TitleBar(state: state, palette: palette).draw(in: &grid)
     if state.generator == nil {
       LoadingMessage(state: state, palette: palette).draw(in: &grid)
     } else {
       drawParts(of: state, canvas, in: &grid)
     }
+    // Long news lie over the parts.
+    StatusBar(state: state, palette: palette).draw(in: &grid)
     for dialog in state.dialogs.suffix(1) {
       DialogView(dialog: dialog, state: state, palette: palette).draw(in: &grid)
     }
     return grid
-  }
-
-  private func drawBars(of state: ExplorerState, _ canvas: Canvas, in grid: inout CellGrid) {
-    TitleBar(state: state, palette: canvas.palette).draw(in: &grid)
-    StatusBar(state: state, palette: canvas.palette).draw(in: &grid)
   }
 
   private func drawParts(of state: ExplorerState, _ canvas: Canvas, in grid: inout CellGrid) {
@@ -65,7 +62,7 @@ final class ScreenPainter {
     grid.verticalRule(row: body.row, column: left, height: body.height, style: palette.rule)
     grid[body.row, left] = Cell("┬", palette.rule)
     grid[layout.units.row, left] = Cell("┤", palette.rule)
-    drawThumb(of: state, palette, in: &grid)
+    drawThumbs(of: state, palette, in: &grid)
     guard layout.strip.height > 0 else { return }
     grid[layout.strip.row, left] = Cell(
       layout.strip.row == layout.units.row ? "┼" : "├",
@@ -83,16 +80,30 @@ final class ScreenPainter {
   }
 }
 
-/// Where the list of units is, on the divider beside it.
+/// Where the lists of layers and units are, on the divider beside them.
 extension ScreenPainter {
-  private func drawThumb(of state: ExplorerState, _ palette: Palette, in grid: inout CellGrid) {
-    let (page, count) = (state.layout.unitPage, state.table.rows.count)
-    guard count > page else { return }
-    let length = max(1, page * page / count)
-    let top = (page - length) * state.rowOffset / (count - page)
-    for line in top..<top + length {
-      grid[state.layout.units.row + 2 + line, state.layout.units.width] = Cell("┃", palette.quiet)
+  private func drawThumbs(of state: ExplorerState, _ palette: Palette, in grid: inout CellGrid) {
+    let layout = state.layout
+    func draw(from row: Int, page: Int, first: Int, count: Int) {
+      guard count > page else { return }
+      let length = max(1, page * page / count)
+      let top = (page - length) * first / (count - page)
+      for line in row + top..<row + top + length {
+        grid[line, layout.units.width] = Cell("┃", palette.quiet)
+      }
     }
+    draw(
+      from: layout.layers.row + 1,
+      page: layout.layerPage,
+      first: state.layerOffset,
+      count: state.layers.count
+    )
+    draw(
+      from: layout.units.row + 2,
+      page: layout.unitPage,
+      first: state.rowOffset,
+      count: state.table.rows.count
+    )
   }
 }
 

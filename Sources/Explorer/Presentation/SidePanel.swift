@@ -17,9 +17,12 @@ struct SidePanel {
     let measured = state.currentMeasurement == nil ? 0 : table.measured.count + 1
     let end = area.row + area.height
     let room = end - row
-    let forMeasured = min(measured, max(room / 2, room - table.here.count - 1))
+    // In the segmentation the table is its legend.
+    let legend = state.view == .segmentation ? state.shownLabels?.concepts : nil
+    let here = table.here.filter { legend?.contains($0.concept.number) ?? true }
+    let forMeasured = min(measured, max(room / 2, room - here.count - 1))
     row = draw(
-      table.here.prefix(max(0, room - forMeasured - 1)),
+      here.prefix(max(0, room - forMeasured - 1)),
       heading: hereHeading,
       from: row,
       in: &grid

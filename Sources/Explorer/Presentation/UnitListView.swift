@@ -1,5 +1,6 @@
 import Concepts
 import Dissection
+import Experiments
 import Interventions
 import Terminal
 
@@ -41,7 +42,17 @@ struct UnitListView {
   private var remark: String {
     if !state.search.isEmpty { return "/\(state.search)" }
     let marked = state.marks.isEmpty ? "" : "\(state.marks.count) marked, "
+    if state.ranking == .iou, let progress = dissectionProgress { return marked + progress }
     return "\(marked)\(state.ranking.name) \(state.isReversed ? "↑" : "↓")"
+  }
+
+  /// How far the ranking is settled: "levels 12 %", then "IoU 30 %".
+  private var dissectionProgress: String? {
+    guard let layer = state.layer, let job = state.dissectionJob(of: layer.name),
+      let progress = job.progress, progress.total > 0
+    else { return nil }
+    let share = "\(progress.done * 100 / progress.total) %"
+    return (progress.phase.hasPrefix("levels") ? "levels " : "IoU ") + share
   }
 
   private func drawNothing(in grid: inout CellGrid) {

@@ -9,13 +9,12 @@ struct EffectPerformer {
   let laboratory: any Laboratory
   let screen: any Screen
   let options: ExplorerOptions
-  let now: () -> Double
 
   /// The events that follow at once.
   func perform(_ effect: Effect) -> [ExplorerEvent] {
     switch effect {
     case .submit(let request):
-      return [.submitted(laboratory.submit(request), request, at: now())]
+      return [.submitted(laboratory.submit(request), request)]
     case .cancel(let job): laboratory.cancel(job)
     case .openEdit(let path):
       let path = expanded(path)
@@ -23,16 +22,16 @@ struct EffectPerformer {
       case .success(let opened): return [.opened(opened, path: path)]
       case .failure(let fault): return [.failed(fault.description)]
       }
-    case .write(let write, let mayReplace): return perform(write, mayReplace: mayReplace)
+    case .write(let write, let isConfirmed): return perform(write, isConfirmed: isConfirmed)
     case .setMouse(let isOn): screen.isMouseEnabled = isOn
     case .quit: break
     }
     return []
   }
 
-  private func perform(_ write: PendingWrite, mayReplace: Bool) -> [ExplorerEvent] {
+  private func perform(_ write: PendingWrite, isConfirmed: Bool) -> [ExplorerEvent] {
     let path = expanded(write.path)
-    if !mayReplace, access(path, F_OK) == 0 { return [.fileExists(write)] }
+    if !isConfirmed, let doubt = doubt(about: path) { return [.doubtful(write, doubt)] }
     switch write {
     case .edit(let edit, _):
       switch options.writeEdit(edit, path) {
@@ -43,6 +42,15 @@ struct EffectPerformer {
       request.path = path
       return perform(.submit(.export(request)))
     }
+  }
+
+  /// What to ask about first; a folder of the file's name is an error to come, and no question.
+  private func doubt(about path: String) -> WriteDoubt? {
+    var status = stat()
+    if stat(path, &status) == 0 { return status.st_mode & S_IFMT == S_IFDIR ? nil : .fileExists }
+    guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return nil }
+    let folder = String(path[..<slash])
+    return access(folder, F_OK) == 0 ? nil : .noFolder(folder)
   }
 
   /// "~/x" in the home folder.

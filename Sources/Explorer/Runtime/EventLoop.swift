@@ -20,14 +20,8 @@ final class EventLoop {
   /// A pause of keys after which thumbnails are worth asking for.
   private static let idleTime = Duration.milliseconds(90)
 
-  /// Makes a loop; `now` tells the time in seconds, by default since the loop was made.
-  init(
-    screen: any Screen,
-    laboratory: any Laboratory,
-    options: ExplorerOptions,
-    now: (() -> Double)? = nil
-  ) {
-    let (clock, start) = (clock, ContinuousClock().now)
+  /// Makes a loop on a screen.
+  init(screen: any Screen, laboratory: any Laboratory, options: ExplorerOptions) {
     self.screen = screen
     state = ExplorerState(
       options: options,
@@ -35,12 +29,7 @@ final class EventLoop {
       randomSeed: UInt64.random(in: .min ... .max)
     )
     painter = ScreenPainter(colorMode: screen.colorMode)
-    performer = EffectPerformer(
-      laboratory: laboratory,
-      screen: screen,
-      options: options,
-      now: now ?? { Double((clock.now - start) / .milliseconds(1)) / 1000 }
-    )
+    performer = EffectPerformer(laboratory: laboratory, screen: screen, options: options)
     let mailbox = mailbox
     laboratory.setEventHandler { mailbox.post($0) }
   }
@@ -96,7 +85,7 @@ final class EventLoop {
   }
 
   func hearNews() {
-    for event in mailbox.collect() { take(.laboratory(event, at: performer.now())) }
+    for event in mailbox.collect() { take(.laboratory(event)) }
   }
 
   private func takeKeys() {

@@ -9,10 +9,11 @@ enum Dialog: Hashable, Sendable {
   case prompt(Prompt)
   case concepts(ConceptPicker)
   case export(ExportPicker)
-  case overwrite(PendingWrite)
+  case confirm(PendingWrite, WriteDoubt)
   case jobs(cursor: Int)
   case effects(first: Int)
   case settings(SettingsPicker)
+  case messages(first: Int)
 }
 
 /// A question that is answered by typing.
@@ -62,6 +63,12 @@ struct ConceptItem: Hashable, Sendable {
 struct ExportPicker: Hashable, Sendable {
   var cursor = 1
   var scale = 4
+}
+
+/// What to ask about before a file is written.
+enum WriteDoubt: Hashable, Sendable {
+  case fileExists
+  case noFolder(String)
 }
 
 /// A file that is about to be written.

@@ -101,6 +101,19 @@ extension ExplorerState {
     history.edit.isEmpty ? nil : measurements[history.edit]
   }
 
+  /// What the segmentation view shows.
+  var shownLabels: LabelChannel? {
+    let channels = picture.labelChannels
+    return channels.isEmpty ? nil : channels[min(labelChannel, channels.count - 1)]
+  }
+
+  /// The job that dissects a layer, running or waiting.
+  func dissectionJob(of layer: LayerName) -> JobEntry? {
+    jobs.active.first { job in
+      if case .dissect(let layers, _) = job.request { layers.contains(layer) } else { false }
+    }
+  }
+
   /// The pictures that the view means; a second one is shown where there is room.
   var pictureKinds: [PictureKind] {
     if cellCursor != nil { return [view == .heatmap ? .heatmap : .edited] }

@@ -32,13 +32,25 @@ struct ExplorerState: Sendable {
   var concept: Int?
   var search = ""
   var view = ViewMode.automatic
+  /// Which of the segmenter's label channels the segmentation view shows.
+  var labelChannel = 0
   var isZoomed = false
   /// Whether the automatic view shows the scene, as at first and after an edit, or the heatmap.
   var showsEdit = true
   var isMouseEnabled = true
   var dialogs: [Dialog] = []
-  var notice: Notice?
-  var isNew = true
+  /// What is told now; all that was told can be read again.
+  var notice: Notice? {
+    didSet {
+      guard let notice, notice != messages.last else { return }
+      messages.append(notice)
+      if messages.count > 100 { messages.removeFirst() }
+    }
+  }
+  var messages: [Notice] = []
+  /// The first-time hint stays for so many keys, or until the first edit.
+  var hintKeys = 8
+  var isNew: Bool { hintKeys > 0 }
 
   // The scene and its edit.
   var scene: Int
@@ -60,8 +72,10 @@ struct ExplorerState: Sendable {
   var table = UnitTable()
 
   var hasDissectionStarted = false
-  /// What dissecting a scene of a layer costs here, in seconds, as far as it was measured.
-  var dissectionPaces: [LayerName: Double] = [:]
+  /// Whether the question with the dissection's cost comes once the cost is known.
+  var offersDissection = false
+  /// What jobs take here, as far as the engine found out.
+  var estimates: [EstimatedJob: JobEstimate] = [:]
   var randomState: UInt64
 
   init(options: ExplorerOptions, size: GridSize, randomSeed: UInt64 = 1) {
@@ -74,6 +88,17 @@ struct ExplorerState: Sendable {
     scene = options.scene
     history = EditHistory(options.edit)
     randomState = randomSeed
+  }
+}
+
+/// What a job over so many scenes takes here.
+struct JobEstimate: Hashable, Sendable {
+  let sampleSize: Int
+  let cost: JobCost
+
+  /// Seconds for a number of scenes; what the store holds is known for one number only.
+  func seconds(for scenes: Int) -> Double {
+    scenes == sampleSize ? cost.left : cost.whole / Double(sampleSize) * Double(scenes)
   }
 }
 
@@ -96,11 +121,9 @@ struct PictureState: Sendable {
   var shownJob: JobNumber?
   /// The newest result with segmentations, shown until the next ones come.
   var segmented: SceneResult?
+  /// What each label channel of it holds.
+  var labelChannels: [LabelChannel] = []
   var submitted: SceneRequest?
-  var submittedAt = 0.0
-  /// How long a scene takes on this machine, segmentation included if there is one.
-  var secondsPerScene: Double?
-
   /// How many moments the newest request has been waiting.
   var waits = 0
 

@@ -24,8 +24,12 @@ struct JobBoard: Hashable, Sendable {
   private(set) var entries: [JobEntry] = []
 
   var active: [JobEntry] { entries.filter(\.isActive) }
+  /// The job that goes on at the moment: others may have begun and wait for it.
+  private var latest: JobNumber?
   /// The job that the status line tells of.
-  var current: JobEntry? { entries.first { $0.status == .running } ?? active.first }
+  var current: JobEntry? {
+    active.first { $0.number == latest } ?? active.first { $0.status == .running } ?? active.first
+  }
 
   subscript(number: JobNumber) -> JobEntry? { entries.first { $0.number == number } }
 
@@ -40,6 +44,7 @@ struct JobBoard: Hashable, Sendable {
   }
 
   mutating func report(_ progress: JobProgress, of number: JobNumber) {
+    latest = number
     change(number) {
       $0.progress = progress
       $0.status = .running
