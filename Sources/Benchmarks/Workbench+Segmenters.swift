@@ -41,7 +41,7 @@ extension Workbench {
   /// Writes label maps for the comparison with PyTorch.
   func writeSegmenterOutputs() throws {
     let image = try tensor("image")
-    for name in ["upp", "mobilenet"] {
+    for name in ["upp", "mobilenet", "hrnet"] {
       for precision in Precision.allCases where precision.isOffered {
         let options = SegmentationOptions(precision: precision)
         try write(

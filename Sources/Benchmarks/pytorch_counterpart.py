@@ -263,6 +263,96 @@ class MobileNetSegmenter(nn.Module):
         return (torch.softmax(x, 1).argmax(1),)
 
 
+class Basic(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.conv1, self.bn1 = normalized(width, width, 3)
+        self.conv2, self.bn2 = normalized(width, width, 3)
+
+    def forward(self, x):
+        return F.relu(self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x))))) + x)
+
+
+def enlarged(x, like):
+    return F.interpolate(x, size=like.shape[2:], mode="bilinear", align_corners=False)
+
+
+class Fusion(nn.Module):
+    """Branches of blocks side by side, then each the rectified sum of all."""
+
+    def __init__(self, widths):
+        super().__init__()
+        self.branches = nn.ModuleList(
+            nn.Sequential(*[Basic(width) for _ in range(4)]) for width in widths)
+        self.fuse_layers = nn.ModuleList(
+            nn.ModuleList(self.path(widths, j, i) for j in range(len(widths)))
+            for i in range(len(widths)))
+
+    @staticmethod
+    def path(widths, source, target):
+        if source == target:
+            return None
+        if source > target:
+            return nn.Sequential(*normalized(widths[source], widths[target], 1))
+        steps = [nn.Sequential(*normalized(widths[source], widths[source], 3, 2), nn.ReLU())
+                 for _ in range(target - source - 1)]
+        return nn.Sequential(*steps, nn.Sequential(*normalized(widths[source], widths[target], 3, 2)))
+
+    def forward(self, inputs):
+        inputs = [branch(x) for branch, x in zip(self.branches, inputs)]
+        outputs = []
+        for i, row in enumerate(self.fuse_layers):
+            parts = [inputs[j] if i == j else path(inputs[j]) for j, path in enumerate(row)]
+            outputs.append(F.relu(sum(enlarged(p, inputs[i]) if j > i else p
+                                      for j, p in enumerate(parts))))
+        return outputs
+
+
+class HighResolutionEncoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1, self.bn1 = normalized(3, 64, 3, 2)
+        self.conv2, self.bn2 = normalized(64, 64, 3, 2)
+        self.layer1 = nn.Sequential(
+            Bottleneck(64, 64, 1), *[Bottleneck(256, 64, 1) for _ in range(3)])
+        before = [256]
+        for number, (modules, count) in enumerate([(1, 2), (4, 3), (3, 4)], 1):
+            widths = [48, 96, 192, 384][:count]
+            entries = [unit(b, w, 3) if b != w else None for b, w in zip(before, widths)]
+            new = nn.Sequential(*normalized(before[-1], widths[-1], 3, 2), nn.ReLU())
+            setattr(self, f"transition{number}", nn.ModuleList(entries + [nn.Sequential(new)]))
+            stage = nn.Sequential(*[Fusion(widths) for _ in range(modules)])
+            setattr(self, f"stage{number + 1}", stage)
+            before = widths
+
+    def forward(self, x):
+        x = F.relu(self.bn1(self.conv1(x)))
+        x = F.relu(self.bn2(self.conv2(x)))
+        maps = [self.layer1(x)]
+        for number in (1, 2, 3):
+            entries = getattr(self, f"transition{number}")
+            maps = getattr(self, f"stage{number + 1}")(
+                [maps[i] if entry is None else entry(maps[-1]) for i, entry in enumerate(entries)])
+        return torch.cat([enlarged(x, maps[0]) for x in maps], 1)
+
+
+class HighResolutionSegmenter(nn.Module):
+    mean, deviation = MobileNetSegmenter.mean, MobileNetSegmenter.deviation
+
+    def __init__(self):
+        super().__init__()
+        self.encoder = HighResolutionEncoder()
+        self.decoder = nn.Module()
+        self.decoder.cbr = unit(720, 180, 3)
+        self.decoder.conv_last = nn.Conv2d(180, 150, 1)
+
+    def forward(self, images):
+        x = ((images + 1) / 2 - self.mean) / self.deviation
+        x = self.decoder.conv_last(self.decoder.cbr(self.encoder(x)))
+        x = F.interpolate(x, size=images.shape[2:], mode="bilinear", align_corners=False)
+        return (torch.softmax(x, 1).argmax(1),)
+
+
 # ---- weights and inputs ----
 
 
@@ -288,20 +378,21 @@ def labels():
 
 
 GENERATORS = (128, 256, 1024)
+SEGMENTERS = {"mobilenet": MobileNetSegmenter, "hrnet": HighResolutionSegmenter}
 
 
 def write(folder):
     torch.manual_seed(1)
-    os.makedirs(os.path.join(folder, "upp"), exist_ok=True)
-    os.makedirs(os.path.join(folder, "mobilenet"), exist_ok=True)
+    for name in ("upp", *SEGMENTERS):
+        os.makedirs(os.path.join(folder, name), exist_ok=True)
     for extent in GENERATORS:
         path = os.path.join(folder, f"proggan_{extent}.pth")
         torch.save(progressive_generator(extent).state_dict(), path)
     parsing = randomize(UnifiedParsingSegmenter(labels()))
     with open(os.path.join(folder, "upp/labels.json"), "w") as file:
         json.dump(labels(), file)
-    mobile = randomize(MobileNetSegmenter())
-    for model, name, epoch in ((parsing, "upp", 40), (mobile, "mobilenet", 20)):
+    others = [(randomize(make()), name, 20) for name, make in SEGMENTERS.items()]
+    for model, name, epoch in ((parsing, "upp", 40), *others):
         for half in ("encoder", "decoder"):
             path = os.path.join(folder, name, f"{half}_epoch_{epoch}.pth")
             torch.save(getattr(model, half).state_dict(), path)
@@ -319,7 +410,7 @@ def generator(folder, extent):
 
 
 def segmenter(folder, name):
-    model = UnifiedParsingSegmenter(labels()) if name == "upp" else MobileNetSegmenter()
+    model = UnifiedParsingSegmenter(labels()) if name == "upp" else SEGMENTERS[name]()
     epoch = 40 if name == "upp" else 20
     for half in ("encoder", "decoder"):
         path = os.path.join(folder, name, f"{half}_epoch_{epoch}.pth")
@@ -434,7 +525,7 @@ def check(folder, executable):
                       f"{expected.max():.2f}], largest difference {difference:.2e}, {noise:.1f} dB")
                 if kind == "float32":
                     worst = max(worst, difference)
-        for name in ("upp", "mobilenet"):
+        for name in ("upp", *SEGMENTERS):
             expected = [e.numpy() for e in segmenter(folder, name)(image(folder))]
             for kind in ("float32", "bfloat16"):
                 path = os.path.join(folder, f"ours_{name}_{kind}.npy")

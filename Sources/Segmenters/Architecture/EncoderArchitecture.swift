@@ -4,6 +4,7 @@ import Faults
 enum EncoderArchitecture: Hashable, Sendable {
   case residual(ResidualArchitecture)
   case mobile(MobileArchitecture)
+  case highResolution(HighResolutionArchitecture)
 
   /// Finds the encoder that a file holds.
   ///
@@ -19,10 +20,12 @@ enum EncoderArchitecture: Hashable, Sendable {
         throw inventory.refusal("a MobileNet, which has no UPerNet decoder")
       }
       found = .mobile(try MobileArchitecture.infer(from: inventory))
+    } else if HighResolutionArchitecture.recognizes(inventory) {
+      found = .highResolution(try HighResolutionArchitecture.infer(from: inventory))
     } else if inventory.contains("conv3.weight") {
       found = .residual(try ResidualArchitecture.infer(from: inventory, isDilated: isDilated))
     } else {
-      throw inventory.refusal("tensors of neither a ResNet with a deep stem nor a MobileNet")
+      throw inventory.refusal("tensors of no ResNet with a deep stem, MobileNet or HRNet")
     }
     try inventory.check(
       against: found.convolutions.flatMap(\.expectedTensors),
@@ -36,6 +39,7 @@ enum EncoderArchitecture: Hashable, Sendable {
     switch self {
     case .residual(let residual): residual.convolutions
     case .mobile(let mobile): mobile.convolutions
+    case .highResolution(let network): network.convolutions
     }
   }
 
@@ -44,6 +48,7 @@ enum EncoderArchitecture: Hashable, Sendable {
     switch self {
     case .residual(let residual): residual.stages.map(\.outputs)
     case .mobile(let mobile): [mobile.outputs]
+    case .highResolution(let network): [network.outputs]
     }
   }
 
@@ -55,6 +60,7 @@ enum EncoderArchitecture: Hashable, Sendable {
     switch self {
     case .residual(let residual): residual.name
     case .mobile: "mobilenetv2dilated"
+    case .highResolution: "hrnetv2"
     }
   }
 }

@@ -102,10 +102,13 @@ struct ResidualArchitecture: Hashable, Sendable {
   ///
   /// Dilated networks keep stages 3 and 4 at 1/8: the stride becomes 1, the kernels after it are
   /// dilated by 2 and 4, the kernel that had the stride by half as much.
-  private struct Steps {
+  struct Steps {
     let stride: Int
     let first: Int
     let others: Int
+
+    /// Neither stride nor dilation.
+    static let plain = Steps(stage: 1, isFirst: false, isDilated: false)
 
     init(stage: Int, isFirst: Bool, isDilated: Bool) {
       let dilation = isDilated && stage >= 3 ? 1 << (stage - 2) : 1
@@ -116,7 +119,7 @@ struct ResidualArchitecture: Hashable, Sendable {
     }
   }
 
-  private static func infer(
+  static func infer(
     block: String,
     from inventory: TensorInventory,
     inputs: Int,

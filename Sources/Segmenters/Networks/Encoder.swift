@@ -16,6 +16,7 @@ extension EncoderArchitecture {
     switch self {
     case .residual(let residual): return try ResidualEncoder(residual, factory)
     case .mobile(let mobile): return try MobileEncoder(mobile, factory)
+    case .highResolution(let network): return try HighResolutionEncoder(network, factory)
     }
   }
 }
@@ -24,59 +25,19 @@ extension EncoderArchitecture {
 ///
 /// He et al. 2016, arXiv:1512.03385.
 final class ResidualEncoder: Encoder {
-  private struct Block {
-    let leading: [Convolution]
-    /// Adds to the way past before its rectification.
-    let last: Convolution
-    let downsample: Convolution?
-
-    /// Runs the block; `input` is changed if `mayOverwrite` and nothing leads past.
-    func callAsFunction(
-      _ input: FeatureMaps,
-      mayOverwrite: Bool
-    ) throws(Fault) -> FeatureMaps {
-      var maps = input
-      for layer in leading { maps = try layer(maps) }
-      let sum = try downsample?(input) ?? (mayOverwrite ? input : input.copy())
-      try last(maps, accumulatingInto: sum)
-      return sum
-    }
-  }
-
   private let stem: [Convolution]
   private let pooling = MaxPooling(kernel: 3, stride: 2, padding: 1)
-  private let stages: [[Block]]
+  private let stages: [[ResidualBlock]]
 
   init(_ architecture: ResidualArchitecture, _ factory: LayerFactory) throws(Fault) {
     var stem: [Convolution] = []
     for plan in architecture.stem { stem.append(try factory.convolution(plan)) }
     self.stem = stem
-    var stages: [[Block]] = []
+    var stages: [[ResidualBlock]] = []
     for stage in architecture.stages {
-      var blocks: [Block] = []
-      for block in stage.blocks { blocks.append(try Self.block(block, factory)) }
-      stages.append(blocks)
+      stages.append(try ResidualBlock.chain(stage.blocks, factory))
     }
     self.stages = stages
-  }
-
-  private static func block(
-    _ plan: ResidualArchitecture.Block,
-    _ factory: LayerFactory
-  ) throws(Fault) -> Block {
-    var leading: [Convolution] = []
-    for convolution in plan.convolutions.dropLast() {
-      leading.append(try factory.convolution(convolution))
-    }
-    let last = try factory.convolution(plan.last)
-    guard let downsample = plan.downsample else {
-      return Block(leading: leading, last: last, downsample: nil)
-    }
-    return Block(
-      leading: leading,
-      last: last,
-      downsample: try factory.convolution(downsample, .none)
-    )
   }
 
   func callAsFunction(_ image: FeatureMaps) throws(Fault) -> [FeatureMaps] {
@@ -85,9 +46,7 @@ final class ResidualEncoder: Encoder {
     maps = pooling(maps)
     var levels: [FeatureMaps] = []
     for stage in stages {
-      for (index, block) in stage.enumerated() {
-        maps = try block(maps, mayOverwrite: index > 0)
-      }
+      maps = try ResidualBlock.run(stage, maps, mayOverwrite: false)
       levels.append(maps)
     }
     return levels
