@@ -24,6 +24,8 @@ def parse():
     parser.add_argument("--folder", type=Path, default=ROOT / ".training")
     parser.add_argument("--generator", type=Path,
                         help="a snapshot of the average instead of the newest state")
+    parser.add_argument("--generator-only", action="store_true",
+                        help="leave the segmenter in the output folder as it is")
     parser.add_argument("--output", type=Path, default=WEIGHTS)
     return parser.parse_args()
 
@@ -69,11 +71,8 @@ def write_json(value, path):
     os.replace(part, path)
 
 
-def main():
-    options = parse()
-    generator = halves(published_generator(options))
+def export_segmenter(options):
     segmenter = read(options.folder / f"segmenter-{options.size}" / "state.pt")["model"]
-    save_checkpoint(generator, options.output / "generator.pth")
     for name in ("encoder", "decoder"):
         state = {key[len(name) + 1:]: value for key, value in segmenter.items()
                  if key.startswith(name + ".")}
@@ -82,6 +81,14 @@ def main():
     write_json({"name": "country scenes", "segmentation_size": options.size * 4,
                 "part_owners": list(PARTS)},
                options.output / "ganscope.json")
+
+
+def main():
+    options = parse()
+    generator = halves(published_generator(options))
+    save_checkpoint(generator, options.output / "generator.pth")
+    if not options.generator_only:
+        export_segmenter(options)
     total = sum(path.stat().st_size for path in options.output.iterdir())
     if total > LIMIT:
         fail(f"the shipped files take {total >> 20} MiB, more than {LIMIT >> 20}", "use less width")
@@ -89,7 +96,8 @@ def main():
 
     world = World(options.output)
     z = np.random.RandomState(1).standard_normal((64, world.width)).astype(np.float32)
-    sheet = Path(__file__).with_name("samples.png")
+    sheet = options.output / "samples.png" if options.output != WEIGHTS \
+        else Path(__file__).with_name("samples.png")
     save_sheet(world.bytes(world.generate(torch.from_numpy(z))), sheet)
     print(f"{total / 1e6:.2f} MB in {options.output}, samples in {sheet}")
 
