@@ -151,6 +151,14 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: Precision.bfloat16.isOffered))
+  func `convolutions of both precisions made on two threads at once are right`() async throws {
+    async let whole: Void = onAnotherThread { try makeSmallConvolutions(.float32) }
+    async let half: Void = onAnotherThread { try makeSmallConvolutions(.bfloat16) }
+    try await whole
+    try await half
+  }
+
   @Test func `resampling equals its matrices`() throws {
     let session = try Session()
     let x = noise(Shape(2, 3, 6, 5))
@@ -426,6 +434,29 @@ private func fullMatrix(_ method: Resampling.Method, _ inputs: Int, _ outputs: I
       let direct = try layer(x)
       #expect(largestDifference(fast, direct.tensor()) < 1e-5)
       #expect(largestDifference(normed, PixelNorm()(direct).tensor()) < 1e-5)
+    }
+  }
+}
+
+/// Makes convolutions for many shapes, and compares those of float32 with their definition.
+private func makeSmallConvolutions(_ precision: Precision) throws {
+  let session = try Session()
+  let geometry = ConvolutionGeometry(
+    inputChannels: 4,
+    outputChannels: 4,
+    kernelHeight: 3,
+    kernelWidth: 3,
+    padding: Padding(1)
+  )
+  let weights = noise(Shape(1, 1, 1, geometry.weightCount)).values
+  for round in 0..<40 {
+    let convolution = try Convolution(geometry, weights: weights)
+    for extent in 4..<12 {
+      let x = noise(Shape(1, 4, extent, extent + round % 2))
+      let y = try convolution(FeatureMaps(x, precision, on: session)).tensor()
+      let bias = [Float](repeating: 0, count: 4)
+      let expected = plainConvolution(x, geometry, weights: weights, bias: bias)
+      #expect(largestDifference(y, expected) < (precision == .float32 ? 1e-5 : 0.1))
     }
   }
 }

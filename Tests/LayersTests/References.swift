@@ -17,7 +17,10 @@ func noise(_ shape: Shape, seed: UInt64 = 1) -> Tensor {
 
 func largestDifference(_ one: Tensor, _ other: Tensor) -> Float {
   guard one.shape == other.shape else { return .infinity }
-  return zip(one.values, other.values).reduce(0) { max($0, abs($1.0 - $1.1)) }
+  return zip(one.values, other.values).reduce(0) {
+    // NaN compares with nothing, so it has to be seen by itself.
+    ($1.0 - $1.1).isNaN ? .infinity : max($0, abs($1.0 - $1.1))
+  }
 }
 
 /// A convolution by its definition, the oracle for every fast path.

@@ -2,7 +2,10 @@ import Tensors
 
 func largestDifference(_ first: Tensor, _ second: Tensor) -> Float {
   guard first.shape == second.shape else { return .infinity }
-  return zip(first.values, second.values).reduce(0) { max($0, abs($1.0 - $1.1)) }
+  return zip(first.values, second.values).reduce(0) {
+    // NaN compares with nothing, so it has to be seen by itself.
+    ($1.0 - $1.1).isNaN ? .infinity : max($0, abs($1.0 - $1.1))
+  }
 }
 
 /// The share of equal labels.

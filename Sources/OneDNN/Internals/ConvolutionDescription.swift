@@ -1,5 +1,6 @@
 import COneDNN
 import Faults
+import Synchronization
 import Tensors
 
 /// The arrays of a convolution as oneDNN is told about them.
@@ -40,9 +41,16 @@ final class ChosenImplementation {
   ) throws(Fault) {
     let attributes = try Attributes(nonlinearity, accumulates: accumulates)
     var operation = try describeOperation(descriptions, geometry)
-    handle = try make("dnnl_primitive_desc_create (convolution)") {
-      dnnl_primitive_desc_create(&$0, &operation, attributes.handle, session.engine, nil)
+    var made: dnnl_primitive_desc_t?
+    try choosing.withLock { _ throws(Fault) in
+      made = try make("dnnl_primitive_desc_create (convolution)") {
+        dnnl_primitive_desc_create(&$0, &operation, attributes.handle, session.engine, nil)
+      }
     }
+    guard let made else {
+      throw Fault(.defect, "describe a convolution to oneDNN", found: "no answer")
+    }
+    handle = made
     guard
       let weights = dnnl_primitive_desc_query_md(handle, dnnl_query_weights_md, 0),
       let scratchpad = dnnl_primitive_desc_query_md(handle, dnnl_query_scratchpad_md, 0)
@@ -63,6 +71,11 @@ final class ChosenImplementation {
 
   deinit { dnnl_primitive_desc_destroy(handle) }
 }
+
+// One choice at a time in the whole program: oneDNN 2.6 searches for a blocking with a variable
+// that all threads share (`brg_blocking_t::last_ic_block_size`; thread-local in later releases),
+// so that a float32 and a bfloat16 convolution chosen at the same moment may disturb each other.
+private let choosing = Mutex(())
 
 private func describeOperation(
   _ descriptions: Descriptions,
