@@ -21,7 +21,7 @@ struct EffectRow: Hashable, Sendable {
   func figures(isWide: Bool) -> [Figure] {
     let before = Figure(text: fixed(effect.before * 100, 1), width: 6)
     guard isEdited else { return [before] }
-    let after = Figure(text: fixed(effect.after * 100, 1), width: 6)
+    let after = Figure(text: fixed(effect.after * 100, 1), width: isWide ? 6 : 5)
     let change = Figure(
       text: fixed(effect.change * 100, 1, signed: true),
       width: 6,

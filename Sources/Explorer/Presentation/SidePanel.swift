@@ -121,7 +121,9 @@ struct SidePanel {
     let area = state.layout.panel
     let figures = entry.figures(isWide: area.width >= 30)
     let widths = figures.reduce(0) { $0 + $1.width }
-    let name = area.width - 2 - widths
+    // Where names have little room, the figures go up to the edge.
+    let margin = area.width < 24 && figures.count > 1 ? 0 : 1
+    let name = area.width - 1 - margin - widths
     if state.view == .segmentation {
       grid[row, area.column] = Cell(
         "■",
