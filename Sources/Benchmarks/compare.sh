@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets Benchmarks beside PyTorch on this machine, both sides in turn, and prints the ratios.
 #   Sources/Benchmarks/compare.sh [check] [--rounds N] [--subjects NAME...]
-# Needs python3 with torch and numpy; writes 790 MB of random weights into .build once.
+# Needs python3 with torch and numpy; writes 800 MB of random weights into .build once.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 action=compare
