@@ -66,6 +66,21 @@ import Testing
     laboratory.shutDown()
   }
 
+  @Test func `the first scene does not wait for the segmenter`() throws {
+    let heard = Heard()
+    let laboratory = LocalLaboratory(WorkbenchOptions(), store: Store(path: folder.file()))
+    laboratory.setEventHandler { heard.note($0) }
+    laboratory.start()
+    heard.wait { !$0.lines.isEmpty }
+    var first = request(0, layer: "layer5")
+    first.isSegmented = false
+    let number = laboratory.submit(.scene(first))
+    heard.wait { $0.ends.contains(number) && $0.lines.contains { $0.hasPrefix("segmenter") } }
+    let lines = heard.lines.filter { !$0.hasPrefix("progress") }
+    #expect(lines.count == 3 && lines[1] == "finished \(number.rawValue)", "\(lines)")
+    laboratory.shutDown()
+  }
+
   @Test func `an edit at another layer of the same scene is drawn right from what is kept`() throws
   {
     let heard = Heard()

@@ -1,3 +1,4 @@
+import Dispatch
 import Faults
 import Jobs
 import OneDNN
@@ -10,6 +11,7 @@ public final class LocalLaboratory: Laboratory {
   private let store: Store
   private let engine: JobEngine<LaneBench>
   private let mouth: Mouth
+  private let requests = DispatchSemaphore(value: 0)
 
   /// Makes a laboratory; nothing is loaded before `start`.
   public init(_ options: WorkbenchOptions, store: Store) {
@@ -48,18 +50,22 @@ public final class LocalLaboratory: Laboratory {
         return .finished
       }
     }
-    guard options.segmenter != .none else { return }
+    if options.segmenter != .none { loadSegmenter() }
+  }
+
+  /// Loads the segmenter once the first scene has had its turn.
+  private func loadSegmenter() {
+    let (requests, mouth) = (requests, mouth)
     engine.submit(.interactive) { lane, number in
       mouth.silence(number)
-      return SingleStep { () throws(Fault) in
-        guard let bench = lane.loaded else { return .finished }
+      return SegmenterLoading(after: requests) {
+        guard let bench = lane.loaded else { return }
         do throws(Fault) {
           try bench.loadSegmenter()
           if let facts = bench.segmenterFacts { mouth.tell(.segmenterLoaded(facts)) }
         } catch {
           mouth.tell(.loadingFailed(error))
         }
-        return .finished
       }
     }
   }
@@ -73,6 +79,7 @@ public final class LocalLaboratory: Laboratory {
       let steps = try bench.steps(for: request, JobNumber(number), lane.scenes) { mouth.tell($0) }
       return WatchedSteps(steps) { mouth.tellCondition(of: store) }
     }
+    requests.signal()
     return JobNumber(number)
   }
 
@@ -81,6 +88,29 @@ public final class LocalLaboratory: Laboratory {
 
   /// Finishes the current step and stops; every step saved its own results.
   public func shutDown() { engine.stop(within: 2) }
+}
+
+/// Gives way to the first request, which comes as soon as the screen knows the generator.
+private final class SegmenterLoading: JobSteps {
+  private let requests: DispatchSemaphore
+  private let load: () -> Void
+  private var hasWaited = false
+
+  init(after requests: DispatchSemaphore, load: @escaping () -> Void) {
+    self.requests = requests
+    self.load = load
+  }
+
+  func advance() throws(Fault) -> StepOutcome {
+    if !hasWaited {
+      hasWaited = true
+      // Nobody need ask for anything.
+      _ = requests.wait(timeout: .now() + 1)
+      return .working(StepReport(phase: "segmenter", done: 0, total: 1))
+    }
+    load()
+    return .finished
+  }
 }
 
 /// Passes events on, and says once when results cannot be saved or can be again.
