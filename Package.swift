@@ -110,11 +110,12 @@ let package = Package(
         "TOMLKit",
       ]
     ),
+    .target(name: "PseudoTerminals", dependencies: ["Faults"]),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Checkpoints", "Faults", "Generators", "Interventions", "NumPyFiles", "OneDNN",
-        "Segmenters", "Tensors",
+        "Checkpoints", "Concepts", "Dissection", "Faults", "Generators", "Interventions",
+        "NumPyFiles", "OneDNN", "PseudoTerminals", "Segmenters", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["compare.sh", "pytorch_counterpart.py"]
@@ -159,7 +160,7 @@ let package = Package(
     .testTarget(name: "TerminalTests", dependencies: ["Faults", "Terminal"]),
     .testTarget(
       name: "DrivenTerminalTests",
-      dependencies: ["Terminal", "TerminalStage", "ganscope"]
+      dependencies: ["PseudoTerminals", "Terminal", "TerminalStage", "ganscope"]
     ),
     .testTarget(
       name: "DissectionTests",

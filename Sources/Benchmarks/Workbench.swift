@@ -47,6 +47,6 @@ final class Workbench {
 
   /// Every subject, in the order of the table.
   var subjects: [Subject] {
-    generatorSubjects + segmenterSubjects + loadingSubjects + [startSubject]
+    generatorSubjects + segmenterSubjects + [bookkeepingSubject] + loadingSubjects + [startSubject]
   }
 }

@@ -1,8 +1,8 @@
 """Draws country scenes with exact masks; deterministic by (seed, index).
 
 Everything is measured in sixty-fourths of the picture's side, drawn four times as large and
-averaged down. Order of painting: sky, sun, clouds, mountains, grass, water, path, far trees,
-house, fence, near trees.
+averaged down. Order of painting: sky, sun, clouds, mountains, grass, water, far trees and bushes,
+house, path, fence, near bushes and trees.
 """
 
 import numpy as np
@@ -73,6 +73,10 @@ class Canvas:
             self.mask.paste(PAINTED_NUMBER[name], (0, 0, self.side, self.side))
         else:
             self.mask.paste(PAINTED_NUMBER[name], (0, 0), where)
+
+    def at(self, x, y):
+        """The name of the painted class at a place."""
+        return PAINTED_NAMES[self.mask.getpixel((int(x * self.scale), int(y * self.scale)))]
 
     def finish(self):
         """uint8 picture (size, size, 3) and mask (size, size): the commonest class of a pixel."""
@@ -188,6 +192,17 @@ def draw_conifer(canvas, colour, x, top, scale):
                        colour, "crown", shade)
 
 
+def draw_bush(canvas, rng, x, y, radius):
+    """A bush, or a tree so small that its trunk is hidden, standing on the grass at (x, y)."""
+    if rng.random() < 0.35:
+        draw_conifer(canvas, vary(rng, (34, 98, 62)), x, y - radius * 0.2, radius / 7)
+        return
+    colour = vary(rng, CROWNS[rng.choice(len(CROWNS), p=CROWN_CHANCES)])
+    tall = radius * rng.uniform(0.8, 1.15)
+    canvas.ellipse(x, y - tall, radius, tall, colour, "crown", 0.84)
+    canvas.ellipse(x - radius * 0.2, y - tall * 1.2, radius * 0.64, tall * 0.7, colour, "crown", 1.1)
+
+
 def draw_house(canvas, rng, x, base, glow):
     """A house whose front stands at x on the line base; returns the door's place."""
     half, height = rng.uniform(12, 14.5), rng.uniform(10.5, 12)
@@ -268,12 +283,14 @@ def draw_scene(seed, index, size=64):
     if rng.random() < (0.42 if house else 0.6):
         draw_water(canvas, rng, side * rng.choice([1, -1], p=[0.8, 0.2]))
     draw_far_trees(canvas, rng, house, x, horizon)
+    draw_bushes(canvas, rng, horizon + 1.5, horizon + 11, (2.2, 4.2))
     if house:
         path = rng.random() < 0.78
         door = draw_house(canvas, rng, x, base, mood[5])
         if path:
             draw_path(canvas, rng, door, base)
     draw_near_things(canvas, rng, house, x, side)
+    draw_bushes(canvas, rng, 52, 62, (2.8, 5))
     return canvas.finish()
 
 
@@ -283,6 +300,16 @@ def draw_far_trees(canvas, rng, house, x, horizon):
         if rng.random() < 0.42:
             at = x + place * rng.uniform(20, 27) if house else 32 + place * rng.uniform(8, 26)
             draw_tree(canvas, rng, at, horizon + rng.uniform(5, 9), rng.uniform(0.85, 1.0))
+
+
+def draw_bushes(canvas, rng, first, last, radii):
+    """Up to three bushes anywhere between two heights, the far ones first and smaller."""
+    places = np.sort(rng.uniform(0, 1, rng.choice(4, p=[0.4, 0.3, 0.2, 0.1])))
+    for near in places:
+        radius = radii[0] + (radii[1] - radii[0]) * near * rng.uniform(0.8, 1)
+        x, y = rng.uniform(2, 62), first + (last - first) * near
+        if canvas.at(x, y) == "grass":
+            draw_bush(canvas, rng, x, y, radius)
 
 
 def draw_near_things(canvas, rng, house, x, side):

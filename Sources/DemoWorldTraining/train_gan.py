@@ -2,7 +2,8 @@
 
 Non-saturating logistic loss, lazy R1, minibatch standard deviation, equalised learning rates,
 Adam (0, 0.99), exponential moving average of the generator, fade-in of every new resolution, and
-a mild penalty that lets units of the middle layers fire rarely (--sparsity).
+two mild penalties on units of the middle layers: they should fire rarely (--sparsity) and not all
+at the same places (--overlap).
 """
 
 import argparse
@@ -37,6 +38,7 @@ def parse():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--gamma", type=float, default=1.0, help="weight of the R1 penalty")
     parser.add_argument("--sparsity", type=float, default=0.3)
+    parser.add_argument("--overlap", type=float, default=1.0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--folder", type=Path, default=ROOT / ".training")
     parser.add_argument("--fresh", action="store_true", help="start over")
@@ -71,7 +73,8 @@ def check(options):
     if options.start and not options.start.is_file():
         fail(f"cannot start from {options.start}: there is no such file",
              "name a generator of export.py, or leave --start out")
-    if options.scenes < max(options.batch) or options.gamma < 0 or options.sparsity < 0:
+    if options.scenes < max(options.batch) or min(
+            options.gamma, options.sparsity, options.overlap) < 0:
         fail("too few scenes for a batch, or a negative penalty", "correct the options")
     return options
 
@@ -94,7 +97,7 @@ class Training:
             np.random.RandomState(1).standard_normal((64, sizes[0])).astype(np.float32))
         self.seen = self.step = self.held = 0
         self.settings = {name: getattr(options, name) for name in
-                         ("size", "batch", "scenes", "seed", "gamma", "sparsity")}
+                         ("size", "batch", "scenes", "seed", "gamma", "sparsity", "overlap")}
         self.scenes = load(options.seed, options.scenes, options.size, options.folder)[0]
 
     # State
@@ -195,12 +198,14 @@ class Training:
             self.optimisers[1].step()
             return means
         factor = -torch.exp(-score.detach().clamp(-12, 12))[:, None, None, None]
-        dense = torch.stack([density(x.float()) for x in seen]).mean() if seen else None
         outputs, slopes = [fake], [shown.grad * factor]
-        if dense is not None and self.options.sparsity:
-            outputs.append(dense * self.options.sparsity)
-            slopes.append(None)
-            means["density"] = dense.item()
+        for name, weight, of in (("density", self.options.sparsity, density),
+                                 ("overlap", self.options.overlap, overlap)):
+            if seen and weight:
+                value = torch.stack([of(x.float()) for x in seen]).mean()
+                outputs.append(value * weight)
+                slopes.append(None)
+                means[name] = value.item()
         torch.autograd.backward(outputs, slopes)
         for optimiser in self.optimisers:
             optimiser.step()
@@ -276,6 +281,15 @@ def density(x):
     """
     ratio = x.abs().mean((0, 2, 3)) * torch.rsqrt(x.square().mean((0, 2, 3)) + 1e-8)
     return F.relu(ratio - RARE).mean()
+
+
+def overlap(x):
+    """Mean cosine, over pairs of units, between the places where they are active. It does not
+    depend on scales either.
+    """
+    places = F.normalize(x.abs().transpose(0, 1).flatten(1), dim=1)
+    units = len(places)
+    return ((places @ places.T).sum() - units) / (units * (units - 1))
 
 
 class Means:

@@ -6,7 +6,7 @@ import Terminal
 enum Action: Hashable, Sendable {
   case up, down, left, right, pageUp, pageDown, first, last
   case nextPane, previousPane, nextLayer, previousLayer
-  case accept, cancel, help, quit, suspend, toggleMouse
+  case accept, cancel, help, quit, suspend, toggleMouse, redraw
   case search, chooseConcept, nextRanking, reverseRanking
   case mark, markAll
   case ablate, ablateConcept, insert, insertConcept, raiseLevel, lowerLevel, chooseCells
@@ -26,6 +26,8 @@ enum Effect: Hashable, Sendable {
   /// Writes a file; unless that is confirmed, asks before replacing one or making a folder.
   case write(PendingWrite, isConfirmed: Bool)
   case setMouse(Bool)
+  /// Sends the whole screen again.
+  case redraw
   case quit
 }
 

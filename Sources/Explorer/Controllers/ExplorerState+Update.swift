@@ -45,6 +45,8 @@ extension ExplorerState {
       return event.action == .release ? [] : point(event)
     default: break
     }
+    // Also in dialogs, and without dropping what is told.
+    if KeyBindings.redraw.keys.contains(key) { return [.redraw] }
     notice = nil
     hintKeys -= 1
     guard let binding = KeyBindings.table(for: self).binding(for: key) else { return type(key) }
@@ -108,6 +110,7 @@ extension ExplorerState {
   private mutating func manage(_ action: Action) -> [Effect] {
     switch action {
     case .quit: return [.quit]
+    case .redraw: return [.redraw]
     case .toggleMouse:
       isMouseEnabled.toggle()
       notice = Notice(

@@ -141,12 +141,15 @@ enum KeyBindings {
         hint: "settings",
         "how scenes are computed, segmented and counted"
       ),
+      redraw,
       Binding([.control("o")], .toggleMouse, "mouse off, to select text, and on"),
       // The screen itself suspends; the table only tells of it.
       Binding([.control("z")], .suspend, "back to the shell; fg returns"),
       Binding([.character("q"), .control("c")], .quit, hint: "quit", "leave; results are kept"),
     ]
   )
+
+  static let redraw = Binding([.control("l")], .redraw, "draw the whole screen again")
 
   private static func section(_ title: String, _ bindings: [Binding]) -> [Binding] {
     bindings.map { binding in

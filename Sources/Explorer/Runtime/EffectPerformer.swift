@@ -24,6 +24,7 @@ struct EffectPerformer {
       }
     case .write(let write, let isConfirmed): return perform(write, isConfirmed: isConfirmed)
     case .setMouse(let isOn): screen.isMouseEnabled = isOn
+    case .redraw: screen.invalidate()
     case .quit: break
     }
     return []

@@ -10,19 +10,23 @@ final class EventLoop {
   private let painter: ScreenPainter
   private let performer: EffectPerformer
   private let clock = ContinuousClock()
-  private var lastFrame: ContinuousClock.Instant?
+  /// When the next frame is due, were there no advance.
+  private var frameDue: ContinuousClock.Instant
   private var lastActivity: ContinuousClock.Instant?
   private var isDirty = true
   private var isLeaving = false
 
-  /// Frames follow each other no faster than this; the newest wins.
+  /// Frames follow each other no faster than this in the long run; the newest wins.
   private static let frameTime = Duration.milliseconds(30)
+  /// How much sooner one may come: what a key is told at once, and the scene it brings soon after.
+  private static let advance = Duration.milliseconds(25)
   /// A pause of keys after which thumbnails are worth asking for.
   private static let idleTime = Duration.milliseconds(90)
 
   /// Makes a loop on a screen.
   init(screen: any Screen, laboratory: any Laboratory, options: ExplorerOptions) {
     self.screen = screen
+    frameDue = clock.now
     state = ExplorerState(
       options: options,
       size: screen.size,
@@ -69,7 +73,7 @@ final class EventLoop {
 
   /// How long to wait: until the next frame is due, or until the user seems to rest.
   private var patience: Duration? {
-    if isDirty { return max(.zero, Self.frameTime - sinceLastFrame) }
+    if isDirty { return max(.zero, untilFrame) }
     if needsIdle { return max(.zero, Self.idleTime - sinceLastActivity) }
     // Without a pipe nothing wakes the loop.
     return mailbox.descriptor < 0 ? Self.idleTime : nil
@@ -80,9 +84,7 @@ final class EventLoop {
       || state.wantedThumbnails.map { $0 != state.shelf.submitted } ?? false
   }
 
-  private var sinceLastFrame: Duration {
-    lastFrame.map { clock.now - $0 } ?? .seconds(1)
-  }
+  private var untilFrame: Duration { frameDue - Self.advance - clock.now }
 
   func hearNews() {
     for event in mailbox.collect() { take(.laboratory(event)) }
@@ -117,12 +119,12 @@ final class EventLoop {
   }
 
   private func showIfDue() {
-    if isDirty, sinceLastFrame >= Self.frameTime { show() }
+    if isDirty, untilFrame <= .zero { show() }
   }
 
   private func show() {
     screen.present(painter.paint(state))
     isDirty = false
-    lastFrame = clock.now
+    frameDue = max(frameDue, clock.now) + Self.frameTime
   }
 }

@@ -1,0 +1,169 @@
+import ArgumentParser
+import Faults
+import Foundation
+import PseudoTerminals
+
+/// Measures the explorer on the demo world, as a person at a terminal has it.
+struct ExplorerBenchmark: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explorer",
+    abstract: "Measure the explorer on the demo world: times, bytes on the line, memory."
+  )
+
+  @Option(help: "The program.")
+  var ganscope = ".build/release/ganscope"
+
+  @Option(help: "The terminal's columns.")
+  var columns: UInt16 = 100
+
+  @Option(help: "The terminal's rows.")
+  var rows: UInt16 = 50
+
+  func run() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("ganscope-benchmark-\(getpid())").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    print("the explorer on the demo world at \(columns)x\(rows), truecolor")
+    try measureDissection(in: folder)
+    try measureFirstRun(in: folder)
+    try measureBrowsing(in: folder)
+  }
+
+  private func start(in folder: String, _ words: String...) throws -> PseudoTerminal {
+    let terminal = try PseudoTerminal(
+      [ganscope] + words,
+      width: columns,
+      height: rows,
+      environment: [
+        "TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8", "PATH=/usr/bin:/bin",
+        "HOME=\(folder)", "XDG_DATA_HOME=\(folder)", "XDG_CONFIG_HOME=\(folder)",
+        "XDG_CACHE_HOME=\(folder)",
+      ]
+    )
+    terminal.answersStatusRequests = true
+    return terminal
+  }
+
+  private func measureDissection(in folder: String) throws {
+    let clock = ContinuousClock()
+    let began = clock.now
+    let terminal = try start(
+      in: folder, "dissect", "--layers", "layer6", "--sample-size", "1000", "--store",
+      "\(folder)/dissection.sqlite"
+    )
+    guard terminal.wait() == 0 else { throw ValidationError("The dissection failed.") }
+    let seconds = Double((clock.now - began) / .milliseconds(1)) / 1000
+    report("dissection of layer6 over 1,000 scenes", seconds, "s")
+  }
+
+  private func measureFirstRun(in folder: String) throws {
+    let terminal = try start(in: folder, "--sample-size", "1000")
+    let first = Frame.list(terminal.arrivals(longest: 2000)).first
+    report("first paint", first?.end ?? .nan, "ms")
+    let times = edits(terminal, 20, longest: 300)
+    report("key to edited scene while dissecting, median", times.scene, "ms")
+    leave(terminal)
+  }
+
+  private func measureBrowsing(in folder: String) throws {
+    let terminal = try start(in: folder, "--sample-size", "8", "--seed", "2")
+    _ = terminal.arrivals(quiet: 2000, longest: 60_000)
+    let times = edits(terminal, 20, longest: 2000)
+    report("key to edited scene, median", times.scene, "ms")
+    report("key to the table of its areas, median", times.table, "ms")
+    report("a full frame", Double(bytes(after: "\u{C}", terminal)), "bytes")
+    report("a step in the list with heatmap and thumbnails", steps(terminal), "bytes")
+    terminal.type("2")
+    _ = terminal.arrivals()
+    report("a step in the list, the scene unchanged", steps(terminal, frames: 1), "bytes")
+    let idle = terminal.arrivals(patience: 5000).reduce(0) { $0 + $1.bytes.count }
+    report("5 s without a key", Double(idle), "bytes")
+    report("peak memory", peakMemory(of: terminal.process), "MB")
+    leave(terminal)
+  }
+
+  /// The median times from a key that switches all units of a layer off to what follows: the whole
+  /// picture changes, and is the largest thing that such a key brings.
+  private func edits(
+    _ terminal: PseudoTerminal,
+    _ count: Int,
+    longest: Double
+  ) -> (scene: Double, table: Double) {
+    for key in ["*", "a"] {
+      terminal.type(key)
+      _ = terminal.arrivals(longest: 1000)
+    }
+    let times = (0..<count).map { _ in
+      terminal.type("u")
+      _ = terminal.arrivals(longest: longest)
+      return redo(terminal, longest)
+    }
+    return (median(times.map(\.scene)), median(times.map(\.table)))
+  }
+
+  private func redo(
+    _ terminal: PseudoTerminal,
+    _ longest: Double
+  ) -> (scene: Double, table: Double) {
+    terminal.type("U")
+    let frames = Frame.list(terminal.arrivals(longest: longest))
+    let scene = frames.max { $0.bytes < $1.bytes }
+    return (scene?.end ?? .nan, frames.last?.end ?? .nan)
+  }
+
+  private func steps(_ terminal: PseudoTerminal, frames: Int = .max) -> Double {
+    median("jkjkjkjk".map { Double(bytes(after: String($0), terminal, frames: frames)) })
+  }
+
+  private func bytes(after key: String, _ terminal: PseudoTerminal, frames: Int = .max) -> Int {
+    terminal.type(key)
+    return Frame.list(terminal.arrivals()).prefix(frames).reduce(0) { $0 + $1.bytes }
+  }
+
+  private func leave(_ terminal: PseudoTerminal) {
+    terminal.type("q")
+    _ = terminal.wait()
+  }
+}
+
+/// A synchronized update (DEC mode 2026) as it came over the line.
+private struct Frame {
+  var bytes: Int
+  /// When its last byte came, in milliseconds after the key.
+  var end: Double
+
+  static func list(_ arrivals: [PseudoTerminal.Arrival]) -> [Frame] {
+    let close = Array("\u{1B}[?2026l".utf8)
+    var (frames, pending): ([Frame], [UInt8]) = ([], [])
+    for arrival in arrivals {
+      pending += arrival.bytes
+      while let range = pending.firstRange(of: close) {
+        frames.append(Frame(bytes: range.upperBound, end: arrival.time))
+        pending.removeSubrange(..<range.upperBound)
+      }
+    }
+    return frames
+  }
+}
+
+private func median(_ values: [Double]) -> Double {
+  let known = values.filter { !$0.isNaN }.sorted()
+  return known.isEmpty ? .nan : known[known.count / 2]
+}
+
+private func report(_ name: String, _ value: Double, _ unit: String) {
+  let figure = String(format: unit == "bytes" ? "%.0f" : "%.1f", value)
+  let gap = String(repeating: " ", count: max(1, 60 - name.count - figure.count))
+  print(name + gap + figure + " " + unit)
+  fflush(nil)
+}
+
+/// The most memory that a running process had, in MB (VmHWM of Linux).
+private func peakMemory(of process: pid_t) -> Double {
+  guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
+    let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM") }),
+    let kilobytes = line.split(whereSeparator: { !$0.isNumber }).first.flatMap({ Double($0) })
+  else { return .nan }
+  return kilobytes / 1024
+}
