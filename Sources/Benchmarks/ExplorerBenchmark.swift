@@ -49,7 +49,13 @@ struct ExplorerBenchmark: ParsableCommand {
     let clock = ContinuousClock()
     let began = clock.now
     let terminal = try start(
-      in: folder, "dissect", "--layers", "layer6", "--sample-size", "1000", "--store",
+      in: folder,
+      "dissect",
+      "--layers",
+      "layer6",
+      "--sample-size",
+      "1000",
+      "--store",
       "\(folder)/dissection.sqlite"
     )
     guard terminal.wait() == 0 else { throw ValidationError("The dissection failed.") }

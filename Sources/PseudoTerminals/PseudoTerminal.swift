@@ -7,6 +7,7 @@ public final class PseudoTerminal {
   public struct Arrival: Sendable {
     /// In milliseconds since something was typed last, or since the start.
     public let time: Double
+    /// What came, in one read.
     public let bytes: [UInt8]
   }
 
@@ -21,7 +22,10 @@ public final class PseudoTerminal {
   ///
   /// - Parameters:
   ///   - arguments: The program's path and its arguments.
+  ///   - width: The terminal's columns.
+  ///   - height: The terminal's rows.
   ///   - environment: All its variables, as "NAME=value".
+  /// - Throws: `Fault` if there is no terminal to be had, or no such program.
   public init(
     _ arguments: [String],
     width: UInt16,
