@@ -1,3 +1,4 @@
+import ArgumentParser
 import Commands
 import Interventions
 import Testing
@@ -11,6 +12,11 @@ import Testing
   @Test(arguments: ["", "a", "3-", "-3", "5-2", "1,,2", "1-2-3", "0-99999999999", "1.5", "+1"])
   func `nonsense is refused`(text: String) {
     #expect(NumberList(argument: text) == nil)
+  }
+
+  @Test func `a refusal says what was expected`() {
+    let refusal = #expect(throws: ValidationError.self) { try CellList.parse("9") }
+    #expect(refusal?.message.contains("such as 2:3,4:5") == true)
   }
 
   @Test func `cells are rows and columns`() {

@@ -1,10 +1,17 @@
-public import ArgumentParser
 public import Interventions
 
 /// Cells of a layer's grid given as "2:3,4:5": row and column from 0.
-public struct CellList: Hashable, Sendable, ExpressibleByArgument {
+public struct CellList: Hashable, Sendable, FormedArgument {
+  /// What was expected.
+  public static let form = "cells such as 2:3,4:5 (row:column from 0)"
+
   /// The cells.
   public let cells: [GridCell]
+
+  /// The cells with commas between them.
+  public var description: String {
+    cells.map { "\($0.row):\($0.column)" }.joined(separator: ",")
+  }
 
   /// Parses "2:3,4:5"; nil if it is not of that form.
   public init?(argument: String) {

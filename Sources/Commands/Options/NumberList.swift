@@ -1,12 +1,16 @@
-public import ArgumentParser
-
 /// Numbers given as "0-7,12": single ones and inclusive ranges, in the order written.
-public struct NumberList: Hashable, Sendable, ExpressibleByArgument {
+public struct NumberList: Hashable, Sendable, FormedArgument {
+  /// What was expected.
+  public static let form = "numbers such as 0-7,12"
+
   /// The numbers.
   public let numbers: [Int]
 
   /// Wraps numbers.
   public init(_ numbers: [Int]) { self.numbers = numbers }
+
+  /// The numbers with commas between them.
+  public var description: String { numbers.map(String.init).joined(separator: ",") }
 
   /// Parses "0-7,12"; nil if it is not of that form or names over a million numbers.
   public init?(argument: String) {

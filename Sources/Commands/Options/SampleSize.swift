@@ -1,7 +1,7 @@
-import ArgumentParser
-
 /// How many scenes a statistic is taken over: 1 to 1,000,000.
-struct SampleSize: ExpressibleByArgument, Equatable {
+struct SampleSize: FormedArgument, Equatable {
+  static let form = "a number from 1 to 1000000"
+
   let count: Int
 
   init(_ count: Int) { self.count = count }
@@ -11,5 +11,5 @@ struct SampleSize: ExpressibleByArgument, Equatable {
     self.count = count
   }
 
-  var defaultValueDescription: String { "\(count)" }
+  var description: String { "\(count)" }
 }

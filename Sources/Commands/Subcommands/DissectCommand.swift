@@ -11,7 +11,7 @@ struct DissectCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Layers such as layer4,layer7, or all.", valueName: "names"))
   var layers = "all"
 
-  @Option(help: "How many scenes are counted.")
+  @Option(help: "How many scenes are counted.", transform: SampleSize.parse)
   var sampleSize = SampleSize(1000)
 
   @Option(

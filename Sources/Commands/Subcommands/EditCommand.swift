@@ -15,7 +15,10 @@ struct EditCommand: ParsableCommand {
   @Option(help: "The layer whose units are edited.")
   var layer: String
 
-  @Option(help: ArgumentHelp("Unit numbers, such as 3,7,11.", valueName: "numbers"))
+  @Option(
+    help: ArgumentHelp("Unit numbers, such as 3,7,11.", valueName: "numbers"),
+    transform: NumberList.parse
+  )
   var units: NumberList?
 
   @Option(help: "Choose units for this concept.")
@@ -39,7 +42,8 @@ struct EditCommand: ParsableCommand {
     help: ArgumentHelp(
       "Only these cells of the layer's grid, row:column from 0.",
       valueName: "cells"
-    )
+    ),
+    transform: CellList.parse
   )
   var cells: CellList?
 

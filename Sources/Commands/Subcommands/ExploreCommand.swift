@@ -25,7 +25,7 @@ struct ExploreCommand: ParsableCommand {
   @Option(help: "Layer to start with.")
   var layer: String?
 
-  @Option(help: "How many scenes a dissection counts. (default: 1000)")
+  @Option(help: "How many scenes a dissection counts. (default: 1000)", transform: SampleSize.parse)
   var sampleSize: SampleSize?
 
   @Option(

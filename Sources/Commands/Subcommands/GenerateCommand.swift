@@ -8,7 +8,10 @@ struct GenerateCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
-  @Option(help: ArgumentHelp("Scene numbers, such as 0-7,12.", valueName: "numbers"))
+  @Option(
+    help: ArgumentHelp("Scene numbers, such as 0-7,12.", valueName: "numbers"),
+    transform: NumberList.parse
+  )
   var samples = NumberList([0])
 
   @Option(help: ArgumentHelp("Edit to apply.", valueName: "EDIT.json"))

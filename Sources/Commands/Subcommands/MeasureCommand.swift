@@ -11,7 +11,7 @@ struct MeasureCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The edit.", valueName: "EDIT.json"))
   var edit: String
 
-  @Option(help: "How many scenes are measured.")
+  @Option(help: "How many scenes are measured.", transform: SampleSize.parse)
   var sampleSize = SampleSize(200)
 
   @Option(help: ArgumentHelp("Write the effects; - for standard output.", valueName: "file"))

@@ -8,7 +8,10 @@ struct SegmentCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
-  @Option(help: ArgumentHelp("Scene numbers, such as 0-7,12.", valueName: "numbers"))
+  @Option(
+    help: ArgumentHelp("Scene numbers, such as 0-7,12.", valueName: "numbers"),
+    transform: NumberList.parse
+  )
   var samples: NumberList?
 
   @Option(

@@ -11,7 +11,7 @@ struct SweepCommand: ParsableCommand {
   @Option(help: "The layer.")
   var layer: String
 
-  @Option(help: "How many scenes each unit is tried on.")
+  @Option(help: "How many scenes each unit is tried on.", transform: SampleSize.parse)
   var sampleSize = SampleSize(50)
 
   @Option(help: ArgumentHelp("Write the effects; - for standard output.", valueName: "file"))
