@@ -1,3 +1,4 @@
+import Concepts
 import Dissection
 import Experiments
 import Interventions
@@ -108,6 +109,13 @@ import Testing
     #expect(!trees.isEmpty)
     #expect(units == trees.sorted())
     #expect(driver.state.history.present.title.contains("all tree units"))
+  }
+
+  @Test func `a concept that no unit matches has its best units`() {
+    let tree = Concept(number: 3, name: "tree", category: .object)
+    let picker = ConceptPicker(purpose: .ablate)
+    #expect(picker.choice(for: ConceptItem(concept: tree, units: 0, bestIoU: 0.04)) == .bestByIoU)
+    #expect(picker.choice(for: ConceptItem(concept: tree, units: 3, bestIoU: 0.2)) == .matching)
   }
 
   @Test func `the best units by IoU and by effect are ablated`() throws {

@@ -129,7 +129,7 @@ extension ExplorerState {
     case .left, .right:
       picker.choice = choice(after: picker.choice, step: action == .right ? 1 : -1)
     // All units are meant then, and quadrants have names such as tree-t.
-    case .fewer where picker.purpose == .filter || picker.choice == .matching: return type(key)
+    case .fewer where !isCounted(picker, items): return type(key)
     case .more: picker.count = min(picker.count + (picker.count < 10 ? 1 : 5), layer?.units ?? 1)
     case .fewer: picker.count = max(1, picker.count - (picker.count <= 10 ? 1 : 5))
     default:
@@ -137,6 +137,12 @@ extension ExplorerState {
     }
     dialogs[dialogs.count - 1] = .concepts(picker)
     return []
+  }
+
+  /// Whether the picker's number of units means something for the concept under the cursor.
+  private func isCounted(_ picker: ConceptPicker, _ items: [ConceptItem]) -> Bool {
+    guard picker.purpose != .filter, items.indices.contains(picker.cursor) else { return false }
+    return picker.choice(for: items[picker.cursor]) != .matching
   }
 
   /// The choices in turn; by effect only where a sweep knows it.
@@ -156,10 +162,10 @@ extension ExplorerState {
       return
     }
     hintKeys = 0
-    let units = units(for: item.concept.number, in: picker)
+    let units = units(for: item, in: picker)
     guard !units.isEmpty else { return tell("no unit of this layer stands for \(name) that way") }
     let described =
-      switch picker.choice {
+      switch picker.choice(for: item) {
       case .matching: "all \(name) units"
       case .bestByIoU: "best \(units.count) for \(name) by IoU"
       case .bestByEffect: "best \(units.count) for \(name) by effect"

@@ -116,14 +116,15 @@ struct ConceptPickerView {
   ) {
     guard picker.purpose != .filter, items.indices.contains(picker.cursor) else { return }
     let item = items[picker.cursor]
-    let count = state.units(for: item.concept.number, in: picker).count
+    let count = state.units(for: item, in: picker).count
+    let choice = picker.choice(for: item)
     let text =
-      switch picker.choice {
+      switch choice {
       case .matching: "all \(counted(item.units, "matching unit"))"
       case .bestByIoU: "the best \(count) by IoU"
       case .bestByEffect: "the best \(count) by measured effect"
       }
-    let hint = picker.choice == .matching ? "" : "   + - how many"
+    let hint = choice == .matching ? "" : "   + - how many"
     grid.put(
       [("‹ ", palette.key), (text, palette.strong), (" ›", palette.key), (hint, palette.caption)],
       row: row,

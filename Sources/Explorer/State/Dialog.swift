@@ -48,6 +48,11 @@ struct ConceptPicker: Hashable, Sendable {
   var cursor = 0
   var choice = Choice.matching
   var count = 20
+
+  /// What the choice means for a concept: one that no unit matches still has units that are near.
+  func choice(for item: ConceptItem) -> Choice {
+    choice == .matching && item.units == 0 ? .bestByIoU : choice
+  }
 }
 
 /// One line of the concept picker.

@@ -152,9 +152,10 @@ extension ExplorerState {
   }
 
   /// The units that a picker's choice means.
-  func units(for concept: Int, in picker: ConceptPicker) -> [Int] {
+  func units(for item: ConceptItem, in picker: ConceptPicker) -> [Int] {
     guard let dissection else { return [] }
-    switch picker.choice {
+    let concept = item.concept.number
+    switch picker.choice(for: item) {
     case .matching:
       return dissection.labels.filter { $0.isInterpretable && $0.concept == concept }.map(\.unit)
     case .bestByIoU:
