@@ -120,7 +120,11 @@ let package = Package(
       ],
       exclude: ["compare.sh", "pytorch_counterpart.py"]
     ),
-    .executableTarget(name: "ganscope", dependencies: ["Commands"]),
+    .executableTarget(
+      name: "ganscope",
+      dependencies: ["Commands"],
+      exclude: ["explorer.png"]
+    ),
 
     .testTarget(
       name: "CommandsTests",
