@@ -21,7 +21,18 @@ public func runCommandLine() -> Never {
       complain(misuse.text)
       exit(Fault.Kind.usage.rawValue)
     }
-    Ganscope.exit(withError: error)
+    leave(saying: Ganscope.fullMessage(for: error), Ganscope.exitCode(for: error).rawValue)
+  }
+}
+
+/// Prints help or the version, if there is any, and ends.
+private func leave(saying text: String, _ exitCode: Int32) -> Never {
+  do throws(Fault) {
+    if !text.isEmpty { try say(text) }
+    exit(exitCode)
+  } catch {
+    complain(error.description)
+    exit(error.exitCode)
   }
 }
 

@@ -12,8 +12,18 @@ struct Misuse {
     else { return nil }
     let command = CommandPath(arguments)
     // A misspelt option is named first: what its absence leads to is a riddle.
-    let reason = command.unknownOption(in: arguments) ?? Self.sentence(Ganscope.message(for: error))
+    let reason =
+      command.unknownOption(in: arguments) ?? Self.negativeNumber(in: arguments)
+      ?? Self.sentence(Ganscope.message(for: error))
     text = "\(reason)\(reason.hasSuffix("?") ? "" : ".") '\(command.help)' tells the options"
+  }
+
+  /// A number below zero, which is otherwise taken for an option and its own option said to lack
+  /// a value.
+  private static func negativeNumber(in arguments: [String]) -> String? {
+    let pairs = zip(arguments, arguments.dropFirst())
+    let found = pairs.first { $0.hasPrefix("--") && $1.hasPrefix("-") && Double($1) != nil }
+    return found.map { "\(displayable($0)) takes no number below zero, found \(displayable($1))" }
   }
 
   /// One line that begins in lower case and ends without a stop.

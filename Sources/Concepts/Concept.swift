@@ -32,6 +32,9 @@ public struct Concept: Hashable, Sendable {
   /// The family.
   public let category: ConceptCategory
 
+  /// What finds this concept and no namesake: "material:water".
+  public var query: String { "\(category.rawValue):\(name)" }
+
   /// Makes a concept.
   public init(number: Int, name: String, category: ConceptCategory) {
     self.number = number

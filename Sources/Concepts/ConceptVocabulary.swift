@@ -83,6 +83,11 @@ public struct ConceptVocabulary: Hashable, Sendable {
     )
   }
 
+  /// The other concepts of the same name, in other categories.
+  public func namesakes(of concept: Concept) -> [Concept] {
+    named.filter { $0.name == concept.name && $0.category != concept.category }
+  }
+
   private func rank(_ concept: Concept, in order: [ConceptCategory]) -> Int {
     (order.firstIndex(of: concept.category) ?? order.count) * concepts.count + concept.number
   }
@@ -91,6 +96,6 @@ public struct ConceptVocabulary: Hashable, Sendable {
     let near = nearest(to: name, among: named.map(\.name))
     return near.isEmpty
       ? "'ganscope units' lists the concepts that units match"
-      : "Did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?"
+      : "Did you mean \(alternatives(near))?"
   }
 }

@@ -145,7 +145,7 @@ public final class Workbench {
   public func layer(_ name: LayerName) throws(Fault) -> LayerDescription {
     if let layer = layers.first(where: { $0.name == name }) { return layer }
     let names = layers.map(\.name.rawValue)
-    let near = nearest(to: name.rawValue, among: names).map { "'\($0)'" }
+    let near = nearest(to: name.rawValue, among: names)
     throw Fault(
       .usage,
       "find the layer",
@@ -153,7 +153,7 @@ public final class Workbench {
       found: "no such layer",
       advice: near.isEmpty
         ? "The generator has \(names.joined(separator: ", "))"
-        : "Did you mean \(near.joined(separator: " or "))?"
+        : "Did you mean \(alternatives(near))?"
     )
   }
 

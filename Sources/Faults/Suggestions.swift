@@ -13,6 +13,13 @@ public func nearest(to word: String, among candidates: [String]) -> [String] {
   return scored.sorted { ($0.1, $0.0) < ($1.1, $1.0) }.prefix(3).map(\.0)
 }
 
+/// "'a'", "'a' or 'b'", "'a', 'b' or 'c'".
+public func alternatives(_ words: [String]) -> String {
+  let quoted = words.map { "'\($0)'" }
+  guard quoted.count > 1, let last = quoted.last else { return quoted.first ?? "" }
+  return quoted.dropLast().joined(separator: ", ") + " or " + last
+}
+
 /// The Levenshtein distance of two words in characters.
 func editDistance(_ first: String, _ second: String) -> Int {
   let columns = Array(second)

@@ -92,7 +92,8 @@ public enum RegularFile {
           attempt,
           on: path,
           expected: "a regular file",
-          found: kind(of: status)
+          found: kind(of: status),
+          advice: "Name a file"
         )
       }
       return descriptor
@@ -114,6 +115,14 @@ public enum RegularFile {
       )
     case ENXIO:
       Fault(.refused, attempt, on: path, expected: "a regular file", found: "a socket or device")
+    case EACCES, EPERM:
+      Fault(
+        .inputOutput,
+        attempt,
+        on: path,
+        found: String(cString: strerror(code)),
+        advice: "'ls -l' tells who may read it"
+      )
     default:
       Fault(.inputOutput, attempt, on: path, found: String(cString: strerror(code)))
     }

@@ -48,7 +48,11 @@ public enum PNG {
   ///
   /// - Throws: `Fault` of kind refused.
   public static func decode(_ bytes: [UInt8], named name: String) throws(Fault) -> PNGPicture {
+    let signature = FileSignature(head: bytes)
     do throws(Refusal) {
+      if signature != .png, let found = signature.name {
+        throw Refusal("\(found), not a PNG image", advice: signature.advice)
+      }
       try ChunkSurvey.check(bytes)
       return try decodeChecked(bytes)
     } catch {

@@ -90,7 +90,8 @@ public struct Edit: Hashable, Sendable {
           "apply the edit",
           on: "\(unit.layer) unit \(unit.unit)",
           expected: "a unit from 0 to \(layer.units - 1)",
-          found: "\(unit.unit)"
+          found: "\(unit.unit)",
+          advice: "The edit was made for another network, or a number in it is mistyped"
         )
       }
     }

@@ -49,7 +49,7 @@ struct StoreAccess {
         .inputOutput,
         "make the store's folder",
         on: folder,
-        found: error.localizedDescription,
+        found: reason(of: error),
         advice: "Name a store elsewhere with --store"
       )
     }
@@ -67,6 +67,13 @@ struct StoreAccess {
       file = try attempt("open the store") { try StoreDatabase(writing: path) }
       lock = taken
     }
+  }
+
+  /// The system's own words, without those that Foundation puts around them.
+  private func reason(of error: any Error) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    guard let underlying, underlying.domain == NSPOSIXErrorDomain else { return "\(error)" }
+    return String(cString: strerror(Int32(underlying.code)))
   }
 
   private mutating func openForReading(because fault: Fault) {

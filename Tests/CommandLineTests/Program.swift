@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// The built program, run as a person runs it.
 struct Program {
@@ -36,8 +37,9 @@ struct Program {
   /// Runs the program with standard input closed and waits for it.
   func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
-  /// Runs the program with standard input closed and waits for it.
-  func run(_ arguments: [String]) throws -> Outcome {
+  /// Runs the program with standard input closed, its output to a device such as /dev/full if
+  /// one is given, and waits for it.
+  func run(_ arguments: [String], writingTo device: String? = nil) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Self.path)
     process.arguments = arguments
@@ -45,13 +47,15 @@ struct Program {
     process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"]
     process.standardInput = FileHandle.nullDevice
     let (output, errors) = (file(".out"), file(".err"))
-    process.standardOutput = try sink(output)
+    process.standardOutput =
+      try device.map { try #require(FileHandle(forWritingAtPath: $0)) }
+      ?? sink(output)
     process.standardError = try sink(errors)
     try process.run()
     process.waitUntilExit()
     return Outcome(
       exitCode: process.terminationStatus,
-      output: try String(contentsOfFile: output, encoding: .utf8),
+      output: device == nil ? try String(contentsOfFile: output, encoding: .utf8) : "",
       errors: try String(contentsOfFile: errors, encoding: .utf8)
     )
   }

@@ -27,6 +27,20 @@ import Testing
   }
 
   @Test(arguments: [
+    (["dissect", "--sample-size", "-5"], "--sample-size takes no number below zero, found -5"),
+    (["units", "--seed", "4294967296"], "a number from 0 to 4294967295"),
+    (["generate", "--samples", "0-99999999", "--npy", "x"], "at most a million"),
+    (["edit", "--layer", "layer4", "--units", "3", "--concept", "tree"], "exclude each other"),
+  ])
+  func `a wrong number is told with what is allowed`(arguments: [String], says: String) throws {
+    let program = try Program()
+    defer { program.remove() }
+    let outcome = try program.run(arguments)
+    #expect(outcome.exitCode == 64)
+    #expect(outcome.errors.contains(says))
+  }
+
+  @Test(arguments: [
     ["edit", "--layer", "layer4", "--unts", "3"], ["edit", "--unts=3"],
     ["generate", "--unts", "3"], ["--unts", "3"], ["store", "list", "--unts"],
   ])

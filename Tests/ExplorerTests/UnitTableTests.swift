@@ -80,6 +80,30 @@ import Testing
     )
   }
 
+  @Test func `by effect the number that is shown decides`() {
+    // Unit 1 removes fewer pixels than unit 0, but all there are of a rarer concept.
+    var change = [Float](repeating: 0, count: FakeWorld.vocabulary.count * 4)
+    change[3 * 4 + 0] = -0.2
+    change[1 * 4 + 1] = -0.1
+    var baseline = [Double](repeating: 0, count: FakeWorld.vocabulary.count)
+    baseline[3] = 0.4
+    baseline[1] = 0.1
+    let sweep = Sweep(
+      layer: Self.layer,
+      seed: 1,
+      scenes: 1,
+      measuredUnits: 2,
+      baseline: baseline,
+      change: change
+    )
+    #expect(
+      units {
+        $0.sweep = sweep
+        $0.ranking = .effect
+      } == [1, 0, 2, 3]
+    )
+  }
+
   @Test func `a concept leaves its own units`() {
     #expect(units { $0.concept = 3 } == [0, 3])
   }

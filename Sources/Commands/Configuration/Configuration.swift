@@ -65,6 +65,12 @@ struct Configuration: Equatable {
     }
   }
 
+  /// The parser's words without those that the fault says anyway.
+  private static func plain(_ text: String) -> String {
+    let opening = "Error while parsing "
+    return text.hasPrefix(opening) ? "a mistake in \(text.dropFirst(opening.count))" : text
+  }
+
   private static func parse(_ text: String, path: String) throws(Fault) -> TOMLTable {
     do {
       return try TOMLTable(string: text)
@@ -75,7 +81,7 @@ struct Configuration: Equatable {
         "read the configuration",
         on: "\(path):\(place.line):\(place.column)",
         expected: "TOML",
-        found: error.description,
+        found: Self.plain(error.description),
         advice: "Mend that line or remove the file"
       )
     } catch {

@@ -12,7 +12,7 @@ extension ModelOptions {
       generator: generator ?? configuration.generator,
       segmenter: segmenter ?? (isConfigured ? configuration.segmenter : nil)
     )
-    options.seed = seed ?? configuration.seed ?? 1
+    options.seed = seed?.number ?? configuration.seed ?? 1
     options.threadCount = threads ?? configuration.threads
     options.settings = try settings(configuration)
     try options.settings.check()
@@ -33,15 +33,31 @@ extension ModelOptions {
     store ?? configuration.store ?? Store.defaultPath()
   }
 
+  /// What a command wants of the store.
+  enum StoreUse {
+    /// Nothing but the hashes of networks.
+    case none
+    /// Results that are there.
+    case reading
+    /// To keep results.
+    case writing
+  }
+
   /// Loads the networks for a command that runs to its end.
   ///
-  /// Says on standard error what is doubtful: a misspelt key, a store that cannot be written.
-  func openWorkbench(withSegmenter: Bool) throws(Fault) -> Workbench {
+  /// Says on standard error what is doubtful: a misspelt key, a store that cannot be used as the
+  /// command needs it.
+  func openWorkbench(withSegmenter: Bool, store use: StoreUse) throws(Fault) -> Workbench {
     let configuration = try Configuration.load()
     configuration.warnings.forEach(complain)
     let options = try workbenchOptions(configuration)
-    let store = Store(path: storePath(configuration), waiting: 2)
-    if let trouble = store.condition.trouble { complain(trouble.description) }
+    let store = Store(path: storePath(configuration), waiting: use == .writing ? 2 : 0)
+    switch (use, store.condition) {
+    case (.writing, .reading(let trouble)), (.writing, .inMemory(let trouble)),
+      (.reading, .inMemory(let trouble)):
+      complain(trouble.description)
+    default: break
+    }
     let workbench = try Workbench(loadingGeneratorOf: options, store: store)
     if withSegmenter { try workbench.loadSegmenter() }
     workbench.segmenterFacts?.remark.map(complain)

@@ -23,8 +23,11 @@ struct ModelOptions: ParsableArguments {
   )
   var segmenter: String?
 
-  @Option(help: "Seed of the scenes: scene n is row n of NumPy's RandomState(seed). (default: 1)")
-  var seed: UInt32?
+  @Option(
+    help: "Seed of the scenes: scene n is row n of NumPy's RandomState(seed). (default: 1)",
+    transform: SeedNumber.parse
+  )
+  var seed: SeedNumber?
 
   @Option(help: ArgumentHelp("Database of results.", valueName: "path"))
   var store: String?

@@ -1,7 +1,7 @@
 /// Numbers given as "0-7,12": single ones and inclusive ranges, in the order written.
 public struct NumberList: Hashable, Sendable, FormedArgument {
   /// What was expected.
-  public static let form = "numbers such as 0-7,12"
+  public static let form = "numbers such as 0-7,12, at most a million"
 
   /// The numbers.
   public let numbers: [Int]

@@ -10,7 +10,6 @@ enum Destination {
   }
 
   private static func writeOut(_ bytes: [UInt8], _ attempt: String) throws(Fault) {
-    fflush(nil)
     var written = 0
     while written < bytes.count {
       let step = bytes[written...].withUnsafeBytes {

@@ -4,8 +4,16 @@ import Faults
 /// Shows progress of one command and stops it when the person asks.
 final class Reporter {
   private var line = ProgressLine()
+  private let advice: String
 
-  init() { Interruption.listen() }
+  /// - Parameter isStored: Whether the work is kept in the store as it goes.
+  init(isStored: Bool) {
+    advice =
+      isStored
+      ? "The same command goes on from what the store holds"
+      : "The same command starts over"
+    Interruption.listen()
+  }
 
   /// For the operations of a workbench.
   ///
@@ -17,7 +25,7 @@ final class Reporter {
         .interrupted,
         "finish",
         found: "an interruption",
-        advice: "What is measured is stored; the same command goes on from there"
+        advice: advice
       )
     }
     line.show(

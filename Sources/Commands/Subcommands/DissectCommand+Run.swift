@@ -8,15 +8,15 @@ import JSONText
 
 extension DissectCommand {
   func run() throws {
-    let reporter = Reporter()
-    let workbench = try model.openWorkbench(withSegmenter: true)
+    let reporter = Reporter(isStored: true)
+    let workbench = try model.openWorkbench(withSegmenter: true, store: .writing)
     let dissections = try workbench.dissect(
       names,
       sampleSize: sampleSize.count,
       progress: reporter.hear
     )
     if let json { try write(dissections, of: workbench, to: json) }
-    if json != "-" { print(summary(of: dissections, workbench).joined(separator: "\n")) }
+    if json != "-" { try say(summary(of: dissections, workbench).joined(separator: "\n")) }
   }
 
   private var names: [LayerName]? {

@@ -19,32 +19,42 @@ struct DoctorCommand: ParsableCommand {
   var color: String?
 
   func run() throws {
-    let configuration = try Configuration.load()
+    let (configuration, trouble) = Self.readConfiguration()
     let mode = try (color ?? configuration.color).map { text throws(Fault) in
       try ColorMode.parse(text, option: "--color")
     }
-    print("ganscope \(Ganscope.version)")
-    section("terminal", terminal(try TerminalReport.current(option: mode ?? nil)))
-    section("engine", engine(try model.workbenchOptions(configuration)))
-    section(
-      "configuration",
-      [
-        ("file", Configuration.defaultPath ?? "none: HOME is not set")
-      ] + configuration.warnings.map { ("warning", $0) }
-    )
-    section("store", store(at: model.storePath(configuration)))
-    section("networks", try networks(configuration))
+    try say("ganscope \(Ganscope.version)")
+    try section("terminal", terminal(try TerminalReport.current(option: mode ?? nil)))
+    try section("engine", engine(try model.workbenchOptions(configuration)))
+    try section("configuration", configurationFacts(configuration, trouble))
+    try section("store", store(at: model.storePath(configuration)))
+    try section("networks", try networks(configuration))
   }
 
   private typealias Facts = [(heading: String, text: String)]
 
-  private func section(_ title: String, _ facts: Facts) {
-    print("\n\(title)")
+  private func section(_ title: String, _ facts: Facts) throws(Fault) {
+    try say("\n\(title)")
     let width = facts.map(\.heading.count).max() ?? 0
     for (heading, text) in facts {
       let blanks = String(repeating: " ", count: width - heading.count)
-      print("  \(heading)\(blanks)  \(displayable(text))")
+      try say("  \(heading)\(blanks)  \(displayable(text))")
     }
+  }
+
+  /// The person's configuration, or the defaults and what is wrong with it.
+  private static func readConfiguration() -> (Configuration, Fault?) {
+    do throws(Fault) { return (try Configuration.load(), nil) } catch {
+      return (Configuration(), error)
+    }
+  }
+
+  private func configurationFacts(_ configuration: Configuration, _ trouble: Fault?) -> Facts {
+    let path = Configuration.defaultPath
+    let isThere = path.map { access($0, F_OK) == 0 } ?? false
+    let file = path.map { isThere ? $0 : "none: there is no \($0)" } ?? "none: HOME is not set"
+    return [("file", file)] + (trouble.map { [("trouble", $0.description)] } ?? [])
+      + configuration.warnings.map { ("warning", $0) }
   }
 
   private func terminal(_ report: TerminalReport) -> Facts {
@@ -70,13 +80,13 @@ struct DoctorCommand: ParsableCommand {
   private func store(at path: String) -> Facts {
     let store = Store(path: path)
     var facts: Facts = [("file", store.path)]
+    var troubles = store.condition.trouble.map { [$0] } ?? []
     do throws(Fault) {
       facts.append(("results", "\(try store.summaries().count)"))
     } catch {
-      facts.append(("trouble", error.description))
+      if !troubles.contains(error) { troubles.append(error) }
     }
-    if let trouble = store.condition.trouble { facts.append(("trouble", trouble.description)) }
-    return facts
+    return facts + troubles.map { ("trouble", $0.description) }
   }
 
   private func networks(_ configuration: Configuration) throws(Fault) -> Facts {

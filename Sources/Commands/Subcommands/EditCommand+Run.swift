@@ -7,7 +7,10 @@ import Interventions
 
 extension EditCommand {
   func run() throws {
-    let workbench = try model.openWorkbench(withSegmenter: concept != nil)
+    let workbench = try model.openWorkbench(
+      withSegmenter: concept != nil,
+      store: concept == nil && insert == nil ? .none : .reading
+    )
     let description = try workbench.layer(LayerName(layer))
     let chosen = try chosenUnits(of: description, workbench)
     let values = try values(of: chosen, in: description, workbench)
@@ -20,8 +23,17 @@ extension EditCommand {
     try Destination.write(Array(try edit.json().utf8), to: output, attempt: "write the edit")
     if output != "-" {
       let verb = insert == nil ? "ablated" : "inserted"
-      complain("\(chosen.count) units of \(layer) \(verb) by \(output)")
+      complain(
+        "\(counted(chosen.count, "unit")) of \(layer) \(verb) by \(output)\(shortfall(chosen.count))"
+      )
     }
+  }
+
+  /// Why there are fewer units than were asked for.
+  private func shortfall(_ count: Int) -> String {
+    guard let best, let concept, count < best else { return "" }
+    let reason = by == .iou ? "overlaps" : "removes any"
+    return ", not \(best): no other \(reason) \(displayable(concept))"
   }
 
   private func chosenUnits(
@@ -33,7 +45,7 @@ extension EditCommand {
       return units.numbers
     }
     let vocabulary = try workbench.vocabulary(for: "choose units for a concept")
-    let number = try vocabulary.concept(named: concept ?? "").number
+    let number = try vocabulary.chosenConcept(concept ?? "").number
     if let best {
       return try workbench.bestUnits(
         for: number,
@@ -42,7 +54,7 @@ extension EditCommand {
         by: by == .iou ? .iou : .effect
       )
     }
-    let dissection = try dissection(of: layer, workbench)
+    let dissection = try dissection(of: layer, workbench, to: "choose units of")
     let labelled = dissection.labels.filter { $0.concept == number && $0.isInterpretable }
     if !labelled.isEmpty { return labelled.map(\.unit) }
     throw Fault(
@@ -56,12 +68,13 @@ extension EditCommand {
 
   private func dissection(
     of layer: LayerDescription,
-    _ workbench: Workbench
+    _ workbench: Workbench,
+    to attempt: String
   ) throws(Fault) -> LayerDissection {
     if let dissection = try workbench.storedDissection(of: layer.name) { return dissection }
     throw Fault(
       .missing,
-      "choose units of",
+      attempt,
       on: layer.name.rawValue,
       expected: "a dissection in the store",
       found: "none",
@@ -88,7 +101,7 @@ extension EditCommand {
     _ workbench: Workbench
   ) throws(Fault) -> [Float] {
     guard let insert else { return units.map { _ in 0 } }
-    let quantiles = try dissection(of: layer, workbench).quantiles
+    let quantiles = try dissection(of: layer, workbench, to: "find the quantiles of").quantiles
     return units.map { quantiles.value(unit: $0, quantile: insert) }
   }
 

@@ -21,7 +21,7 @@ struct EditCommand: ParsableCommand {
   )
   var units: NumberList?
 
-  @Option(help: "Choose units for this concept.")
+  @Option(help: "Choose units for this concept; CATEGORY:NAME where several share a name.")
   var concept: String?
 
   @Option(help: "How many units for the concept; all that are labelled with it if absent.")
@@ -51,7 +51,10 @@ struct EditCommand: ParsableCommand {
   var output = "EDIT.json"
 
   func validate() throws {
-    if (units == nil) == (concept == nil) {
+    if units != nil && concept != nil {
+      throw ValidationError("--units and --concept exclude each other: either tells the units.")
+    }
+    if units == nil && concept == nil {
       throw ValidationError("Say which units: --units 3,7,11 or --concept NAME.")
     }
     if best != nil && concept == nil { throw ValidationError("--best goes with --concept NAME.") }

@@ -27,17 +27,16 @@ extension ExploreCommand {
       }
       explorer = ExplorerOptions(readEdit: Self.readEdit, writeEdit: Self.writeEdit)
       if let path = command.recipe ?? command.edit {
-        let opened = try Self.readEdit(path).get()
+        let (opened, recipe) = try EditFile.open(path)
         explorer.edit = opened.edit
         explorer.scene = opened.scene ?? 0
         explorer.layer = opened.layer
-      }
-      if let path = command.recipe {
-        let recipe = try Recipe(pngAt: path)
-        workbench.seed = command.model.seed ?? recipe.seed
-        // The networks are loaded again later: a picture of another generator is told at once.
-        let store = Store(path: command.model.storePath(configuration))
-        recipeProblem = try Workbench(workbench, store: store).check(recipe)
+        if let recipe {
+          workbench.seed = command.model.seed?.number ?? recipe.seed
+          // The networks are loaded again later: a picture of another generator is told at once.
+          let store = Store(path: command.model.storePath(configuration))
+          recipeProblem = try Workbench(workbench, store: store).check(recipe)
+        }
       }
       explorer.layer = command.layer.map { LayerName($0) } ?? explorer.layer
       explorer.seed = workbench.seed
@@ -83,13 +82,7 @@ extension ExploreCommand {
 
     /// Reads EDIT.json, or the recipe of a PNG.
     private static let readEdit: @Sendable (String) -> Result<OpenedEdit, Fault> = { path in
-      Result { () throws(Fault) in
-        guard path.lowercased().hasSuffix(".png") else {
-          return OpenedEdit(edit: try EditFile.read(path))
-        }
-        let recipe = try Recipe(pngAt: path)
-        return OpenedEdit(edit: recipe.edit, scene: recipe.scene, layer: recipe.layer)
-      }
+      Result { () throws(Fault) in try EditFile.open(path).opened }
     }
 
     private static let writeEdit: @Sendable (Edit, String) -> Result<Void, Fault> = { edit, path in

@@ -11,10 +11,15 @@ struct ExploreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explore",
     abstract: "Browse units by concept and edit scenes, on the screen. (default)",
-    discussion: "A PNG that ganscope exported restores the edit that it shows."
+    discussion: "A PNG that ganscope exported restores its edit; an EDIT.json does too."
   )
 
-  @Argument(help: ArgumentHelp("A picture exported by ganscope.", valueName: "RECIPE.png"))
+  @Argument(
+    help: ArgumentHelp(
+      "A picture exported by ganscope, or an EDIT.json.",
+      valueName: "RECIPE.png"
+    )
+  )
   var recipe: String?
 
   @OptionGroup var model: ModelOptions
@@ -44,7 +49,7 @@ struct ExploreCommand: ParsableCommand {
 
   func validate() throws {
     if recipe != nil && edit != nil {
-      throw ValidationError("A picture brings its own edit; leave --edit out.")
+      throw ValidationError("The file brings its own edit; leave --edit out.")
     }
   }
 
@@ -79,7 +84,7 @@ struct ExploreCommand: ParsableCommand {
         advice: "Put the command first: ganscope \(recipe) --option …"
       )
     }
-    let near = nearest(to: recipe, among: names).map { "'\($0)'" }.joined(separator: " or ")
+    let near = alternatives(nearest(to: recipe, among: names))
     throw Fault(
       .usage,
       "run",

@@ -15,10 +15,11 @@ enum FileInspection {
     if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
       return try segmenters(in: path)
     }
-    let name = path.lowercased()
-    if name.hasSuffix(".png") { return try picture(PNG.read(path: path), path) }
-    if name.hasSuffix(".json") { return try edit(EditFile.read(path)) }
-    return try checkpoint(CheckpointInspection.describe(path: path))
+    switch try FileSignature(of: path, to: "inspect") {
+    case .png: return try picture(PNG.read(path: path), path)
+    case .json where path.lowercased().hasSuffix(".json"): return try edit(EditFile.read(path))
+    default: return try checkpoint(CheckpointInspection.describe(path: path))
+    }
   }
 
   /// The segmenter of a folder, or of the folders in it, which count as one.
@@ -54,7 +55,8 @@ enum FileInspection {
     let count = edit.interventions.reduce(0) { $0 + $1.units.count }
     guard count > 0 else { return "none" }
     let layers = edit.layers.map { displayable($0.rawValue) }.joined(separator: ", ")
-    return "\(edit.interventions.count) interventions on \(count) units of \(layers)"
+    return "\(counted(edit.interventions.count, "intervention")) on \(counted(count, "unit")) "
+      + "of \(layers)"
   }
 
   private static func checkpoint(_ inspection: CheckpointInspection) -> [String] {

@@ -10,8 +10,8 @@ import Tensors
 
 extension GenerateCommand {
   func run() throws {
-    let reporter = Reporter()
-    let workbench = try model.openWorkbench(withSegmenter: false)
+    let reporter = Reporter(isStored: false)
+    let workbench = try model.openWorkbench(withSegmenter: false, store: .none)
     let edit = try EditFile.read(edit)
     if let npy { try writeArray(to: npy, workbench, edit, reporter) }
     guard let output else { return }

@@ -8,21 +8,17 @@ extension InspectCommand {
   func run() throws {
     var worst: Fault?
     for (index, file) in files.enumerated() {
-      if index > 0 { print() }
+      let lines: [String]
+      if index > 0 { try say() }
       do throws(Fault) {
-        try inspect(file)
+        lines = [displayable(file)] + (try FileInspection.lines(of: file))
       } catch {
-        fflush(nil)
         complain(error.description)
         worst = worst ?? error
+        continue
       }
+      try say(lines.joined(separator: "\n"))
     }
     if let worst { throw ExitCode(worst.exitCode) }
-  }
-
-  private func inspect(_ path: String) throws(Fault) {
-    let lines = try FileInspection.lines(of: path)
-    print(displayable(path))
-    for line in lines { print(line) }
   }
 }

@@ -7,9 +7,9 @@ import JSONText
 
 extension MeasureCommand {
   func run() throws {
-    let reporter = Reporter()
+    let reporter = Reporter(isStored: true)
     let edit = try EditFile.read(edit)
-    let workbench = try model.openWorkbench(withSegmenter: true)
+    let workbench = try model.openWorkbench(withSegmenter: true, store: .writing)
     let vocabulary = try workbench.vocabulary(for: "measure an edit")
     let measurement = try workbench.measure(
       edit,
@@ -21,7 +21,7 @@ extension MeasureCommand {
       let text = JSONValue.object(members).text() + "\n"
       try Destination.write(Array(text.utf8), to: json, attempt: "write the measurement")
     }
-    if json != "-" { print(Self.table(of: measurement, vocabulary).joined(separator: "\n")) }
+    if json != "-" { try say(Self.table(of: measurement, vocabulary).joined(separator: "\n")) }
   }
 
   /// Largest areas first.

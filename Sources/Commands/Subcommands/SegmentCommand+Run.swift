@@ -12,8 +12,8 @@ import Tensors
 
 extension SegmentCommand {
   func run() throws {
-    let reporter = Reporter()
-    let workbench = try model.openWorkbench(withSegmenter: true)
+    let reporter = Reporter(isStored: false)
+    let workbench = try model.openWorkbench(withSegmenter: true, store: .none)
     let vocabulary = try workbench.vocabulary(for: "segment pictures")
     let inputs =
       image.isEmpty ? try scenes(workbench, reporter) : try image.map(Self.input)
@@ -31,7 +31,7 @@ extension SegmentCommand {
     }
     if let npy { try writeArray(maps, to: npy) }
     if let output { try writePictures(maps, names: inputs.map(\.name), vocabulary, to: output) }
-    if npy != "-" { print(Self.areas(of: maps, vocabulary).joined(separator: "\n")) }
+    if npy != "-" { try say(Self.areas(of: maps, vocabulary).joined(separator: "\n")) }
   }
 
   private typealias Input = (name: String, image: Tensor)

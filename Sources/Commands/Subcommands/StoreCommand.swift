@@ -46,8 +46,8 @@ extension StoreCommand {
           "\((summary.byteCount + 1023) / 1024) KiB", summary.savedAt, summary.key.choices,
         ]
       }
-      print(store.path)
-      print(summaries.isEmpty ? "no results yet" : table.lines.joined(separator: "\n"))
+      try say(store.path)
+      try say(summaries.isEmpty ? "no results yet" : table.lines.joined(separator: "\n"))
     }
   }
 
@@ -75,7 +75,7 @@ extension StoreCommand {
       let summaries = try store.summaries()
       let chosen = all ? summaries : try ids.flatMap { try Self.find($0, in: summaries) }
       let count = try store.remove(Array(Set(chosen.map(\.key))))
-      print("removed \(count) result\(count == 1 ? "" : "s")")
+      try say("removed \(count) result\(count == 1 ? "" : "s")")
     }
 
     private static func find(_ id: String, in summaries: [StoreSummary]) throws -> [StoreSummary] {

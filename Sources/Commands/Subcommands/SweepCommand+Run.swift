@@ -8,8 +8,8 @@ import JSONText
 
 extension SweepCommand {
   func run() throws {
-    let reporter = Reporter()
-    let workbench = try model.openWorkbench(withSegmenter: true)
+    let reporter = Reporter(isStored: true)
+    let workbench = try model.openWorkbench(withSegmenter: true, store: .writing)
     let vocabulary = try workbench.vocabulary(for: "sweep a layer")
     let sweep = try workbench.sweep(
       LayerName(layer),
@@ -21,7 +21,7 @@ extension SweepCommand {
       let text = JSONValue.object(members).text() + "\n"
       try Destination.write(Array(text.utf8), to: json, attempt: "write the sweep")
     }
-    if json != "-" { print(Self.summary(of: sweep, vocabulary).joined(separator: "\n")) }
+    if json != "-" { try say(Self.summary(of: sweep, vocabulary).joined(separator: "\n")) }
   }
 
   /// The strongest units of each concept that is seen at all.

@@ -8,18 +8,18 @@ import JSONText
 
 extension UnitsCommand {
   func run() throws {
-    let workbench = try model.openWorkbench(withSegmenter: true)
+    let workbench = try model.openWorkbench(withSegmenter: true, store: .reading)
     let concept = try concept.map { name throws(Fault) in
-      try workbench.vocabulary(for: "rank units for a concept").concept(named: name)
+      try workbench.vocabulary(for: "rank units for a concept").chosenConcept(name)
     }
     let lists = try layers(of: workbench).map { name throws(Fault) in
       try list(of: name, workbench, concept)
     }
     if json {
       let records = lists.map { JSONValue.object($0.members + workbench.settingsRecord) }
-      print(JSONValue.array(records).text())
+      try say(JSONValue.array(records).text())
     } else {
-      print(lists.map { $0.lines.joined(separator: "\n") }.joined(separator: "\n\n"))
+      try say(lists.map { $0.lines.joined(separator: "\n") }.joined(separator: "\n\n"))
     }
   }
 

@@ -15,7 +15,7 @@ struct UnitsCommand: ParsableCommand {
   @Option(help: "Only this layer; every dissected layer if absent.")
   var layer: String?
 
-  @Option(help: "Rank the units for one concept.")
+  @Option(help: "Rank the units for one concept; CATEGORY:NAME where several share a name.")
   var concept: String?
 
   @Option(help: "Order of the rows; effect needs a sweep of the layer.")

@@ -29,7 +29,8 @@ extension Recipe {
         "read the recipe of the picture",
         on: path,
         expected: "a PNG that ganscope exported",
-        found: "one without a recipe"
+        found: "one without a recipe",
+        advice: "e in the explorer and 'ganscope generate' write such pictures"
       )
     }
     try self.init(json: Array(text.utf8), path: path)

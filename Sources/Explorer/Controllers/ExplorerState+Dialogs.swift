@@ -13,7 +13,7 @@ extension ExplorerState {
       search = field.text
       refreshTable()
     case .prompt(var prompt):
-      guard prompt.field.handle(key) else { return [] }
+      guard prompt.accepts(key), prompt.field.handle(key) else { return [] }
       prompt.complaint = nil
       dialogs[dialogs.count - 1] = .prompt(prompt)
     case .concepts(var picker):

@@ -147,6 +147,8 @@ extension ExplorerState {
       // Nobody waits for the other layers: what is being read stays.
       let isRead = layers.count > 1 && notice != nil
       if isRead { messages.append(news) } else { notice = news }
+    case .measure:
+      notice = Notice(kind: .success, text: "done: \(job.title); T shows every concept")
     default: notice = Notice(kind: .success, text: "done: \(job.title)")
     }
   }

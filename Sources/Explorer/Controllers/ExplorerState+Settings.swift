@@ -81,7 +81,8 @@ extension ExplorerState {
   func consequence(of picker: SettingsPicker) -> String {
     guard var wanted = picker.result, wanted != settings else {
       if picker.theme != theme { return "The colours change. All results stay." }
-      return "Nothing is changed yet. All of this can be set when starting, too: ganscope --help."
+      return "Nothing is changed yet. All of this can be set when starting, too: "
+        + "ganscope explore --help."
     }
     let cost = dissectionCost(with: wanted.segmentation.sizes)
     wanted.previewPrecision = settings.previewPrecision

@@ -62,7 +62,7 @@ struct SceneView {
     if state.view == .segmentation, state.picture.labelChannels.count > 1 {
       return "5: next labels"
     }
-    return state.view == .automatic ? "" : state.view.name
+    return state.view == .automatic || state.pictureKinds.count == 1 ? "" : state.view.name
   }
 
   private func name(of kind: PictureKind) -> String {
@@ -71,7 +71,10 @@ struct SceneView {
     case .original: return state.view == .sideBySide ? "before" : "original"
     case .edited: return state.view == .sideBySide ? "after" : isEdited ? "edited" : "no edit"
     case .difference: return "difference"
-    case .heatmap: return state.unit.map { "unit \($0)" } ?? "heatmap"
+    case .heatmap:
+      // Activations are those before the edit, and so is the scene below them.
+      let scene = isEdited ? " before the edit" : ""
+      return (state.unit.map { "unit \($0)" } ?? "heatmap") + scene
     case .originalSegmentation: return "\(labels) before"
     case .editedSegmentation: return isEdited ? "\(labels) after" : labels
     }

@@ -92,7 +92,7 @@ struct SettingsView {
     case .convention: return settings.convention.rawValue
     case .sizes: return picker.sizes.text.isEmpty ? "own" : picker.sizes.text
     case .labelMaps: return settings.segmentation.downsample.map { "1/\($0)" } ?? "usual"
-    case .parts: return settings.segmentation.allParts ? "all" : "chosen"
+    case .parts: return settings.segmentation.allParts ? "all" : "usual"
     case .quadrants:
       switch picker.division {
       case .none: return "no"
@@ -132,6 +132,6 @@ struct SettingsView {
   private var sizesNote: String {
     let own = state.segmenter?.defaultSizes.map(String.init) ?? []
     let text = own.isEmpty ? "the image's" : own.joined(separator: " ")
-    return picker.sizes.text.isEmpty ? "empty: \(text)" : "pixels; several are summed"
+    return picker.sizes.text.isEmpty ? "empty means \(text)" : "pixels; several are summed"
   }
 }

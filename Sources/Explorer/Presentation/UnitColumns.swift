@@ -114,7 +114,9 @@ struct UnitColumns {
 
   /// The change as a share of the concept's own area.
   private func effectText(_ unit: UnitRow) -> String {
-    unit.effect.map { fixed(Double($0.relativeChange) * 100, 0, signed: true) + "%" } ?? "–"
+    guard let effect = unit.effect else { return "–" }
+    let percent = Double(effect.relativeChange) * 100
+    return fixed(percent, percent.magnitude < 9.95 ? 1 : 0, signed: true) + "%"
   }
 
   private func effectStyle(_ unit: UnitRow, _ palette: Palette) -> Style {

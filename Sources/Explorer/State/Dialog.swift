@@ -1,6 +1,7 @@
 import Concepts
 import Experiments
 import Interventions
+import Terminal
 
 /// A question or table in front of everything else.
 enum Dialog: Hashable, Sendable {
@@ -34,6 +35,15 @@ struct Prompt: Hashable, Sendable {
   var field: TextField
   /// Why the last answer was refused.
   var complaint: String?
+
+  /// Whether a key may change the answer: numbers take no letters.
+  func accepts(_ key: KeyEvent) -> Bool {
+    guard case .character(let character) = key else { return true }
+    return switch purpose {
+    case .saveEdit, .openEdit, .export: true
+    case .goToScene, .dissect, .measure, .sweep: !character.isLetter
+    }
+  }
 }
 
 /// A choice of a concept, and of the units that stand for it.

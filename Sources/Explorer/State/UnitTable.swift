@@ -114,7 +114,7 @@ struct UnitTableRequest {
 
   private func strength(_ row: UnitRow) -> Float { row.activation ?? -.infinity }
 
-  private func removal(_ row: UnitRow) -> Float { row.effect?.change ?? .infinity }
+  private func removal(_ row: UnitRow) -> Float { row.effect?.relativeChange ?? .infinity }
 
   private func isLabelledBefore(_ first: UnitRow, _ second: UnitRow) -> Bool {
     let (left, right) = (first.concept?.name ?? "\u{FFFF}", second.concept?.name ?? "\u{FFFF}")

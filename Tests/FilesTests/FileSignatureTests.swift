@@ -1,0 +1,29 @@
+import Faults
+import Files
+import Testing
+
+@Suite struct FileSignatureTests {
+  @Test(
+    arguments: [
+      ("", .empty), (" \n{\"a\": 1}", .json), ("[]", .json), ("PK\u{3}\u{4}", .checkpoint),
+      ("version https://git-lfs.github.com/spec/v1", .pointer), ("\n<!DOCTYPE html>", .webPage),
+      ("%PDF-1.7", .other("a PDF document")), ("hello", .unknown),
+    ] as [(String, FileSignature)]
+  )
+  func `files are known by their first bytes`(text: String, signature: FileSignature) {
+    #expect(FileSignature(head: Array(text.utf8)) == signature)
+  }
+
+  @Test func `safetensors begin with a length`() {
+    #expect(FileSignature(head: [2, 0, 0, 0, 0, 0, 0, 0, 0x7B, 0x7D]) == .checkpoint)
+  }
+
+  @Test(
+    arguments: [
+      ([], ""), (["a"], "'a'"), (["a", "b"], "'a' or 'b'"), (["a", "b", "c"], "'a', 'b' or 'c'"),
+    ] as [([String], String)]
+  )
+  func `alternatives read as people say them`(words: [String], text: String) {
+    #expect(alternatives(words) == text)
+  }
+}
