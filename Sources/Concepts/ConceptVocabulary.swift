@@ -88,6 +88,11 @@ public struct ConceptVocabulary: Hashable, Sendable {
     named.filter { $0.name == concept.name && $0.category != concept.category }
   }
 
+  /// The name, and the category too where another has the same name: "water (material)".
+  public func title(of concept: Concept) -> String {
+    namesakes(of: concept).isEmpty ? concept.name : "\(concept.name) (\(concept.category.rawValue))"
+  }
+
   private func rank(_ concept: Concept, in order: [ConceptCategory]) -> Int {
     (order.firstIndex(of: concept.category) ?? order.count) * concepts.count + concept.number
   }
