@@ -5,6 +5,7 @@ import Terminal
 /// The styles of the screen, by what they mean here.
 struct Palette {
   let theme: Theme
+  var colorMode = ColorMode.truecolor
 
   var text: Style { theme.style(.text) }
   var strong: Style { theme.style(.title, .bold) }
@@ -13,8 +14,25 @@ struct Palette {
   var rule: Style { theme.style(.divider) }
   var key: Style { theme.style(.highlight) }
   var accent: Style { theme.style(.accent) }
-  var selection: Style { theme.selection }
   var background: Ink { theme[.background] }
+
+  /// The line under the cursor.
+  ///
+  /// Where colours are few the screen reverses it, which must be seen whatever a theme selects by.
+  var selection: Style {
+    hasFewColors ? Style(theme[.text], on: background, [.selection]) : theme.selection
+  }
+
+  private var hasFewColors: Bool { colorMode == .none || colorMode == .palette16 }
+
+  /// A cell in the line under the cursor, its colour kept as far as it can be read there.
+  func selected(_ style: Style) -> Style {
+    let plain = selection.with(style.attributes)
+    guard !hasFewColors, let color = style.foreground.color, let text = plain.foreground.color,
+      let behind = plain.background.color
+    else { return plain }
+    return plain.foreground(.rgb(color.mixed(with: text, untilReadableOn: behind)))
+  }
 
   func style(_ kind: Notice.Kind) -> Style {
     switch kind {

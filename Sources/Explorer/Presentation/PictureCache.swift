@@ -27,8 +27,11 @@ final class PictureCache {
     let height: Int
   }
 
+  private let colorMode: ColorMode
   private var scenes = RecentValues<SceneKey, [RGBColor]>(limit: 24)
   private var thumbnails = RecentValues<ThumbnailKey, [RGBColor]>(limit: 400)
+
+  init(colorMode: ColorMode) { self.colorMode = colorMode }
 
   /// One picture of the scene as colours, row by row.
   func pixels(
@@ -57,7 +60,7 @@ final class PictureCache {
       if isChoosing, let layer = state.layer {
         composer.drawCells(cells, cursor: state.cellCursor, of: layer)
       }
-      return composer.pixels
+      return colorMode.dithered(composer.pixels, width: width)
     }
   }
 
@@ -79,7 +82,13 @@ final class PictureCache {
       height: height
     )
     return thumbnails.value(for: key) {
-      PictureComposer.spotlight(thumbnail, level: level, width: width, height: height)
+      let pixels = PictureComposer.spotlight(
+        thumbnail,
+        level: level,
+        width: width,
+        height: height
+      )
+      return colorMode.dithered(pixels, width: width)
     }
   }
 }

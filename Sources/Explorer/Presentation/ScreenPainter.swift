@@ -4,17 +4,20 @@ import Terminal
 
 /// Draws the whole screen; pictures that did not change come from its cache.
 final class ScreenPainter {
-  private let glyphs: PixelGlyphs
-  private(set) var pictures = PictureCache()
+  private let colorMode: ColorMode
+  private(set) var pictures: PictureCache
   /// What the pictures in the cache were coloured by.
   private var theme: Theme?
 
-  init(colorMode: ColorMode) { glyphs = PixelGlyphs(for: colorMode) }
+  init(colorMode: ColorMode) {
+    self.colorMode = colorMode
+    pictures = PictureCache(colorMode: colorMode)
+  }
 
   func paint(_ state: ExplorerState) -> CellGrid {
-    if theme != state.theme { pictures = PictureCache() }
+    if theme != state.theme { pictures = PictureCache(colorMode: colorMode) }
     theme = state.theme
-    let palette = Palette(theme: state.theme)
+    let palette = Palette(theme: state.theme, colorMode: colorMode)
     var grid = CellGrid(
       width: state.size.width,
       height: state.size.height,
@@ -24,7 +27,7 @@ final class ScreenPainter {
       TooSmallMessage(size: state.size, palette: palette).draw(in: &grid)
       return grid
     }
-    let canvas = Canvas(palette: palette, glyphs: glyphs, pictures: pictures)
+    let canvas = Canvas(palette: palette, pictures: pictures)
     TitleBar(state: state, palette: palette).draw(in: &grid)
     if state.generator == nil {
       LoadingMessage(state: state, palette: palette).draw(in: &grid)
@@ -110,8 +113,9 @@ extension ScreenPainter {
 /// What views that show pictures need.
 struct Canvas {
   let palette: Palette
-  let glyphs: PixelGlyphs
   let pictures: PictureCache
+
+  var glyphs: PixelGlyphs { PixelGlyphs(for: palette.colorMode) }
 }
 
 /// What is shown while nothing can be explored yet.

@@ -45,7 +45,24 @@ public struct RGBColor: Hashable, Sendable {
     return RGBColor(mix(red, other.red), mix(green, other.green), mix(blue, other.blue))
   }
 
-  private static func linear(_ channel: UInt8) -> Double { linearTable[Int(channel)] }
+  /// The colour, mixed with another just as far as text on a background asks for.
+  ///
+  /// - Parameters:
+  ///   - other: A colour that can be read there.
+  ///   - background: What it stands on.
+  ///   - contrast: The least contrast ratio; WCAG 2.1 asks for 4.5.
+  /// - Returns: `self` where it can be read as it is.
+  public func mixed(
+    with other: RGBColor,
+    untilReadableOn background: RGBColor,
+    contrast: Double = 4.5
+  ) -> RGBColor {
+    let shares = stride(from: 0, to: 1, by: 0.125)
+    return shares.lazy.map { mixed(with: other, share: $0) }
+      .first { $0.contrast(with: background) >= contrast } ?? other
+  }
+
+  static func linear(_ channel: UInt8) -> Double { linearTable[Int(channel)] }
 
   private static let linearTable: [Double] = (0...255).map { channel in
     let value = Double(channel) / 255

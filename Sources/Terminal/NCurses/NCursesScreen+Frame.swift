@@ -53,24 +53,15 @@ extension NCursesScreen {
     for index in frame.cells.indices {
       let cell = frame.cells[index]
       if isPartial, cell == shown.cells[index] { continue }
-      guard let pair = curses(pairFor: cell.style, bits: bits) else { return false }
+      guard let pair = curses(pairFor: cell, bits: bits) else { return false }
       shownPairs[index] = pair
       draw(cell, row: index / frame.width, column: index % frame.width, pair: pair)
     }
     return true
   }
 
-  private func curses(pairFor style: Style, bits: Int) -> Int32? {
-    var colors = PairTable.Colors(
-      foreground: palette.number(of: style.foreground, bits: bits),
-      background: palette.number(of: style.background, bits: bits)
-    )
-    if colorMode == .palette16, colors.foreground == colors.background,
-      style.foreground != style.background
-    {
-      // Two colours that became one would hide the text.
-      colors.foreground = colors.foreground == 0 ? 7 : 0
-    }
+  private func curses(pairFor cell: Cell, bits: Int) -> Int32? {
+    let colors = palette.colors(of: cell, bits: bits)
     guard let assignment = pairs.pair(for: colors) else { return nil }
     if assignment.isNew {
       init_extended_pair(assignment.pair, colors.foreground, colors.background)

@@ -2,20 +2,28 @@
 package struct Palette {
   let mode: ColorMode
   /// A colour of the palette.
-  private struct Entry {
+  struct Entry {
     var number: Int32, color: RGBColor
   }
 
-  private let entries: [Entry]
+  private let entries: [(number: Int32, color: RGBColor, place: Oklab)]
+  private let exact: [RGBColor: Int32]
   private var cache: [RGBColor: Int32] = [:]
 
   /// Makes the palette of a mode; `colorCount` is what the terminal type claims to have.
   package init(_ mode: ColorMode, colorCount: Int = 256) {
     self.mode = mode
+    let known = Palette.entries(of: mode).prefix(mode == .palette16 && colorCount < 16 ? 8 : 256)
+    entries = known.map { ($0.number, $0.color, Oklab($0.color)) }
+    exact = Dictionary(known.map { ($0.color, $0.number) }) { first, _ in first }
+  }
+
+  /// The colours that a mode is limited to.
+  static func entries(of mode: ColorMode) -> [Entry] {
     switch mode {
-    case .truecolor, .none: entries = []
-    case .palette256: entries = Palette.fixedEntries
-    case .palette16: entries = Array(Palette.userEntries.prefix(colorCount < 16 ? 8 : 16))
+    case .truecolor, .none: []
+    case .palette256: fixedEntries
+    case .palette16: userEntries
     }
   }
 
@@ -31,7 +39,7 @@ package struct Palette {
     case .none: return -1
     case .truecolor: return Int32(Palette.rounded(color, bits: bits).hex)
     case .palette256, .palette16:
-      if let number = cache[color] { return number }
+      if let number = exact[color] ?? cache[color] { return number }
       let number = nearest(to: color)
       if cache.count > 65_536 { cache.removeAll(keepingCapacity: true) }
       cache[color] = number
@@ -50,15 +58,37 @@ package struct Palette {
   }
 
   private func nearest(to color: RGBColor) -> Int32 {
-    var best: (number: Int32, distance: Int) = (-1, .max)
-    for entry in entries {
-      let red = Int(entry.color.red) - Int(color.red)
-      let green = Int(entry.color.green) - Int(color.green)
-      let blue = Int(entry.color.blue) - Int(color.blue)
-      let distance = red * red + green * green + blue * blue
-      if distance < best.distance { best = (entry.number, distance) }
+    // Among 16 colours the calm ones of themes would all be greys: there the hue decides.
+    let place = Oklab(color).saturated(mode == .palette16 ? 2.5 : 1)
+    return entries.min { $0.place.distance(to: place) < $1.place.distance(to: place) }?.number ?? -1
+  }
+
+  // MARK: Pairs
+
+  /// The numbers of a cell's two colours.
+  package mutating func colors(of cell: Cell, bits: Int = 8) -> PairTable.Colors {
+    var colors = PairTable.Colors(
+      foreground: number(of: cell.style.foreground, bits: bits),
+      background: number(of: cell.style.background, bits: bits)
+    )
+    if mode == .palette16, cell.character != "▀", cell.character != "▄" {
+      colors.foreground = readable(colors, in: cell.style)
     }
-    return best.number
+    return colors
+  }
+
+  /// A foreground that is as readable on its background as the exact colours are, its hue kept if
+  /// the other brightness will do.
+  private func readable(_ colors: PairTable.Colors, in style: Style) -> Int32 {
+    guard let text = style.foreground.color, let behind = style.background.color,
+      let background = entries.first(where: { $0.number == colors.background })
+    else { return colors.foreground }
+    // Pure red on black or white comes to less than the usual 4.5.
+    let least = min(4.2, text.contrast(with: behind))
+    return [colors.foreground, colors.foreground ^ 8, 7, 15, 0].first { number in
+      let entry = entries.first { $0.number == number }
+      return (entry?.color.contrast(with: background.color) ?? 0) >= least
+    } ?? colors.foreground
   }
 
   /// Entries 16 to 255 of xterm: a 6x6x6 cube and 24 greys.

@@ -2,7 +2,7 @@
 public enum ColorMode: String, Hashable, Sendable, CaseIterable {
   /// 24 bits, every value exact.
   case truecolor
-  /// The 240 fixed entries of the xterm palette, nearest by squared error.
+  /// The 240 fixed entries of the xterm palette, mixed in pictures by a pattern.
   case palette256 = "256"
   /// The 16 colours that the terminal's user chose.
   case palette16 = "16"
