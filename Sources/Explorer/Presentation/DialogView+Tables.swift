@@ -104,8 +104,9 @@ struct ConceptPickerView {
     )
     guard isCurrent else { return }
     grid.restyle(
-      CellRect(row: row, column: area.column - 1, width: area.width + 2, height: 1)
-    ) { $0.on(palette.selection.background).with(.selection) }
+      CellRect(row: row, column: area.column - 1, width: area.width + 2, height: 1),
+      palette.selected
+    )
   }
 
   private func drawChoice(
@@ -168,8 +169,9 @@ struct ExportPickerView {
       )
       guard line == picker.cursor else { continue }
       grid.restyle(
-        CellRect(row: row, column: inside.column - 1, width: inside.width + 2, height: 1)
-      ) { $0.on(palette.selection.background).with(.selection) }
+        CellRect(row: row, column: inside.column - 1, width: inside.width + 2, height: 1),
+        palette.selected
+      )
     }
     drawScale(row: inside.row + contents.count + 1, inside, &grid)
     KeyBindings.table(for: state).drawFooter(

@@ -64,7 +64,7 @@ struct LayerListView {
     )
     if isCurrent, state.focus == .layers {
       let line = CellRect(row: row, column: area.column, width: area.width, height: 1)
-      grid.restyle(line) { $0.on(palette.selection.background).with(.selection) }
+      grid.restyle(line, palette.selected)
     }
   }
 

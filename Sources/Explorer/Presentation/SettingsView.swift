@@ -68,8 +68,9 @@ struct SettingsView {
     }
     guard picker.row == row else { return }
     grid.restyle(
-      CellRect(row: line, column: area.column - 1, width: area.width + 2, height: 1)
-    ) { $0.on(palette.selection.background).with(.selection) }
+      CellRect(row: line, column: area.column - 1, width: area.width + 2, height: 1),
+      palette.selected
+    )
   }
 
   private func name(of row: SettingsPicker.Row) -> String {

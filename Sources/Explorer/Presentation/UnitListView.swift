@@ -82,7 +82,7 @@ struct UnitListView {
     columns.draw(row, isCurrent: isCurrent, at: place, in: &grid, palette: palette)
     if isCurrent, state.focus == .units {
       let whole = CellRect(row: place, column: 0, width: area.width, height: 1)
-      grid.restyle(whole) { $0.on(palette.selection.background).with(.selection) }
+      grid.restyle(whole, palette.selected)
     }
   }
 
