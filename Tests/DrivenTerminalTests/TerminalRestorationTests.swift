@@ -75,6 +75,17 @@ struct TerminalRestorationTests {
     #expect(try terminal.modes() == before)
   }
 
+  @Test func `a terminal that has grown keeps nothing of the program`() throws {
+    let terminal = try TmuxTerminal(width: 80, height: 24)
+    try terminal.run("\(TmuxTerminal.stage) keys")
+    try #require(terminal.wait { $0.contains("stage 80x24") })
+    try terminal.tmux("resize-window", "-x", "120", "-y", "40")
+    try #require(terminal.wait { $0.contains("stage 120x40") })
+    try terminal.press("q")
+    try #require(terminal.wait { $0.contains("ready>") && !$0.contains("╰") }, "\(terminal.text)")
+    #expect(!terminal.text.contains { "╭│╯".contains($0) }, "\(terminal.text)")
+  }
+
   @Test func `a program whose terminal is gone ends and does not spin`() throws {
     let terminal = try TmuxTerminal()
     let mark = "/tmp/ganscope-\(UUID().uuidString)"

@@ -51,10 +51,11 @@ extension NCursesScreen {
 
   private var mouseOff: String { "\u{1B}[?1006l\u{1B}[?1002l\u{1B}[?1000l" }
 
-  /// Synchronized update, paste, mouse and application keys off, cursor on, colours back.
+  /// Synchronized update, paste, mouse and application keys off, cursor on, colours back, and the
+  /// alternate screen cleared: one that has grown leaves a part of itself behind in tmux.
   private static let modesOff =
     "\u{1B}[?2026l\u{1B}[?2004l\u{1B}[?1006l\u{1B}[?1003l\u{1B}[?1002l\u{1B}[?1000l"
-    + "\u{1B}[?1l\u{1B}>\u{1B}[?25h\u{1B}[m"
+    + "\u{1B}[?1l\u{1B}>\u{1B}[?25h\u{1B}[m\u{1B}[2J"
 
   /// Writes what curses does not know of; its own buffer is empty between calls.
   func send(_ text: String) {
