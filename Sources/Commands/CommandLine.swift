@@ -9,6 +9,8 @@ import Glibc
 public func runCommandLine() -> Never {
   // A file over the size limit is then an error to report, not the end.
   signal(SIGXFSZ, SIG_IGN)
+  // Whoever presses Ctrl-\ means to end the program: Swift's backtracer would ask what to do next.
+  signal(SIGQUIT, SIG_DFL)
   do {
     var command = try Ganscope.parseAsRoot()
     try command.run()

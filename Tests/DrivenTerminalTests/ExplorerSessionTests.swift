@@ -55,6 +55,20 @@ struct ExplorerSessionTests {
     try session.leave()
   }
 
+  @Test func `SIGQUIT ends it without questions`() throws {
+    let session = try ExplorerSession()
+    let program = TmuxTerminal.program("ganscope")
+    try session.terminal.run(
+      "ulimit -c 0; sh -c 'echo $$ >pid; SWIFT_BACKTRACE=enable=yes exec \"\(program)\"'; "
+        + "echo \"left with $?\""
+    )
+    try session.see("areas, %", "changes here")
+    let number = try String(contentsOfFile: session.file("pid"), encoding: .utf8)
+    #expect(kill(try #require(pid_t(number.trimmingCharacters(in: .newlines))), SIGQUIT) == 0)
+    try session.see("left with 131")
+    #expect(!session.terminal.text.contains("Press") && !session.terminal.text.contains("layers"))
+  }
+
   @Test func `an exported picture brings its edit back, on the prompt and in the dialog`() throws {
     let session = try ExplorerSession()
     try session.open()
