@@ -20,6 +20,15 @@ import Testing
     #expect(driver.state.dissections.count == FakeWorld.layers.count)
   }
 
+  @Test func `nothing says that layers are being dissected when they are done`() {
+    let driver = Driver()
+    while driver.state.notice?.text.contains("layer4 is dissected") != true { driver.step() }
+    #expect(driver.text.contains("4 more layers now"))
+    driver.settle()
+    #expect(driver.text.contains("layer4 is dissected"))
+    #expect(!driver.text.contains("more layers now"))
+  }
+
   @Test func `what the store holds is not dissected again`() {
     let stored = FakeWorld.layers.map {
       FakeLaboratory.dissection($0, counted: 1000, of: 1000)

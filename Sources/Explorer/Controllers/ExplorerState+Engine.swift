@@ -143,7 +143,11 @@ extension ExplorerState {
     // A picture's path was told when it was written.
     case .export: return
     case .dissect(let layers, _):
-      let news = Notice(kind: .success, text: end(ofDissecting: layers))
+      let news = Notice(
+        kind: .success,
+        text: end(ofDissecting: layers),
+        whileDissecting: nextDissection
+      )
       // Nobody waits for the other layers: what is being read stays.
       let isRead = layers.count > 1 && notice != nil
       if isRead { messages.append(news) } else { notice = news }
@@ -153,17 +157,22 @@ extension ExplorerState {
     }
   }
 
-  /// What was found, and what is being dissected next.
+  /// What was found.
   private func end(ofDissecting names: [LayerName]) -> String {
     var text = "\(names.count == 1 ? "\(names[0]) is" : "\(names.count) layers are") dissected"
     if names.count == 1, let dissection = dissections[names[0]], !dissection.labels.isEmpty {
       text +=
         ": \(dissection.interpretableCount) of \(dissection.layer.units) units match a concept"
     }
+    return text
+  }
+
+  /// What is being dissected next.
+  private var nextDissection: String {
     let next = jobs.active.lazy.compactMap { job in
       if case .dissect(let layers, _) = job.request { layers.count } else { nil }
     }.first
-    return text + (next.map { "; \(counted($0, "more layer")) now, t shows and cancels it" } ?? "")
+    return next.map { "; \(counted($0, "more layer")) now, t shows and cancels it" } ?? ""
   }
 
   /// Dissects what was never dissected, once everything stored was read.

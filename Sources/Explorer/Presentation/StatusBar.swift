@@ -69,7 +69,8 @@ struct StatusBar {
       return state.isNew && state.generator != nil ? (hint, palette.accent) : nil
     }
     let isSaid = state.isNew && notice.kind == .success
-    return (notice.text + (isSaid ? ". \(hint)" : ""), palette.style(notice.kind))
+    let rest = state.jobs.isDissecting ? notice.whileDissecting : ""
+    return (notice.text + rest + (isSaid ? ". \(hint)" : ""), palette.style(notice.kind))
   }
 
   /// What is known of the layer, from long to short.
@@ -89,8 +90,12 @@ struct StatusBar {
     }
     let scenes = counted(dissection.countedScenes, "scene")
     guard !dissection.labels.isEmpty else { return ["\(name): top scenes of \(scenes)"] }
-    let share = "\(name): \(dissection.interpretableCount) of \(layer.units) units match"
-    return ["\(share) a concept, \(scenes)", "\(share), \(scenes)", share]
+    let count = dissection.interpretableCount
+    let short = "\(name): \(counted(count, "unit")) \(count == 1 ? "matches" : "match")"
+    return [
+      "\(name): \(count) of \(layer.units) units match a concept, \(scenes)",
+      "\(short) a concept, \(scenes)", "\(short) a concept", short,
+    ]
   }
 
   // MARK: The job

@@ -24,6 +24,9 @@ struct JobBoard: Hashable, Sendable {
   private(set) var entries: [JobEntry] = []
 
   var active: [JobEntry] { entries.filter(\.isActive) }
+  var isDissecting: Bool {
+    active.contains { if case .dissect = $0.request { true } else { false } }
+  }
   /// The job that goes on at the moment: others may have begun and wait for it.
   private var latest: JobNumber?
   /// The job that the status line tells of.

@@ -55,4 +55,6 @@ struct Notice: Hashable, Sendable {
 
   var kind: Kind
   var text: String
+  /// What the text goes on with until no layer is being dissected any more.
+  var whileDissecting = ""
 }
