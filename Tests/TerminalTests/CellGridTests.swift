@@ -33,6 +33,9 @@ struct CellGridTests {
   }
 
   @Test func `text wraps at spaces and breaks long words`() {
+    var grid = CellGrid(width: 7, height: 2)
+    grid.putWrapped("one two three four five", in: grid.bounds)
+    #expect(grid.plainText == "one two\nthree …")
     #expect(CellText.wrapped("one two three", to: 7) == ["one two", "three"])
     #expect(CellText.wrapped("abcdefghij kl", to: 4) == ["abcd", "efgh", "ij", "kl"])
     #expect(CellText.wrapped("", to: 4) == [""])

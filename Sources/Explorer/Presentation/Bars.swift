@@ -18,12 +18,9 @@ struct TitleBar {
     names += state.settings.deviations
     if state.previewChoice == .bfloat16 { names.append("screen in bfloat16") }
     if state.options.seed != 1 { names.append("seed \(state.options.seed)") }
-    grid.put(
-      [(" ganscope ", palette.key.with(.bold)), (names.joined(separator: " · "), palette.text)],
-      row: 0,
-      column: 0,
-      maxWidth: grid.width - width - 2
-    )
+    let start = grid.put(" ganscope ", row: 0, column: 0, style: palette.key.with(.bold))
+    let room = grid.width - width - 2 - start
+    grid.put(Self.fitting(names, room), row: 0, column: start, style: palette.text, maxWidth: room)
     grid.put(
       right,
       row: 0,
@@ -31,6 +28,15 @@ struct TitleBar {
       style: edit.isEmpty ? palette.quiet : palette.accent,
       maxWidth: width
     )
+  }
+
+  /// As many names as fit whole, and an ellipsis for those that do not.
+  static func fitting(_ names: [String], _ room: Int) -> String {
+    let all = names.joined(separator: " · ")
+    let shorter = names.indices.reversed().map { last in
+      names[..<last].joined(separator: " · ") + " · …"
+    }
+    return ([all] + shorter.dropLast()).first { CellText.width(of: $0) <= room } ?? all
   }
 }
 

@@ -61,12 +61,16 @@ extension CellGrid {
     return place
   }
 
-  /// Puts text as lines broken at spaces.
+  /// Puts text as lines broken at spaces, an ellipsis at the end if there is too little room.
   ///
   /// - Returns: How many rows it took.
   @discardableResult
   public mutating func putWrapped(_ text: String, in area: CellRect, style: Style = .plain) -> Int {
-    let lines = CellText.wrapped(text, to: area.width).prefix(area.height)
+    let all = CellText.wrapped(text, to: area.width)
+    var lines = Array(all.prefix(area.height))
+    if all.count > lines.count, let last = lines.popLast() {
+      lines.append(CellText.clipped("\(last) \(all[lines.count + 1])", to: area.width))
+    }
     for (offset, line) in lines.enumerated() {
       put(line, row: area.row + offset, column: area.column, style: style, maxWidth: area.width)
     }
