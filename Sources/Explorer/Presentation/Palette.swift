@@ -23,7 +23,8 @@ struct Palette {
     hasFewColors ? Style(theme[.text], on: background, [.selection]) : theme.selection
   }
 
-  private var hasFewColors: Bool { colorMode == .none || colorMode == .palette16 }
+  /// Whether colours alone can tell little apart.
+  var hasFewColors: Bool { colorMode == .none || colorMode == .palette16 }
 
   /// A cell in the line under the cursor, its colour kept as far as it can be read there.
   func selected(_ style: Style) -> Style {

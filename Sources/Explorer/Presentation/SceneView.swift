@@ -1,6 +1,7 @@
 import Experiments
 import Images
 import Interventions
+import Tensors
 import Terminal
 
 /// The pictures of the scene, as the view asks.
@@ -28,6 +29,11 @@ struct SceneView {
     )
     for (kind, frame) in zip(kinds, frames.frames) {
       if kinds.count > 1 { drawCaption(name(of: kind), over: frame, in: &grid) }
+      if let labels = labels(of: kind) {
+        ConceptLetters(state, canvas.palette)
+          .draw(labels, channel: state.labelChannel, in: frame, &grid)
+        continue
+      }
       let pixels = canvas.pictures.pixels(
         of: kind,
         state: state,
@@ -44,6 +50,16 @@ struct SceneView {
         glyphs: canvas.glyphs,
         below: canvas.palette.background
       )
+    }
+  }
+
+  /// What is drawn in letters: segmentations with few colours.
+  private func labels(of kind: PictureKind) -> LabelMap? {
+    guard canvas.palette.hasFewColors else { return nil }
+    switch kind {
+    case .originalSegmentation: return state.picture.segmented?.originalSegmentation
+    case .editedSegmentation: return state.picture.segmented?.editedSegmentation
+    default: return nil
     }
   }
 
@@ -183,11 +199,8 @@ struct TopScenesView {
 
   private func drawReason(in grid: inout CellGrid) {
     let area = state.layout.strip
-    let isRunning = state.jobs.active.contains {
-      if case .dissect = $0.request { true } else { false }
-    }
     let text =
-      isRunning
+      state.jobs.isDissecting
       ? "The top scenes appear while the layer is being dissected."
       : "The scenes that activate a unit most appear here once the layer is dissected: press d."
     grid.putWrapped(

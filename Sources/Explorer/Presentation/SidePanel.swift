@@ -110,26 +110,38 @@ struct SidePanel {
     let line = CellRect(row: start, column: area.column, width: area.width, height: 1)
     grid.heading(heading, in: line, palette: palette)
     var row = start + 1
+    let widths = figureWidths(rows)
     for entry in rows where row < area.row + area.height {
-      draw(entry, row: row, in: &grid)
+      draw(entry, widths, row: row, in: &grid)
       row += 1
     }
     return row
   }
 
-  private func draw(_ entry: EffectRow, row: Int, in grid: inout CellGrid) {
+  private var isWide: Bool { state.layout.panel.width >= 30 }
+
+  /// The figures' columns; where names have little room, no wider than what is in them.
+  private func figureWidths(_ rows: some Sequence<EffectRow>) -> [Int] {
+    rows.reduce(into: []) { widths, row in
+      let needed = row.figures(isWide: isWide).map { isWide ? $0.width : $0.text.count + 1 }
+      widths = widths.isEmpty ? needed : zip(widths, needed).map { max($0, $1) }
+    }
+  }
+
+  /// What tells a concept in the picture.
+  private func mark(of concept: Concept) -> Cell {
+    if palette.hasFewColors { return ConceptLetters(state, palette).cell(for: concept.number) }
+    let color = Palette.color(ofConcept: concept.number)
+    return Cell("■", Style(.rgb(color), on: palette.background))
+  }
+
+  private func draw(_ entry: EffectRow, _ widths: [Int], row: Int, in grid: inout CellGrid) {
     let area = state.layout.panel
-    let figures = entry.figures(isWide: area.width >= 30)
-    let widths = figures.reduce(0) { $0 + $1.width }
+    let figures = entry.figures(isWide: isWide)
     // Where names have little room, the figures go up to the edge.
     let margin = area.width < 24 && figures.count > 1 ? 0 : 1
-    let name = area.width - 1 - margin - widths
-    if state.view == .segmentation {
-      grid[row, area.column] = Cell(
-        "■",
-        Style(.rgb(Palette.color(ofConcept: entry.concept.number)), on: palette.background)
-      )
-    }
+    let name = area.width - 1 - margin - widths.reduce(0, +)
+    if state.view == .segmentation { grid[row, area.column] = mark(of: entry.concept) }
     let isStale = state.picture.segmented?.request != state.picture.submitted && !entry.isMeasured
     grid.column(
       entry.concept.name,
@@ -139,17 +151,17 @@ struct SidePanel {
       style: isStale ? palette.quiet : palette.style(entry.concept.category)
     )
     var column = area.column + 1 + name
-    for figure in figures {
+    for (figure, width) in zip(figures, widths) {
       let style = figure.isChange ? palette.style(change: figure.value) : palette.text
       grid.column(
         figure.text,
         row: row,
         at: column,
-        width: figure.width,
+        width: width,
         style: isStale ? palette.quiet : style,
         trailing: true
       )
-      column += figure.width
+      column += width
     }
   }
 }

@@ -110,7 +110,7 @@ extension Theme {
 
 extension RGBColor {
   /// Black or white, whichever reads better on a background.
-  static func readable(on background: RGBColor) -> RGBColor {
+  public static func readable(on background: RGBColor) -> RGBColor {
     let (black, white) = (RGBColor(0, 0, 0), RGBColor(255, 255, 255))
     return background.contrast(with: black) > background.contrast(with: white) ? black : white
   }
