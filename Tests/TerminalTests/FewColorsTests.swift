@@ -45,7 +45,8 @@ struct FewColorsTests {
     let categories: [Theme.Role] = [
       .objectCategory, .partCategory, .materialCategory, .colorCategory, .sceneCategory,
     ]
-    let numbers = categories.compactMap { Theme.dark[$0].color }.map { number($0.hex, on: 0x14181F) }
+    let colors = categories.compactMap { Theme.dark[$0].color?.hex }
+    let numbers = colors.map { number($0, on: 0x14181F) }
     #expect(Set(numbers).count == 5, "\(numbers)")
     #expect(!numbers.contains { [0, 7, 8, 15].contains($0) }, "\(numbers)")
     #expect(number(0x2E3640, on: 0xFAF9F6) == 0)
