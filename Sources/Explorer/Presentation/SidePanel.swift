@@ -71,14 +71,18 @@ struct SidePanel {
     } else if state.dissection != nil {
       lines.append([("no concept", palette.quiet)])
     }
-    let decimals = state.layout.panel.width < 24 ? 1 : 2
-    let level = unit.level.map { fixed(Double($0), decimals) } ?? "–"
-    let here = unit.activation.map { fixed(Double($0), decimals) } ?? "–"
     lines.append([
-      ("level ", palette.caption), (level, palette.text), (" here ", palette.caption),
-      (here, palette.text),
+      ("level ", palette.caption), (activation(unit.level), palette.text),
+      (" here ", palette.caption), (activation(unit.activation), palette.text),
     ])
     return lines
+  }
+
+  /// An activation with as many decimals as there is room for.
+  private func activation(_ value: Float?) -> String {
+    guard let value else { return "–" }
+    let isNarrow = state.layout.panel.width < 24
+    return fixed(Double(value), isNarrow ? (value.magnitude < 9.95 ? 1 : 0) : 2)
   }
 
   private func effectPieces(_ unit: UnitRow) -> [(text: String, style: Style)] {
