@@ -66,7 +66,8 @@ struct StatusBar {
   private var news: (String, Style)? {
     let hint = "Press a to switch this unit off and watch the scene; ? explains everything."
     guard let notice = state.notice else {
-      return state.isNew && state.generator != nil ? (hint, palette.accent) : nil
+      let isWelcome = state.isNew && state.generator != nil && state.dialogs.isEmpty
+      return isWelcome ? (hint, palette.accent) : nil
     }
     let isSaid = state.isNew && notice.kind == .success
     let rest = state.jobs.isDissecting ? notice.whileDissecting : ""
