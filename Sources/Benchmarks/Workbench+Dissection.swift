@@ -1,7 +1,6 @@
 import Concepts
 import Dissection
 import Generators
-import Interventions
 import Segmenters
 import Tensors
 

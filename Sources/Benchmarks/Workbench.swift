@@ -1,6 +1,5 @@
 import Checkpoints
 import Generators
-import Interventions
 import NumPyFiles
 import OneDNN
 import Segmenters

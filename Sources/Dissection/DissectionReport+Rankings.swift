@@ -1,6 +1,6 @@
 import Concepts
-import Interventions
 import JSONText
+import Tensors
 
 extension DissectionReport {
   /// A layer's rankings; a lower score is better.

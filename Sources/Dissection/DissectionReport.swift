@@ -1,6 +1,6 @@
 public import Concepts
-import Interventions
 public import JSONText
+import Tensors
 
 /// Dissections of one network's layers as the published dissect.json (method 1.2).
 ///

@@ -1,4 +1,5 @@
 public import Interventions
+public import Tensors
 
 /// The area of one concept before and after an edit, as a share of all pixels.
 public struct ConceptEffect: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Interventions
+import Tensors
 
 extension LevelSample {
   /// A dissection that holds the levels and no counts of the `sampleSize` scenes yet.

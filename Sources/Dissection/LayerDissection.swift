@@ -1,4 +1,5 @@
-public import Interventions
+import Interventions
+public import Tensors
 
 /// What is known of a layer's units: levels, labels, IoU with every concept, top scenes.
 ///

@@ -1,5 +1,5 @@
 public import Faults
-import Interventions
+import Tensors
 
 extension LevelSample {
   private static let mark = "ganscope levels 1\n"

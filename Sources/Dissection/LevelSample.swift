@@ -1,5 +1,5 @@
 public import Faults
-public import Interventions
+import Interventions
 public import Tensors
 
 /// What a sample of scenes tells of a layer's units: their levels and quantiles.

@@ -1,6 +1,7 @@
 public import Concepts
 public import Faults
-public import Interventions
+import Interventions
+public import Tensors
 
 /// The effect of ablating every unit of a layer alone, unit after unit over the same scenes.
 public struct SweepAccumulator: Sendable {

@@ -1,10 +1,10 @@
 import Dissection
 public import Faults
 import Generators
-public import Interventions
+import Interventions
 import OneDNN
 import Store
-import Tensors
+public import Tensors
 
 /// What a dissection will cost on this machine, found by doing a little of it.
 public struct CostEstimate: Hashable, Sendable {

@@ -1,6 +1,7 @@
 public import Dissection
 public import Faults
 public import Interventions
+public import Tensors
 
 extension Workbench {
   /// Dissects layers over the first scenes of the seed, going on from what the store holds.

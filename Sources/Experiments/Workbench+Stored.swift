@@ -2,7 +2,7 @@ import Store
 import Concepts
 public import Dissection
 public import Faults
-public import Interventions
+public import Tensors
 
 extension Workbench {
   /// What the store holds of a layer's dissection with these networks and choices.

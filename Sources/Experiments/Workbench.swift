@@ -2,11 +2,10 @@ import Checkpoints
 public import Concepts
 public import Faults
 public import Generators
-public import Interventions
 public import OneDNN
 public import Segmenters
 public import Store
-import Tensors
+public import Tensors
 
 /// A generator, perhaps a segmenter, and the store: what experiments are done with.
 ///

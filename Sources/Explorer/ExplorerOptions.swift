@@ -1,6 +1,7 @@
 public import Experiments
 public import Faults
 public import Interventions
+public import Tensors
 public import Terminal
 
 /// What the command line tells the explorer.

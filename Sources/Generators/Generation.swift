@@ -1,4 +1,4 @@
-public import Interventions
+import Interventions
 public import Tensors
 
 /// What a generator made of latents.

@@ -1,7 +1,6 @@
 public import Checkpoints
 public import Faults
-public import Interventions
-import Tensors
+public import Tensors
 
 /// The sizes of a progressive GAN, inferred from its tensors (method 3.1).
 public struct GeneratorArchitecture: Hashable, Sendable {

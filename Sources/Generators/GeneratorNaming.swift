@@ -1,6 +1,6 @@
 import Checkpoints
 import Faults
-import Interventions
+import Tensors
 
 /// How a checkpoint of a progressive GAN names its tensors, and the factors left out of its weights.
 struct GeneratorNaming: Sendable {

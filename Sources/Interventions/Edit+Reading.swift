@@ -1,5 +1,6 @@
 public import Faults
 import JSONText
+import Tensors
 
 extension Edit {
   /// The most bytes of an EDIT.json; a painted mask has some kB.

@@ -1,5 +1,6 @@
 public import Faults
 import JSONText
+import Tensors
 
 extension Edit {
   /// The edit in the published format (method 1.4), a line for each unit.

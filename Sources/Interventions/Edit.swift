@@ -1,5 +1,5 @@
 public import Faults
-import Tensors
+public import Tensors
 
 /// What an intervention does to one unit: x' = x (1 - alpha) + value alpha.
 public struct UnitEdit: Hashable, Sendable {

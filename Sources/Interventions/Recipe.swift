@@ -1,5 +1,6 @@
 public import Faults
 import JSONText
+public import Tensors
 
 /// What made a picture, so that it can be made again; exported PNG carry it in a text chunk.
 public struct Recipe: Hashable, Sendable {

@@ -1,5 +1,4 @@
 import Faults
-import Interventions
 import Tensors
 import Testing
 

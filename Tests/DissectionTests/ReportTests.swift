@@ -1,7 +1,7 @@
 import Concepts
 import Foundation
-import Interventions
 import JSONText
+import Tensors
 import Testing
 
 @testable import Dissection

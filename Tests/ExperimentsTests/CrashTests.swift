@@ -2,7 +2,7 @@ import Dissection
 import Faults
 import Foundation
 import Glibc
-import Interventions
+import Tensors
 import Testing
 
 @testable import Experiments

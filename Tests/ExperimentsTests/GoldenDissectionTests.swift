@@ -3,6 +3,7 @@ import Foundation
 import Interventions
 import NumPyFiles
 import Store
+import Tensors
 import Testing
 
 @testable import Experiments

@@ -1,7 +1,7 @@
 import Dissection
 import Foundation
-import Interventions
 import Synchronization
+import Tensors
 
 @testable import Experiments
 

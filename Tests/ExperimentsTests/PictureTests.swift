@@ -5,6 +5,7 @@ import Foundation
 import Images
 import Interventions
 import Store
+import Tensors
 import Testing
 
 @testable import Experiments

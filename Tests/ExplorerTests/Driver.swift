@@ -3,6 +3,7 @@ import Experiments
 import Faults
 import Interventions
 import Synchronization
+import Tensors
 import Terminal
 
 @testable import Explorer

@@ -2,6 +2,7 @@ import Concepts
 import Dissection
 import Experiments
 import Interventions
+import Tensors
 import Terminal
 import Testing
 

@@ -1,5 +1,6 @@
 import Experiments
 import Interventions
+import Tensors
 import Terminal
 import Testing
 

@@ -2,6 +2,7 @@ import Dissection
 import Experiments
 import Faults
 import Interventions
+import Tensors
 import Terminal
 import Testing
 

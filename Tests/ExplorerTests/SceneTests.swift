@@ -1,5 +1,5 @@
 import Experiments
-import Interventions
+import Tensors
 import Terminal
 import Testing
 

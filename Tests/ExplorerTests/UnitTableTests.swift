@@ -1,6 +1,5 @@
 import Concepts
 import Dissection
-import Interventions
 import Tensors
 import Terminal
 import Testing

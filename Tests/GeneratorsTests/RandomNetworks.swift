@@ -1,6 +1,5 @@
 import Checkpoints
 import Generators
-import Interventions
 import Tensors
 
 /// Pseudo-random values in -1..<1, the same on every machine.

@@ -1,5 +1,6 @@
 import Faults
 import Interventions
+import Tensors
 import Testing
 
 @Suite("EDIT.json")

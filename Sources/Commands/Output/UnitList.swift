@@ -1,8 +1,8 @@
-import Interventions
 import Concepts
 import Dissection
 import Faults
 import JSONText
+import Tensors
 
 /// The units of one layer in some order, as a table or as JSON.
 struct UnitList {

@@ -3,8 +3,8 @@ import ArgumentParser
 import Dissection
 import Experiments
 import Faults
-import Interventions
 import JSONText
+import Tensors
 
 extension DissectCommand {
   func run() throws {

@@ -4,6 +4,7 @@ import Dissection
 import Experiments
 import Faults
 import Interventions
+import Tensors
 
 extension EditCommand {
   func run() throws {

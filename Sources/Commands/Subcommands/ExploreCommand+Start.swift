@@ -6,6 +6,7 @@ import Foundation
 import Images
 import Interventions
 import Store
+import Tensors
 import Terminal
 
 extension ExploreCommand {

@@ -7,6 +7,7 @@ import Glibc
 import Images
 import Interventions
 import Segmenters
+import Tensors
 
 /// What a file is, as lines that are safe to print.
 enum FileInspection {

@@ -3,8 +3,8 @@ import Concepts
 import Dissection
 import Experiments
 import Faults
-import Interventions
 import JSONText
+import Tensors
 
 extension SweepCommand {
   func run() throws {

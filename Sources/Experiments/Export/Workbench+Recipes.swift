@@ -2,6 +2,7 @@ public import Faults
 public import Interventions
 import OneDNN
 import Store
+public import Tensors
 
 extension Workbench {
   /// What makes a picture of a scene again, and names its concepts alike.

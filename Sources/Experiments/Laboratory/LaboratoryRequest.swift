@@ -1,4 +1,5 @@
 public import Interventions
+public import Tensors
 
 /// One piece of work.
 public enum LaboratoryRequest: Hashable, Sendable {

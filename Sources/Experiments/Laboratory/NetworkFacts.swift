@@ -1,6 +1,6 @@
 public import Concepts
 import Faults
-public import Interventions
+public import Tensors
 
 /// What the explorer needs to know of a generator.
 public struct GeneratorFacts: Hashable, Sendable {

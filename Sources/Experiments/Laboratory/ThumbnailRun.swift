@@ -1,7 +1,6 @@
 import Faults
 import Generators
 import Images
-import Interventions
 import Jobs
 import Latents
 import Tensors

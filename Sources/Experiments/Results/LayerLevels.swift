@@ -1,5 +1,4 @@
 import Dissection
-import Interventions
 import Store
 import Tensors
 

@@ -3,7 +3,6 @@ import Store
 import Dissection
 import Faults
 import Generators
-import Interventions
 import Jobs
 import Tensors
 

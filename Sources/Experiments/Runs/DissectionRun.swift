@@ -1,7 +1,7 @@
 import Dissection
 import Faults
-import Interventions
 import Jobs
+import Tensors
 
 /// Dissects layers: levels first, quickly, from the generator alone; then scene by scene.
 ///

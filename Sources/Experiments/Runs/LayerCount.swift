@@ -1,7 +1,6 @@
 import Concepts
 import Dissection
 import Faults
-import Interventions
 import Store
 import Tensors
 

@@ -1,9 +1,9 @@
 import Generators
 import Dissection
 import Faults
-import Interventions
 import Jobs
 import Store
+import Tensors
 
 /// Finds levels and quantiles of some layers from the generator alone.
 final class LevelRun: JobSteps {

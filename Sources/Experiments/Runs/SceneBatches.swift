@@ -1,4 +1,3 @@
-import Interventions
 import Latents
 import Tensors
 

@@ -1,5 +1,4 @@
 import Experiments
-import Interventions
 import Terminal
 
 /// What a key can mean.

@@ -1,6 +1,7 @@
 import Concepts
 import Experiments
 import Interventions
+import Tensors
 import Terminal
 
 extension ExplorerState {

@@ -1,6 +1,7 @@
 import Dissection
 import Faults
 import Interventions
+import Tensors
 
 extension ExplorerState {
   /// The quantiles at which units can be inserted.

@@ -2,6 +2,7 @@ import Dissection
 import Experiments
 import Faults
 import Interventions
+import Tensors
 
 extension ExplorerState {
   /// Takes in what the engine tells.

@@ -1,6 +1,7 @@
 import Experiments
 import Images
 import Interventions
+import Tensors
 import Terminal
 
 extension ExplorerState {

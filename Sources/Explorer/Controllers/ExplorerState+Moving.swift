@@ -1,6 +1,6 @@
 import Dissection
 import Experiments
-import Interventions
+import Tensors
 import Terminal
 
 extension ExplorerState {

@@ -1,5 +1,6 @@
 import Experiments
 import Interventions
+import Tensors
 
 extension ExplorerState {
   /// Opens the question that an action needs answered.

@@ -1,5 +1,6 @@
 import Dissection
 import Interventions
+import Tensors
 
 extension ExplorerState {
   /// Why something cannot be done now and what would help; nil if it can.

@@ -1,5 +1,6 @@
 import Dissection
 import Interventions
+import Tensors
 import Terminal
 
 extension ExplorerState {

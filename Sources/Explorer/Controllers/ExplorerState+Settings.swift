@@ -1,7 +1,7 @@
 import Dissection
 import Experiments
 import Faults
-import Interventions
+import Tensors
 
 extension ExplorerState {
   /// Opens the settings, and finds out what dissecting the layer costs: a change may mean to do it

@@ -1,5 +1,5 @@
 import Dissection
-import Interventions
+import Tensors
 import Terminal
 
 /// The list of layers: name, resolution, units, how many match.

@@ -2,6 +2,7 @@ import DequeModule
 import Experiments
 import Images
 import Interventions
+import Tensors
 import Terminal
 
 /// Pictures in the size they have on the screen, kept so that moving in a list costs nothing.

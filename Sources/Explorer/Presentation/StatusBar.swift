@@ -1,6 +1,6 @@
 import Dissection
 import Experiments
-import Interventions
+import Tensors
 import Terminal
 
 /// The last rows: news and progress, and the keys that matter now.

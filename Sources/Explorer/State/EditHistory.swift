@@ -1,4 +1,5 @@
 import Interventions
+import Tensors
 
 /// What the user did last, so that its level can still be changed.
 struct Insertion: Hashable, Sendable {

@@ -3,6 +3,7 @@ import Dissection
 import Experiments
 import Faults
 import Interventions
+import Tensors
 import Terminal
 
 /// Everything the screen is drawn from.
