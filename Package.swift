@@ -82,10 +82,14 @@ let package = Package(
       ]
     ),
     .target(
+      name: "Laboratory",
+      dependencies: ["Concepts", "Dissection", "Faults", "Images", "Interventions", "Tensors"]
+    ),
+    .target(
       name: "Experiments",
       dependencies: [
         "CDemoWorld", "Checkpoints", "Concepts", "Dissection", "Faults", "Generators", "Images",
-        "Interventions", "Jobs", "Latents", "OneDNN", "Segmenters", "Store", "Tensors",
+        "Interventions", "Jobs", "Laboratory", "Latents", "OneDNN", "Segmenters", "Store", "Tensors",
         .product(name: "Logging", package: "swift-log"),
       ]
     ),
@@ -95,7 +99,7 @@ let package = Package(
     .target(
       name: "Explorer",
       dependencies: [
-        "Concepts", "Dissection", "Experiments", "Faults", "Images", "Interventions", "Tensors",
+        "Concepts", "Dissection", "Faults", "Images", "Interventions", "Laboratory", "Tensors",
         "Terminal", .product(name: "DequeModule", package: "swift-collections"),
       ]
     ),
@@ -103,8 +107,8 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "Checkpoints", "Concepts", "Dissection", "Experiments", "Explorer", "Faults", "Files",
-        "Generators", "Images", "Interventions", "JSONText", "Jobs", "Latents", "NumPyFiles",
-        "OneDNN",
+        "Generators", "Images", "Interventions", "JSONText", "Jobs", "Laboratory", "Latents",
+        "NumPyFiles", "OneDNN",
         "Segmenters", "Store", "Tensors", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         "TOMLKit",
@@ -129,7 +133,7 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "Commands", "Dissection", "Experiments", "Faults", "Interventions",
+        "Commands", "Dissection", "Experiments", "Faults", "Interventions", "Laboratory",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -145,7 +149,7 @@ let package = Package(
     .testTarget(
       name: "ExplorerTests",
       dependencies: [
-        "Concepts", "Dissection", "Experiments", "Explorer", "Faults", "Images", "Interventions",
+        "Concepts", "Dissection", "Explorer", "Faults", "Images", "Interventions", "Laboratory",
         "Tensors", "Terminal",
       ],
       exclude: ["Screens"]
@@ -187,8 +191,8 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: [
         "Checkpoints", "Concepts", "Dissection", "Experiments", "Faults", "Generators", "Images",
-        "Interventions", "Jobs", "Latents", "NumPyFiles", "OneDNN", "Segmenters", "Store",
-        "Tensors",
+        "Interventions", "Jobs", "Laboratory", "Latents", "NumPyFiles", "OneDNN", "Segmenters",
+        "Store", "Tensors",
       ]
     ),
     .testTarget(

@@ -2,6 +2,7 @@ import Dissection
 public import Faults
 import Generators
 import Interventions
+import Laboratory
 import OneDNN
 import Store
 public import Tensors
@@ -15,17 +16,6 @@ public struct CostEstimate: Hashable, Sendable {
 
   /// Seconds in all.
   public var seconds: Double { levelSeconds + countSeconds }
-}
-
-/// What a job will cost on this machine, in seconds.
-public struct JobCost: Hashable, Sendable {
-  /// For all of it.
-  public let whole: Double
-  /// For what the store does not hold.
-  public let left: Double
-
-  /// Makes a cost.
-  public init(whole: Double, left: Double) { (self.whole, self.left) = (whole, left) }
 }
 
 extension Workbench {

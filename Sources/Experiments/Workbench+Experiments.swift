@@ -1,6 +1,7 @@
 public import Dissection
 public import Faults
 public import Interventions
+public import Laboratory
 public import Tensors
 
 extension Workbench {

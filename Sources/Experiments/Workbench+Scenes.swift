@@ -1,8 +1,9 @@
-import OneDNN
 public import Faults
 public import Generators
 public import Interventions
+public import Laboratory
 import Latents
+import OneDNN
 import Segmenters
 public import Tensors
 

@@ -1,7 +1,8 @@
-import Store
 import Concepts
 public import Dissection
 public import Faults
+import Laboratory
+import Store
 public import Tensors
 
 extension Workbench {

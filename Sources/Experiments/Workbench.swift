@@ -2,6 +2,7 @@ import Checkpoints
 public import Concepts
 public import Faults
 public import Generators
+public import Laboratory
 public import OneDNN
 public import Segmenters
 public import Store

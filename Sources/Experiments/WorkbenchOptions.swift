@@ -1,3 +1,4 @@
+public import Laboratory
 public import OneDNN
 public import Segmenters
 
@@ -67,8 +68,18 @@ public struct WorkbenchOptions: Hashable, Sendable {
   /// What `auto` means for the explorer's screen.
   ///
   /// A scene of the demo world takes some ten milliseconds, of which bfloat16 saves less than one.
-  public var automaticPreview: PrecisionChoice {
+  var automaticPreview: PrecisionChoice {
     isSmall || !Precision.bfloat16.isOffered ? .float32 : .bfloat16
+  }
+
+  /// What can be chosen here.
+  public var offer: SettingsOffer {
+    SettingsOffer(
+      precisions: PrecisionChoice.offered,
+      automaticPreview: automaticPreview,
+      automaticStatistics: Precision.bfloat16.isOffered ? .bfloat16 : .float32,
+      segmentationSizes: SegmentationOptions.allowedSizes
+    )
   }
 
   /// What the explorer's screen is computed with.

@@ -1,4 +1,4 @@
-public import Experiments
+public import Laboratory
 public import Terminal
 
 /// The front end: draws what the engine finds, and asks it for what the user wants to see.

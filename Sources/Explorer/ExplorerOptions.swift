@@ -1,6 +1,6 @@
-public import Experiments
 public import Faults
 public import Interventions
+public import Laboratory
 public import Tensors
 public import Terminal
 
@@ -22,8 +22,8 @@ public struct ExplorerOptions: Sendable {
   public var hasSegmenter = true
   /// How scenes are computed, segmented and counted at first.
   public var settings = ExperimentSettings()
-  /// What `auto` means for the screen here.
-  public var automaticPreview = PrecisionChoice.float32
+  /// What settings can be chosen here.
+  public var offer: SettingsOffer
   /// How many threads compute; nil for what the processor has.
   public var threadCount: Int?
   /// The colours.
@@ -38,12 +38,15 @@ public struct ExplorerOptions: Sendable {
   /// Makes options.
   ///
   /// - Parameters:
+  ///   - offer: What settings can be chosen here.
   ///   - readEdit: Reads an edit from a file.
   ///   - writeEdit: Writes an edit to a file.
   public init(
+    offer: SettingsOffer,
     readEdit: @escaping @Sendable (String) -> Result<OpenedEdit, Fault>,
     writeEdit: @escaping @Sendable (Edit, String) -> Result<Void, Fault>
   ) {
+    self.offer = offer
     self.readEdit = readEdit
     self.writeEdit = writeEdit
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Dissection
 import Experiments
 import Faults
+import Laboratory
 import Testing
 
 @testable import Commands

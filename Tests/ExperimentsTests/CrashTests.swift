@@ -2,6 +2,7 @@ import Dissection
 import Faults
 import Foundation
 import Glibc
+import Laboratory
 import Tensors
 import Testing
 

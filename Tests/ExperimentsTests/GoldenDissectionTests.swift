@@ -1,6 +1,7 @@
 import Dissection
 import Foundation
 import Interventions
+import Laboratory
 import NumPyFiles
 import Store
 import Tensors

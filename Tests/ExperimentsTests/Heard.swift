@@ -1,5 +1,6 @@
 import Dissection
 import Foundation
+import Laboratory
 import Synchronization
 import Tensors
 
@@ -42,7 +43,7 @@ extension Heard.State {
     case .progress(let number, _): lines.append("progress \(number.rawValue)")
     case .scene(_, let result): scenes.append(result)
     case .thumbnails(_, _, let some): thumbnails += some
-    case .dissection(let dissection): dissections[dissection.layer.name] = dissection
+    case .dissection(_, let dissection): dissections[dissection.layer.name] = dissection
     case .measurement, .sweep, .estimate: break
     case .changed(let settings, _): lines.append("changed to \(settings.convention)")
     case .exported(let number, let path): lines.append("exported \(number.rawValue) \(path)")

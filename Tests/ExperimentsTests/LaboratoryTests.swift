@@ -6,6 +6,7 @@ import Generators
 import Images
 import Interventions
 import Jobs
+import Laboratory
 import Store
 import Synchronization
 import Tensors

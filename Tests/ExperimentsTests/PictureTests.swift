@@ -1,9 +1,10 @@
-import Generators
 import Dissection
 import Faults
 import Foundation
+import Generators
 import Images
 import Interventions
+import Laboratory
 import Store
 import Tensors
 import Testing

@@ -4,6 +4,7 @@ import Foundation
 import Generators
 import Images
 import Interventions
+import Laboratory
 import OneDNN
 import Segmenters
 import Store

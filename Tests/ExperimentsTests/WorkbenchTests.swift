@@ -2,6 +2,7 @@ import Dissection
 import Faults
 import Generators
 import Interventions
+import Laboratory
 import Latents
 import OneDNN
 import Store

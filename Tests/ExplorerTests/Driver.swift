@@ -1,7 +1,7 @@
 import Dissection
-import Experiments
 import Faults
 import Interventions
+import Laboratory
 import Synchronization
 import Tensors
 import Terminal
@@ -26,6 +26,7 @@ struct Driver {
   ) {
     let files = files
     var options = ExplorerOptions(
+      offer: FakeLaboratory.offer,
       readEdit: { files.read($0) },
       writeEdit: { files.write($0, path: $1) }
     )

@@ -1,7 +1,7 @@
 import Concepts
 import Dissection
-import Experiments
 import Interventions
+import Laboratory
 import Tensors
 
 extension FakeLaboratory {
@@ -117,6 +117,7 @@ extension FakeLaboratory {
           )
         ),
         .dissection(
+          Self.model,
           Self.dissection(
             layer(name),
             counted: counted,
@@ -173,6 +174,7 @@ extension FakeLaboratory {
           )
         ),
         .sweep(
+          Self.model,
           Sweep(
             layer: layer,
             seed: 1,

@@ -1,9 +1,9 @@
 import Concepts
 import Dissection
-import Experiments
 import Faults
 import Images
 import Interventions
+import Laboratory
 import Synchronization
 import Tensors
 
@@ -37,10 +37,18 @@ final class FakeLaboratory: Laboratory {
     state.withLock { $0.handler = handler }
   }
 
+  static let model = ModelID(contentHash: String(repeating: "a", count: 64))
+  static let offer = SettingsOffer(
+    precisions: PrecisionChoice.allCases,
+    automaticPreview: .float32,
+    automaticStatistics: .float32,
+    segmentationSizes: 32...2048
+  )
+
   func start() {
     let facts = GeneratorFacts(
       name: "made-up world",
-      contentHash: String(repeating: "a", count: 64),
+      contentHash: Self.model.contentHash,
       layers: FakeWorld.layers,
       imageHeight: FakeWorld.side,
       imageWidth: FakeWorld.side
@@ -113,7 +121,9 @@ final class FakeLaboratory: Laboratory {
         .finished(number),
       ]
     case .recall(let layer):
-      (state.withLock { $0.stored[layer] }.map { [.dissection($0)] } ?? []) + [.finished(number)]
+      (state.withLock { $0.stored[layer] }.map { [.dissection(Self.model, $0)] } ?? []) + [
+        .finished(number)
+      ]
     case .change(let settings):
       [.changed(settings, hasSegmenter ? Self.segmenter : nil), .finished(number)]
     case .export(let export): [.exported(number, path: export.path), .finished(number)]

@@ -1,7 +1,7 @@
 import Dissection
-import Experiments
 import Faults
 import Interventions
+import Laboratory
 import Tensors
 import Terminal
 import Testing

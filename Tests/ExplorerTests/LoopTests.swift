@@ -1,4 +1,4 @@
-import Experiments
+import Laboratory
 import Terminal
 import Testing
 
@@ -8,6 +8,7 @@ import Testing
   private func options() -> ExplorerOptions {
     let files = FakeFiles()
     return ExplorerOptions(
+      offer: FakeLaboratory.offer,
       readEdit: { files.read($0) },
       writeEdit: { files.write($0, path: $1) }
     )

@@ -1,4 +1,4 @@
-import Experiments
+import Laboratory
 import Tensors
 import Terminal
 import Testing

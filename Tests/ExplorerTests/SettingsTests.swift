@@ -1,5 +1,5 @@
 import Dissection
-import Experiments
+import Laboratory
 import Terminal
 import Testing
 

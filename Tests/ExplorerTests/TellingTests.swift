@@ -1,8 +1,8 @@
 import Concepts
-import Experiments
 import Faults
 import Images
 import Interventions
+import Laboratory
 import Tensors
 import Terminal
 import Testing

@@ -1,6 +1,7 @@
 import Dissection
 import Experiments
 import Faults
+import Laboratory
 import Store
 
 extension ModelOptions {

@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import Dissection
-public import Experiments
+import Experiments
+import Laboratory
 
 extension Convention: ExpressibleByArgument {}
 extension PrecisionChoice: ExpressibleByArgument {}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Laboratory
 import Segmenters
 
 /// How images are segmented.

@@ -1,5 +1,6 @@
 import Experiments
 import Faults
+import Laboratory
 
 /// Shows progress of one command and stops it when the person asks.
 final class Reporter {

@@ -1,6 +1,7 @@
 import Dissection
 import Experiments
 import JSONText
+import Laboratory
 import OneDNN
 import Segmenters
 

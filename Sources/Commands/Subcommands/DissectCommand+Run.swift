@@ -1,9 +1,10 @@
-import Concepts
 import ArgumentParser
+import Concepts
 import Dissection
 import Experiments
 import Faults
 import JSONText
+import Laboratory
 import Tensors
 
 extension DissectCommand {

@@ -3,6 +3,7 @@ import Concepts
 import Experiments
 import Faults
 import Glibc
+import Laboratory
 import OneDNN
 import Store
 import Terminal

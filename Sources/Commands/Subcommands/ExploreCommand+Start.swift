@@ -5,6 +5,7 @@ import Files
 import Foundation
 import Images
 import Interventions
+import Laboratory
 import Store
 import Tensors
 import Terminal
@@ -26,7 +27,11 @@ extension ExploreCommand {
         workbench.settings.previewPrecision = choice
         try workbench.settings.check()
       }
-      explorer = ExplorerOptions(readEdit: Self.readEdit, writeEdit: Self.writeEdit)
+      explorer = ExplorerOptions(
+        offer: workbench.offer,
+        readEdit: Self.readEdit,
+        writeEdit: Self.writeEdit
+      )
       if let path = command.recipe ?? command.edit {
         let (opened, recipe) = try EditFile.open(path)
         explorer.edit = opened.edit
@@ -42,7 +47,7 @@ extension ExploreCommand {
       explorer.layer = command.layer.map { LayerName($0) } ?? explorer.layer
       explorer.seed = workbench.seed
       explorer.settings = workbench.settings
-      explorer.automaticPreview = workbench.automaticPreview
+      explorer.offer = workbench.offer
       explorer.threadCount = workbench.chosenThreadCount
       explorer.hasSegmenter = workbench.segmenter != .none
       explorer.dissectsUnasked = workbench.generator == .demoWorld

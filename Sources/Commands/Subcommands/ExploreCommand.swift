@@ -4,6 +4,7 @@ import Explorer
 import Faults
 import Glibc
 import Interventions
+import Laboratory
 import Store
 import Terminal
 

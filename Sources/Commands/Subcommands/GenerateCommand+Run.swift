@@ -1,10 +1,11 @@
-import Generators
 import ArgumentParser
 import Experiments
 import Faults
 import Files
+import Generators
 import Images
 import Interventions
+import Laboratory
 import NumPyFiles
 import Tensors
 

@@ -1,12 +1,13 @@
-import Generators
 import ArgumentParser
 import Concepts
 import Experiments
 import Faults
 import Files
+import Generators
 import Images
 import Interventions
 import JSONText
+import Laboratory
 import NumPyFiles
 import Tensors
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Faults
+import Laboratory
 import Store
 
 struct StoreCommand: ParsableCommand {

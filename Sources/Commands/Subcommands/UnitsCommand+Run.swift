@@ -4,6 +4,7 @@ import Dissection
 import Experiments
 import Faults
 import JSONText
+import Laboratory
 import Tensors
 
 extension UnitsCommand {

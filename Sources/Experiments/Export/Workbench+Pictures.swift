@@ -1,10 +1,11 @@
-import OneDNN
 import Dissection
 public import Faults
 import Generators
 import Images
 import Interventions
+public import Laboratory
 import Latents
+import OneDNN
 import Segmenters
 import Store
 import Tensors

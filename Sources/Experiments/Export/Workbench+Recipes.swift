@@ -1,5 +1,6 @@
 public import Faults
 public import Interventions
+import Laboratory
 import OneDNN
 import Store
 public import Tensors

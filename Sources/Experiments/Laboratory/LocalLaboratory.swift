@@ -1,6 +1,7 @@
 import Dispatch
 import Faults
 import Jobs
+public import Laboratory
 import OneDNN
 public import Store
 import Synchronization

@@ -4,6 +4,7 @@ import Generators
 import Images
 import Interventions
 import Jobs
+import Laboratory
 import Latents
 import Segmenters
 import Tensors

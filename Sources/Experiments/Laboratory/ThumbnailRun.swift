@@ -2,6 +2,7 @@ import Faults
 import Generators
 import Images
 import Jobs
+import Laboratory
 import Latents
 import Tensors
 

@@ -2,6 +2,7 @@ import Dissection
 import Faults
 import Interventions
 import Jobs
+import Laboratory
 import Store
 
 extension LaboratoryRequest {
@@ -24,6 +25,7 @@ extension Workbench {
     _ scenes: SceneCache,
     tell: @escaping @Sendable (LaboratoryEvent) -> Void
   ) throws(Fault) -> any JobSteps {
+    let model = generatorFacts.id
     switch request {
     case .scene(let request):
       return SceneRun(self, scenes, request) { tell(.scene(number, $0)) }
@@ -38,7 +40,7 @@ extension Workbench {
     case .dissect(let names, let sampleSize):
       try checkSampleSize(sampleSize)
       return DissectionRun(self, layers: try layers(names), sampleSize: sampleSize) {
-        tell(.dissection($0))
+        tell(.dissection(model, $0))
       }
     case .measure(let edit, let sampleSize):
       try checkSampleSize(sampleSize)
@@ -47,11 +49,13 @@ extension Workbench {
       }
     case .sweep(let name, let sampleSize):
       try checkSampleSize(sampleSize)
-      return try SweepRun(self, layer: layer(name), sampleSize: sampleSize) { tell(.sweep($0)) }
+      return try SweepRun(self, layer: layer(name), sampleSize: sampleSize) {
+        tell(.sweep(model, $0))
+      }
     case .recall(let name):
       return SingleStep { [self] () throws(Fault) in
-        if let dissection = try storedDissection(of: name) { tell(.dissection(dissection)) }
-        if let sweep = try storedSweep(of: name) { tell(.sweep(sweep)) }
+        if let dissection = try storedDissection(of: name) { tell(.dissection(model, dissection)) }
+        if let sweep = try storedSweep(of: name) { tell(.sweep(model, sweep)) }
         return .finished
       }
     case .change(let settings):

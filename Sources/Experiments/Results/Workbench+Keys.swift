@@ -1,8 +1,9 @@
-import Segmenters
 import Dissection
 import Faults
 import Interventions
+import Laboratory
 import OneDNN
+import Segmenters
 import Store
 import Tensors
 

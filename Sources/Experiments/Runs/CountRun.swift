@@ -1,9 +1,10 @@
-import Segmenters
-import Store
 import Dissection
 import Faults
 import Generators
 import Jobs
+import Laboratory
+import Segmenters
+import Store
 import Tensors
 
 /// Counts units against concepts, scene by scene, for some layers at once: each scene is drawn and

@@ -1,5 +1,6 @@
 import Faults
 import Generators
+import Laboratory
 import Segmenters
 import Tensors
 

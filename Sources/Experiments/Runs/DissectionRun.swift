@@ -1,6 +1,7 @@
 import Dissection
 import Faults
 import Jobs
+import Laboratory
 import Tensors
 
 /// Dissects layers: levels first, quickly, from the generator alone; then scene by scene.

@@ -1,6 +1,7 @@
-import OneDNN
 public import Faults
 import Jobs
+public import Laboratory
+import OneDNN
 
 /// Hears how far a blocking operation is; it may throw to stop the work at this point.
 ///

@@ -1,6 +1,7 @@
 import Concepts
 import Dissection
 import Faults
+import Laboratory
 import Store
 import Tensors
 

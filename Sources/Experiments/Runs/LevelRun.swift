@@ -1,7 +1,8 @@
-import Generators
 import Dissection
 import Faults
+import Generators
 import Jobs
+import Laboratory
 import Store
 import Tensors
 

@@ -4,6 +4,7 @@ import Faults
 import Generators
 import Interventions
 import Jobs
+import Laboratory
 import Segmenters
 import Store
 import Tensors

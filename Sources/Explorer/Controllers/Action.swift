@@ -1,4 +1,4 @@
-import Experiments
+import Laboratory
 import Terminal
 
 /// What a key can mean.

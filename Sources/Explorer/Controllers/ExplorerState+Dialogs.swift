@@ -1,6 +1,6 @@
 import Concepts
-import Experiments
 import Interventions
+import Laboratory
 import Tensors
 import Terminal
 

@@ -1,7 +1,7 @@
 import Dissection
-import Experiments
 import Faults
 import Interventions
+import Laboratory
 import Tensors
 
 extension ExplorerState {
@@ -21,14 +21,16 @@ extension ExplorerState {
     case .progress(let number, let progress): jobs.report(progress, of: number)
     case .scene(let number, let result): take(result, of: number)
     case .thumbnails(_, let request, let thumbnails): shelf.add(thumbnails, for: request)
-    case .dissection(let dissection): take(dissection)
+    case .dissection(generator?.id, let dissection): take(dissection)
     case .estimate(_, let job, let sampleSize, let cost):
       estimates[job] = JobEstimate(sampleSize: max(1, sampleSize), cost: cost)
-    case .sweep(let sweep):
+    case .sweep(generator?.id, let sweep):
       sweeps[sweep.layer.name] = sweep
       if sweep.layer.name == layer?.name { refreshTable() }
     case .measurement(_, let measurement): measurements[measurement.edit] = measurement
     case .changed(let settings, let facts): return adopt(settings, facts)
+    // Of a model that is no longer shown.
+    case .dissection, .sweep: break
     case .exported(_, let path): notice = Notice(kind: .success, text: "written: \(path)")
     case .notice(let fault): notice = Notice(kind: .failure, text: fault.description)
     case .finished(let number): return end(number, as: .finished)

@@ -1,5 +1,5 @@
 import Dissection
-import Experiments
+import Laboratory
 import Tensors
 import Terminal
 

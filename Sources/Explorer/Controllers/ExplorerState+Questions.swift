@@ -1,5 +1,5 @@
-import Experiments
 import Interventions
+import Laboratory
 import Tensors
 
 extension ExplorerState {

@@ -1,13 +1,15 @@
 import Dissection
-import Experiments
 import Faults
+import Laboratory
 import Tensors
 
 extension ExplorerState {
   /// Opens the settings, and finds out what dissecting the layer costs: a change may mean to do it
   /// again.
   mutating func changeSettings() -> [Effect] {
-    dialogs.append(.settings(SettingsPicker(settings, theme: theme, among: options.themes)))
+    dialogs.append(
+      .settings(SettingsPicker(settings, offer: options.offer, theme: theme, among: options.themes))
+    )
     guard let layer, estimates[.dissection([layer.name])] == nil else { return [] }
     let sampleSize = options.sampleSizes.dissection
     return [.submit(.estimate(.dissection([layer.name]), sampleSize: sampleSize))]
@@ -40,7 +42,7 @@ extension ExplorerState {
   private mutating func accept(_ picker: SettingsPicker) -> [Effect] {
     var picker = picker
     guard let wanted = picker.result else {
-      let allowed = SegmentationChoices.allowedSizes
+      let allowed = options.offer.segmentationSizes
       picker.complaint =
         "sizes from \(allowed.lowerBound) to \(allowed.upperBound), such as 256 128"
       picker.row = .sizes
@@ -74,7 +76,8 @@ extension ExplorerState {
 
   /// What the screen is computed with; never `auto`.
   var previewChoice: PrecisionChoice {
-    settings.previewPrecision == .automatic ? options.automaticPreview : settings.previewPrecision
+    settings.previewPrecision == .automatic
+      ? options.offer.automaticPreview : settings.previewPrecision
   }
 
   /// What a change means: what is found again, and what that costs here.

@@ -1,6 +1,6 @@
 import Dissection
-import Experiments
 import Interventions
+import Laboratory
 import Terminal
 
 /// The first row: what is explored, and the edit.
@@ -15,7 +15,7 @@ struct TitleBar {
     var names = [state.generator?.name, state.segmenterName].compactMap { $0 }
     if names.count == 2, names[0] == names[1] { names.removeLast() }
     if state.segmenterStatus == .absent { names.append("no segmenter") }
-    names += state.settings.deviations
+    names += state.settings.deviations(state.options.offer)
     if state.previewChoice == .bfloat16 { names.append("screen in bfloat16") }
     if state.options.seed != 1 { names.append("seed \(state.options.seed)") }
     let start = grid.put(" ganscope ", row: 0, column: 0, style: palette.key.with(.bold))

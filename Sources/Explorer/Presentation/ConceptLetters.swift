@@ -1,5 +1,5 @@
 import Concepts
-import Experiments
+import Laboratory
 import Tensors
 import Terminal
 

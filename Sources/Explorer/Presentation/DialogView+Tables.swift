@@ -1,6 +1,6 @@
 import Concepts
 import Dissection
-import Experiments
+import Laboratory
 import Terminal
 
 /// The choice of a concept and of its units.

@@ -1,7 +1,7 @@
 import Concepts
 import Dissection
-import Experiments
 import Interventions
+import Laboratory
 
 /// One concept's areas before and after the edit.
 struct EffectRow: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Concepts
 import Dissection
+import Images
 import Terminal
 
 /// The styles of the screen, by what they mean here.
@@ -62,15 +63,8 @@ struct Palette {
 
   /// A colour of its own for every concept, for segmentations and their legend.
   static func color(ofConcept number: Int) -> RGBColor {
-    // Steps of the golden angle keep neighbouring numbers apart.
-    let hue = (Double(number) * 0.618_034).truncatingRemainder(dividingBy: 1)
-    let value = 0.62 + 0.3 * (Double(number % 3) / 2)
-    func channel(_ shift: Double) -> UInt8 {
-      let place = (hue + shift).truncatingRemainder(dividingBy: 1) * 6
-      let ramp = min(max(abs(place - 3) - 1, 0), 1)
-      return UInt8(255 * value * (0.35 + 0.65 * ramp))
-    }
-    return RGBColor(channel(0), channel(2.0 / 3), channel(1.0 / 3))
+    let bytes = ConceptColor.bytes(of: number)
+    return RGBColor(bytes[0], bytes[1], bytes[2])
   }
 }
 

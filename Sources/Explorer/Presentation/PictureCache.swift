@@ -1,7 +1,7 @@
 import DequeModule
-import Experiments
 import Images
 import Interventions
+import Laboratory
 import Tensors
 import Terminal
 

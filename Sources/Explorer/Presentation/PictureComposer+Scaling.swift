@@ -1,5 +1,5 @@
-import Experiments
 import Images
+import Laboratory
 import Terminal
 
 extension PictureComposer {

@@ -1,6 +1,6 @@
-import Experiments
 import Images
 import Interventions
+import Laboratory
 import Tensors
 import Terminal
 

@@ -1,5 +1,5 @@
-import Experiments
 import Faults
+import Laboratory
 import Terminal
 
 /// Draws the whole screen; pictures that did not change come from its cache.

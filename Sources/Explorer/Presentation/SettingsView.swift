@@ -1,5 +1,5 @@
 import Dissection
-import Experiments
+import Laboratory
 import Terminal
 
 /// The settings, a line each, and what changing them costs.
@@ -123,9 +123,10 @@ struct SettingsView {
       return picker.division == .published ? "last component whole" : "tree-t, -b, -l, -r"
     case .preview:
       return settings.previewPrecision == .automatic
-        ? "\(state.options.automaticPreview.rawValue) here" : ""
+        ? "\(state.options.offer.automaticPreview.rawValue) here" : ""
     case .statistics:
-      return settings.precision == .automatic ? "\(settings.precision.resolvedName) here" : ""
+      return settings.precision == .automatic
+        ? "\(state.options.offer.automaticStatistics.rawValue) here" : ""
     case .threads, .theme: return ""
     }
   }

@@ -1,7 +1,7 @@
 import Concepts
 import Dissection
-import Experiments
 import Interventions
+import Laboratory
 import Terminal
 
 /// What is known of the unit, of this scene's concepts, and of the edit's measured effect.

@@ -1,7 +1,7 @@
 import Concepts
 import Dissection
-import Experiments
 import Interventions
+import Laboratory
 import Tensors
 import Terminal
 

@@ -1,7 +1,7 @@
-import Experiments
 import Faults
 import Glibc
 import Interventions
+import Laboratory
 import Terminal
 
 /// Does what the state asks for, and says what came of it.

@@ -1,5 +1,5 @@
 import DequeModule
-import Experiments
+import Laboratory
 import Terminal
 
 /// The loop of the first thread: keys and news in, frames out.

@@ -1,5 +1,5 @@
-import Experiments
 import Glibc
+import Laboratory
 import Synchronization
 
 /// Carries the engine's news to the first thread; a pipe wakes whoever waits for them.

@@ -1,4 +1,4 @@
-public import Experiments
+public import Laboratory
 public import Terminal
 
 extension Explorer {

@@ -1,6 +1,6 @@
 import Concepts
-import Experiments
 import Interventions
+import Laboratory
 import Terminal
 
 /// A question or table in front of everything else.

@@ -1,8 +1,8 @@
 import Concepts
 import Dissection
-import Experiments
 import Faults
 import Interventions
+import Laboratory
 import Tensors
 import Terminal
 

@@ -1,5 +1,5 @@
-import Experiments
 import Faults
+import Laboratory
 
 /// One background job as the user sees it.
 struct JobEntry: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import Concepts
-import Experiments
+import Laboratory
 import Tensors
 
 /// What one of a segmentation's label channels holds: objects, or parts, or materials.

@@ -1,5 +1,5 @@
 import Dissection
-import Experiments
+import Laboratory
 import Terminal
 
 /// A change of the settings that is being put together.
@@ -18,11 +18,18 @@ struct SettingsPicker: Hashable, Sendable {
   var row = Row.convention
   private(set) var theme: Theme
   private let themes: [Theme]
+  private let offer: SettingsOffer
   /// Why the change was refused.
   var complaint: String?
 
-  init(_ settings: ExperimentSettings, theme: Theme, among themes: [Theme]) {
+  init(
+    _ settings: ExperimentSettings,
+    offer: SettingsOffer,
+    theme: Theme,
+    among themes: [Theme]
+  ) {
     self.settings = settings
+    self.offer = offer
     self.theme = theme
     self.themes = themes.contains(theme) ? themes : [theme] + themes
     sizes = TextField(settings.segmentation.sizes.map(String.init).joined(separator: " "))
@@ -38,7 +45,7 @@ struct SettingsPicker: Hashable, Sendable {
   var result: ExperimentSettings? {
     let words = sizes.text.split { $0 == " " || $0 == "," }
     let numbers = words.compactMap { Int($0) }
-    let allowed = SegmentationChoices.allowedSizes
+    let allowed = offer.segmentationSizes
     guard numbers.count == words.count, numbers.count <= 8,
       numbers.allSatisfy(allowed.contains)
     else { return nil }
@@ -68,10 +75,10 @@ struct SettingsPicker: Hashable, Sendable {
       settings.previewPrecision = Self.next(
         settings.previewPrecision,
         step,
-        of: PrecisionChoice.offered
+        of: offer.precisions
       )
     case .statistics:
-      settings.precision = Self.next(settings.precision, step, of: PrecisionChoice.offered)
+      settings.precision = Self.next(settings.precision, step, of: offer.precisions)
     case .threads: break
     case .theme: theme = Self.next(theme, step, of: themes)
     }

@@ -33,3 +33,14 @@ public enum EstimatedJob: Hashable, Sendable {
   /// A sweep of a layer.
   case sweep(LayerName)
 }
+
+/// What a job will cost on this machine, in seconds.
+public struct JobCost: Hashable, Sendable {
+  /// For all of it.
+  public let whole: Double
+  /// For what the store does not hold.
+  public let left: Double
+
+  /// Makes a cost.
+  public init(whole: Double, left: Double) { (self.whole, self.left) = (whole, left) }
+}

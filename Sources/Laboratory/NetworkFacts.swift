@@ -2,12 +2,23 @@ public import Concepts
 import Faults
 public import Tensors
 
+/// Which generator something is about: several may be open.
+public struct ModelID: Hashable, Sendable {
+  /// SHA-256 of the checkpoint, lower-case hex.
+  public let contentHash: String
+
+  /// Names a generator.
+  public init(contentHash: String) { self.contentHash = contentHash }
+}
+
 /// What the explorer needs to know of a generator.
 public struct GeneratorFacts: Hashable, Sendable {
   /// A short name for the title line: a file name or "demo world".
   public let name: String
   /// SHA-256 of the checkpoint, lower-case hex.
   public let contentHash: String
+  /// The name by which events tell it from others.
+  public var id: ModelID { ModelID(contentHash: contentHash) }
   /// The layers in order.
   public let layers: [LayerDescription]
   /// The image's rows.

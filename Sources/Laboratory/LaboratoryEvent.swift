@@ -20,11 +20,11 @@ public enum LaboratoryEvent: Sendable {
   /// What a job over so many scenes will cost here.
   case estimate(JobNumber, EstimatedJob, sampleSize: Int, JobCost)
   /// The newest state of a layer's dissection; at most a few times a second.
-  case dissection(LayerDissection)
+  case dissection(ModelID, LayerDissection)
   /// The newest state of a measurement.
   case measurement(JobNumber, Measurement)
   /// The newest state of a sweep.
-  case sweep(Sweep)
+  case sweep(ModelID, Sweep)
   /// Scenes are computed, segmented and counted another way from now on.
   case changed(ExperimentSettings, SegmenterFacts?)
   /// A PNG was written.
