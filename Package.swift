@@ -40,7 +40,8 @@ let package = Package(
     .target(name: "Concepts", dependencies: ["Faults", "Tensors"]),
     .target(name: "Interventions", dependencies: ["Faults", "Images", "JSONText", "Tensors"]),
 
-    // Samples for tests, and the fuzzing of every reader.
+    // Samples and reference files for tests, and the fuzzing of every reader.
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .target(name: "SampleFiles", dependencies: ["CZlib"]),
     .executableTarget(
       name: "Fuzzing",
@@ -139,13 +140,13 @@ let package = Package(
     ),
     .testTarget(
       name: "CheckpointsTests",
-      dependencies: ["Checkpoints", "Faults", "NumPyFiles", "SampleFiles"]
+      dependencies: ["Checkpoints", "Faults", "NumPyFiles", "SampleFiles", "TestSupport"]
     ),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["Images", "NumPyFiles", "Tensors", "ganscope"]
+      dependencies: ["ganscope", "Images", "NumPyFiles", "Tensors", "TestSupport"]
     ),
-    .testTarget(name: "ImagesTests", dependencies: ["Faults", "Images", "Tensors"]),
+    .testTarget(name: "ImagesTests", dependencies: ["Faults", "Images", "Tensors", "TestSupport"]),
     .testTarget(
       name: "ExplorerTests",
       dependencies: [
@@ -174,7 +175,7 @@ let package = Package(
       name: "DissectionTests",
       dependencies: [
         "Checkpoints", "Concepts", "Dissection", "Faults", "Generators", "Interventions",
-        "JSONText", "Latents", "NumPyFiles", "OneDNN", "Segmenters", "Tensors",
+        "JSONText", "Latents", "NumPyFiles", "OneDNN", "Segmenters", "Tensors", "TestSupport",
       ]
     ),
     .testTarget(
@@ -192,13 +193,14 @@ let package = Package(
       dependencies: [
         "Checkpoints", "Concepts", "Dissection", "Experiments", "Faults", "Generators", "Images",
         "Interventions", "Jobs", "Laboratory", "Latents", "NumPyFiles", "OneDNN", "Segmenters",
-        "Store", "Tensors",
+        "Store", "Tensors", "TestSupport",
       ]
     ),
     .testTarget(
       name: "GeneratorsTests",
       dependencies: [
         "Checkpoints", "Faults", "Generators", "Interventions", "NumPyFiles", "OneDNN", "Tensors",
+        "TestSupport",
       ]
     ),
     .testTarget(
@@ -209,7 +211,7 @@ let package = Package(
       name: "SegmentersTests",
       dependencies: [
         "Checkpoints", "Concepts", "Faults", "Generators", "Latents", "Layers", "NumPyFiles",
-        "OneDNN", "Segmenters", "Tensors",
+        "OneDNN", "Segmenters", "Tensors", "TestSupport",
       ]
     ),
   ],

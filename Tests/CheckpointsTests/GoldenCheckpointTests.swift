@@ -1,10 +1,13 @@
 import Checkpoints
+import Faults
 import NumPyFiles
+import TestSupport
 import Testing
 
-@Suite(.enabled(if: Shared.isThere)) struct GoldenCheckpointTests {
+@Suite(.enabled(if: References.run(with: "golden/proggan_64/legacy.pth")))
+struct GoldenCheckpointTests {
   @Test func `four forms of one generator hold equal tensors`() throws {
-    let folder = Shared.path("golden/proggan_64/")
+    let folder = References.path("golden/proggan_64") + "/"
     let zip = try CheckpointReader.read(path: folder + "zip.pth")
     let legacy = try CheckpointReader.read(path: folder + "legacy.pth")
     let wrapped = try CheckpointReader.read(path: folder + "wrapped_zip.pth")
@@ -26,7 +29,7 @@ import Testing
   }
 
   @Test func `every golden checkpoint is read`() throws {
-    for path in Shared.files(under: "golden", suffix: ".pth") {
+    for path in References.files(under: "golden", suffix: ".pth") {
       let state = try CheckpointReader.read(path: path)
       #expect(!state.entries.isEmpty, "\(path)")
       for entry in state.entries {
@@ -35,12 +38,16 @@ import Testing
     }
   }
 
-  @Test func `every golden archive is read`() throws {
-    for path in Shared.files(under: "golden", suffix: ".npz") {
+  @Test func `every golden archive is read, but for arrays of text`() throws {
+    for path in References.files(under: "golden", suffix: ".npz") {
       let archive = try NPZ(path: path)
       for name in archive.names {
-        let array = try archive.array(name)
-        #expect(array.values.count == array.dimensions.reduce(1, *))
+        do throws(Fault) {
+          let array = try archive.array(name)
+          #expect(array.values.count == array.dimensions.reduce(1, *))
+        } catch {
+          #expect(error.found.contains("values of type '<U"), "\(path) \(name): \(error)")
+        }
       }
     }
   }

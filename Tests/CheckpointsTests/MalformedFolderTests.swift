@@ -1,9 +1,10 @@
 import Checkpoints
 import Faults
 import Foundation
+import TestSupport
 import Testing
 
-@Suite(.enabled(if: Shared.isThere)) struct MalformedFolderTests {
+@Suite(.enabled(if: References.run(with: "malformed"))) struct MalformedFolderTests {
   private struct Item: Decodable {
     let fmt: String
     let file: String
@@ -18,7 +19,9 @@ import Testing
   }
 
   private static func items() throws -> [Item] {
-    let data = try Data(contentsOf: URL(fileURLWithPath: Shared.path("malformed/manifest.json")))
+    let data = try Data(
+      contentsOf: URL(fileURLWithPath: References.path("malformed/manifest.json"))
+    )
     return try JSONDecoder().decode([Item].self, from: data).filter { $0.fmt != "png" }
   }
 
@@ -28,7 +31,7 @@ import Testing
     for item in items {
       let outcome = Result { () throws(Fault) in
         let inspection = try CheckpointInspection.describe(
-          path: Shared.path("malformed/" + item.file)
+          path: References.path("malformed/" + item.file)
         )
         return inspection.facts.map(\.text) + inspection.tensorLines
       }
@@ -48,8 +51,8 @@ import Testing
 
   @Test func `headers are parsed on the small stack of a pool thread`() async throws {
     let paths =
-      Shared.files(under: "malformed/safetensors", suffix: ".safetensors")
-      + Shared.files(under: "malformed/pth_pickle", suffix: ".pth")
+      References.files(under: "malformed/safetensors", suffix: ".safetensors")
+      + References.files(under: "malformed/pth_pickle", suffix: ".pth")
     let expected = paths.map { path in (try? CheckpointReader.read(path: path)) != nil }
     let found = await withTaskGroup(of: (Int, Bool).self) { group in
       for (index, path) in paths.enumerated() {
@@ -71,7 +74,7 @@ import Testing
     ("pth_zip/00_valid_shared_storage.pth", [4, 5, 6]),
     ("safetensors/43_unaligned.safetensors", [1, 2, 3, 4, 5, 6]),
   ]) func `valid controls have their values`(file: String, values: [Float]) throws {
-    let state = try CheckpointReader.read(path: Shared.path("malformed/" + file))
+    let state = try CheckpointReader.read(path: References.path("malformed/" + file))
     #expect(try state.tensor(state.names.last ?? "") == values)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct InspectTests {
@@ -7,13 +8,13 @@ import Testing
     let expect: String
   }
 
-  @Test func `every malformed file is treated as its manifest says`() throws {
-    guard let shared = Program.shared else { return }
+  @Test(.enabled(if: References.run(with: "malformed")))
+  func `every malformed file is treated as its manifest says`() throws {
     let program = try Program()
     defer { program.remove() }
-    let manifest = try Data(contentsOf: URL(fileURLWithPath: shared + "/malformed/manifest.json"))
+    let manifest = try Data(contentsOf: URL(filePath: References.path("malformed/manifest.json")))
     for entry in try JSONDecoder().decode([Case].self, from: manifest) {
-      let outcome = try program.run("inspect", "\(shared)/malformed/\(entry.file)")
+      let outcome = try program.run("inspect", References.path("malformed/\(entry.file)"))
       #expect([0, 65].contains(outcome.exitCode), "\(entry.file)")
       if entry.expect == "accept" { #expect(outcome.exitCode == 0, "\(entry.file)") }
       if entry.expect == "reject" { #expect(outcome.exitCode == 65, "\(entry.file)") }

@@ -13,14 +13,6 @@ struct Program {
   static let path = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appendingPathComponent("ganscope").path
 
-  /// The package's shared folder of golden and malformed files, if it is there.
-  static let shared: String? = {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let path = root.deletingLastPathComponent().appendingPathComponent("shared").path
-    return FileManager.default.fileExists(atPath: path) ? path : nil
-  }()
-
   /// A folder of its own, with a store and a home that no other test touches.
   let folder: URL
 

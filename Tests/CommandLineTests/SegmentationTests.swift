@@ -2,10 +2,11 @@ import Foundation
 import Images
 import NumPyFiles
 import Tensors
+import TestSupport
 import Testing
 
 /// The published segmentations, asked for as a person does.
-@Suite(.enabled(if: Program.shared != nil))
+@Suite(.enabled(if: References.run(with: "golden/upp_slim/expected.npz")))
 struct SegmentationTests {
   private let program: Program
   private let segmenter: String
@@ -13,7 +14,7 @@ struct SegmentationTests {
 
   init() throws {
     program = try Program()
-    segmenter = try #require(Program.shared) + "/golden/upp_slim"
+    segmenter = References.path("golden/upp_slim")
     expected = try NPZ(path: segmenter + "/expected.npz")
     let array = try expected.array("image")
     let images = Tensor(Shape(2, 3, 128, 128), array.floats)
@@ -89,8 +90,10 @@ struct SegmentationTests {
     ] {
       #expect(parsing.contains(part), "\(part)")
     }
-    let shared = try #require(Program.shared)
-    let small = try program.run("inspect", shared + "/golden/ade20k_mobilenetv2dilated_c1_deepsup")
+    let small = try program.run(
+      "inspect",
+      References.path("golden/ade20k_mobilenetv2dilated_c1_deepsup")
+    )
     for part in ["mobilenetv2dilated", "c1_deepsup", "object 150", "which ganscope has"] {
       #expect(small.output.contains(part), "\(part)")
     }
@@ -98,8 +101,7 @@ struct SegmentationTests {
 
   @Test func `what a segmenter or processor does not offer is refused with a way out`() throws {
     defer { program.remove() }
-    let shared = try #require(Program.shared)
-    let small = shared + "/golden/ade20k_mobilenetv2dilated_c1_deepsup"
+    let small = References.path("golden/ade20k_mobilenetv2dilated_c1_deepsup")
     let cases: [([String], String)] = [
       (["--segmenter", small, "--quadrants"], "--no-quadrants"),
       (["--segmenter", small, "--all-parts"], "--no-all-parts"),

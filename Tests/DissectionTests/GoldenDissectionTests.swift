@@ -11,7 +11,7 @@ import Testing
 ///
 /// 0.2 % of a count is rounded up to whole pixels: a pixel whose two best scores are equal within
 /// the segmenter's own tolerance may go either way, and some concepts have a few pixels only.
-@Suite("Dissection against the published code", .enabled(if: GoldenNetworks.isPresent))
+@Suite("Dissection against the published code")
 struct GoldenDissectionTests {
   @Test(
     "levels, counts, IoU and labels agree",

@@ -3,9 +3,10 @@ import Interventions
 import Latents
 import NumPyFiles
 import Tensors
+import TestSupport
 import Testing
 
-@Suite("Edits against the published code", .enabled(if: GoldenNetworks.isPresent))
+@Suite("Edits against the published code")
 struct GoldenEditTests {
   @Test(
     "an EDIT.json makes the published picture",
@@ -37,7 +38,7 @@ struct GoldenEditTests {
   )
   func pictures(name: String, json: String) throws {
     let networks = try GoldenNetworks()
-    let arrays = try NPZ(path: GoldenNetworks.folder + "/proggan_64/expected.npz")
+    let arrays = try NPZ(path: References.path("golden/proggan_64/expected.npz"))
     let edit = try Edit(json: Array(json.utf8), path: "EDIT.json")
     let layers = networks.generator.architecture.layers
     let z = Latents.rows(seed: 1, first: 0, count: 4, width: 32)

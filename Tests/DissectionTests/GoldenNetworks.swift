@@ -9,14 +9,10 @@ import NumPyFiles
 import OneDNN
 import Segmenters
 import Tensors
+import TestSupport
 
 /// The published code's dissection of small random networks, and these networks.
 struct GoldenNetworks {
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../../shared/golden").standardizedFileURL.path
-  static let isPresent = FileManager.default.fileExists(
-    atPath: folder + "/dissection/expected.npz"
-  )
   static let sampleSize = 120
   static let layer: LayerName = "layer4"
 
@@ -29,11 +25,14 @@ struct GoldenNetworks {
   init() throws {
     let session = try Session()
     generator = try ProgressiveGenerator(
-      CheckpointReader.read(path: Self.folder + "/proggan_64/zip.pth"),
+      CheckpointReader.read(path: References.path("golden/proggan_64/zip.pth")),
       session: session
     )
-    segmenter = try SegmenterLoader.load(directory: Self.folder + "/upp_slim", session: session)
-    arrays = try NPZ(path: Self.folder + "/dissection/expected.npz")
+    segmenter = try SegmenterLoader.load(
+      directory: References.path("golden/upp_slim"),
+      session: session
+    )
+    arrays = try NPZ(path: References.path("golden/dissection/expected.npz"))
   }
 
   var vocabulary: ConceptVocabulary { segmenter.vocabulary(for: options) }

@@ -5,26 +5,25 @@ import Laboratory
 import NumPyFiles
 import Store
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Experiments
 
 /// Whole dissections against what the published code finds with the same networks.
-@Suite(.enabled(if: GoldenDissection.isThere))
-struct GoldenDissectionTests {
+@Suite struct GoldenDissectionTests {
   private let folder: TemporaryFolder
   private let expected: NPZ
 
   init() throws {
     folder = try TemporaryFolder()
-    expected = try NPZ(path: GoldenDissection.folder + "/dissection/expected.npz")
+    expected = try NPZ(path: References.path("golden/dissection/expected.npz"))
   }
 
   private func bench(_ convention: Convention, seed: UInt32 = 1) throws -> Workbench {
-    let golden = GoldenDissection.folder
     var options = WorkbenchOptions(
-      generator: golden + "/proggan_64/zip.pth",
-      segmenter: golden + "/upp_slim"
+      generator: References.path("golden/proggan_64/zip.pth"),
+      segmenter: References.path("golden/upp_slim")
     )
     options.settings.convention = convention
     options.seed = seed
@@ -77,15 +76,5 @@ struct GoldenDissectionTests {
     return (0..<389).map { concept in
       (0..<50).reduce(0) { $0 + Double(areas[$1 * 389 + concept]) } / 50
     }
-  }
-}
-
-enum GoldenDissection {
-  /// Beside the package, where the reference files are.
-  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../../shared/golden").standardized.path
-
-  static var isThere: Bool {
-    FileManager.default.fileExists(atPath: folder + "/dissection/expected.npz")
   }
 }

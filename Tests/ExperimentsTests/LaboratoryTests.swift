@@ -10,6 +10,7 @@ import Laboratory
 import Store
 import Synchronization
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Experiments
@@ -194,12 +195,10 @@ import Testing
     laboratory.shutDown()
   }
 
-  @Test(.enabled(if: GoldenDissection.isThere))
-  func `a scene comes first without, then with its segmentations and effects`() throws {
-    let golden = GoldenDissection.folder
+  @Test func `a scene comes first without, then with its segmentations and effects`() throws {
     var options = WorkbenchOptions(
-      generator: golden + "/proggan_64/zip.pth",
-      segmenter: golden + "/upp_slim"
+      generator: References.path("golden/proggan_64/zip.pth"),
+      segmenter: References.path("golden/upp_slim")
     )
     options.settings.previewPrecision = .float32
     let heard = Heard()

@@ -127,9 +127,9 @@ import Testing
     #expect(throws: Fault.self) { try generator.resume(after: "layer1", from: z) }
   }
 
-  @Test func `bfloat16 stays within 40 dB of float32`() throws {
-    guard Precision.bfloat16.isOffered else { return }
-    guard let golden = try Golden() else { return }
+  @Test(.enabled(if: Precision.bfloat16.isOffered))
+  func `bfloat16 stays within 40 dB of float32`() throws {
+    let golden = try Golden()
     let generator = try ProgressiveGenerator(golden.checkpoint("zip"), session: try Session())
     let z = try golden.tensor("z")
     let rounded = try generator.generate(z, precision: .bfloat16)

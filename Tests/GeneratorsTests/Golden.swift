@@ -5,24 +5,21 @@ import Generators
 import NumPyFiles
 import OneDNN
 import Tensors
-
-/// The folder of reference results beside the package, or nil where it is absent.
-let goldenFolder: String? = {
-  let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-  let folder = package.deletingLastPathComponent().appendingPathComponent("shared/golden").path
-  return FileManager.default.fileExists(atPath: folder) ? folder : nil
-}()
+import TestSupport
 
 /// What PyTorch computed with the golden generator.
 struct Golden {
   let folder: String
   private let arrays: NPZ
 
-  init?() throws {
-    guard let goldenFolder else { return nil }
-    folder = goldenFolder + "/proggan_64"
+  init() throws {
+    folder = References.path("golden/proggan_64")
     arrays = try NPZ(path: folder + "/expected.npz")
+  }
+
+  /// Whether a form of the generator is there, or its absence has to fail.
+  static func holds(_ name: String) -> Bool {
+    References.run(with: "golden/proggan_64/\(name).pth")
   }
 
   func tensor(_ name: String) throws -> Tensor {
@@ -32,7 +29,7 @@ struct Golden {
   }
 
   func checkpoint(_ name: String) throws -> StateDictionary {
-    try CheckpointReader.read(path: "\(folder)/\(name).pth")
+    try CheckpointReader.read(path: References.path("golden/proggan_64/\(name).pth"))
   }
 }
 

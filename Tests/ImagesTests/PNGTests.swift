@@ -1,6 +1,7 @@
 import Faults
 import Foundation
 import Images
+import TestSupport
 import Testing
 
 @Suite struct PNGTests {
@@ -60,26 +61,24 @@ import Testing
     #expect(fault?.kind == .refused)
   }
 
-  static let shared = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("shared/malformed")
-
   struct Case: Decodable {
     let fmt: String
     let file: String
     let expect: String
   }
 
-  static func corpus() -> [Case] {
-    guard let data = try? Data(contentsOf: shared.appendingPathComponent("manifest.json")) else {
-      return []
-    }
-    return ((try? JSONDecoder().decode([Case].self, from: data)) ?? []).filter { $0.fmt == "png" }
+  static func corpus() throws -> [Case] {
+    let manifest = URL(filePath: References.path("malformed/manifest.json"))
+    return try JSONDecoder().decode([Case].self, from: Data(contentsOf: manifest))
+      .filter { $0.fmt == "png" }
   }
 
-  @Test func `hostile files are treated as their manifest says`() throws {
-    for entry in Self.corpus() {
-      let path = Self.shared.appendingPathComponent(entry.file).path
+  @Test(.enabled(if: References.run(with: "malformed")))
+  func `hostile files are treated as their manifest says`() throws {
+    let corpus = try Self.corpus()
+    #expect(corpus.count > 20)
+    for entry in corpus {
+      let path = References.path("malformed/" + entry.file)
       let accepted = (try? PNG.read(path: path)) != nil
       if entry.expect == "accept" {
         #expect(accepted, "\(entry.file)")

@@ -2,6 +2,7 @@ import Layers
 import NumPyFiles
 import OneDNN
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Segmenters
@@ -19,7 +20,7 @@ struct ADE20KGoldenTests {
   func network(folder: String, encoder: String, decoder: String) throws {
     let expected = try Golden.arrays(folder)
     let loaded = try SegmenterLoader.load(
-      directory: "\(Golden.folder)/\(folder)",
+      directory: References.path("golden/\(folder)"),
       session: Session()
     )
     let segmenter = try #require(loaded as? CategorySegmenter)

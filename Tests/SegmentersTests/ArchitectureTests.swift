@@ -1,13 +1,14 @@
 import Faults
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Segmenters
 
 /// Names and shapes of the published networks, as listed beside the reference.
-private func published(_ file: String, _ section: String) -> TensorInventory? {
-  let path = Golden.folder + "/../reference/segmenter-data/\(file)"
-  guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+private func published(_ file: String, _ section: String) throws -> TensorInventory {
+  let path = References.path("reference/segmenter-data/\(file)")
+  let text = try String(contentsOfFile: path, encoding: .utf8)
   var isInside = false
   var tensors: [(name: String, dimensions: [Int])] = []
   for line in text.split(separator: "\n") {
@@ -31,12 +32,13 @@ private func published(_ file: String, _ section: String) -> TensorInventory? {
 
 @Suite("Architectures from tensors alone")
 struct ArchitectureTests {
-  @Test("The published unified-parsing network is a ResNet50 with a UPerNet of 512 units")
+  @Test(
+    "The published unified-parsing network is a ResNet50 with a UPerNet of 512 units",
+    .enabled(if: References.run(with: "reference/segmenter-data"))
+  )
   func unifiedParsing() throws {
-    guard
-      let encoderTensors = published("upernet_keys.txt", "ENC"),
-      let decoderTensors = published("upernet_keys.txt", "DEC")
-    else { return }
+    let encoderTensors = try published("upernet_keys.txt", "ENC")
+    let decoderTensors = try published("upernet_keys.txt", "DEC")
     let encoder = try EncoderArchitecture.infer(from: encoderTensors, isDilated: false)
     let decoder = try DecoderArchitecture.infer(from: decoderTensors)
     try decoder.check(feeding: encoder, decoderTensors)
@@ -95,9 +97,12 @@ struct ArchitectureTests {
     #expect(fault?.found.contains("none of the decoders") == true)
   }
 
-  @Test("Dilated stages keep the resolution: strides become dilations of 2 and 4, first by half")
+  @Test(
+    "Dilated stages keep the resolution: strides become dilations of 2 and 4, first by half",
+    .enabled(if: References.run(with: "reference/segmenter-data"))
+  )
   func dilation() throws {
-    guard let tensors = published("sseg_keys.txt", "resnet18dilated") else { return }
+    let tensors = try published("sseg_keys.txt", "resnet18dilated")
     let encoder = try ResidualArchitecture.infer(from: tensors, isDilated: true)
     let steps = encoder.stages.map { stage in
       stage.blocks.flatMap { $0.convolutions.map { [$0.stride, $0.dilation] } }

@@ -1,18 +1,16 @@
 import Foundation
 import NumPyFiles
 import Tensors
+import TestSupport
 
 @testable import Segmenters
 
 /// The reference networks and what the published code computes with them; absent elsewhere.
 enum Golden {
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../../shared/golden").standardizedFileURL.path
-
-  static let isPresent = FileManager.default.fileExists(atPath: folder + "/upp_slim/labels.json")
+  static let isPresent = References.run(with: "golden/upp_slim/expected.npz")
 
   static func arrays(_ network: String) throws -> NPZ {
-    try NPZ(path: "\(folder)/\(network)/expected.npz")
+    try NPZ(path: References.path("golden/\(network)/expected.npz"))
   }
 }
 

@@ -4,6 +4,7 @@ import Foundation
 import NumPyFiles
 import OneDNN
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Segmenters
@@ -35,7 +36,7 @@ private final class Scratch {
       withIntermediateDirectories: true
     )
     try FileManager.default.copyItem(
-      at: URL(filePath: "\(Golden.folder)/\(golden)"),
+      at: URL(filePath: References.path("golden/\(golden)")),
       to: target
     )
   }
@@ -169,12 +170,12 @@ struct LoaderTests {
     let images = try expected.tensor("image").sample(0)
     var files: [String: [UInt8]] = [:]
     for name in ["encoder_epoch_40.pth", "decoder_epoch_40.pth", "labels.json"] {
-      let url = URL(filePath: "\(Golden.folder)/upp_slim/\(name)")
+      let url = URL(filePath: References.path("golden/upp_slim/\(name)"))
       files[name] = Array(try Data(contentsOf: url))
     }
     let embedded = try SegmenterLoader.load(files: files, session: session)
     let read = try SegmenterLoader.load(
-      directory: Golden.folder + "/upp_slim",
+      directory: References.path("golden/upp_slim"),
       session: session
     )
     #expect(embedded.summary.contentHash == read.summary.contentHash)

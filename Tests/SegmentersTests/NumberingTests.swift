@@ -1,5 +1,6 @@
 import Concepts
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Segmenters
@@ -52,12 +53,15 @@ struct NumberingTests {
     #expect(chosen.owners(all: true).count == 2)
   }
 
-  @Test("ADE20K's names are the first synonyms of the benchmark's list")
+  @Test(
+    "ADE20K's names are the first synonyms of the benchmark's list",
+    .enabled(if: References.run(with: "reference/segmenter-data"))
+  )
   func ade20k() throws {
-    let path = Golden.folder + "/../reference/segmenter-data/ade20k_object150_info.csv"
+    let path = References.path("reference/segmenter-data/ade20k_object150_info.csv")
     #expect(ADE20K.names.count == 150 && Set(ADE20K.names).count == 150)
     #expect(ADE20K.vocabulary.isConcept(0))
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return }
+    let text = try String(contentsOfFile: path, encoding: .utf8)
     for (name, line) in zip(ADE20K.names, text.split(separator: "\n").dropFirst()) {
       // The list has lost the difference between spaces and the ends of synonyms.
       let words = line.split(separator: ",")[5].split(separator: ";")

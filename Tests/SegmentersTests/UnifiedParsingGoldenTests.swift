@@ -4,6 +4,7 @@ import Layers
 import NumPyFiles
 import OneDNN
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Segmenters
@@ -18,7 +19,7 @@ struct UnifiedParsingGoldenTests {
     expected = try Golden.arrays("upp_slim")
     images = try expected.tensor("image")
     segmenter = try SegmenterLoader.load(
-      directory: Golden.folder + "/upp_slim",
+      directory: References.path("golden/upp_slim"),
       session: Session()
     )
   }
@@ -31,7 +32,7 @@ struct UnifiedParsingGoldenTests {
   }
 
   private func names(_ file: String) throws -> [[String]] {
-    let url = URL(filePath: "\(Golden.folder)/upp_slim/\(file).json")
+    let url = URL(filePath: References.path("golden/upp_slim/\(file).json"))
     return try JSONDecoder().decode([[String]].self, from: Data(contentsOf: url))
   }
 
