@@ -38,7 +38,10 @@ let package = Package(
     .target(name: "Checkpoints", dependencies: ["Faults", "Files"]),
     .target(name: "Images", dependencies: ["CPNG", "Faults", "Files", "Tensors"]),
     .target(name: "Concepts", dependencies: ["Faults", "Tensors"]),
-    .target(name: "Interventions", dependencies: ["Faults", "Images", "JSONText", "Tensors"]),
+    .target(
+      name: "Interventions",
+      dependencies: ["Faults", "Images", "JSONText", "Latents", "Tensors"]
+    ),
 
     // Samples and reference files for tests, and the fuzzing of every reader.
     .target(name: "TestSupport", path: "Tests/TestSupport"),

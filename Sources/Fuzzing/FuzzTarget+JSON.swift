@@ -12,6 +12,11 @@ extension FuzzTarget {
       }
       precondition((try? again.json()) == text)
     },
+    FuzzTarget(name: "recipe", seeds: { recipeSeeds.map { Array($0.utf8) } }) { bytes in
+      guard let recipe = try? Recipe(json: bytes, path: "input") else { return }
+      guard let text = try? recipe.json() else { return }
+      precondition((try? Recipe(json: Array(text.utf8), path: "input")) == recipe)
+    },
     FuzzTarget(name: "labels", seeds: { labelSeeds.map { Array($0.utf8) } }) { bytes in
       try? LabelsCheck.read(bytes, from: "input")
     },
@@ -21,6 +26,13 @@ extension FuzzTarget {
     #"[{"ablations":[{"layer":"layer4","unit":3}]}]"#,
     #"{"mask":{"shape":[2,3],"bitbounds":[0,1,2,3],"bitstring":"0110"},"maskpooling":"mean","#
       + #""ablations":[{"layer":"layer4","unit":3,"alpha":0.5,"value":-1.5e1}]}"#,
+    #"{"ids":[3],"interventions":[{"ablations":[{"layer":"layer4","unit":3}]}]}"#,
+    #"[{"layer":"layer4","unit":3},{"layer":"layer5","unit":0}]"#,
+  ]
+
+  private static let recipeSeeds = [
+    #"{"recipe":1,"ganscope":"1.0","generator":"ab","segmenter":"cd","seed":1,"scene":7,"#
+      + #""layer":"layer4","unit":3,"edit":\#(editSeeds[0])}"#
   ]
 
   private static let labelSeeds = [

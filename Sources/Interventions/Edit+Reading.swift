@@ -10,6 +10,9 @@ extension Edit {
 
   /// Reads an edit in the published format: a list of interventions, or a single one (method 1.4).
   ///
+  /// The published server's whole request is read too, and so is a bare list of ablations, which act
+  /// together and everywhere.
+  ///
   /// `mask`, `maskpooling`, `alpha` and `value` may be absent; no mask means everywhere.
   ///
   /// - Parameters:
@@ -40,9 +43,10 @@ extension Edit {
         found: "\(max(units, documents.count))"
       )
     }
+    var budget = MaskBudget()
     for (index, document) in documents.enumerated() {
       let check = EditCheck(path: path, place: "intervention \(index)")
-      interventions.append(try Intervention(document, check))
+      interventions.append(try Intervention(document, check, &budget))
     }
   }
 }
@@ -66,7 +70,11 @@ struct EditCheck {
 }
 
 extension Intervention {
-  fileprivate init(_ document: InterventionDocument, _ check: EditCheck) throws(Fault) {
+  fileprivate init(
+    _ document: InterventionDocument,
+    _ check: EditCheck,
+    _ budget: inout MaskBudget
+  ) throws(Fault) {
     let name = document.maskpooling ?? Mask.Pooling.max.rawValue
     guard let pooling = Mask.Pooling(rawValue: name) else {
       throw check.fault("maskpooling '\(name)'", expected: "max or mean")
@@ -74,19 +82,17 @@ extension Intervention {
     var units: [UnitEdit] = []
     for ablation in document.ablations { units.append(try UnitEdit(ablation, check)) }
     var mask: Mask?
-    if let document = document.mask { mask = try Mask(document, check) }
+    if let document = document.mask { mask = try Mask(document, check, &budget) }
     self.init(units, mask: mask, pooling: pooling)
   }
 }
 
 extension UnitEdit {
-  private static let limit = 1048576.0
-
   fileprivate init(_ document: AblationDocument, _ check: EditCheck) throws(Fault) {
     let (alpha, value) = (document.alpha ?? 1, document.value ?? 0)
     try check.require(!document.layer.isEmpty, "a layer's name", found: "an empty one")
     try check.require(
-      (0..<Self.limit).contains(document.unit) && document.unit == document.unit.rounded(),
+      (0..<Double(Self.limit)).contains(document.unit) && document.unit == document.unit.rounded(),
       "a unit's whole number from 0",
       found: JSONText.number(document.unit)
     )

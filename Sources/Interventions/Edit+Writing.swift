@@ -42,20 +42,7 @@ extension UnitEdit {
 
 extension Mask {
   fileprivate var json: String {
-    let box = box
-    let bits = (box[0]..<box[2]).flatMap { row in
-      (box[1]..<box[3]).map { cells[row * width + $0] ? "1" : "0" }
-    }
-    return "{\"shape\": [\(height), \(width)], \"bitbounds\": \(box), "
-      + "\"bitstring\": \"\(bits.joined())\"}"
-  }
-
-  /// The smallest box around the set cells, [top, left, bottom, right]; the whole grid without any.
-  private var box: [Int] {
-    let places = places
-    guard let top = places.first?.row, let bottom = places.last?.row,
-      let left = places.map(\.column).min(), let right = places.map(\.column).max()
-    else { return [0, 0, height, width] }
-    return [top, left, bottom + 1, right + 1]
+    "{\"shape\": [\(height), \(width)], \"bitbounds\": \(bitbounds), "
+      + "\"bitstring\": \"\(bitstring)\"}"
   }
 }

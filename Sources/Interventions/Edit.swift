@@ -3,6 +3,9 @@ public import Tensors
 
 /// What an intervention does to one unit: x' = x (1 - alpha) + value alpha.
 public struct UnitEdit: Hashable, Sendable {
+  /// No network has so many units in a layer.
+  static let limit = 1 << 20
+
   /// The unit's layer.
   public let layer: LayerName
   /// The unit's number, from 0.
@@ -51,30 +54,30 @@ public struct Edit: Hashable, Sendable {
 
   /// The layers that the edit touches, in order of appearance.
   public var layers: [LayerName] {
-    var seen: [LayerName] = []
-    for unit in interventions.flatMap(\.units) where !seen.contains(unit.layer) {
-      seen.append(unit.layer)
-    }
-    return seen
+    var seen: Set<LayerName> = []
+    return interventions.flatMap { $0.units.map(\.layer).filter { seen.insert($0).inserted } }
   }
 
   /// The edit as tensors for a generator's layers.
   ///
-  /// - Throws: `Fault` of kind refused for a layer or unit that the generator has not.
+  /// - Throws: `Fault` of kind refused for a layer or unit that the generator has not, or an edit
+  ///   that would take too long to put together.
   public func layerEdits(for layers: [LayerDescription]) throws(Fault) -> [LayerEdit] {
     try checkUnits(against: layers)
-    return layers.compactMap { layer in
-      let mine = interventions.filter { $0.units.contains { $0.layer == layer.name } }
-      // Without masks one value a unit is enough; it is spread over the feature map.
-      let grid = mine.contains { $0.mask != nil } ? (layer.height, layer.width) : (1, 1)
-      return mine.map { $0.layerEdit(for: layer, grid: grid) }.reduce(nil) { edits, next in
-        edits?.followed(by: next) ?? next
+    var touching: [LayerName: [Intervention]] = [:]
+    for intervention in interventions {
+      for name in Set(intervention.units.map(\.layer)) {
+        touching[name, default: []].append(intervention)
       }
+    }
+    try checkWork(touching, layers)
+    return layers.compactMap { layer in
+      touching[layer.name].map { LayerEdit($0, at: layer) }
     }
   }
 
   private func checkUnits(against layers: [LayerDescription]) throws(Fault) {
-    for unit in interventions.flatMap(\.units) {
+    for unit in interventions.lazy.flatMap(\.units) {
       guard let layer = layers.first(where: { $0.name == unit.layer }) else {
         throw Fault(
           .refused,
@@ -96,27 +99,30 @@ public struct Edit: Hashable, Sendable {
       }
     }
   }
-}
 
-extension Intervention {
-  /// This intervention at one layer as tensors of shape (1, units, grid).
-  fileprivate func layerEdit(
-    for layer: LayerDescription,
-    grid: (height: Int, width: Int)
-  ) -> LayerEdit {
-    let shape = Shape(1, layer.units, grid.height, grid.width)
-    let share =
-      mask?.pooled(toHeight: grid.height, width: grid.width, by: pooling)
-      ?? [Float](repeating: 1, count: shape.planeCount)
-    var weight = Tensor(shape, filledWith: 0)
-    var replacement = Tensor(shape, filledWith: 0)
-    for unit in units where unit.layer == layer.name {
-      let start = shape.offset(0, unit.unit, 0, 0)
-      for cell in 0..<shape.planeCount {
-        weight.values[start + cell] = share[cell] * unit.alpha
-        replacement.values[start + cell] = unit.value
+  /// The most cells that putting an edit together may visit: some seconds.
+  private static let workLimit = 1 << 31
+
+  private func checkWork(
+    _ touching: [LayerName: [Intervention]],
+    _ layers: [LayerDescription]
+  ) throws(Fault) {
+    var work = 0
+    for layer in layers {
+      for intervention in touching[layer.name] ?? [] {
+        guard let mask = intervention.mask else { continue }
+        let units = intervention.units.count { $0.layer == layer.name }
+        work += (units + 1) * layer.height * layer.width + mask.rows.count * mask.columns.count
+        guard work <= Self.workLimit else {
+          throw Fault(
+            .refused,
+            "apply the edit",
+            expected: "at most \(Self.workLimit) cells of layers under masks",
+            found: "more",
+            advice: "Put units that share a mask into one intervention, or edit an earlier layer"
+          )
+        }
       }
     }
-    return LayerEdit(layer: layer.name, weight: weight, replacement: replacement)
   }
 }

@@ -19,22 +19,45 @@ public struct LayerEdit: Hashable, Sendable {
     self.replacement = replacement
   }
 
-  /// The edit that does this one first and then another of the same layer and shape.
+  /// What interventions do to one layer, one after another.
   ///
-  /// a = 1 - (1 - a1)(1 - a2), v = (v1 a1 (1 - a2) + v2 a2) / a, or 0 where a is 0
+  /// Where two meet, a = 1 - (1 - a1)(1 - a2) and v = (v1 a1 (1 - a2) + v2 a2) / a
   /// (gandissect serverstate.py:425-438).
-  public func followed(by next: LayerEdit) -> LayerEdit {
-    precondition(weight.shape == next.weight.shape, "edits of different shapes")
-    var combined = weight
-    var value = replacement
-    for index in weight.values.indices {
-      let (first, second) = (weight.values[index], next.weight.values[index])
-      let both = 1 - (1 - first) * (1 - second)
-      let kept = replacement.values[index] * first * (1 - second)
-      combined.values[index] = both
-      let sum = kept + next.replacement.values[index] * second
-      value.values[index] = both > 0 ? sum / both : 0
+  init(_ interventions: [Intervention], at layer: LayerDescription) {
+    // Without masks one value a unit is enough; it is spread over the feature map.
+    let isMasked = interventions.contains { $0.mask != nil }
+    let shape =
+      isMasked
+      ? Shape(1, layer.units, layer.height, layer.width) : Shape(1, layer.units, 1, 1)
+    var weight = [Float](repeating: 0, count: shape.count)
+    var replacement = weight
+    for intervention in interventions {
+      let shares =
+        intervention.mask?.pooled(
+          toHeight: shape.height,
+          width: shape.width,
+          by: intervention.pooling
+        ) ?? [Float](repeating: 1, count: shape.planeCount)
+      // A unit that an intervention names twice is what it says last.
+      let mine = intervention.units.lazy.filter { $0.layer == layer.name }
+      let units = Dictionary(mine.map { ($0.unit, $0) }) { $1 }
+      for unit in units.values {
+        let start = unit.unit * shape.planeCount
+        for (cell, share) in shares.enumerated() where share > 0 {
+          let place = start + cell
+          let (first, second) = (weight[place], share * unit.alpha)
+          let both = first == 0 ? second : 1 - (1 - first) * (1 - second)
+          let kept = replacement[place] * first * (1 - second)
+          weight[place] = both
+          let sum = kept + unit.value * second
+          replacement[place] = first == 0 ? unit.value : both > 0 ? sum / both : 0
+        }
+      }
     }
-    return LayerEdit(layer: layer, weight: combined, replacement: value)
+    self.init(
+      layer: layer.name,
+      weight: Tensor(shape, weight),
+      replacement: Tensor(shape, replacement)
+    )
   }
 }

@@ -1,5 +1,6 @@
 public import Faults
 import JSONText
+import Latents
 public import Tensors
 
 /// What made a picture, so that it can be made again; exported PNG carry it in a text chunk.
@@ -93,15 +94,8 @@ public struct Recipe: Hashable, Sendable {
         advice: "A newer ganscope may read it"
       )
     }
-    guard document.scene >= 0, (document.unit ?? 0) >= 0 else {
-      throw Fault(
-        .refused,
-        Self.attempt,
-        on: path,
-        expected: "a scene and a unit from 0",
-        found: "scene \(document.scene), unit \(document.unit ?? 0)"
-      )
-    }
+    try Self.check("scene", document.scene, in: 0...Latents.lastScene, path)
+    try Self.check("unit", document.unit ?? 0, in: 0...UnitEdit.limit - 1, path)
     self.init(
       generator: document.generator,
       segmenter: document.segmenter,
@@ -114,6 +108,23 @@ public struct Recipe: Hashable, Sendable {
     )
     precision = document.precision
     segmentation = document.segmentation
+  }
+
+  private static func check(
+    _ noun: String,
+    _ number: Int,
+    in range: ClosedRange<Int>,
+    _ path: String
+  ) throws(Fault) {
+    guard range.contains(number) else {
+      throw Fault(
+        .refused,
+        attempt,
+        on: path,
+        expected: "a \(noun) from \(range.lowerBound) to \(range.upperBound)",
+        found: "\(number)"
+      )
+    }
   }
 
   private static let format = 1

@@ -9,7 +9,11 @@ import Testing
     #expect(NumberList(argument: "7")?.numbers == [7])
   }
 
-  @Test(arguments: ["", "a", "3-", "-3", "5-2", "1,,2", "1-2-3", "0-99999999999", "1.5", "+1"])
+  @Test(arguments: [
+    "", "a", "3-", "-3", "5-2", "1,,2", "1-2-3", "0-99999999999", "1.5", "+1", "٣", "1000001",
+    "0-9223372036854775807", "1,0-9223372036854775806", "9223372036854775807", "0-1000000",
+    "0-999999,0", "99999999999999999999",
+  ])
   func `nonsense is refused`(text: String) {
     #expect(NumberList(argument: text) == nil)
   }
@@ -24,5 +28,6 @@ import Testing
     #expect(cells == [GridCell(row: 2, column: 3), GridCell(row: 4, column: 5)])
     #expect(CellList(argument: "2:") == nil)
     #expect(CellList(argument: "2:-3") == nil)
+    #expect(CellList(argument: "0:9223372036854775807") == nil)
   }
 }

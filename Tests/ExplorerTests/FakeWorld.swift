@@ -91,7 +91,7 @@ struct FakeWorld {
   private func isTouched(_ row: Int, _ column: Int, by mask: Mask?) -> Bool {
     guard let mask else { return true }
     let (line, place) = (row * mask.height / FakeWorld.side, column * mask.width / FakeWorld.side)
-    return mask.cells[line * mask.width + place]
+    return mask.contains(GridCell(row: line, column: place))
   }
 
   func image(_ labels: LabelMap) -> RGBImage {

@@ -1,7 +1,16 @@
 import Faults
+import Foundation
+import Glibc
 import Interventions
 import Tensors
 import Testing
+
+/// The most memory that this process has had, in KiB.
+private func peakMemory() -> Int {
+  var usage = rusage()
+  getrusage(RUSAGE_SELF.rawValue, &usage)
+  return usage.ru_maxrss
+}
 
 @Suite("EDIT.json")
 struct EditFileTests {
@@ -166,6 +175,71 @@ struct EditFileTests {
     }
   }
 
+  @Test("the server's request, a bare list of ablations and a bare ablation are edits too")
+  func otherForms() throws {
+    let one = UnitEdit(layer: "layer4", unit: 3)
+    let ablation = #"{"layer": "layer4", "unit": 3, "alpha": 1, "value": 0}"#
+    let masked = #"{"ablations": [\#(ablation)], "maskpooling": "mean"}"#
+    #expect(
+      try read(#"{"project": "church", "ids": [3], "wantz": 0, "interventions": [\#(masked)]}"#)
+        == Edit([Intervention([one], pooling: .mean)])
+    )
+    #expect(try read("[\(ablation)]") == Edit([Intervention([one])]))
+    #expect(try read("[\(ablation), \(ablation)]") == Edit([Intervention([one, one])]))
+    #expect(try read(ablation) == Edit([Intervention([one])]))
+    #expect(try read(#"{"interventions": []}"#) == Edit())
+    #expect(try read(#"{"interventions": [\#(ablation)]}"#) == Edit([Intervention([one])]))
+    for text in ["[\(ablation), \(masked)]", "[\(masked), \(ablation)]", #"{"interventions": 3}"#] {
+      #expect(throws: Fault.self) { try read(text) }
+    }
+  }
+
+  @Test("thousands of fine masks with a cell each cost what is set in them")
+  func sparseMasks() throws {
+    let mask = #"{"shape":[4096,4096],"bitbounds":[9,8,10,9],"bitstring":"1"}"#
+    let one = #"{"mask":\#(mask),"ablations":[{"layer":"layer4","unit":1,"value":2}]}"#
+    let edit = try read("[" + Array(repeating: one, count: 2000).joined(separator: ",") + "]")
+    #expect(edit.interventions.count == 2000)
+    #expect(edit.interventions[1999].mask?.places == [GridCell(row: 9, column: 8)])
+    let layer = LayerDescription(name: "layer4", units: 64, height: 64, width: 64)
+    let before = peakMemory()
+    let edits = try edit.layerEdits(for: [layer])
+    #expect(edits[0].weight.values.count { $0 != 0 } == 1)
+    #expect(try read(edit.json()) == edit)
+    #expect(peakMemory() - before < 128 << 10, "\(peakMemory() - before) KiB")
+  }
+
+  @Test("pictures as masks share one budget, which their headers are held against")
+  func maskBudget() {
+    // Only the header is there: the size must be refused before anything is made of that size.
+    var header: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82]
+    header += [0, 0, 16, 1, 0, 0, 16, 0, 8, 6, 0, 0, 0, 0, 0, 0, 0]
+    let picture = "data:image/png;base64,\(Data(header).base64EncodedString())"
+    let fault = #expect(throws: Fault.self) {
+      try read(#"{"ablations": [], "mask": {"bitstring": "\#(picture)"}}"#)
+    }
+    #expect(fault?.expected == "masks of at most 16777216 cells in all")
+  }
+
+  @Test("an edit that would take minutes to put together is refused")
+  func endlessWork() throws {
+    let layer = LayerDescription(name: "layer17", units: 16, height: 1024, width: 1024)
+    let mask = Mask(height: 1, width: 1, set: [GridCell(row: 0, column: 0)])
+    let one = Intervention((0..<16).map { UnitEdit(layer: "layer17", unit: $0) }, mask: mask)
+    let fault = #expect(throws: Fault.self) {
+      try Edit(Array(repeating: one, count: 1000)).layerEdits(for: [layer])
+    }
+    #expect(fault?.kind == .refused)
+  }
+
+  @Test("hundreds of thousands of layer names are gone through once")
+  func manyLayers() throws {
+    let units = (0..<200_000).map { UnitEdit(layer: LayerName("layer\($0)"), unit: 0) }
+    let edit = Edit([Intervention(units)])
+    #expect(edit.layers.count == 200_000)
+    #expect(edit.layers.first == "layer0" && edit.layers.last == "layer199999")
+  }
+
   @Test("endless nesting and endless files are refused")
   func floods() {
     for text in [
@@ -227,6 +301,8 @@ struct RecipeTests {
     let wrong = [
       "", "{}", text.replacing("\"recipe\": 1", with: "\"recipe\": 2"),
       text.replacing("999999", with: "-1"), text.replacing("\"unit\": 1", with: "\"unit\": -1"),
+      text.replacing("999999", with: "1000001"), text.replacing("999999", with: "\(Int.max)"),
+      text.replacing("\"unit\": 7", with: "\"unit\": \(Int.max)"),
       text.replacing("4294967295", with: "4294967296"), String(text.dropLast(4)),
     ]
     for text in wrong {

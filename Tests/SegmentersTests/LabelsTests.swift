@@ -34,6 +34,14 @@ struct LabelsTests {
       "a mean or stdev that is not of three numbers"
     ),
     (
+      "{\"imageformat\": {\"byteorder\": \"RGB\", \"mean\": [0,0,0], \"stdev\": [1e-45,1,1]}}",
+      "a mean or stdev out of range"
+    ),
+    (
+      "{\"imageformat\": {\"byteorder\": \"RGB\", \"mean\": [3e38,0,0], \"stdev\": [1e-3,1,1]}}",
+      "a mean or stdev out of range"
+    ),
+    (
       "{\"imageformat\": {\"byteorder\": \"RGB\", \"mean\": [0,0,0], \"stdev\": [1,0,1]}}",
       "a mean or stdev out of range"
     ),

@@ -5,6 +5,9 @@ public struct CellList: Hashable, Sendable, FormedArgument {
   /// What was expected.
   public static let form = "cells such as 2:3,4:5 (row:column from 0)"
 
+  /// No layer has so many rows or columns.
+  private static let limit = 1 << 16
+
   /// The cells.
   public let cells: [GridCell]
 
@@ -17,10 +20,10 @@ public struct CellList: Hashable, Sendable, FormedArgument {
   public init?(argument: String) {
     var cells: [GridCell] = []
     for piece in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      let ends = piece.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
-      guard ends.count == 2, let row = ends[0], let column = ends[1], row >= 0, column >= 0 else {
-        return nil
+      let ends = piece.split(separator: ":", omittingEmptySubsequences: false).map {
+        digits(in: $0, upTo: Self.limit)
       }
+      guard ends.count == 2, let row = ends[0], let column = ends[1] else { return nil }
       cells.append(GridCell(row: row, column: column))
     }
     self.cells = cells

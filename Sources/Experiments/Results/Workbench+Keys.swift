@@ -90,8 +90,8 @@ extension Edit {
   var canonicalText: String {
     interventions.map { intervention in
       let mask = intervention.mask.map { mask in
-        let cells = mask.cells.map { $0 ? "1" : "0" }.joined()
-        return "\(mask.height)x\(mask.width) \(cells) \(intervention.pooling.rawValue)"
+        "\(mask.height)x\(mask.width) \(mask.bitbounds) \(mask.bitstring) "
+          + intervention.pooling.rawValue
       }
       let units = intervention.units.map { unit in
         let numbers = [unit.alpha, unit.value].map { String($0.bitPattern, radix: 16) }

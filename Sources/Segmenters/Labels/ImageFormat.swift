@@ -12,6 +12,9 @@ struct ImageFormat: Decodable, Hashable, Sendable {
   let mean: [Float]
   let stdev: [Float]
 
+  /// The largest factor or offset that makes sense: bytes are presented with 128.
+  private static let largestScale: Float = 65_536
+
   /// What unified parsing expects: bytes, blue first, centred.
   static let unifiedParsing = ImageFormat(
     byteorder: .blueFirst,
@@ -30,7 +33,11 @@ struct ImageFormat: Decodable, Hashable, Sendable {
     guard mean.count == 3, stdev.count == 3 else {
       throw LabelsDocument.Mistake("a mean or stdev that is not of three numbers")
     }
-    guard mean.allSatisfy(\.isFinite), stdev.allSatisfy({ $0.isFinite && $0 > 0 }) else {
+    // A tiny deviation would turn every pixel into infinity, and the labels into nonsense.
+    let isUsable = channels.allSatisfy {
+      abs($0.factor) <= Self.largestScale && abs($0.offset) <= Self.largestScale
+    }
+    guard stdev.allSatisfy({ $0.isFinite && $0 > 0 }), isUsable else {
       throw LabelsDocument.Mistake("a mean or stdev out of range")
     }
   }
