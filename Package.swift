@@ -35,7 +35,7 @@ let package = Package(
     .target(name: "Files", dependencies: ["CHashing", "CZlib", "Faults"]),
     .target(name: "NumPyFiles", dependencies: ["Faults", "Files", "Tensors"]),
     .target(name: "Latents", dependencies: ["CStatistics", "Tensors"]),
-    .target(name: "Checkpoints", dependencies: ["Faults", "Files"]),
+    .target(name: "Checkpoints", dependencies: ["Faults", "Files", "JSONText"]),
     .target(name: "Images", dependencies: ["CPNG", "Faults", "Files", "Tensors"]),
     .target(name: "Concepts", dependencies: ["Faults", "Tensors"]),
     .target(

@@ -51,6 +51,9 @@ public struct CheckpointInspection: Sendable {
     if !wrapping.setAside.isEmpty {
       facts.append(("set aside", listed(wrapping.setAside)))
     }
+    facts += wrapping.objects.prefix(Self.listLimit).map {
+      ("set aside", "\(quoted($0.key)) (\(displayable($0.value, limit: 120)))")
+    }
     facts += nonFinite.prefix(Self.listLimit).map { name, count in
       ("warning", "\(quoted(name)) has \(count) values that are infinite or not numbers")
     }
@@ -96,6 +99,7 @@ extension CheckpointFormat {
     case .pytorchZip: "PyTorch checkpoint (zip archive)"
     case .pytorchLegacy: "PyTorch checkpoint (before version 1.6)"
     case .safetensors: "safetensors"
+    case .pythonPickle: "Python pickle that holds its values itself"
     }
   }
 }

@@ -1,17 +1,22 @@
 public import Faults
 import Files
 
-/// Reads files of weights: PyTorch's `.pth` in both of its formats, and safetensors.
+/// Reads files of weights: PyTorch's `.pth` in both of its formats, safetensors, NVIDIA's pickles.
 ///
 /// The format is decided once, by content. Nothing in a file is ever executed; whatever breaks a
 /// rule of its format is refused with the place and the rule.
 public enum CheckpointReader {
-  /// Reads a file.
+  /// Reads a file, or a folder that holds the parts of one.
   ///
+  /// - Parameters:
+  ///   - path: The file; or a folder that was unpacked from one, or an index of safetensors.
+  ///   - weights: The key of the network to take where the file has several; the likeliest if nil.
   /// - Throws: `Fault` of kind missing, refused or inputOutput.
-  public static func read(path: String) throws(Fault) -> StateDictionary {
+  public static func read(path: String, weights: String? = nil) throws(Fault) -> StateDictionary {
+    if let state = try DividedFile.read(path, weights: weights, to: attempt) { return state }
     try screen(path)
-    return try read(bytes: try RegularFile.read(path, to: attempt), named: path)
+    let bytes = try RegularFile.read(path, to: attempt)
+    return try read(bytes: bytes, named: path, weights: weights)
   }
 
   /// Turns down what can be told from its ends, however large it is, before it takes memory.
@@ -29,11 +34,16 @@ public enum CheckpointReader {
   /// - Parameters:
   ///   - bytes: The whole file.
   ///   - name: What messages call it.
+  ///   - weights: The key of the network to take where the file has several.
   /// - Returns: Its named tensors.
   /// - Throws: `Fault` of kind refused.
-  public static func read(bytes: [UInt8], named name: String) throws(Fault) -> StateDictionary {
+  public static func read(
+    bytes: [UInt8],
+    named name: String,
+    weights: String? = nil
+  ) throws(Fault) -> StateDictionary {
     do throws(Refusal) {
-      return try decode(bytes, name)
+      return try decode(bytes, name, weights)
     } catch {
       throw error.fault(attempt, on: name)
     }
@@ -41,21 +51,20 @@ public enum CheckpointReader {
 
   private static let attempt = "read the checkpoint"
 
-  private static func decode(_ bytes: [UInt8], _ name: String) throws(Refusal) -> StateDictionary {
+  private static func decode(
+    _ bytes: [UInt8],
+    _ name: String,
+    _ weights: String?
+  ) throws(Refusal) -> StateDictionary {
     let format = try format(of: bytes, name)
-    let (tensors, wrapping) =
+    let result =
       switch format {
-      case .pytorchZip: try PyTorchZip.read(bytes)
-      case .pytorchLegacy: try PyTorchLegacy.read(bytes)
-      case .safetensors: try Safetensors.read(bytes)
+      case .pytorchZip: try PyTorchZip.read(bytes, weights: weights)
+      case .pytorchLegacy: try PyTorchLegacy.read(bytes, weights: weights)
+      case .pythonPickle: try PythonPickle.read(bytes, weights: weights)
+      case .safetensors: try Safetensors.read(bytes, weights: weights)
       }
-    return try StateDictionary(
-      source: name,
-      format: format,
-      wrapping: wrapping,
-      tensors: tensors,
-      hash: ContentHash(of: bytes)
-    )
+    return try StateDictionary(name, format, result, hash: ContentHash(of: bytes))
   }
 
   private static func format(
@@ -65,6 +74,7 @@ public enum CheckpointReader {
     if ZipArchive.isLikely(bytes) { return .pytorchZip }
     if PyTorchLegacy.isLikely(bytes) { return .pytorchLegacy }
     if Safetensors.isLikely(bytes) { return .safetensors }
+    if PythonPickle.isLikely(bytes) { return .pythonPickle }
     if let foreign = ForeignFile.recognize(bytes) { throw foreign }
     if name.hasSuffix(".safetensors") { return .safetensors }
     throw Refusal(

@@ -8,6 +8,9 @@ final class ContentHash: Sendable {
 
   init(of bytes: [UInt8]) { self.bytes = bytes }
 
+  /// The hash of files one after another.
+  init(ofAll files: [[UInt8]]) { bytes = Array(files.joined()) }
+
   var byteCount: Int { bytes.count }
 
   var value: String {

@@ -14,11 +14,9 @@ enum ForeignFile {
   }
 
   private static func pickle(_ bytes: [UInt8]) -> Refusal? {
-    let isBinary = bytes[0] == 0x80 && bytes.count > 1 && 2...5 ~= bytes[1]
-    let isText = bytes.last == 0x2E && [0x28, 0x5D, 0x63, 0x7D].contains(bytes[0])
-    guard isBinary || isText else { return nil }
+    guard bytes.last == 0x2E, [0x28, 0x5D, 0x63, 0x7D].contains(bytes[0]) else { return nil }
     return Refusal(
-      "a plain Python pickle without PyTorch's magic number, not a checkpoint; nothing was run",
+      "a plain Python pickle of protocol 0 or 1, not a checkpoint; nothing was run",
       advice: "Save the model's state_dict with torch.save"
     )
   }

@@ -3,17 +3,21 @@ import Files
 // Instructions that change or make containers, storages and tensors.
 extension PickleMachine {
   mutating func append(_ items: [Int]) throws(Refusal) {
-    guard case .list(let list) = try top() else {
-      throw Refusal("items are appended to \(try top().kind), not to a list")
+    switch try top() {
+    case .list(let list): sequences[list] += items
+    case .object: break  // a kind of list, which nothing here needs
+    case let other: throw Refusal("items are appended to \(other.kind), not to a list")
     }
-    sequences[list] += items
   }
 
   mutating func setItems(_ items: [Int]) throws(Refusal) {
-    guard case .dictionary(let dictionary) = try top() else {
-      throw Refusal("items are set in \(try top().kind), not in a dictionary")
-    }
     guard items.count.isMultiple(of: 2) else { throw Refusal("a key without a value") }
+    let dictionary: Int
+    switch try top() {
+    case .dictionary(let index): dictionary = index
+    case .object: return  // a kind of dictionary, which nothing here needs
+    case let other: throw Refusal("items are set in \(other.kind), not in a dictionary")
+    }
     for index in stride(from: 0, to: items.count, by: 2) {
       try add(key: items[index], value: items[index + 1], to: dictionary)
     }
@@ -21,8 +25,9 @@ extension PickleMachine {
 
   private mutating func add(key: Int, value: Int, to dictionary: Int) throws(Refusal) {
     switch values[key] {
-    case .string, .integer, .bool, .number, .none: break
-    case let other: throw Refusal("\(other.kind) as the key of a dictionary")
+    case .list, .dictionary, .storage, .tensor, .array:
+      throw Refusal("\(values[key].kind) as the key of a dictionary")
+    default: break
     }
     // A list given to OrderedDict again and again would multiply without this.
     dictionaryItemCount += 1
@@ -32,17 +37,39 @@ extension PickleMachine {
     dictionaries[dictionary].append((key, value))
   }
 
-  /// Calls of the few known names; the values they would make are described, not made.
+  mutating func addItems(_ items: [Int]) throws(Refusal) {
+    switch try top() {
+    case .set, .object: break
+    case let other: throw Refusal("members are added to \(other.kind), not to a set")
+    }
+  }
+
+  /// Calls of names; the values they would make are described, not made.
   mutating func reduce() throws(Refusal) {
-    guard case .tuple(let sequence) = try pop() else {
+    let sequence = try pop()
+    guard case .tuple(let sequence) = sequence else {
       throw Refusal("the arguments of a call are not a tuple")
     }
     guard case .global(let global) = try pop() else {
       throw Refusal("a call of something that is not a name")
     }
-    let arguments = sequences[sequence]
+    try call(global, sequences[sequence])
+  }
+
+  /// `cls.__new__(cls, *arguments)`, as protocol 2 makes most objects.
+  mutating func makeObject(_ operands: [Int]) throws(Refusal) {
+    guard case .global(let global) = values[operands[0]],
+      case .tuple(let sequence) = values[operands[1]]
+    else { throw Refusal("an object whose class is not a name or whose arguments are no tuple") }
+    try call(global, sequences[sequence])
+  }
+
+  private mutating func call(_ global: PickleGlobal, _ arguments: [Int]) throws(Refusal) {
     switch global {
     case .orderedDictionary: try pushOrderedDictionary(arguments)
+    case .defaultDictionary: try pushDictionary(Array(arguments.dropFirst()))
+    case .plainDictionary: try pushDictionary(arguments)
+    case .set: push(.set)
     case .rebuildTensor: push(.tensor(try tensor(arguments, count: 4...4)))
     case .rebuildTensor2: push(.tensor(try tensor(arguments, count: 6...7)))
     case .rebuildParameter: try pushParameter(arguments)
@@ -52,7 +79,26 @@ extension PickleMachine {
       pushTuple(try items(arguments[0]))
     case .storageType:
       throw Refusal("a call of \(global.name), which would allocate; nothing was run")
+    case .storageFromBytes: try pushStorage(arguments)
+    case .encodedText: try pushEncodedText(arguments)
+    case .arrayType: try pushArrayType(arguments)
+    case .arrayScalar: try pushArrayScalar(arguments)
+    case .arrayFromBuffer: try pushArray(fromBuffer: arguments)
+    case .arrayClass, .arrayReconstruction: pushObject("numpy.ndarray", arguments)
+    case .other(let name): pushObject(name, arguments)
     }
+  }
+
+  /// A dictionary made of nothing or of another one.
+  private mutating func pushDictionary(_ arguments: [Int]) throws(Refusal) {
+    let dictionary = newDictionary()
+    switch arguments.first.map({ values[$0] }) {
+    case nil: break
+    case .dictionary(let other):
+      for (key, value) in dictionaries[other] { try add(key: key, value: value, to: dictionary) }
+    default: throw Refusal("a dictionary that is made of something else than a dictionary")
+    }
+    push(.dictionary(dictionary))
   }
 
   private mutating func pushOrderedDictionary(_ arguments: [Int]) throws(Refusal) {
@@ -67,34 +113,22 @@ extension PickleMachine {
   }
 
   private mutating func pushParameter(_ arguments: [Int]) throws(Refusal) {
-    guard arguments.count == 3, case .tensor(let data) = values[arguments[0]] else {
+    guard 3...4 ~= arguments.count, case .tensor(let data) = values[arguments[0]] else {
       throw Refusal("a parameter is made of a tensor and two flags")
     }
     push(.tensor(data))
   }
 
-  /// `_metadata` is what PyTorch itself adds to a state dictionary; its contents mean nothing here.
-  mutating func build() throws(Refusal) {
-    let state = try pop()
-    guard case .dictionary = try top() else {
-      throw Refusal("attributes are set on \(try top().kind)")
-    }
-    guard case .dictionary(let attributes) = state else {
-      throw Refusal("attributes are given as \(state.kind)")
-    }
-    let items = dictionaries[attributes]
-    guard items.count == 1, case .string("_metadata") = values[items[0].key] else {
-      throw Refusal("an attribute other than _metadata is set on a dictionary")
-    }
-  }
-
   /// The persistent id of a storage: ('storage', type, key, device, count[, view]).
   mutating func storageReference(_ value: PickleValue) throws(Refusal) -> StorageReference {
+    guard setting != .alone else {
+      throw Refusal("a persistent id in a pickle that stands by itself")
+    }
     guard case .tuple(let sequence) = value else {
       throw Refusal("a persistent id that is \(value.kind), not the tuple of a storage")
     }
     let parts = sequences[sequence]
-    guard parts.count == (hasStorageViews ? 6 : 5), case .string("storage") = values[parts[0]]
+    guard parts.count == (setting == .legacy ? 6 : 5), case .string("storage") = values[parts[0]]
     else {
       throw Refusal("a persistent id that does not describe a storage")
     }
@@ -110,7 +144,7 @@ extension PickleMachine {
       throw Refusal("storage '\(key)' is described twice with unlike types or sizes")
     }
     var reference = whole
-    if hasStorageViews { reference.view = try storageView(parts[5]) }
+    if setting == .legacy { reference.view = try storageView(parts[5]) }
     return reference
   }
 
@@ -162,7 +196,7 @@ extension PickleMachine {
     }
   }
 
-  private func integers(_ index: Int) throws(Refusal) -> [Int] {
+  func integers(_ index: Int) throws(Refusal) -> [Int] {
     let items = try items(index)
     guard items.count <= StoredTensor.rankLimit else {
       throw Refusal("\(items.count) dimensions; at most \(StoredTensor.rankLimit) are read")

@@ -4,19 +4,20 @@ import Files
 extension PickleMachine {
   mutating func readProtocol() throws(Refusal) {
     let version = try cursor.byte()
-    guard version == 2 else {
-      throw Refusal("pickle protocol \(version); weight files are written in protocol 2")
+    guard 2...5 ~= version else {
+      throw Refusal("pickle protocol \(version); weight files are written in protocols 2 to 5")
     }
   }
 
-  mutating func readLong() throws(Refusal) -> Int {
-    let count = Int(try cursor.byte())
+  /// A whole number; one of more than 64 bits is told from no other such.
+  mutating func readLong(lengthWidth: Int) throws(Refusal) -> PickleValue {
+    let count = try cursor.count(lengthWidth)
     let digits = try cursor.take(count)
-    guard count <= 8 else { throw Refusal("an integer of \(count) bytes; at most 8 are read") }
-    guard let high = digits.last else { return 0 }
+    guard let high = digits.last else { return .integer(0) }
     var value = cursor.bytes[high] >= 0x80 ? -1 : 0
+    guard count <= 8 else { return .longInteger }
     for index in digits.reversed() { value = value << 8 | Int(cursor.bytes[index]) }
-    return value
+    return .integer(value)
   }
 
   mutating func readDouble() throws(Refusal) -> Double {
@@ -31,9 +32,33 @@ extension PickleMachine {
     return text
   }
 
+  mutating func readBytes(lengthWidth: Int) throws(Refusal) -> PickleValue {
+    let range = try cursor.take(try cursor.count(lengthWidth))
+    return .bytes(PickleBytes(buffer: cursor.bytes, range: range))
+  }
+
+  /// A frame only tells how many bytes to fetch at once; they are all here.
+  mutating func readFrame() throws(Refusal) {
+    let count = try cursor.count(8)
+    guard count <= cursor.remaining else {
+      throw Refusal("a frame of \(count) bytes where \(cursor.remaining) are left")
+    }
+  }
+
   mutating func readGlobal() throws(Refusal) -> PickleGlobal {
-    let module = try readLine()
-    let name = try readLine()
+    try global(module: try readLine(), name: try readLine())
+  }
+
+  /// The name that two strings on the stack tell.
+  mutating func stackGlobal() throws(Refusal) -> PickleGlobal {
+    let parts = try pop(2)
+    guard case .string(let module) = values[parts[0]], case .string(let name) = values[parts[1]],
+      module.utf8.count <= 256, name.utf8.count <= 256
+    else { throw Refusal("a name that is not made of two short strings") }
+    return try global(module: module, name: name)
+  }
+
+  private func global(module: String, name: String) throws(Refusal) -> PickleGlobal {
     guard let global = PickleGlobal(module: module, name: name) else {
       throw Refusal(
         "the pickle asks for '\(module).\(name)'\(Self.meaning(of: name)), which no plain file "

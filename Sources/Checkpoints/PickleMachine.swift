@@ -13,27 +13,44 @@ struct PickleMachine {
     static let depth = 64
   }
 
-  private(set) var values: [PickleValue] = []
+  /// Where a pickle stands, which decides what it may hold.
+  enum Setting: Sendable {
+    /// In a zip archive.
+    case archive
+    /// In PyTorch's old format, whose storages have views.
+    case legacy
+    /// By itself, with all values inside it.
+    case alone
+  }
+
+  var values: [PickleValue] = []
   var sequences: [[Int]] = []
   var dictionaries: [[(key: Int, value: Int)]] = []
+  var objects: [PickleObject] = []
 
   var cursor: ByteCursor
   private var stack: [Int] = []
   private var marks: [Int] = []
   private var memo: [Int?] = []
-  /// Whether persistent ids have the sixth part of legacy checkpoints.
-  let hasStorageViews: Bool
+  private var memoCount = 0
+  let setting: Setting
   private let isCut: Bool
   var dictionaryItemCount = 0
+  /// How many bytes text may still be turned into: the same text can be named again and again.
+  var encodingBudget: Int
   /// Every storage that is named, by key; a key stands for one type and size.
   var storages: [String: StorageReference] = [:]
+  /// The values of storages that lie in the pickle itself.
+  var embeddedStorages: [String: ArraySlice<UInt8>] = [:]
 
   /// Makes a machine that reads one pickle from the start of a range of bytes.
-  init(_ bytes: [UInt8], in range: Range<Int>, hasStorageViews: Bool) {
-    let end = min(range.upperBound, range.lowerBound + Limits.byteCount)
+  init(_ bytes: [UInt8], in range: Range<Int>, _ setting: Setting) {
+    let limit = setting == .alone ? range.count : Limits.byteCount
+    let end = min(range.upperBound, range.lowerBound + limit)
     isCut = end < range.upperBound
     cursor = ByteCursor(bytes, in: range.lowerBound..<end)
-    self.hasStorageViews = hasStorageViews
+    self.setting = setting
+    encodingBudget = range.count
   }
 
   /// Reads to the STOP instruction and returns the index of the value left on the stack.
@@ -87,10 +104,15 @@ struct PickleMachine {
       push(.integer(Int(Int32(truncatingIfNeeded: try cursor.unsigned(4)))))
     case .binaryInteger1: push(.integer(try cursor.count(1)))
     case .binaryInteger2: push(.integer(try cursor.count(2)))
-    case .long1: push(.integer(try readLong()))
+    case .long1: push(try readLong(lengthWidth: 1))
+    case .long4: push(try readLong(lengthWidth: 4))
     case .binaryFloat: push(.number(try readDouble()))
     case .binaryUnicode, .binaryString: push(.string(try readString(lengthWidth: 4)))
-    case .shortBinaryString: push(.string(try readString(lengthWidth: 1)))
+    case .shortBinaryString, .shortBinaryUnicode: push(.string(try readString(lengthWidth: 1)))
+    case .binaryUnicode8: push(.string(try readString(lengthWidth: 8)))
+    case .shortBinaryBytes: push(try readBytes(lengthWidth: 1))
+    case .binaryBytes: push(try readBytes(lengthWidth: 4))
+    case .binaryBytes8, .byteArray8: push(try readBytes(lengthWidth: 8))
     case .emptyTuple: pushTuple([])
     case .tuple: pushTuple(try popToMark())
     case .tuple1: pushTuple(try pop(1))
@@ -106,7 +128,19 @@ struct PickleMachine {
     case .longBinaryGet: try get(try cursor.count(4))
     case .binaryPut: try put(try cursor.count(1))
     case .longBinaryPut: try put(try cursor.count(4))
+    case .memoize: try put(memoCount)
+    case .frame: try readFrame()
+    case .popValue: _ = try pop(1)
+    case .popMark: _ = try popToMark()
+    case .emptySet: push(.set)
+    case .frozenSet:
+      _ = try popToMark()
+      push(.set)
+    case .addItems: try addItems(try popToMark())
     case .global: push(.global(try readGlobal()))
+    case .stackGlobal: push(.global(try stackGlobal()))
+    case .newObject: try makeObject(try pop(2))
+    case .newObjectExtended: try makeObject(Array(try pop(3).prefix(2)))
     case .binaryPersistentID: push(.storage(try storageReference(try pop())))
     case .reduce: try reduce()
     case .build: try build()
@@ -149,11 +183,13 @@ extension PickleMachine {
     values[try pop(1)[0]]
   }
 
-  func top() throws(Refusal) -> PickleValue {
+  func top() throws(Refusal) -> PickleValue { values[try topIndex()] }
+
+  func topIndex() throws(Refusal) -> Int {
     guard stack.count > floor, let top = stack.last else {
       throw Refusal("an instruction needs a value and there is none")
     }
-    return values[top]
+    return top
   }
 
   mutating func popToMark() throws(Refusal) -> [Int] {
@@ -177,6 +213,7 @@ extension PickleMachine {
       throw Refusal("an instruction needs a value and there is none")
     }
     while memo.count <= slot { memo.append(nil) }
+    if memo[slot] == nil { memoCount += 1 }
     memo[slot] = top
   }
 }

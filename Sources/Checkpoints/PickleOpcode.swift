@@ -1,8 +1,12 @@
-/// The instructions of pickle protocol 2 that weight files need; all others are refused.
+/// The instructions of pickle protocols 2 to 5 that weight files need; all others are refused.
 enum PickleOpcode: UInt8 {
   case mark = 0x28  // (
   case emptyTuple = 0x29  // )
   case stop = 0x2E  // .
+  case popValue = 0x30  // 0
+  case popMark = 0x31  // 1
+  case binaryBytes = 0x42  // B
+  case shortBinaryBytes = 0x43  // C
   case binaryFloat = 0x47  // G
   case binaryInteger = 0x4A  // J
   case binaryInteger1 = 0x4B  // K
@@ -27,23 +31,32 @@ enum PickleOpcode: UInt8 {
   case setItems = 0x75  // u
   case emptyDictionary = 0x7D  // }
   case `protocol` = 0x80
+  case newObject = 0x81
   case tuple1 = 0x85
   case tuple2 = 0x86
   case tuple3 = 0x87
   case newTrue = 0x88
   case newFalse = 0x89
   case long1 = 0x8A
+  case long4 = 0x8B
+  case shortBinaryUnicode = 0x8C
+  case binaryUnicode8 = 0x8D
+  case binaryBytes8 = 0x8E
+  case emptySet = 0x8F
+  case addItems = 0x90
+  case frozenSet = 0x91
+  case newObjectExtended = 0x92
+  case stackGlobal = 0x93
+  case memoize = 0x94
+  case frame = 0x95
+  case byteArray8 = 0x96
 
   /// What Python calls an instruction that is refused.
   static func name(of byte: UInt8) -> String {
     let known: [UInt8: String] = [
-      0x30: "POP", 0x31: "POP_MARK", 0x32: "DUP", 0x42: "BINBYTES", 0x43: "SHORT_BINBYTES",
-      0x46: "FLOAT", 0x49: "INT", 0x4C: "LONG", 0x50: "PERSID", 0x53: "STRING", 0x56: "UNICODE",
-      0x64: "DICT", 0x67: "GET", 0x69: "INST", 0x6C: "LIST", 0x6F: "OBJ", 0x70: "PUT",
-      0x81: "NEWOBJ", 0x82: "EXT1", 0x83: "EXT2", 0x84: "EXT4", 0x8B: "LONG4",
-      0x8C: "SHORT_BINUNICODE", 0x8D: "BINUNICODE8", 0x8E: "BINBYTES8", 0x8F: "EMPTY_SET",
-      0x90: "ADDITEMS", 0x91: "FROZENSET", 0x92: "NEWOBJ_EX", 0x93: "STACK_GLOBAL",
-      0x94: "MEMOIZE", 0x95: "FRAME", 0x96: "BYTEARRAY8", 0x97: "NEXT_BUFFER",
+      0x32: "DUP", 0x46: "FLOAT", 0x49: "INT", 0x4C: "LONG", 0x50: "PERSID", 0x53: "STRING",
+      0x56: "UNICODE", 0x64: "DICT", 0x67: "GET", 0x69: "INST", 0x6C: "LIST", 0x6F: "OBJ",
+      0x70: "PUT", 0x82: "EXT1", 0x83: "EXT2", 0x84: "EXT4", 0x97: "NEXT_BUFFER",
       0x98: "READONLY_BUFFER",
     ]
     return known[byte] ?? "0x\(String(byte, radix: 16, uppercase: true))"

@@ -6,68 +6,99 @@ enum PickleValue: Sendable {
   case none
   case bool(Bool)
   case integer(Int)
+  /// A whole number of more than 64 bits, which nothing here needs.
+  case longInteger
   case number(Double)
   case string(String)
+  case bytes(PickleBytes)
   /// An index into the machine's sequences.
   case tuple(Int)
   case list(Int)
-  /// An index into the machine's dictionaries; ordered dictionaries too.
+  /// A set, whose members nothing here needs.
+  case set
+  /// An index into the machine's dictionaries; ordered and default dictionaries too.
   case dictionary(Int)
   case global(PickleGlobal)
   case storage(StorageReference)
   case tensor(TensorReference)
+  case array(ArrayReference)
+  case arrayType(ArrayType)
+  /// An index into the machine's objects.
+  case object(Int)
 
   /// What it is, for a message.
   var kind: String {
     switch self {
     case .none: "None"
     case .bool: "a bool"
-    case .integer: "an integer"
+    case .integer, .longInteger: "an integer"
     case .number: "a number"
     case .string: "a string"
+    case .bytes: "bytes"
     case .tuple: "a tuple"
     case .list: "a list"
+    case .set: "a set"
     case .dictionary: "a dictionary"
     case .global(let global): "the name \(global.name)"
     case .storage: "a storage"
     case .tensor: "a tensor"
+    case .array: "a NumPy array"
+    case .arrayType: "a NumPy type"
+    case .object: "an object"
     }
   }
 }
 
-/// The names a pickle may mention; any other name is refused, and none is ever looked up or run.
-enum PickleGlobal: Hashable, Sendable {
-  case orderedDictionary
-  case rebuildTensor
-  case rebuildTensor2
-  case rebuildParameter
-  case size
-  case storageType(ElementType)
+/// An object of a class that is not known here: nothing of it is made, what it is given is kept.
+struct PickleObject: Sendable {
+  /// Its class or the function that would make it: "argparse.Namespace".
+  var name: String
+  /// What it would be made of, as indices into the machine's values.
+  var arguments: [Int]
+  /// The dictionary of its attributes, if it has one.
+  var attributes: Int?
+}
 
-  init?(module: String, name: String) {
-    switch (module, name) {
-    case ("collections", "OrderedDict"): self = .orderedDictionary
-    case ("torch._utils", "_rebuild_tensor"): self = .rebuildTensor
-    case ("torch._utils", "_rebuild_tensor_v2"): self = .rebuildTensor2
-    case ("torch._utils", "_rebuild_parameter"): self = .rebuildParameter
-    case ("torch", "Size"): self = .size
-    case ("torch", let name):
-      guard let type = ElementType(storageClass: name) else { return nil }
-      self = .storageType(type)
-    default: return nil
+/// Bytes inside a pickle, as a part of the buffer that holds them.
+struct PickleBytes: Sendable {
+  var buffer: [UInt8]
+  var range: Range<Int>
+
+  var slice: ArraySlice<UInt8> { buffer[range] }
+}
+
+/// The type of a NumPy array's values.
+struct ArrayType: Hashable, Sendable {
+  /// NumPy's code: "f4".
+  var code: String
+  /// "<", ">", "|" or "=".
+  var order: String
+
+  /// The type, if it is read.
+  var elementType: ElementType? {
+    guard order != ">" else { return nil }
+    return switch code {
+    case "f8": .float64
+    case "f4": .float32
+    case "f2": .float16
+    case "i8": .int64
+    case "i4": .int32
+    case "i2": .int16
+    case "i1": .int8
+    case "u1": .uint8
+    case "b1": .bool
+    default: nil
     }
   }
+}
 
-  var name: String {
-    switch self {
-    case .orderedDictionary: "collections.OrderedDict"
-    case .rebuildTensor: "torch._utils._rebuild_tensor"
-    case .rebuildTensor2: "torch._utils._rebuild_tensor_v2"
-    case .rebuildParameter: "torch._utils._rebuild_parameter"
-    case .size: "torch.Size"
-    case .storageType(let type): "torch's storage of \(type.rawValue)"
-    }
-  }
+/// A NumPy array: its bytes lie in the pickle.
+struct ArrayReference: Sendable {
+  var elementType: ElementType
+  var dimensions: [Int]
+  /// Whether the first index runs fastest.
+  var isColumnMajor: Bool
+  var bytes: PickleBytes
 }
 
 /// The persistent id of a storage: which raw values a tensor views.

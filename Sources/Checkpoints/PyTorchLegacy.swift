@@ -2,41 +2,78 @@ import Files
 
 /// Reads the format that PyTorch wrote before 1.6: five pickles in a row, then raw storages.
 struct PyTorchLegacy {
-  /// The pickles of the magic number and of protocol 1001, which are always these bytes.
   private static let magic: [UInt8] = [
-    0x80, 2, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E,
+    0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E,
   ]
-  private static let version: [UInt8] = [0x80, 2, 0x4D, 0xE9, 3, 0x2E]
+  private static let version: [UInt8] = [0x4D, 0xE9, 3, 0x2E]
 
   private let bytes: [UInt8]
   private var offset: Int
+  private let end: Int
 
-  static func isLikely(_ bytes: [UInt8]) -> Bool { bytes.starts(with: magic) }
-
-  static func read(
-    _ bytes: [UInt8]
-  ) throws(Refusal) -> (tensors: [StoredTensor], wrapping: Wrapping) {
-    var reader = PyTorchLegacy(bytes: bytes, offset: magic.count)
-    return try reader.read()
+  static func isLikely(_ bytes: [UInt8]) -> Bool {
+    skip(magic, in: bytes, at: 0, before: bytes.count) != nil
   }
 
-  private mutating func read() throws(Refusal) -> (tensors: [StoredTensor], wrapping: Wrapping) {
-    guard bytes[offset...].starts(with: Self.version) else {
-      throw Refusal(atByte: offset, "a protocol other than 1001 of PyTorch's old format")
+  /// Where a pickle of these instructions ends: a protocol, in protocols 4 and 5 a frame, and they.
+  private static func skip(
+    _ body: [UInt8],
+    in bytes: [UInt8],
+    at start: Int,
+    before end: Int
+  ) -> Int? {
+    let head = bytes[start..<min(end, start + 11)]
+    guard head.count > 2, head[start] == 0x80, 2...5 ~= head[start + 1] else { return nil }
+    let isFramed = head[start + 2] == 0x95
+    let body = isFramed ? [0x95, UInt8(body.count), 0, 0, 0, 0, 0, 0, 0] + body : body
+    let rest = bytes[start + 2..<end]
+    return rest.starts(with: body) ? start + 2 + body.count : nil
+  }
+
+  static func read(_ bytes: [UInt8], weights: String?) throws(Refusal) -> StateExtraction.Result {
+    var reader = PyTorchLegacy(bytes: bytes, offset: 0, end: bytes.count)
+    let (object, root) = try reader.object()
+    let extraction = try StateExtraction(object, root: root, weights: weights)
+    let keys = try reader.storageKeys(of: object)
+    return try extraction.result(storages: try reader.storages(keys, of: object))
+  }
+
+  /// The one storage that a file in memory holds.
+  static func storage(
+    of file: PickleBytes
+  ) throws(Refusal) -> (type: ElementType, contents: ArraySlice<UInt8>) {
+    var reader = PyTorchLegacy(
+      bytes: file.buffer,
+      offset: file.range.lowerBound,
+      end: file.range.upperBound
+    )
+    let (object, root) = try reader.object()
+    guard case .storage(let storage) = object.values[root], storage.view == nil else {
+      throw Refusal("\(object.values[root].kind) where a storage is expected")
     }
-    offset += Self.version.count
+    let keys = try reader.storageKeys(of: object)
+    guard let contents = try reader.storages(keys, of: object)[storage.key] else {
+      throw Refusal("a storage without values")
+    }
+    return (storage.elementType, contents)
+  }
+
+  /// Reads up to the object, and it.
+  private mutating func object() throws(Refusal) -> (PickleMachine, Int) {
+    guard let versionStart = Self.skip(Self.magic, in: bytes, at: offset, before: end) else {
+      throw Refusal(atByte: offset, "PyTorch's magic number is not there")
+    }
+    guard let systemStart = Self.skip(Self.version, in: bytes, at: versionStart, before: end) else {
+      throw Refusal(atByte: versionStart, "a protocol other than 1001 of PyTorch's old format")
+    }
+    offset = systemStart
     try checkSystem()
-    let (object, root) = try pickle("the object's pickle")
-    let extraction = try StateExtraction(object, root: root)
-    let keys = try storageKeys(of: object)
-    let storages = try storages(keys, of: object)
-    let tensors = try TensorAssembly.tensors(extraction.tensors, storages: storages)
-    return (tensors, extraction.wrapping)
+    return try pickle("the object's pickle")
   }
 
   private mutating func pickle(_ what: String) throws(Refusal) -> (PickleMachine, Int) {
     do throws(Refusal) {
-      var machine = PickleMachine(bytes, in: offset..<bytes.count, hasStorageViews: true)
+      var machine = PickleMachine(bytes, in: offset..<end, .legacy)
       let value = try machine.run()
       offset = machine.cursor.offset
       return (machine, value)
@@ -88,7 +125,7 @@ struct PyTorchLegacy {
     _ keys: [String],
     of object: PickleMachine
   ) throws(Refusal) -> [String: ArraySlice<UInt8>] {
-    var cursor = ByteCursor(bytes, in: offset..<bytes.count)
+    var cursor = ByteCursor(bytes, in: offset..<end)
     var storages: [String: ArraySlice<UInt8>] = [:]
     for key in keys {
       guard let storage = object.storages[key] else { continue }

@@ -2,9 +2,7 @@ import Files
 
 /// Reads the zip format that PyTorch writes since 1.6.
 enum PyTorchZip {
-  static func read(
-    _ bytes: [UInt8]
-  ) throws(Refusal) -> (tensors: [StoredTensor], wrapping: Wrapping) {
+  static func read(_ bytes: [UInt8], weights: String?) throws(Refusal) -> StateExtraction.Result {
     let limits = ZipArchive.Limits(inflatedBytes: 2 * bytes.count + (64 << 10))
     let archive = try ZipArchive(bytes, limits: limits)
     let (pickle, root) = try pickleEntry(of: archive)
@@ -12,21 +10,42 @@ enum PyTorchZip {
     try checkVersion(archive, root)
     let contents = try contents(of: archive)
     guard let data = contents[pickle.name] else { throw Refusal("no '\(pickle.name)'") }
-    let (machine, value) = try run(data, entry: pickle)
-    let extraction = try StateExtraction(machine, root: value)
+    return try read(data, pickle.name, contents, root, weights)
+  }
+
+  /// Reads the files that unpacking such an archive leaves, by their paths in its folder.
+  static func read(
+    unpacked contents: [String: [UInt8]],
+    weights: String?
+  ) throws(Refusal) -> StateExtraction.Result {
+    guard let pickle = contents["data.pkl"], pickle.count <= PickleMachine.Limits.byteCount else {
+      throw Refusal("no data.pkl of a plausible size")
+    }
+    if let order = contents["byteorder"], !order.elementsEqual("little".utf8) {
+      throw Refusal(at: "'byteorder'", "a byte order other than little-endian is not read")
+    }
+    return try read(pickle[...], "data.pkl", contents.mapValues { $0[...] }, "", weights)
+  }
+
+  private static func read(
+    _ pickle: ArraySlice<UInt8>,
+    _ name: String,
+    _ contents: [String: ArraySlice<UInt8>],
+    _ root: String,
+    _ weights: String?
+  ) throws(Refusal) -> StateExtraction.Result {
+    let (machine, value) = try run(pickle, entry: name)
+    let extraction = try StateExtraction(machine, root: value, weights: weights)
     var storages: [String: ArraySlice<UInt8>] = [:]
     for (key, storage) in machine.storages {
       do throws(Refusal) {
         storages[key] = try storageBytes(storage, contents, root)
       } catch {
-        guard let user = extraction.tensors.first(where: { $0.tensor.storage.key == key }) else {
-          throw error
-        }
-        throw error.inside("tensor '\(user.name)'")
+        guard let user = extraction.user(ofStorage: key) else { throw error }
+        throw error.inside("tensor '\(user)'")
       }
     }
-    let tensors = try TensorAssembly.tensors(extraction.tensors, storages: storages)
-    return (tensors, extraction.wrapping)
+    return try extraction.result(storages: storages)
   }
 
   /// The one data.pkl, and the folder it lies in with a slash at its end.
@@ -89,19 +108,19 @@ enum PyTorchZip {
 
   private static func run(
     _ data: ArraySlice<UInt8>,
-    entry: ZipArchive.Entry
+    entry: String
   ) throws(Refusal) -> (PickleMachine, Int) {
     do throws(Refusal) {
       // Counted from the start of the entry, places in messages fit pickletools' listing.
       let bytes = Array(data)
-      var machine = PickleMachine(bytes, in: 0..<bytes.count, hasStorageViews: false)
+      var machine = PickleMachine(bytes, in: 0..<bytes.count, .archive)
       let value = try machine.run()
       guard machine.cursor.remaining == 0 else {
         throw Refusal(atByte: machine.cursor.offset, "bytes after the end of the pickle")
       }
       return (machine, value)
     } catch {
-      throw error.inside("entry '\(entry.name)'")
+      throw error.inside("entry '\(entry)'")
     }
   }
 

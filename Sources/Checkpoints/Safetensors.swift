@@ -14,9 +14,38 @@ enum Safetensors {
     bytes.count > 8 && bytes[8] == 0x7B && bytes[4..<8].allSatisfy { $0 == 0 }
   }
 
-  static func read(
-    _ bytes: [UInt8]
-  ) throws(Refusal) -> (tensors: [StoredTensor], wrapping: Wrapping) {
+  static func read(_ bytes: [UInt8], weights: String?) throws(Refusal) -> StateExtraction.Result {
+    let (tensors, metadata) = try tensors(of: bytes)
+    return try network(of: tensors, metadata, weights: weights)
+  }
+
+  /// Chooses among the networks that share the file by prefixes of names.
+  static func network(
+    of tensors: [StoredTensor],
+    _ metadata: [Wrapping.Metadatum],
+    weights: String?
+  ) throws(Refusal) -> StateExtraction.Result {
+    let contents = tensors.map { (name: $0.entry.name, content: Candidate.Content.stored($0)) }
+    let candidates = Candidate(path: [], tensors: contents).divided()
+    let chosen = try candidates.chosen(weights)
+    let all = try TensorAssembly.tensors(chosen.tensors + chosen.strays, storages: [:])
+    var wrapping = Wrapping()
+    wrapping.metadata = metadata
+    wrapping.note(chosen, among: candidates)
+    wrapping.setAside = chosen.strays.map(\.name).filter { name in
+      !candidates.contains { name.hasPrefix(($0.path.last ?? "") + ".") }
+    }
+    return StateExtraction.Result(
+      tensors: Array(all.prefix(chosen.tensors.count)),
+      loose: Array(all.dropFirst(chosen.tensors.count)),
+      wrapping: wrapping
+    )
+  }
+
+  /// All tensors of a file, and what it says of itself.
+  static func tensors(
+    of bytes: [UInt8]
+  ) throws(Refusal) -> (tensors: [StoredTensor], metadata: [Wrapping.Metadatum]) {
     var cursor = ByteCursor(bytes)
     guard let length = Int(exactly: try cursor.unsigned(8)), length <= headerLimit else {
       throw Refusal(atByte: 0, "a header of more than \(headerLimit >> 20) MiB")
@@ -40,9 +69,7 @@ enum Safetensors {
     var tensors: [StoredTensor] = []
     tensors.reserveCapacity(header.tensors.count)
     for tensor in header.tensors { tensors.append(try stored(tensor, in: bytes[data])) }
-    var wrapping = Wrapping()
-    wrapping.metadata = header.metadata
-    return (tensors, wrapping)
+    return (tensors, header.metadata)
   }
 
   /// Tensors must cover the data from the first byte to the last, none over another.

@@ -9,6 +9,8 @@ public enum CheckpointFormat: String, Hashable, Sendable {
   case pytorchLegacy
   /// A JSON header, then raw tensors.
   case safetensors
+  /// A pickle that holds all values itself, as NVIDIA's networks are kept.
+  case pythonPickle
 }
 
 /// The named tensors of one file of weights.
@@ -38,17 +40,23 @@ public struct StateDictionary: Sendable {
   private var indices: [String: Int]
   let hash: ContentHash
 
+  /// Tensors that lay beside the network, by name.
+  private let loose: [String: StoredTensor]
+
   init(
-    source: String,
-    format: CheckpointFormat,
-    wrapping: Wrapping,
-    tensors: [StoredTensor],
+    _ source: String,
+    _ format: CheckpointFormat,
+    _ result: StateExtraction.Result,
     hash: ContentHash
   ) throws(Refusal) {
     self.source = source
     self.format = format
-    self.wrapping = wrapping
-    self.tensors = tensors
+    wrapping = result.wrapping
+    tensors = result.tensors
+    loose = Dictionary(
+      result.loose.map { ($0.entry.name, $0) },
+      uniquingKeysWith: { first, _ in first }
+    )
     self.hash = hash
     indices = [:]
     for (index, tensor) in tensors.enumerated()
@@ -111,13 +119,12 @@ public struct StateDictionary: Sendable {
       newName(tensor.entry.name).map { tensor.named($0) }
     }
     do throws(Refusal) {
-      return try StateDictionary(
-        source: source,
-        format: format,
-        wrapping: wrapping,
+      let result = StateExtraction.Result(
         tensors: renamed,
-        hash: hash
+        loose: Array(loose.values),
+        wrapping: wrapping
       )
+      return try StateDictionary(source, format, result, hash: hash)
     } catch {
       throw error.fault("rename the tensors of", on: source)
     }
@@ -128,8 +135,11 @@ public struct StateDictionary: Sendable {
     try renamed { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
   }
 
+  /// The values of a tensor that lay beside the network, such as a mean latent; nil if none did.
+  public func looseTensor(_ name: String) -> [Float]? { loose[name]?.floats() }
+
   /// Tensors that hold infinite values or values that are not numbers, with how many.
-  func nonFiniteCounts() -> [(name: String, count: Int)] {
+  public func nonFiniteCounts() -> [(name: String, count: Int)] {
     tensors.map { ($0.entry.name, $0.nonFiniteCount()) }.filter { $0.count > 0 }
   }
 

@@ -1,194 +1,222 @@
 import Files
 
-/// Finds the dictionary of named tensors among the values of a pickle.
+/// Takes the network to use out of the values of a pickle, and notes what lay around it.
 struct StateExtraction {
-  private let machine: PickleMachine
-  private(set) var wrapping = Wrapping()
-  private(set) var tensors: [(name: String, tensor: TensorReference)] = []
-
-  /// Keys under which training scripts keep the weights to use, the better ones first: averaged
-  /// generators come before those they are averages of.
-  private static let preferredKeys = [
-    "state_dict", "g_ema", "G_ema", "generator_ema", "ema", "generator", "netG", "G", "g", "model",
-    "net", "weights",
-  ]
-  private static let tensorLimit = 100_000
-  private static let nameLimit = 1024
-
-  /// How many dictionaries lie between each dictionary and the nearest tensors: 0 to 2, or nil.
-  private let distances: [Int?]
-
-  init(_ machine: PickleMachine, root: Int) throws(Refusal) {
-    self.machine = machine
-    distances = Self.distances(in: machine)
-    try checkStructure(from: root)
-    var dictionary = try rootDictionary(root)
-    // Every round goes one level deeper, and the depth is limited.
-    while let inner = try descend(from: dictionary) { dictionary = inner }
-    try collect(dictionary)
-    removeModulePrefix()
+  /// What a file gives.
+  struct Result {
+    var tensors: [StoredTensor]
+    /// Tensors that lay beside the network, such as a mean latent.
+    var loose: [StoredTensor] = []
+    var wrapping = Wrapping()
   }
 
-  private func rootDictionary(_ root: Int) throws(Refusal) -> Int {
-    guard case .dictionary(let dictionary) = machine.values[root] else {
+  private let machine: PickleMachine
+  private let chosen: Candidate
+  private(set) var wrapping = Wrapping()
+  private(set) var loose: [(name: String, content: Candidate.Content)] = []
+
+  private static let tensorLimit = 100_000
+  private static let looseLimit = 64
+  private static let nameLimit = 1024
+  private static let noteLimit = 64
+
+  init(_ machine: PickleMachine, root: Int, weights: String?) throws(Refusal) {
+    self.machine = machine
+    try machine.checkStructure(from: root)
+    let dictionary = try Self.rootDictionary(machine, root)
+    let candidates = try CandidateSearch(machine, root: dictionary).candidates
+    guard !candidates.isEmpty else { throw Self.nothing(machine, dictionary) }
+    chosen = try candidates.chosen(weights)
+    try checkContents()
+    wrapping.note(chosen, among: candidates)
+    try noteSurroundings(candidates)
+  }
+
+  /// The names of tensors that live in a storage, for messages.
+  func user(ofStorage key: String) -> String? {
+    chosen.tensors.first { tensor in
+      if case .reference(let reference) = tensor.content {
+        reference.storage.key == key
+      } else {
+        false
+      }
+    }?.name
+  }
+
+  /// Holds the tensors against the file's storages.
+  func result(storages: [String: ArraySlice<UInt8>]) throws(Refusal) -> Result {
+    let all = chosen.tensors + loose
+    let stored = try TensorAssembly.tensors(all, storages: storages)
+    return Result(
+      tensors: Array(stored.prefix(chosen.tensors.count)),
+      loose: Array(stored.dropFirst(chosen.tensors.count)),
+      wrapping: wrapping
+    )
+  }
+
+  private static func rootDictionary(_ machine: PickleMachine, _ root: Int) throws(Refusal) -> Int {
+    switch machine.values[root] {
+    case .dictionary(let dictionary): return dictionary
+    case .object(let object):
       throw Refusal(
         at: "root",
-        "\(machine.values[root].kind) instead of a dictionary of named tensors",
+        "an object of \(machine.objects[object].name) instead of a dictionary of named tensors; "
+          + "nothing was run",
+        advice: "Save the model's state_dict"
+      )
+    case let other:
+      throw Refusal(
+        at: "root",
+        "\(other.kind) instead of a dictionary of named tensors",
         advice: "Save the model's state_dict"
       )
     }
-    return dictionary
   }
 
-  /// Chooses the dictionary of tensors under this one, or nil if this is the one.
-  private mutating func descend(from dictionary: Int) throws(Refusal) -> Int? {
-    let items = try namedItems(of: dictionary)
-    let candidates = items.compactMap { key, value -> (key: String, dictionary: Int)? in
-      guard case .dictionary(let inner) = machine.values[value], distances[inner] != nil else {
-        return nil
-      }
-      return (key, inner)
+  private static func nothing(_ machine: PickleMachine, _ dictionary: Int) -> Refusal {
+    let objects = machine.dictionaries[dictionary].compactMap { item -> String? in
+      guard case .object(let object) = machine.values[item.value] else { return nil }
+      return machine.objects[object].name
     }
-    let preferred = Self.preferredKeys.lazy.compactMap { key in
-      candidates.first { $0.key == key }
-    }.first
-    if preferred == nil, distances[dictionary] == 0 { return nil }
-    guard let chosen = preferred ?? (candidates.count == 1 ? candidates[0] : nil) else {
-      throw ambiguity(candidates.map(\.key))
-    }
-    wrapping.path.append(chosen.key)
-    let alternatives = Set(candidates.map(\.key))
-    for (key, value) in items where key != chosen.key {
-      if alternatives.contains(key) {
-        wrapping.alternatives.append(key)
-      } else {
-        keepAside(key, value)
-      }
-    }
-    return chosen.dictionary
-  }
-
-  /// The items with names; of two with one name, readers could take either.
-  private func namedItems(of dictionary: Int) throws(Refusal) -> [(key: String, value: Int)] {
-    var keys: Set<String> = []
-    var items: [(key: String, value: Int)] = []
-    for (key, value) in machine.dictionaries[dictionary] {
-      guard case .string(let key) = machine.values[key] else { continue }
-      guard keys.insert(key).inserted else {
-        throw Refusal(at: "key '\(key)'", "there are two of this name")
-      }
-      items.append((key, value))
-    }
-    return items
-  }
-
-  private func ambiguity(_ keys: [String]) -> Refusal {
-    let listed = keys.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
+    let found = objects.isEmpty ? "" : ", but objects such as \(objects[0]), which are not read"
     return Refusal(
       at: "root",
-      keys.isEmpty
-        ? "no dictionary of named tensors in it"
-        : "several dictionaries of tensors (\(listed)) and none under a known key",
+      "no dictionary of named tensors in it\(found)",
       advice: "Save the state_dict of one model"
     )
   }
 
-  private static func distances(in machine: PickleMachine) -> [Int?] {
-    var distances: [Int?] = machine.dictionaries.map { items in
-      items.contains { if case .tensor = machine.values[$0.value] { true } else { false } }
-        ? 0 : nil
-    }
-    for distance in 1...2 {
-      for (index, items) in machine.dictionaries.enumerated() where distances[index] == nil {
-        let isNear = items.contains { item in
-          guard case .string = machine.values[item.key],
-            case .dictionary(let inner) = machine.values[item.value]
-          else { return false }
-          return distances[inner] == distance - 1
-        }
-        if isNear { distances[index] = distance }
-      }
-    }
-    return distances
-  }
+  // MARK: The network's own dictionary
 
-  private mutating func collect(_ dictionary: Int) throws(Refusal) {
+  private func checkContents() throws(Refusal) {
+    guard chosen.tensors.count <= Self.tensorLimit else {
+      throw Refusal(
+        at: "state dictionary",
+        "\(chosen.tensors.count) tensors; at most \(Self.tensorLimit) are read"
+      )
+    }
+    for (name, _) in chosen.tensors where name.isEmpty || name.utf8.count > Self.nameLimit {
+      throw Refusal(
+        at: "tensor '\(name.prefix(40))'",
+        "a name of \(name.utf8.count) bytes; 1 to \(Self.nameLimit) are read"
+      )
+    }
+    guard let dictionary = chosen.dictionaries.last else { return }
     for (key, value) in machine.dictionaries[dictionary] {
       guard case .string(let name) = machine.values[key] else {
         throw Refusal(at: "state dictionary", "\(machine.values[key].kind) as a tensor's name")
       }
-      guard case .tensor(let tensor) = machine.values[value] else {
-        keepAside(name, value)
-        continue
-      }
-      guard !name.isEmpty, name.utf8.count <= Self.nameLimit else {
+      if let object = machine.firstObject(in: value) {
         throw Refusal(
-          at: "tensor '\(name.prefix(40))'",
-          "a name of \(name.utf8.count) bytes; 1 to \(Self.nameLimit) are read"
+          at: "'\(name)' among the tensors",
+          "it asks for '\(object)', which no dictionary of tensors needs; nothing was run",
+          advice: "Save the model's state_dict of dense tensors instead"
         )
       }
-      tensors.append((name, tensor))
     }
-    guard tensors.count <= Self.tensorLimit else {
-      throw Refusal(
-        at: "state dictionary",
-        "\(tensors.count) tensors; at most \(Self.tensorLimit) are read"
-      )
+  }
+
+  // MARK: What lies around it
+
+  private mutating func noteSurroundings(_ candidates: [Candidate]) throws(Refusal) {
+    let taken = Set(chosen.path)
+    for (level, dictionary) in chosen.dictionaries.enumerated() {
+      let isOwn = level == chosen.dictionaries.count - 1
+      let above = Array(chosen.path.prefix(level))
+      for (key, value) in try machine.namedItems(of: dictionary) {
+        if let content = machine.content(of: value) {
+          if !isOwn { setAside(key, content) }
+          continue
+        }
+        if !isOwn, taken.contains(key), chosen.path[level] == key { continue }
+        let isAlternative = candidates.contains { candidate in
+          candidate.meaning.part != .optimizer && candidate.path.starts(with: above + [key])
+        }
+        if !isAlternative { keepAside(key, value) }
+      }
+    }
+    let networks = candidates.filter {
+      $0.path != chosen.path && $0.dictionaries == chosen.dictionaries
+    }
+    for (name, content) in chosen.strays {
+      let isElsewhere = networks.contains { network in
+        name.hasPrefix((network.path.last ?? "") + ".")
+      }
+      if !isElsewhere { setAside(name, content) }
+    }
+  }
+
+  private mutating func setAside(_ name: String, _ content: Candidate.Content) {
+    wrapping.setAside.append(name)
+    if loose.count < Self.looseLimit, !name.isEmpty, name.utf8.count <= Self.nameLimit,
+      !loose.contains(where: { $0.name == name })
+    {
+      loose.append((name, content))
     }
   }
 
   private mutating func keepAside(_ key: String, _ value: Int) {
+    if case .none = machine.values[value] { return }
+    if let text = machine.text(of: value) {
+      wrapping.metadata.append(.init(key: key, value: text))
+      return
+    }
+    var attributes: Int?
     switch machine.values[value] {
-    case .none: break
-    case .bool(let flag): wrapping.metadata.append(.init(key: key, value: "\(flag)"))
-    case .integer(let number): wrapping.metadata.append(.init(key: key, value: "\(number)"))
-    case .number(let number): wrapping.metadata.append(.init(key: key, value: "\(number)"))
-    case .string(let text): wrapping.metadata.append(.init(key: key, value: text))
+    case .object(let object):
+      wrapping.objects.append(.init(key: key, value: machine.objects[object].name))
+      attributes = machine.objects[object].attributes
+    case .global(let global): wrapping.objects.append(.init(key: key, value: global.name))
+    case .dictionary(let dictionary):
+      wrapping.setAside.append(key)
+      attributes = dictionary
     default: wrapping.setAside.append(key)
     }
+    // Settings such as how far a growing network was blended in.
+    guard let attributes else { return }
+    for item in machine.dictionaries[attributes].prefix(Self.noteLimit) {
+      guard case .string(let name) = machine.values[item.key],
+        let text = machine.text(of: item.value)
+      else { continue }
+      wrapping.settings.append(.init(key: "\(key).\(name)", value: text))
+    }
+  }
+}
+
+extension PickleMachine {
+  /// A single value as text; nil for what has parts.
+  func text(of value: Int) -> String? {
+    switch values[value] {
+    case .bool(let flag): return "\(flag)"
+    case .integer(let number): return "\(number)"
+    case .longInteger: return "a large number"
+    case .number(let number): return "\(number)"
+    case .string(let text): return String(text.prefix(1000))
+    case .array(let array) where array.dimensions.isEmpty:
+      return (try? StoredTensor(array))?.floats().first.map { "\($0)" }
+    default: return nil
+    }
   }
 
-  /// DataParallel puts "module." before every name.
-  private mutating func removeModulePrefix() {
-    let prefix = "module."
-    guard tensors.allSatisfy({ $0.name.hasPrefix(prefix) && $0.name != prefix }) else { return }
-    tensors = tensors.map { (String($0.name.dropFirst(prefix.count)), $0.tensor) }
-    wrapping.removedPrefix = prefix
-  }
-
-  // MARK: Structure
-
-  /// Refuses values that contain themselves or nest too deeply, without recursion.
-  private func checkStructure(from root: Int) throws(Refusal) {
-    // Height of each value once it is known; 0 while it is being visited.
-    var heights = [Int?](repeating: nil, count: machine.values.count)
-    var pending: [(value: Int, isLeaving: Bool)] = [(root, false)]
-    while let (value, isLeaving) = pending.popLast() {
-      if isLeaving {
-        let height = 1 + (children(of: value).map { heights[$0] ?? 0 }.max() ?? 0)
-        guard height <= PickleMachine.Limits.depth else {
-          throw Refusal(
-            at: "root",
-            "values nest more than \(PickleMachine.Limits.depth) levels deep"
-          )
-        }
-        heights[value] = height
-      } else if let height = heights[value] {
-        guard height > 0 else { throw Refusal(at: "root", "a container that contains itself") }
-      } else {
-        heights[value] = 0
-        pending.append((value, true))
-        // One that is known already is left out, one that is being visited is a cycle.
-        pending += children(of: value).filter { (heights[$0] ?? 0) == 0 }.map { ($0, false) }
+  /// The name of the first object of an unknown class in a value or in what it contains.
+  func firstObject(in value: Int) -> String? {
+    var seen: Set<Int> = []
+    var pending = [value]
+    while let next = pending.popLast() {
+      guard seen.insert(next).inserted else { continue }
+      switch values[next] {
+      case .object(let object): return objects[object].name
+      case .global(.other(let name)) where !Self.isType(name): return name
+      default: pending += children(of: next)
       }
     }
+    return nil
   }
 
-  private func children(of value: Int) -> [Int] {
-    switch machine.values[value] {
-    case .tuple(let sequence), .list(let sequence): machine.sequences[sequence]
-    case .dictionary(let dictionary): machine.dictionaries[dictionary].map(\.value)
-    default: []
-    }
+  /// "torch.float32" and the like, which name a type and nothing else.
+  private static func isType(_ name: String) -> Bool {
+    let parts = name.split(separator: ".")
+    return parts.count == 2 && parts[0] == "torch"
+      && ["float", "int", "uint", "bfloat", "complex", "bool"].contains { parts[1].hasPrefix($0) }
   }
 }

@@ -4,7 +4,7 @@ import Files
 enum TensorAssembly {
   /// Makes tensors of references; storages are raw bytes by key, of exactly the declared size.
   static func tensors(
-    _ references: [(name: String, tensor: TensorReference)],
+    _ references: [(name: String, content: Candidate.Content)],
     storages: [String: ArraySlice<UInt8>]
   ) throws(Refusal) -> [StoredTensor] {
     let held = storages.values.reduce(0) { $0 + $1.count }
@@ -12,7 +12,11 @@ enum TensorAssembly {
     var budget = 2 * held + (64 << 10)
     var tensors: [StoredTensor] = []
     tensors.reserveCapacity(references.count)
-    for (name, reference) in references {
+    for (name, content) in references {
+      guard case .reference(let reference) = content else {
+        if case .stored(let tensor) = content { tensors.append(tensor.named(name)) }
+        continue
+      }
       do throws(Refusal) {
         let count = try StoredTensor.count(reference.dimensions)
         let width = reference.storage.elementType.byteCount

@@ -125,7 +125,9 @@ import Testing
     pickle.raw("u.")
     let bytes = SampleCheckpoint().pytorchZip(pickle: pickle.bytes)
     let state = try CheckpointReader.read(bytes: bytes, named: "sample")
-    #expect(state.names == ["g_ema.w"] && state.wrapping.path == ["g_ema"])
+    #expect(state.names == ["w"] && state.wrapping.path == ["g_ema"])
+    #expect(state.wrapping.removedPrefix == "g_ema." && state.wrapping.isAveraged)
+    #expect(state.looseTensor("latent_avg") == [1, 2, 3, 4, 5, 6])
     #expect(state.wrapping.alternatives == ["g", "d"])
     #expect(state.wrapping.setAside == ["latent_avg"])
   }
