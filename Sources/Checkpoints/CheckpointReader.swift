@@ -11,6 +11,7 @@ public enum CheckpointReader {
   /// - Parameters:
   ///   - path: The file; or a folder that was unpacked from one, or an index of safetensors.
   ///   - weights: The key of the network to take where the file has several; the likeliest if nil.
+  /// - Returns: Its named tensors.
   /// - Throws: `Fault` of kind missing, refused or inputOutput.
   public static func read(path: String, weights: String? = nil) throws(Fault) -> StateDictionary {
     if let state = try DividedFile.read(path, weights: weights, to: attempt) { return state }
