@@ -12,6 +12,10 @@ public func runCommandLine() -> Never {
   // Whoever presses Ctrl-\ means to end the program: Swift's backtracer would ask what to do next.
   signal(SIGQUIT, SIG_DFL)
   do {
+    if let topic = try HelpTopic.asked(by: Array(CommandLine.arguments.dropFirst())) {
+      try say(topic.text)
+      exit(0)
+    }
     var command = try Ganscope.parseAsRoot()
     try command.run()
     exit(0)

@@ -8,12 +8,13 @@ struct Ganscope: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ganscope",
     abstract: "Explore what the units of a generative network stand for, in a terminal.",
+    discussion: HelpTopic.overview,
     version: Self.version,
     subcommands: [
       ExploreCommand.self,
       InspectCommand.self, GenerateCommand.self, SegmentCommand.self, DissectCommand.self,
       UnitsCommand.self, SweepCommand.self, EditCommand.self, MeasureCommand.self,
-      StoreCommand.self, DoctorCommand.self,
+      StoreCommand.self, DoctorCommand.self, InstallCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self
   )

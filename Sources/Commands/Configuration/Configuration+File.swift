@@ -11,9 +11,19 @@ extension Configuration {
   }
 
   /// The person's configuration; an empty one where there is no file.
-  static func load() throws(Fault) -> Configuration {
-    guard let path = defaultPath, let text = try contents(of: path) else { return Configuration() }
-    return try Configuration(text: text, path: path)
+  ///
+  /// - Parameter chosen: The file that the command line names, which then has to be there.
+  static func load(_ chosen: String? = nil) throws(Fault) -> Configuration {
+    guard let path = chosen ?? defaultPath else { return Configuration() }
+    if let text = try contents(of: path) { return try Configuration(text: text, path: path) }
+    guard chosen != nil else { return Configuration() }
+    throw Fault(
+      .missing,
+      "read the configuration",
+      on: path,
+      found: "no such file",
+      advice: "'ganscope explore --print-default-config' writes one to begin with"
+    )
   }
 
   private static let sizeLimit = 1 << 20

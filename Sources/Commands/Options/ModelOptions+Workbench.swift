@@ -49,7 +49,7 @@ extension ModelOptions {
   /// Says on standard error what is doubtful: a misspelt key, a store that cannot be used as the
   /// command needs it.
   func openWorkbench(withSegmenter: Bool, store use: StoreUse) throws(Fault) -> Workbench {
-    let configuration = try Configuration.load()
+    let configuration = try Configuration.load(config)
     configuration.warnings.forEach(complain)
     let options = try workbenchOptions(configuration)
     let store = Store(path: storePath(configuration), waiting: use == .writing ? 2 : 0)

@@ -55,6 +55,14 @@ struct ModelOptions: ParsableArguments {
   )
   var threads: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Configuration instead of ~/.config/ganscope/config.toml.",
+      valueName: "file"
+    )
+  )
+  var config: String?
+
   func validate() throws {
     if let threads, !(1...256).contains(threads) {
       throw ValidationError("--threads takes a number from 1 to 256.")

@@ -20,7 +20,7 @@ struct DoctorCommand: ParsableCommand {
   var color: String?
 
   func run() throws {
-    let (configuration, trouble) = Self.readConfiguration()
+    let (configuration, trouble) = readConfiguration()
     let mode = try (color ?? configuration.color).map { text throws(Fault) in
       try ColorMode.parse(text, option: "--color")
     }
@@ -44,14 +44,14 @@ struct DoctorCommand: ParsableCommand {
   }
 
   /// The person's configuration, or the defaults and what is wrong with it.
-  private static func readConfiguration() -> (Configuration, Fault?) {
-    do throws(Fault) { return (try Configuration.load(), nil) } catch {
+  private func readConfiguration() -> (Configuration, Fault?) {
+    do throws(Fault) { return (try Configuration.load(model.config), nil) } catch {
       return (Configuration(), error)
     }
   }
 
   private func configurationFacts(_ configuration: Configuration, _ trouble: Fault?) -> Facts {
-    let path = Configuration.defaultPath
+    let path = model.config ?? Configuration.defaultPath
     let isThere = path.map { access($0, F_OK) == 0 } ?? false
     let file = path.map { isThere ? $0 : "none: there is no \($0)" } ?? "none: HOME is not set"
     return [("file", file)] + (trouble.map { [("trouble", $0.description)] } ?? [])

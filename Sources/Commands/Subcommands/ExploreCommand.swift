@@ -48,6 +48,9 @@ struct ExploreCommand: ParsableCommand {
   @Option(help: ArgumentHelp("auto, truecolor, 256, 16 or none.", valueName: "mode"))
   var color: String?
 
+  @Flag(help: "Write a configuration file with every key and its default, and open nothing.")
+  var printDefaultConfig = false
+
   func validate() throws {
     if recipe != nil && edit != nil {
       throw ValidationError("The file brings its own edit; leave --edit out.")
@@ -55,8 +58,15 @@ struct ExploreCommand: ParsableCommand {
   }
 
   func run() throws {
+    if printDefaultConfig {
+      return try Destination.write(
+        Array(Configuration.defaultFile.utf8),
+        to: "-",
+        attempt: "write the configuration to"
+      )
+    }
     try suggestCommand()
-    let configuration = try Configuration.load()
+    let configuration = try Configuration.load(model.config)
     let start = try Start(command: self, configuration: configuration)
     try requireTerminal()
     let screen = try start.openScreen()

@@ -17,9 +17,17 @@ struct StoreOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Database of results.", valueName: "path"))
   var store: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Configuration instead of ~/.config/ganscope/config.toml.",
+      valueName: "file"
+    )
+  )
+  var config: String?
+
   func open() throws(Fault) -> Store {
     if let store { return Store(path: store, waiting: 2) }
-    let configured = try Configuration.load().store
+    let configured = try Configuration.load(config).store
     return Store(path: configured ?? Store.defaultPath(), waiting: 2)
   }
 }

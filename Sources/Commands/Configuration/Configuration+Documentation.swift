@@ -1,0 +1,77 @@
+extension Configuration {
+  /// A key of the file, what it is set to when it is left out, and what it does.
+  private struct Entry {
+    let key: String
+    let usual: String
+    let meaning: String
+    /// Whether the usual value can be written into a file; some have no value of their own.
+    var isLiteral = true
+  }
+
+  private static let entries = [
+    Entry(
+      key: "generator",
+      usual: "\"church.pth\"",
+      meaning: "checkpoint of a generator; the demo world if absent",
+      isLiteral: false
+    ),
+    Entry(
+      key: "segmenter",
+      usual: "\"segmenter/\"",
+      meaning: "its segmenter, or \"none\"",
+      isLiteral: false
+    ),
+    Entry(
+      key: "store",
+      usual: "\"store.sqlite\"",
+      meaning: "database of results",
+      isLiteral: false
+    ),
+    Entry(key: "seed", usual: "1", meaning: "seed of the scenes"),
+    Entry(key: "convention", usual: "\"gandissect\"", meaning: "recipe of levels and counts"),
+    Entry(
+      key: "segmentation-size",
+      usual: "[256]",
+      meaning: "sides at which the segmenter sees an image; its own if absent",
+      isLiteral: false
+    ),
+    Entry(
+      key: "downsample",
+      usual: "2",
+      meaning: "image pixels for a pixel of label maps; 1 in pictures, 2 in statistics if absent",
+      isLiteral: false
+    ),
+    Entry(key: "all-parts", usual: "false", meaning: "tell the parts of all objects"),
+    Entry(key: "quadrants", usual: "false", meaning: "divide objects in four"),
+    Entry(key: "parity", usual: "\"corrected\"", meaning: "or \"published\", with its mistakes"),
+    Entry(key: "precision", usual: "\"float32\"", meaning: "of statistics, exports and scripts"),
+    Entry(key: "preview-precision", usual: "\"auto\"", meaning: "of the explorer's screen"),
+    Entry(
+      key: "threads",
+      usual: "2",
+      meaning: "threads of a computation; one for the demo world, else the cores, if absent",
+      isLiteral: false
+    ),
+    Entry(key: "sample-size", usual: "1000", meaning: "scenes that a dissection counts"),
+    Entry(key: "theme", usual: "\"dark\"", meaning: "colours of the screen, by name or file"),
+    Entry(key: "color", usual: "\"auto\"", meaning: "auto, truecolor, 256, 16 or none"),
+    Entry(key: "mouse", usual: "true", meaning: "whether the explorer asks for mouse reports"),
+  ]
+
+  /// The keys with their values and meanings, for the help.
+  static var documentation: String {
+    entries.map { entry in
+      let assignment = "\(entry.key) = \(entry.usual)"
+      return "  \(assignment)\n      \(entry.meaning)"
+    }.joined(separator: "\n")
+  }
+
+  /// A file that changes nothing: every key with its default; those without one are comments.
+  static var defaultFile: String {
+    "# ganscope's configuration. The command line wins over it.\n"
+      + entries.map { entry in
+        "\n# \(entry.key): \(entry.meaning)\n"
+          + "\(entry.isLiteral ? "" : "# ")\(entry.key) = \(entry.usual)\n"
+      }.joined()
+  }
+}

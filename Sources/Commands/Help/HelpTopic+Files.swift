@@ -1,0 +1,69 @@
+extension HelpTopic {
+  static let edits = HelpTopic(
+    name: "edits",
+    summary: "EDIT.json, masks, and pictures that carry their recipe",
+    text: """
+      EDITS
+
+      EDIT.json is the published intervention format: an array of
+
+        {"mask": {"shape": [8, 8], "bitbounds": [2, 3, 4, 5], "bitstring": "1111"},
+         "ablations": [{"layer": "layer4", "unit": 157, "alpha": 1, "value": 0}]}
+
+      x' = x (1 - alpha) + value alpha where the mask is set; without a mask, everywhere.
+      value 0 ablates, another value inserts. Masks have a grid of their own and are pooled
+      to the layer's. Several interventions apply in order, later over earlier.
+
+        ganscope edit --layer layer4 --concept tree --best 20 --output trees-off.json
+        ganscope generate --samples 0-7 --edit trees-off.json --output pictures/
+        ganscope measure --edit trees-off.json --sample-size 200
+
+      A PNG that ganscope exports carries its recipe (scene, edit, networks by their hash)
+      in a text chunk: 'ganscope picture.png' opens the edit again.
+      """
+  )
+
+  static let results = HelpTopic(
+    name: "results",
+    summary: "the store, what an interruption keeps, exit codes",
+    text: """
+      RESULTS
+
+      Results lie in $XDG_DATA_HOME/ganscope/store.sqlite (--store PATH), each under what
+      it was measured with: the networks by the hash of their weights, layer, seed, number
+      of scenes, and every choice of 'ganscope help computing'. One program at a time
+      writes; others read.
+
+        ganscope store list       what is there, and how far it is
+        ganscope store remove     by layer, kind or all
+
+      What was measured before an interruption is kept: the same command goes on.
+
+      EXIT CODES
+        0    done
+        64   wrong usage
+        65   a refused or damaged file
+        66   missing
+        70   a defect of ganscope
+        74   input or output failed; results that could not be stored are said
+        130  interrupted
+      """
+  )
+
+  static let settings = HelpTopic(
+    name: "settings",
+    summary: "the configuration file and themes",
+    text: """
+      SETTINGS
+
+      ~/.config/ganscope/config.toml ($XDG_CONFIG_HOME; --config FILE for another) may hold
+      the keys below. The command line wins over it. 'ganscope explore
+      --print-default-config' writes a file with every key, ready to be changed.
+
+      \(Configuration.documentation)
+
+      Themes are files in btop's form, in ~/.config/ganscope/themes. 'ganscope doctor' says
+      what was found and why, such as the colour mode.
+      """
+  )
+}

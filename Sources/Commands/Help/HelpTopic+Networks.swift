@@ -1,0 +1,61 @@
+extension HelpTopic {
+  static let networks = HelpTopic(
+    name: "networks",
+    summary: "which generators are read, and from which files",
+    text: """
+      GENERATORS
+
+        ganscope explore --generator church.pth --segmenter upp-resnet50-upernet/
+
+      Progressive GANs in the published layout (layerN.conv.weight, layerN.wscale.b,
+      output_RxR...), of any width and from 8 to 1024 pixels, under the first release's
+      names, genforce's and others', bare or wrapped in a dictionary; .pth (the zip format
+      and the one before PyTorch 1.6) and .safetensors.
+
+        ganscope inspect FILE...
+
+      says what a file is, what in it is taken and what is passed over, or why it is
+      refused. Nothing in a checkpoint is ever executed: pickles are read as data.
+
+      Without --generator the demo world is opened, which is part of the program.
+      Without a segmenter (--segmenter none) units go by number and activation, and
+      nothing is labelled.
+
+      Nothing long starts by itself: the explorer finds out what a dissection of your
+      networks costs here and asks. Scenes, heatmaps and edits work before it.
+      """
+  )
+
+  static let segmenters = HelpTopic(
+    name: "segmenters",
+    summary: "which segmenters are read; their names and settings",
+    text: """
+      SEGMENTERS
+
+      A directory with encoder*.pth and decoder*.pth: unified parsing (UPerNet, with its
+      labels.json) or ADE20K networks of semantic-segmentation-pytorch
+      (mobilenetv2dilated with c1_deepsup, resnet18dilated and resnet50dilated with
+      ppm_deepsup, resnet50 and resnet101 with upernet, hrnetv2 with c1). What lies there
+      is found out from names and tensors. 'ganscope inspect DIR' says what was found:
+      networks, heads, names, owners of parts, size.
+
+      A directory of such directories, one of unified parsing and others with categories
+      (colours, say), is one segmenter.
+
+      Beside the weights may lie
+
+        labels.json    The classes in the order of the network's outputs. Unified parsing
+                       has "object", "material" and "object_part", lists that begin with
+                       "-". Any other network may have
+                         {"labels": [{"name": "wall", "category": "object"}, ...],
+                          "categories": [{"name": "object"}]}
+                       with one name for each output; each category is a channel of label
+                       maps with an argmax of its own. Without it the 150 names of ADE20K
+                       belong to the program.
+        ganscope.json  Every key optional: "name"; "segmentation_size", at which images
+                       are seen; "part_owners", the objects whose parts are told;
+                       "normalisation" with "byteorder" (RGB or BGR), "mean" and "stdev"
+                       for values from 0 to 1.
+      """
+  )
+}
