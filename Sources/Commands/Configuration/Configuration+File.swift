@@ -13,6 +13,8 @@ extension Configuration {
   /// The person's configuration; an empty one where there is no file.
   ///
   /// - Parameter chosen: The file that the command line names, which then has to be there.
+  /// - Returns: What the file sets.
+  /// - Throws: `Fault` for a file that cannot be read or is no configuration.
   static func load(_ chosen: String? = nil) throws(Fault) -> Configuration {
     guard let path = chosen ?? defaultPath else { return Configuration() }
     if let text = try contents(of: path) { return try Configuration(text: text, path: path) }
