@@ -72,14 +72,12 @@ extension Workbench {
       guard let dissection = try storedDissection(of: name), !dissection.iou.isEmpty else {
         throw missing("dissection", of: name, command: "dissect --layers")
       }
-      let units = dissection.ranking(for: concept)
-      return Array(units.filter { dissection.iou(unit: $0, concept: concept) > 0 }.prefix(count))
+      return dissection.best(count, for: concept)
     case .effect:
       guard let sweep = try storedSweep(of: name) else {
         throw missing("sweep", of: name, command: "sweep --layer")
       }
-      let units = sweep.ranking(for: concept)
-      return Array(units.filter { sweep.change(unit: $0, concept: concept) < 0 }.prefix(count))
+      return sweep.best(count, for: concept)
     }
   }
 

@@ -11,7 +11,7 @@ import Testing
 @Suite struct EditingTests {
   private let driver = Driver().settle()
   private var units: [Int] {
-    driver.state.history.edit.interventions.last?.units.map(\.unit).sorted() ?? []
+    driver.state.editing.history.edit.interventions.last?.units.map(\.unit).sorted() ?? []
   }
 
   @Test func `one key switches the unit under the cursor off and the scene changes`() throws {
@@ -20,9 +20,10 @@ import Testing
     let before = driver.state.picture.result?.edited
     driver.type("a")
     #expect(
-      driver.state.history.edit == Edit([Intervention([UnitEdit(layer: "layer4", unit: unit)])])
+      driver.state.editing.history.edit
+        == Edit([Intervention([UnitEdit(layer: "layer4", unit: unit)])])
     )
-    #expect(driver.state.picture.result?.request.edit == driver.state.history.edit)
+    #expect(driver.state.picture.result?.request.edit == driver.state.editing.history.edit)
     #expect(driver.state.picture.result?.edited != before)
     #expect(driver.state.pictureKinds.first == .edited)
   }
@@ -43,13 +44,13 @@ import Testing
 
   @Test func `a unit that is off is not switched off again`() {
     driver.type("aa")
-    #expect(driver.state.history.edit.interventions.count == 1)
-    #expect(driver.state.notice?.text.contains("already off") == true)
+    #expect(driver.state.editing.history.edit.interventions.count == 1)
+    #expect(driver.state.talk.notice?.text.contains("already off") == true)
   }
 
   @Test func `insertion forces a unit to its quantile`() throws {
     driver.type("i")
-    let edit = try #require(driver.state.history.edit.interventions.last?.units.first)
+    let edit = try #require(driver.state.editing.history.edit.interventions.last?.units.first)
     let quantiles = try #require(driver.state.dissection?.quantiles)
     #expect(edit.value == quantiles.value(unit: edit.unit, quantile: 0.99))
     #expect(edit.alpha == 1)
@@ -58,49 +59,49 @@ import Testing
   @Test func `plus and minus change the level of the last insertion in place`() throws {
     driver.type("i+")
     let quantiles = try #require(driver.state.dissection?.quantiles)
-    let edit = try #require(driver.state.history.edit.interventions.last?.units.first)
-    #expect(driver.state.history.edit.interventions.count == 1)
+    let edit = try #require(driver.state.editing.history.edit.interventions.last?.units.first)
+    #expect(driver.state.editing.history.edit.interventions.count == 1)
     #expect(edit.value == quantiles.value(unit: edit.unit, quantile: 0.995))
     driver.type("---")
-    #expect(driver.state.quantile == 0.95)
+    #expect(driver.state.editing.quantile == 0.95)
     driver.type("u")
-    #expect(driver.state.history.edit.isEmpty)
+    #expect(driver.state.editing.history.edit.isEmpty)
   }
 
   @Test func `an edit acts in the chosen cells only`() throws {
     driver.type("c l ")
-    let cells = try #require(driver.state.chosenCells["layer4"])
+    let cells = try #require(driver.state.editing.chosenCells["layer4"])
     #expect(cells == [GridCell(row: 4, column: 4), GridCell(row: 4, column: 5)])
     driver.type("a")
-    let mask = try #require(driver.state.history.edit.interventions.last?.mask)
+    let mask = try #require(driver.state.editing.history.edit.interventions.last?.mask)
     #expect(Set(mask.places) == cells)
     #expect((mask.height, mask.width) == (8, 8))
     driver.press(.escape)
-    #expect(driver.state.cellCursor == nil)
+    #expect(driver.state.editing.cellCursor == nil)
   }
 
   @Test func `the cell cursor stays on the grid`() {
     driver.type("c")
     for _ in 0..<20 { driver.press(.right, .down) }
-    #expect(driver.state.cellCursor == GridCell(row: 7, column: 7))
+    #expect(driver.state.editing.cellCursor == GridCell(row: 7, column: 7))
     for _ in 0..<20 { driver.press(.left, .up) }
-    #expect(driver.state.cellCursor == GridCell(row: 0, column: 0))
+    #expect(driver.state.editing.cellCursor == GridCell(row: 0, column: 0))
   }
 
   @Test func `undo, redo and reset go through the history`() {
     driver.type("aja")
-    let both = driver.state.history.edit
+    let both = driver.state.editing.history.edit
     driver.type("u")
-    #expect(driver.state.history.edit.interventions.count == 1)
+    #expect(driver.state.editing.history.edit.interventions.count == 1)
     driver.type("u")
-    #expect(driver.state.history.edit.isEmpty)
+    #expect(driver.state.editing.history.edit.isEmpty)
     driver.type("UU")
-    #expect(driver.state.history.edit == both)
+    #expect(driver.state.editing.history.edit == both)
     driver.type("x")
-    #expect(driver.state.history.edit.isEmpty)
+    #expect(driver.state.editing.history.edit.isEmpty)
     driver.type("u")
-    #expect(driver.state.history.edit == both)
-    #expect(!driver.state.history.canUndo == false)
+    #expect(driver.state.editing.history.edit == both)
+    #expect(!driver.state.editing.history.canUndo == false)
   }
 
   @Test func `all units of a concept are ablated`() throws {
@@ -109,14 +110,25 @@ import Testing
     let trees = labels.filter { $0.concept == 3 && $0.isInterpretable }.map(\.unit)
     #expect(!trees.isEmpty)
     #expect(units == trees.sorted())
-    #expect(driver.state.history.present.title.contains("all tree units"))
+    #expect(driver.state.editing.history.present.title.contains("all tree units"))
   }
 
-  @Test func `a concept that no unit matches has its best units`() {
-    let tree = Concept(number: 3, name: "tree", category: .object)
-    let picker = ConceptPicker(purpose: .ablate)
-    #expect(picker.choice(for: ConceptItem(concept: tree, units: 0, bestIoU: 0.04)) == .bestByIoU)
-    #expect(picker.choice(for: ConceptItem(concept: tree, units: 3, bestIoU: 0.2)) == .matching)
+  @Test func `the ways to choose a concept's units have no dead stop`() {
+    var picker = ConceptPicker(purpose: .ablate)
+    picker.settle(among: [.bestByIoU])
+    #expect(picker.choice == .bestByIoU)
+    picker.settle(among: [.matching, .bestByIoU])
+    #expect(picker.choice == .matching)
+    // Every step in either direction changes something, whatever ways there are.
+    for choices: [ConceptPicker.Choice] in [
+      [.matching, .bestByIoU], [.bestByEffect, .matching, .bestByIoU], [.bestByEffect, .bestByIoU],
+    ] {
+      for step in [1, -1] {
+        let before = picker.choice
+        picker.step(by: step, among: choices)
+        #expect(picker.choice != before)
+      }
+    }
   }
 
   @Test func `the best units by IoU and by effect are ablated`() throws {
@@ -128,7 +140,7 @@ import Testing
     driver.type("xM").press(.enter)
     let sweep = try #require(driver.state.sweep)
     driver.type("Atree")
-    guard case .concepts(let picker) = driver.state.dialogs.last else {
+    guard case .concepts(let picker) = driver.state.talk.dialogs.last else {
       Issue.record("no picker")
       return
     }
@@ -141,7 +153,7 @@ import Testing
   @Test func `the edit stays when the scene changes`() {
     driver.type("an")
     #expect(driver.state.picture.result?.request.scene == 1)
-    #expect(driver.state.picture.result?.request.edit == driver.state.history.edit)
-    #expect(!driver.state.history.edit.isEmpty)
+    #expect(driver.state.picture.result?.request.edit == driver.state.editing.history.edit)
+    #expect(!driver.state.editing.history.edit.isEmpty)
   }
 }

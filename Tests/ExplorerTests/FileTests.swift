@@ -15,22 +15,22 @@ import Testing
     #expect(driver.text.contains("There is no folder /nowhere/on/this/machine. Make it?"))
     driver.type("n")
     #expect(driver.files[path] == nil)
-    #expect(driver.state.notice?.text == "nothing was written")
+    #expect(driver.state.talk.notice?.text == "nothing was written")
     driver.type("w").answer(path).type("y")
-    let edit = driver.state.history.edit
+    let edit = driver.state.editing.history.edit
     #expect(driver.files[path] == edit)
     #expect(driver.text.contains("edit written to"))
     driver.type("xo").answer(path)
-    #expect(driver.state.history.edit == edit)
+    #expect(driver.state.editing.history.edit == edit)
     #expect(driver.state.scene == 12)
     driver.type("u")
-    #expect(driver.state.history.edit.isEmpty)
+    #expect(driver.state.editing.history.edit.isEmpty)
   }
 
   @Test func `a file that is not there is told`() {
     driver.type("o").answer("/nowhere/x.json")
     #expect(driver.text.contains("no such file"))
-    #expect(driver.state.history.edit.isEmpty)
+    #expect(driver.state.editing.history.edit.isEmpty)
   }
 
   @Test func `an edit of another network is refused`() {
@@ -38,8 +38,8 @@ import Testing
       Intervention([UnitEdit(layer: "layer99", unit: 3)])
     ])
     driver.type("o").answer("/nowhere/other.json")
-    #expect(driver.state.notice?.kind == .failure)
-    #expect(driver.state.history.edit.isEmpty)
+    #expect(driver.state.talk.notice?.kind == .failure)
+    #expect(driver.state.editing.history.edit.isEmpty)
   }
 
   @Test func `a file that exists is replaced only after a question`() {
@@ -75,14 +75,14 @@ import Testing
     #expect(request.content == content)
     #expect(request.scale == 8)
     #expect(request.path == "/nowhere/picture.png")
-    #expect(request.scene.edit == driver.state.history.edit)
-    #expect(driver.state.dialogs.isEmpty)
+    #expect(request.scene.edit == driver.state.editing.history.edit)
+    #expect(driver.state.talk.dialogs.isEmpty)
     #expect(driver.text.contains("written: /nowhere/picture.png"))
   }
 
   @Test func `what cannot be exported says why`() {
     driver.type("e").press(.down, .enter)
-    #expect(driver.state.notice?.text == "there is no edit")
+    #expect(driver.state.talk.notice?.text == "there is no edit")
   }
 
   @Test func `text can be edited like in a shell`() {

@@ -18,12 +18,12 @@ import Testing
   @Test func `the demo world is dissected at once, the layer shown first`() {
     let driver = Driver().settle()
     #expect(dissections(driver) == [["layer4"], ["layer1", "layer3", "layer6", "layer8"]])
-    #expect(driver.state.dissections.count == FakeWorld.layers.count)
+    #expect(driver.state.models.dissections.count == FakeWorld.layers.count)
   }
 
   @Test func `nothing says that layers are being dissected when they are done`() {
     let driver = Driver()
-    while driver.state.notice?.text.contains("layer4 is dissected") != true { driver.step() }
+    while driver.state.talk.notice?.text.contains("layer4 is dissected") != true { driver.step() }
     #expect(driver.text.contains("4 more layers now"))
     driver.settle()
     #expect(driver.text.contains("layer4 is dissected"))
@@ -36,7 +36,7 @@ import Testing
     }
     let driver = Driver(stored: stored).settle()
     #expect(dissections(driver).isEmpty)
-    #expect(driver.state.dissections.count == FakeWorld.layers.count)
+    #expect(driver.state.models.dissections.count == FakeWorld.layers.count)
   }
 
   @Test func `an own checkpoint is dissected only after a question with the cost`() {
@@ -63,7 +63,7 @@ import Testing
     let driver = Driver().settle().type("am").press(.enter)
     #expect(
       driver.laboratory.requests.contains(
-        .measure(edit: driver.state.history.edit, sampleSize: 200)
+        .measure(edit: driver.state.editing.history.edit, sampleSize: 200)
       )
     )
     #expect(driver.state.currentMeasurement?.scenes == 200)
@@ -99,15 +99,15 @@ import Testing
 
   @Test func `without a segmenter units go by number and activation`() {
     let driver = Driver(hasSegmenter: false).settle()
-    #expect(driver.state.ranking == .activation)
+    #expect(driver.state.place.ranking == .activation)
     #expect(driver.state.picture.result?.request.isSegmented == false)
     #expect(driver.text.contains("no segmenter"))
     driver.type("s")
-    #expect(driver.state.ranking == .unit)
+    #expect(driver.state.place.ranking == .unit)
     driver.type("s")
-    #expect(driver.state.ranking == .activation)
+    #expect(driver.state.place.ranking == .activation)
     driver.type("a")
-    #expect(!driver.state.history.edit.isEmpty)
+    #expect(!driver.state.editing.history.edit.isEmpty)
   }
 
   @Test func `a generator that cannot be read is told and the program can be left`() {
@@ -125,7 +125,7 @@ import Testing
     driver.step()
     let fault = Fault(.refused, "read the segmenter", on: "seg", found: "no decoder")
     driver.loop.take(.laboratory(.loadingFailed(fault)))
-    #expect(driver.state.segmenterStatus == .absent)
+    #expect(driver.state.models.segmenterStatus == .absent)
     #expect(driver.text.contains("no decoder"))
   }
 
@@ -139,12 +139,12 @@ import Testing
     let names = dissections(driver)
     #expect(names.contains(["layer6"]))
     #expect(names.last == ["layer1", "layer3", "layer8"])
-    #expect(driver.state.dissections.count == FakeWorld.layers.count)
+    #expect(driver.state.models.dissections.count == FakeWorld.layers.count)
   }
 
   @Test func `a layer that does not exist is told`() {
     let driver = Driver { $0.layer = "layer44" }
     driver.step()
-    #expect(driver.state.notice?.text.contains("no layer layer44") == true)
+    #expect(driver.state.talk.notice?.text.contains("no layer layer44") == true)
   }
 }

@@ -33,8 +33,8 @@ import Testing
     let driver = Driver(hasSegmenter: false).settle()
     for key in ["f", "A", "m", "M", "5", "T", "u", "x", "w"] {
       driver.type(key)
-      #expect(driver.state.notice?.text.isEmpty == false, "\(key) says nothing")
-      #expect(driver.state.dialogs.isEmpty)
+      #expect(driver.state.talk.notice?.text.isEmpty == false, "\(key) says nothing")
+      #expect(driver.state.talk.dialogs.isEmpty)
     }
     driver.type("m")
     #expect(driver.text.contains("there is no segmenter"))
@@ -44,9 +44,9 @@ import Testing
     let driver = Driver().settle().type("a")
     for key in ["?", "/", ":", "o", "w", "f", "A", "I", "e", "t", "T", "m", "M", "d"] {
       driver.type(key)
-      #expect(driver.state.dialogs.count == 1, "\(key) opens no dialog")
+      #expect(driver.state.talk.dialogs.count == 1, "\(key) opens no dialog")
       driver.press(.escape)
-      #expect(driver.state.dialogs.isEmpty, "Escape does not close what \(key) opens")
+      #expect(driver.state.talk.dialogs.isEmpty, "Escape does not close what \(key) opens")
     }
   }
 

@@ -16,10 +16,10 @@ import Testing
   @Test func `a click chooses a layer and a unit`() {
     click(driver.state.layout.layers.row + 2, 4)
     #expect(driver.state.layer?.name == "layer3")
-    #expect(driver.state.focus == .layers)
+    #expect(driver.state.place.focus == .layers)
     click(driver.state.layout.units.row + 2 + 5, 4)
     #expect(driver.state.rowIndex == 5)
-    #expect(driver.state.focus == .units)
+    #expect(driver.state.place.focus == .units)
   }
 
   @Test func `a click on a heading or below the list does nothing bad`() {
@@ -58,8 +58,10 @@ import Testing
     )
     let frame = try #require(frames.frames.first)
     click(frame.row, frame.column)
-    #expect(driver.state.chosenCells["layer4"] == [GridCell(row: 0, column: 0)])
+    #expect(driver.state.editing.chosenCells["layer4"] == [GridCell(row: 0, column: 0)])
     click(frame.row + frame.height - 1, frame.column + frame.width - 1)
-    #expect(driver.state.chosenCells["layer4"]?.contains(GridCell(row: 7, column: 7)) == true)
+    #expect(
+      driver.state.editing.chosenCells["layer4"]?.contains(GridCell(row: 7, column: 7)) == true
+    )
   }
 }

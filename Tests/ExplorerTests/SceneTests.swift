@@ -31,7 +31,7 @@ import Testing
     #expect(driver.state.scene == 0)
     #expect(driver.text.contains("a number from 0 to 1,000,000"))
     driver.press(.escape)
-    #expect(driver.state.dialogs.isEmpty)
+    #expect(driver.state.talk.dialogs.isEmpty)
   }
 
   @Test func `random scenes differ`() {

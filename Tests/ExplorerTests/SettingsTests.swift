@@ -13,7 +13,7 @@ import Testing
   }
 
   private func consequence(_ driver: Driver) -> String {
-    guard case .settings(let picker) = driver.state.dialogs.last else { return "" }
+    guard case .settings(let picker) = driver.state.talk.dialogs.last else { return "" }
     return driver.state.consequence(of: picker)
   }
 
@@ -25,12 +25,12 @@ import Testing
     let driver = Driver().settle().type("Ol")
     #expect(driver.text.contains("‹ dissect ›"))
     driver.press(.escape)
-    #expect(changes(driver).isEmpty && driver.state.dialogs.isEmpty)
+    #expect(changes(driver).isEmpty && driver.state.talk.dialogs.isEmpty)
     driver.type("O").press(.enter)
     #expect(changes(driver).isEmpty)
     driver.type("Ol").press(.enter)
     #expect(changes(driver).map(\.convention) == [.dissect])
-    #expect(driver.state.settings.convention == .dissect)
+    #expect(driver.state.models.settings.convention == .dissect)
     #expect(driver.loop.frame.plainText.split(separator: "\n")[0].contains("dissect"))
   }
 
@@ -57,14 +57,14 @@ import Testing
     driver.type("Ojjjjl")
     #expect(consequence(driver).contains("layer4 is dissected again over 1000 scenes"))
     driver.press(.enter)
-    #expect(driver.state.settings.segmentation.quadrants)
+    #expect(driver.state.models.settings.segmentation.quadrants)
     #expect(driver.state.currentMeasurement == nil)
     #expect(
       driver.laboratory.requests.count { if case .recall = $0 { true } else { false } }
         == 2 * recalls
     )
     #expect(dissectionCount(driver) == 2 * before)
-    #expect(driver.state.dissections.count == FakeWorld.layers.count)
+    #expect(driver.state.models.dissections.count == FakeWorld.layers.count)
     #expect(driver.state.picture.segmented != nil && !driver.state.picture.isStale)
   }
 
@@ -90,7 +90,7 @@ import Testing
     driver.loop.take(.key(.enter))
     #expect(driver.laboratory.cancelledJobs == Set(running))
     driver.settle()
-    #expect(driver.state.dissections.count == FakeWorld.layers.count)
+    #expect(driver.state.models.dissections.count == FakeWorld.layers.count)
   }
 
   @Test func `the screen's precision alone leaves all results`() {
@@ -105,13 +105,13 @@ import Testing
     let driver = Driver { $0.themes = [.dark, light] }.settle().type("Ojjjjjjjjl")
     #expect(driver.text.contains("‹ other ›"))
     driver.press(.enter)
-    #expect(driver.state.theme == light && driver.state.dialogs.isEmpty)
+    #expect(driver.state.theme == light && driver.state.talk.dialogs.isEmpty)
     #expect(changes(driver).isEmpty && driver.laboratory.cancelledJobs.isEmpty)
   }
 
   @Test func `a quadrant is found by its whole name`() {
     let driver = Driver().settle().type("f-t")
-    guard case .concepts(let picker) = driver.state.dialogs.last else {
+    guard case .concepts(let picker) = driver.state.talk.dialogs.last else {
       Issue.record("no choice of a concept")
       return
     }
@@ -121,10 +121,10 @@ import Testing
   @Test(arguments: ["16", "4096", "x", "256 12", "64 64 64 64 64 64 64 64 64"])
   func `sizes that cannot be are refused in the dialog`(text: String) {
     let driver = Driver().settle().type("Oj").type(text).press(.enter)
-    #expect(changes(driver).isEmpty && driver.state.dialogs.count == 1)
+    #expect(changes(driver).isEmpty && driver.state.talk.dialogs.count == 1)
     #expect(driver.text.contains("sizes from 32 to 2048"))
     driver.press(.control("u"), .enter)
-    #expect(driver.state.dialogs.isEmpty && changes(driver).isEmpty)
+    #expect(driver.state.talk.dialogs.isEmpty && changes(driver).isEmpty)
   }
 
   @Test func `without a segmenter its lines say why they do nothing`() {

@@ -113,10 +113,7 @@ struct UnitList {
 
   /// Change of the concept's area when the unit is ablated alone, as a share of that area.
   private func effect(_ unit: Int) -> Double? {
-    guard let sweep, unit < sweep.measuredUnits, sweep.baseline.indices.contains(number(unit)),
-      sweep.baseline[number(unit)] > 0
-    else { return nil }
-    return Double(sweep.change(unit: unit, concept: number(unit))) / sweep.baseline[number(unit)]
+    sweep?.relativeChange(unit: unit, concept: number(unit))
   }
 
   private func name(_ unit: Int) -> String { own(unit)?.name ?? "-" }

@@ -56,8 +56,8 @@ extension EditCommand {
       )
     }
     let dissection = try dissection(of: layer, workbench, to: "choose units of")
-    let labelled = dissection.labels.filter { $0.concept == number && $0.isInterpretable }
-    if !labelled.isEmpty { return labelled.map(\.unit) }
+    let labelled = dissection.matching(number)
+    if !labelled.isEmpty { return labelled }
     throw Fault(
       .missing,
       "choose units of \(layer.name) for",

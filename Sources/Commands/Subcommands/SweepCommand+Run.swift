@@ -32,7 +32,7 @@ extension SweepCommand {
     table.rows = seen(in: sweep).map { number in
       let concept = vocabulary[number]
       let units = sweep.ranking(for: number).prefix(3).map { unit in
-        let change = Double(sweep.change(unit: unit, concept: number)) / sweep.baseline[number]
+        let change = sweep.relativeChange(unit: unit, concept: number) ?? 0
         return "\(unit) (\(decimal(change * 100, places: 0)) %)"
       }
       return [

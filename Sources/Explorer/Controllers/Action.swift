@@ -3,18 +3,66 @@ import Terminal
 
 /// What a key can mean.
 enum Action: Hashable, Sendable {
-  case up, down, left, right, pageUp, pageDown, first, last
+  case move(Move)
+  case list(ListAction)
+  case edit(EditAction)
+  case cells(CellAction)
+  case scene(SceneAction)
+  case look(LookAction)
+  case open(Opening)
+  case answer(Answer)
+  case program(ProgramAction)
+  /// Gives up one thing: a dialog, a search, a view.
+  case cancel
+}
+
+/// Where a cursor goes.
+enum Move: Hashable, Sendable {
+  case up, down, left, right, pageUp, pageDown, halfUp, halfDown, first, last
   case nextPane, previousPane, nextLayer, previousLayer
-  case accept, cancel, help, quit, suspend, toggleMouse, redraw
-  case search, chooseConcept, nextRanking, reverseRanking
-  case mark, markAll
-  case ablate, ablateConcept, insert, insertConcept, raiseLevel, lowerLevel, chooseCells
-  case undo, redo, reset, saveEdit, openEdit
-  case nextScene, previousScene, goToScene, randomScene, nextTopScene, previousTopScene
-  case show(ViewMode), nextView, toggleOriginal, zoom, effects
-  case dissect, measure, sweep, jobs, messages, export, settings
-  // In dialogs and while cells are chosen.
-  case toggleCell, clearCells, cancelJob, more, fewer
+}
+
+/// What is done with the list of units.
+enum ListAction: Hashable, Sendable {
+  case mark, markAll, nextRanking, reverseRanking
+}
+
+/// What changes the edit.
+enum EditAction: Hashable, Sendable {
+  case ablate, insert, raiseLevel, lowerLevel, undo, redo, reset
+}
+
+/// What is done while cells of the layer's grid are chosen.
+enum CellAction: Hashable, Sendable {
+  case choose, toggle, clear
+}
+
+/// What brings another scene.
+enum SceneAction: Hashable, Sendable {
+  case next, previous, random, nextTop, previousTop
+}
+
+/// What the pictures show.
+enum LookAction: Hashable, Sendable {
+  case show(ViewMode), nextView, toggleOriginal, zoom
+}
+
+/// What opens a question or a table.
+enum Opening: Hashable, Sendable {
+  case help, jobs, messages, effects, settings, export, search
+  case concepts(ConceptPicker.Purpose)
+  case goToScene, saveEdit, openEdit
+  case dissect, measure, sweep
+}
+
+/// What answers the foremost dialog, besides moving in it.
+enum Answer: Hashable, Sendable {
+  case accept, cancelJob, more, fewer
+}
+
+/// What concerns the program.
+enum ProgramAction: Hashable, Sendable {
+  case quit, suspend, toggleMouse, redraw
 }
 
 /// What the loop has to do for the state.

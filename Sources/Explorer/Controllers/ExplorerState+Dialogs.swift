@@ -1,3 +1,4 @@
+import Dissection
 import Concepts
 import Interventions
 import Laboratory
@@ -7,30 +8,30 @@ import Terminal
 extension ExplorerState {
   /// Takes a key that is no command: text for whatever asks for it.
   mutating func type(_ key: KeyEvent) -> [Effect] {
-    switch dialogs.last {
+    switch talk.dialogs.last {
     case .search(var field, let before):
       guard field.handle(key) else { return [] }
-      dialogs[dialogs.count - 1] = .search(field, before: before)
-      search = field.text
-      refreshTable()
+      talk.dialogs[talk.dialogs.count - 1] = .search(field, before: before)
+      place.search = field.text
     case .prompt(var prompt):
       guard prompt.accepts(key), prompt.field.handle(key) else { return [] }
       prompt.complaint = nil
-      dialogs[dialogs.count - 1] = .prompt(prompt)
+      talk.dialogs[talk.dialogs.count - 1] = .prompt(prompt)
     case .concepts(var picker):
       if key == .character("q"), picker.field.text.isEmpty {
-        dialogs.removeLast()
+        talk.dialogs.removeLast()
         return []
       }
       guard picker.field.handle(key) else { return [] }
       picker.cursor = 0
-      dialogs[dialogs.count - 1] = .concepts(picker)
+      picker.settle(among: choices(in: picker, conceptItems(matching: picker.field.text)))
+      talk.dialogs[talk.dialogs.count - 1] = .concepts(picker)
     case .settings(var picker):
       guard picker.row == .sizes, reasonAgainst(.sizes) == nil, picker.sizes.handle(key) else {
         return []
       }
       picker.complaint = nil
-      dialogs[dialogs.count - 1] = .settings(picker)
+      talk.dialogs[talk.dialogs.count - 1] = .settings(picker)
     default: break
     }
     return []
@@ -38,8 +39,8 @@ extension ExplorerState {
 
   /// Performs what a key means in the foremost dialog.
   mutating func answer(_ action: Action, key: KeyEvent) -> [Effect] {
-    if action == .quit { return [.quit] }
-    switch dialogs.last {
+    if action == .program(.quit) { return [.quit] }
+    switch talk.dialogs.last {
     case .help(let first):
       scroll(action, from: first, count: HelpText(state: self).lines.count) { .help(first: $0) }
     case .effects(let first):
@@ -47,8 +48,8 @@ extension ExplorerState {
     case .jobs(let cursor): return jobsAnswer(action, cursor: cursor)
     case .search(_, let before): endSearch(action, before: before)
     case .prompt(let prompt):
-      if action == .accept { return answer(prompt) }
-      dialogs.removeLast()
+      if action == .answer(.accept) { return answer(prompt) }
+      talk.dialogs.removeLast()
     case .concepts(let picker): return answer(action, in: picker, key: key)
     case .export(let picker): answer(action, in: picker)
     case .settings(let picker): return answer(action, in: picker)
@@ -56,8 +57,8 @@ extension ExplorerState {
       let count = MessagesView.lines(of: self).count
       scroll(action, from: first, count: count) { .messages(first: $0) }
     case .confirm(let write, let doubt):
-      dialogs.removeLast()
-      if action == .accept { return [.write(write, isConfirmed: true)] }
+      talk.dialogs.removeLast()
+      if action == .answer(.accept) { return [.write(write, isConfirmed: true)] }
       let isKept = doubt == .fileExists ? "\(write.path) was kept; " : ""
       tell(isKept + "nothing was written")
     case nil: break
@@ -72,32 +73,32 @@ extension ExplorerState {
     _ dialog: (Int) -> Dialog
   ) {
     if action == .cancel {
-      dialogs.removeLast()
+      talk.dialogs.removeLast()
       return
     }
+    guard case .move(let move) = action else { return }
     let page = DialogFrame.readingPage(in: size)
-    var target = Self.moved(first, by: action, page: page, count: count)
-    if action == .last { target = count }
-    dialogs[dialogs.count - 1] = dialog(max(0, min(target, count - page)))
+    let target =
+      move == .last ? count : Self.moved(first, by: move, page: page, count: count)
+    talk.dialogs[talk.dialogs.count - 1] = dialog(max(0, min(target, count - page)))
   }
 
   private mutating func endSearch(_ action: Action, before: String) {
-    dialogs.removeLast()
+    talk.dialogs.removeLast()
     if action == .cancel {
-      search = before
-      refreshTable()
+      place.search = before
     } else if table.rows.isEmpty {
-      tell("no unit fits '\(search)'; Esc shows all again")
+      tell("no unit fits '\(place.search)'; Esc shows all again")
     }
-    focus = .units
+    place.focus = .units
   }
 
   private mutating func jobsAnswer(_ action: Action, cursor: Int) -> [Effect] {
     guard action != .cancel else {
-      dialogs.removeLast()
+      talk.dialogs.removeLast()
       return []
     }
-    if action == .cancelJob {
+    if action == .answer(.cancelJob) {
       guard jobs.entries.indices.contains(cursor), jobs.entries[cursor].isActive else {
         tell("this job has ended")
         return []
@@ -105,8 +106,9 @@ extension ExplorerState {
       tell("cancelled: \(jobs.entries[cursor].title); what was measured is kept")
       return [.cancel(jobs.entries[cursor].number)]
     }
-    let target = Self.moved(cursor, by: action, page: 10, count: jobs.entries.count)
-    dialogs[dialogs.count - 1] = .jobs(cursor: target)
+    guard case .move(let move) = action else { return [] }
+    let target = Self.moved(cursor, by: move, page: 10, count: jobs.entries.count)
+    talk.dialogs[talk.dialogs.count - 1] = .jobs(cursor: target)
     return []
   }
 
@@ -121,52 +123,58 @@ extension ExplorerState {
     let items = conceptItems(matching: picker.field.text)
     switch action {
     case .cancel:
-      dialogs.removeLast()
+      talk.dialogs.removeLast()
       return []
-    case .accept:
+    case .answer(.accept):
       guard items.indices.contains(picker.cursor) else { return [] }
       take(items[picker.cursor], from: picker)
       return []
-    case .left, .right:
-      picker.choice = choice(after: picker.choice, step: action == .right ? 1 : -1)
+    case .move(.left), .move(.right):
+      picker.step(by: action == .move(.right) ? 1 : -1, among: choices(in: picker, items))
     // All units are meant then, and quadrants have names such as tree-t.
-    case .fewer where !isCounted(picker, items): return type(key)
-    case .more: picker.count = min(picker.count + (picker.count < 10 ? 1 : 5), layer?.units ?? 1)
-    case .fewer: picker.count = max(1, picker.count - (picker.count <= 10 ? 1 : 5))
-    default:
-      picker.cursor = Self.moved(picker.cursor, by: action, page: 8, count: items.count)
+    case .answer(.fewer) where !isCounted(picker): return type(key)
+    case .answer(.more):
+      picker.count = min(picker.count + (picker.count < 10 ? 1 : 5), layer?.units ?? 1)
+    case .answer(.fewer): picker.count = max(1, picker.count - (picker.count <= 10 ? 1 : 5))
+    case .move(let move):
+      picker.cursor = Self.moved(picker.cursor, by: move, page: 8, count: items.count)
+    case .answer, .list, .edit, .cells, .scene, .look, .open, .program: break
     }
-    dialogs[dialogs.count - 1] = .concepts(picker)
+    picker.settle(among: choices(in: picker, conceptItems(matching: picker.field.text)))
+    talk.dialogs[talk.dialogs.count - 1] = .concepts(picker)
     return []
   }
 
-  /// Whether the picker's number of units means something for the concept under the cursor.
-  private func isCounted(_ picker: ConceptPicker, _ items: [ConceptItem]) -> Bool {
-    guard picker.purpose != .filter, items.indices.contains(picker.cursor) else { return false }
-    return picker.choice(for: items[picker.cursor]) != .matching
+  /// Whether the picker's number of units means something.
+  private func isCounted(_ picker: ConceptPicker) -> Bool {
+    picker.purpose != .filter && picker.choice != .matching
   }
 
-  /// The choices in turn; by effect only where a sweep knows it.
-  private func choice(after choice: ConceptPicker.Choice, step: Int) -> ConceptPicker.Choice {
-    let choices = ConceptPicker.Choice.allCases.filter { $0 != .bestByEffect || sweep != nil }
-    let place = choices.firstIndex(of: choice) ?? 0
-    return choices[(place + step + choices.count) % choices.count]
+  /// The ways to choose units of the concept under the cursor that choose any, the best first.
+  func choices(in picker: ConceptPicker, _ items: [ConceptItem]) -> [ConceptPicker.Choice] {
+    guard items.indices.contains(picker.cursor) else { return [] }
+    let item = items[picker.cursor]
+    var choices: [ConceptPicker.Choice] = item.units > 0 ? [.matching, .bestByIoU] : [.bestByIoU]
+    if let sweep, !sweep.best(1, for: item.concept.number).isEmpty {
+      // What part of the units causes is never the first thing offered.
+      choices.insert(.bestByEffect, at: sweep.isComplete ? 0 : choices.count)
+    }
+    return choices
   }
 
   private mutating func take(_ item: ConceptItem, from picker: ConceptPicker) {
-    dialogs.removeLast()
+    talk.dialogs.removeLast()
     let name = item.concept.name
     if picker.purpose == .filter {
-      concept = item.concept.number
-      refreshTable()
-      focus = .units
+      place.concept = item.concept.number
+      place.focus = .units
       return
     }
-    hintKeys = 0
+    talk.hintKeys = 0
     let units = units(for: item, in: picker)
     guard !units.isEmpty else { return tell("no unit of this layer stands for \(name) that way") }
     let described =
-      switch picker.choice(for: item) {
+      switch picker.choice {
       case .matching: "all \(name) units"
       case .bestByIoU: "best \(units.count) for \(name) by IoU"
       case .bestByEffect: "best \(units.count) for \(name) by effect"
@@ -184,25 +192,26 @@ extension ExplorerState {
     let place = scales.firstIndex(of: picker.scale) ?? 0
     switch action {
     case .cancel:
-      dialogs.removeLast()
+      talk.dialogs.removeLast()
       return
-    case .accept:
+    case .answer(.accept):
       let content = contents[picker.cursor]
       if let reason = reasonAgainst(content) { return tell(reason) }
       return askForPath(of: content, scale: picker.scale)
-    case .more: picker.scale = scales[min(place + 1, scales.count - 1)]
-    case .fewer: picker.scale = scales[max(place - 1, 0)]
-    default:
-      picker.cursor = Self.moved(picker.cursor, by: action, page: 1, count: contents.count)
+    case .answer(.more): picker.scale = scales[min(place + 1, scales.count - 1)]
+    case .answer(.fewer): picker.scale = scales[max(place - 1, 0)]
+    case .move(let move):
+      picker.cursor = Self.moved(picker.cursor, by: move, page: 1, count: contents.count)
+    case .answer, .list, .edit, .cells, .scene, .look, .open, .program: break
     }
-    dialogs[dialogs.count - 1] = .export(picker)
+    talk.dialogs[talk.dialogs.count - 1] = .export(picker)
   }
 
   /// Why a picture cannot be written now.
   func reasonAgainst(_ content: ExportRequest.Content) -> String? {
     switch content {
     case .original: nil
-    case .edited, .sideBySide: history.edit.isEmpty ? "there is no edit" : nil
+    case .edited, .sideBySide: editing.history.edit.isEmpty ? "there is no edit" : nil
     case .heatmap: unit == nil ? "no unit is listed" : nil
     case .topScenes: topScenes.isEmpty ? "top scenes come with the dissection" : nil
     }
@@ -220,7 +229,7 @@ extension ExplorerState {
       case .heatmap: "scene\(self.scene)-\(subject)"
       case .topScenes: "\(subject)-top"
       }
-    dialogs.append(
+    talk.dialogs.append(
       .prompt(
         Prompt(
           purpose: .export(request),

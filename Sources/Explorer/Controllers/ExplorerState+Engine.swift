@@ -10,29 +10,25 @@ extension ExplorerState {
     switch news {
     case .generatorLoaded(let facts): return begin(with: facts)
     case .segmenterLoaded(let facts):
-      segmenterStatus = .ready
-      segmenter = facts
-      vocabulary = facts.vocabulary
-      segmenterName = facts.name
+      models.segmenterStatus = .ready
+      models.segmenter = facts
       facts.remark.map { tell($0) }
-      refreshTable()
       return recallAll()
     case .loadingFailed(let fault): return fail(loading: fault)
     case .progress(let number, let progress): jobs.report(progress, of: number)
     case .scene(let number, let result): take(result, of: number)
     case .thumbnails(_, let request, let thumbnails): shelf.add(thumbnails, for: request)
-    case .dissection(generator?.id, let dissection): take(dissection)
+    case .dissection(models.generator?.id, let dissection): take(dissection)
     case .estimate(_, let job, let sampleSize, let cost):
-      estimates[job] = JobEstimate(sampleSize: max(1, sampleSize), cost: cost)
-    case .sweep(generator?.id, let sweep):
-      sweeps[sweep.layer.name] = sweep
-      if sweep.layer.name == layer?.name { refreshTable() }
-    case .measurement(_, let measurement): measurements[measurement.edit] = measurement
+      models.estimates[job] = JobEstimate(sampleSize: max(1, sampleSize), cost: cost)
+    case .sweep(models.generator?.id, let sweep):
+      models.sweeps[sweep.layer.name] = sweep
+    case .measurement(_, let measurement): models.measurements[measurement.edit] = measurement
     case .changed(let settings, let facts): return adopt(settings, facts)
     // Of a model that is no longer shown.
     case .dissection, .sweep: break
-    case .exported(_, let path): notice = Notice(kind: .success, text: "written: \(path)")
-    case .notice(let fault): notice = Notice(kind: .failure, text: fault.description)
+    case .exported(_, let path): talk.notice = Notice(kind: .success, text: "written: \(path)")
+    case .notice(let fault): talk.notice = Notice(kind: .failure, text: fault.description)
     case .finished(let number): return end(number, as: .finished)
     case .cancelled(let number): return end(number, as: .cancelled)
     case .failed(let number, let fault): return end(number, as: .failed(fault.description))
@@ -59,53 +55,54 @@ extension ExplorerState {
   }
 
   private mutating func begin(with facts: GeneratorFacts) -> [Effect] {
-    generator = facts
-    layerIndex = facts.layers.firstIndex { $0.name == options.layer } ?? facts.layers.count / 2
+    models.generator = facts
+    place.layerIndex =
+      facts.layers.firstIndex { $0.name == options.layer } ?? facts.layers.count / 2
     if let name = options.layer, !facts.layers.contains(where: { $0.name == name }) {
       let names = facts.layers.map(\.name.rawValue).joined(separator: ", ")
-      notice = Notice(kind: .failure, text: "there is no layer \(name); the layers are \(names)")
+      talk.notice = Notice(
+        kind: .failure,
+        text: "there is no layer \(name); the layers are \(names)"
+      )
     }
     checkEdit()
-    refreshTable()
-    return segmenterStatus == .absent ? recallAll() : []
+    return models.segmenterStatus == .absent ? recallAll() : []
   }
 
   /// Drops an edit from the command line that does not fit the generator.
   private mutating func checkEdit() {
     do {
-      _ = try history.edit.layerEdits(for: layers)
-      showsEdit = !history.edit.isEmpty
+      _ = try editing.history.edit.layerEdits(for: models.layers)
+      place.showsEdit = !editing.history.edit.isEmpty
     } catch {
-      history = EditHistory()
-      notice = Notice(kind: .failure, text: error.description)
+      editing.history = EditHistory()
+      talk.notice = Notice(kind: .failure, text: error.description)
     }
   }
 
   private mutating func fail(loading fault: Fault) -> [Effect] {
-    notice = Notice(kind: .failure, text: fault.description)
-    guard generator != nil else {
-      loadingFault = fault
+    talk.notice = Notice(kind: .failure, text: fault.description)
+    guard models.generator != nil else {
+      models.loadingFault = fault
       return []
     }
-    segmenterStatus = .absent
-    ranking = .activation
-    refreshTable()
+    models.segmenterStatus = .absent
+    place.ranking = .activation
     return recallAll()
   }
 
   /// Reads what the store holds, of the layer shown first.
   func recallAll() -> [Effect] {
     guard let layer else { return [] }
-    let others = layers.map(\.name).filter { $0 != layer.name }
+    let others = models.layers.map(\.name).filter { $0 != layer.name }
     return ([layer.name] + others).map { .submit(.recall(layer: $0)) }
   }
 
   /// A layer's labels stay until the first ones of a larger sample come.
   private mutating func take(_ dissection: LayerDissection) {
     let name = dissection.layer.name
-    if dissection.labels.isEmpty, dissections[name]?.labels.isEmpty == false { return }
-    dissections[name] = dissection
-    if name == layer?.name { refreshTable() }
+    if dissection.labels.isEmpty, models.dissections[name]?.labels.isEmpty == false { return }
+    models.dissections[name] = dissection
   }
 
   private mutating func take(_ result: SceneResult, of number: JobNumber) {
@@ -115,9 +112,8 @@ extension ExplorerState {
     picture.serial += 1
     if result.editedSegmentation != nil || !result.request.isSegmented {
       picture.segmented = result
-      picture.labelChannels = vocabulary.map { LabelChannel.channels(of: result, $0) } ?? []
+      picture.labelChannels = models.vocabulary.map { LabelChannel.channels(of: result, $0) } ?? []
     }
-    refreshTable()
   }
 
   private mutating func end(_ number: JobNumber, as status: JobEntry.Status) -> [Effect] {
@@ -125,14 +121,14 @@ extension ExplorerState {
     jobs.end(number, as: status)
     switch status {
     case .failed(let text):
-      notice = Notice(kind: .failure, text: text)
+      talk.notice = Notice(kind: .failure, text: text)
       if number == picture.job { picture.hasFailed = true }
     case .finished: tellEnd(of: number)
     default: break
     }
     switch request {
     case .recall(let layer):
-      recalled.insert(layer)
+      models.recalled.insert(layer)
       return beginDissection()
     case .estimate(.dissection(let layers), _): layers.first.map { offerDissection(of: $0) }
     default: break
@@ -152,18 +148,19 @@ extension ExplorerState {
         whileDissecting: nextDissection
       )
       // Nobody waits for the other layers: what is being read stays.
-      let isRead = layers.count > 1 && notice != nil
-      if isRead { messages.append(news) } else { notice = news }
+      let isRead = layers.count > 1 && talk.notice != nil
+      if isRead { talk.note(news) } else { talk.notice = news }
     case .measure:
-      notice = Notice(kind: .success, text: "done: \(job.title); T shows every concept")
-    default: notice = Notice(kind: .success, text: "done: \(job.title)")
+      talk.notice = Notice(kind: .success, text: "done: \(job.title); T shows every concept")
+    default: talk.notice = Notice(kind: .success, text: "done: \(job.title)")
     }
   }
 
   /// What was found.
   private func end(ofDissecting names: [LayerName]) -> String {
-    var text = "\(names.count == 1 ? "\(names[0]) is" : "\(names.count) layers are") dissected"
-    if names.count == 1, let dissection = dissections[names[0]], !dissection.labels.isEmpty {
+    var text =
+      "\(names.count == 1 ? "\(names[0]) is" : "\(names.count) models.layers are") dissected"
+    if names.count == 1, let dissection = models.dissections[names[0]], !dissection.labels.isEmpty {
       text +=
         ": \(dissection.interpretableCount) of \(dissection.layer.units) units match a concept"
     }
@@ -180,15 +177,16 @@ extension ExplorerState {
 
   /// Dissects what was never dissected, once everything stored was read.
   private mutating func beginDissection() -> [Effect] {
-    guard !hasDissectionStarted, recalled.isSuperset(of: layers.map(\.name)) else { return [] }
-    hasDissectionStarted = true
+    guard !models.hasDissectionStarted, models.recalled.isSuperset(of: models.layers.map(\.name))
+    else { return [] }
+    models.hasDissectionStarted = true
     let sampleSize = options.sampleSizes.dissection
-    let missing = layers.map(\.name).filter { name in
-      dissections[name].map { $0.countedScenes < min($0.sampleSize, sampleSize) } ?? true
+    let missing = models.layers.map(\.name).filter { name in
+      models.dissections[name].map { $0.countedScenes < min($0.sampleSize, sampleSize) } ?? true
     }
     guard options.dissectsUnasked else {
       guard let layer, missing.contains(layer.name) else { return [] }
-      offersDissection = true
+      models.offersDissection = true
       return [.submit(.estimate(.dissection([layer.name]), sampleSize: sampleSize))]
     }
     return dissection(of: missing, sampleSize: sampleSize)
@@ -205,11 +203,11 @@ extension ExplorerState {
 
   /// Asks with what it will cost, once the engine has found that out; otherwise without.
   private mutating func offerDissection(of layer: LayerName) {
-    guard offersDissection else { return }
-    offersDissection = false
-    guard dialogs.isEmpty, layer == self.layer?.name,
+    guard models.offersDissection else { return }
+    models.offersDissection = false
+    guard talk.dialogs.isEmpty, layer == self.layer?.name,
       let prompt = dissectionPrompt(sampleSize: options.sampleSizes.dissection)
     else { return }
-    dialogs.append(.prompt(prompt))
+    talk.dialogs.append(.prompt(prompt))
   }
 }

@@ -7,7 +7,7 @@ import Terminal
 extension ExplorerState {
   /// Does what a click or a turn of the wheel means at its place.
   mutating func point(_ event: MouseEvent) -> [Effect] {
-    if !dialogs.isEmpty { return pointInDialog(event) }
+    if !talk.dialogs.isEmpty { return pointInDialog(event) }
     let place = (row: event.row, column: event.column)
     if layout.layers.contains(row: place.row, column: place.column) {
       pointAtLayers(event)
@@ -21,29 +21,29 @@ extension ExplorerState {
 
   private mutating func pointInDialog(_ event: MouseEvent) -> [Effect] {
     switch event.action {
-    case .wheelUp: answer(.up, key: .up)
-    case .wheelDown: answer(.down, key: .down)
+    case .wheelUp: answer(.move(.up), key: .up)
+    case .wheelDown: answer(.move(.down), key: .down)
     default: []
     }
   }
 
   private mutating func pointAtLayers(_ event: MouseEvent) {
     switch event.action {
-    case .wheelUp: select(layerAt: layerIndex - 1)
-    case .wheelDown: select(layerAt: layerIndex + 1)
+    case .wheelUp: select(layerAt: place.layerIndex - 1)
+    case .wheelDown: select(layerAt: place.layerIndex + 1)
     case .press:
-      focus = .layers
+      place.focus = .layers
       let line = event.row - layout.layers.row - 1
       guard line >= 0 else { return }
       let index = layerOffset + line
-      if layers.indices.contains(index) { select(layerAt: index) }
+      if models.layers.indices.contains(index) { select(layerAt: index) }
     default: break
     }
   }
 
   /// The first layer that is seen.
   var layerOffset: Int {
-    max(0, min(layerIndex - layout.layerPage / 2, layers.count - layout.layerPage))
+    max(0, min(place.layerIndex - layout.layerPage / 2, models.layers.count - layout.layerPage))
   }
 
   private mutating func pointAtUnits(_ event: MouseEvent) {
@@ -51,7 +51,7 @@ extension ExplorerState {
     case .wheelUp: select(rowAt: max(rowIndex - 3, 0))
     case .wheelDown: select(rowAt: min(rowIndex + 3, table.rows.count - 1))
     case .press:
-      focus = .units
+      place.focus = .units
       let line = event.row - layout.units.row - 2
       if line >= 0 { select(rowAt: rowOffset + line) }
     default: break
@@ -60,11 +60,11 @@ extension ExplorerState {
 
   private mutating func pointAtScene(_ event: MouseEvent) {
     if let cell = cell(at: event) {
-      cellCursor = cell
+      editing.cellCursor = cell
       toggle(cell)
       return
     }
-    focus = .scene
+    place.focus = .scene
     guard
       let tile = layout.thumbnailTiles.firstIndex(where: {
         $0.contains(row: event.row, column: event.column)
@@ -75,7 +75,7 @@ extension ExplorerState {
 
   /// The cell of the layer's grid under the pointer, while cells are being chosen.
   private func cell(at event: MouseEvent) -> GridCell? {
-    guard cellCursor != nil, let layer, let result = picture.result else { return nil }
+    guard editing.cellCursor != nil, let layer, let result = picture.result else { return nil }
     let frames = PictureFrames(
       area: layout.pictures,
       count: 1,

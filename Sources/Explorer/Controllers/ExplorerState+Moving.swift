@@ -4,79 +4,62 @@ import Tensors
 import Terminal
 
 extension ExplorerState {
-  mutating func move(_ action: Action) {
-    if cellCursor != nil { return moveCell(action) }
+  mutating func move(_ action: Move) {
+    if editing.cellCursor != nil { return moveCell(action) }
     switch action {
-    case .nextPane: focus = focus.next
-    case .previousPane: focus = focus.previous
-    case .nextLayer: select(layerAt: layerIndex + 1)
-    case .previousLayer: select(layerAt: layerIndex - 1)
-    case .left: focus == .scene ? changeScene(.previousScene) : (focus = .layers)
+    case .nextPane: place.focus = place.focus.next
+    case .previousPane: place.focus = place.focus.previous
+    case .nextLayer: select(layerAt: place.layerIndex + 1)
+    case .previousLayer: select(layerAt: place.layerIndex - 1)
+    case .left: place.focus == .scene ? changeScene(.previous) : (place.focus = .layers)
     case .right:
-      if focus == .scene { changeScene(.nextScene) } else { focus = focus.next }
-    default: focus == .layers ? moveLayer(action) : moveUnit(action)
+      if place.focus == .scene { changeScene(.next) } else { place.focus = place.focus.next }
+    case .up, .down, .pageUp, .pageDown, .halfUp, .halfDown, .first, .last:
+      place.focus == .layers ? moveLayer(action) : moveUnit(action)
     }
   }
 
-  private mutating func moveLayer(_ action: Action) {
+  private mutating func moveLayer(_ action: Move) {
     let page = layout.layerPage
-    select(layerAt: Self.moved(layerIndex, by: action, page: page, count: layers.count))
+    select(
+      layerAt: Self.moved(place.layerIndex, by: action, page: page, count: models.layers.count)
+    )
   }
 
-  private mutating func moveUnit(_ action: Action) {
+  private mutating func moveUnit(_ action: Move) {
     let count = table.rows.count
     let page = max(1, layout.unitPage - 1)
     select(rowAt: Self.moved(rowIndex, by: action, page: page, count: count))
   }
 
   /// Where a cursor goes in a list.
-  static func moved(_ index: Int, by action: Action, page: Int, count: Int) -> Int {
+  static func moved(_ index: Int, by action: Move, page: Int, count: Int) -> Int {
     let target =
       switch action {
       case .up: index - 1
       case .down: index + 1
       case .pageUp: index - page
       case .pageDown: index + page
+      case .halfUp: index - max(1, page / 2)
+      case .halfDown: index + max(1, page / 2)
       case .first: 0
       case .last: count - 1
-      default: index
+      case .left, .right, .nextPane, .previousPane, .nextLayer, .previousLayer: index
       }
     return max(0, min(target, count - 1))
   }
 
   mutating func select(layerAt index: Int) {
-    let index = max(0, min(index, layers.count - 1))
-    guard index != layerIndex, layers.indices.contains(index) else { return }
-    layerIndex = index
-    cellCursor = nil
-    refreshTable()
+    let index = max(0, min(index, models.layers.count - 1))
+    guard index != place.layerIndex, models.layers.indices.contains(index) else { return }
+    place.layerIndex = index
+    editing.cellCursor = nil
   }
 
   mutating func select(rowAt index: Int) {
     guard let layer, table.rows.indices.contains(index) else { return }
-    browsing[layer.name, default: LayerBrowsing()].unit = table.rows[index].unit
-    showsEdit = false
-  }
-
-  /// Makes the list again, the cursor staying on its unit and in its place on the screen.
-  mutating func refreshTable() {
-    guard let layer else { return table = UnitTable() }
-    let before = unit.flatMap { table.index(of: $0) }
-    table = UnitTableRequest(
-      layer: layer,
-      vocabulary: vocabulary,
-      dissection: dissection,
-      sweep: sweep,
-      activations: activations?.activations,
-      ranking: ranking,
-      isReversed: isReversed,
-      concept: concept,
-      search: search
-    ).table()
-    if browsing[layer.name]?.unit != nil, let before {
-      let shift = rowIndex - before
-      browsing[layer.name]?.offset += shift
-    }
+    place.browsing[layer.name, default: LayerBrowsing()].unit = table.rows[index].unit
+    place.showsEdit = false
   }
 
   /// Scrolls the list so that the cursor is seen and no room is wasted.
@@ -86,66 +69,63 @@ extension ExplorerState {
     let offset = max(min(rowOffset, rowIndex), rowIndex - page + 1)
     let clamped = max(0, min(offset, table.rows.count - page))
     guard clamped != rowOffset else { return }
-    browsing[layer.name, default: LayerBrowsing()].offset = clamped
+    place.browsing[layer.name, default: LayerBrowsing()].offset = clamped
   }
 
-  mutating func arrange(_ action: Action) {
+  mutating func arrange(_ action: ListAction) {
     guard let layer else { return }
     switch action {
     case .mark:
       guard let unit else { return }
-      let isMarked = browsing[layer.name, default: LayerBrowsing()].marks.remove(unit) != nil
-      if !isMarked { browsing[layer.name, default: LayerBrowsing()].marks.insert(unit) }
+      let isMarked = place.browsing[layer.name, default: LayerBrowsing()].marks.remove(unit) != nil
+      if !isMarked { place.browsing[layer.name, default: LayerBrowsing()].marks.insert(unit) }
       let row = rowIndex
       select(rowAt: min(row + 1, table.rows.count - 1))
     case .markAll:
       let all = Set(table.rows.map(\.unit))
       let isMarked = !marks.isDisjoint(with: all)
       let changed = isMarked ? marks.subtracting(all) : marks.union(all)
-      browsing[layer.name, default: LayerBrowsing()].marks = changed
+      place.browsing[layer.name, default: LayerBrowsing()].marks = changed
     case .nextRanking: nextRanking()
-    default:
-      isReversed.toggle()
-      refreshTable()
+    case .reverseRanking:
+      place.isReversed.toggle()
     }
   }
 
   /// Goes on to the next ranking that has something to rank by.
   private mutating func nextRanking() {
     repeat {
-      ranking = Ranking(rawValue: (ranking.rawValue + 1) % Ranking.allCases.count) ?? .unit
-    } while reasonAgainst(ranking) != nil
-    isReversed = false
-    refreshTable()
+      place.ranking =
+        Ranking(rawValue: (place.ranking.rawValue + 1) % Ranking.allCases.count) ?? .unit
+    } while reasonAgainst(place.ranking) != nil
+    place.isReversed = false
     let missing = Ranking.allCases.first { reasonAgainst($0) != nil }.flatMap(reasonAgainst)
     let hint = missing.map { " (\($0))" } ?? ""
-    notice = Notice(kind: .information, text: "units by \(ranking.name)\(hint)")
+    talk.notice = Notice(kind: .information, text: "units by \(place.ranking.name)\(hint)")
   }
 
   private func reasonAgainst(_ ranking: Ranking) -> String? {
-    switch ranking {
+    switch place.ranking {
     case .unit, .activation: nil
-    case .iou, .label: segmenterStatus == .absent ? "labels need a segmenter" : nil
+    case .iou, .label: models.segmenterStatus == .absent ? "labels need a segmenter" : nil
     case .effect: sweep == nil ? "for the effect of each unit measure all with M" : nil
     }
   }
 
   /// Esc on the main screen: gives up one thing at a time.
   mutating func stepBack() {
-    if cellCursor != nil {
-      cellCursor = nil
-    } else if isZoomed {
-      isZoomed = false
-    } else if !search.isEmpty {
-      search = ""
-      refreshTable()
-    } else if concept != nil {
-      concept = nil
-      refreshTable()
+    if editing.cellCursor != nil {
+      editing.cellCursor = nil
+    } else if place.isZoomed {
+      place.isZoomed = false
+    } else if !place.search.isEmpty {
+      place.search = ""
+    } else if place.concept != nil {
+      place.concept = nil
     } else if let layer, !marks.isEmpty {
-      browsing[layer.name]?.marks = []
-    } else if view != .automatic {
-      view = .automatic
+      place.browsing[layer.name]?.marks = []
+    } else if place.view != .automatic {
+      place.view = .automatic
     }
   }
 }

@@ -4,9 +4,9 @@ import Tensors
 
 extension ExplorerState {
   /// Opens the question that an action needs answered.
-  mutating func ask(_ action: Action) -> [Effect] {
-    guard let prompt = prompt(for: action) else { return [] }
-    dialogs.append(.prompt(prompt))
+  mutating func ask(_ opening: Opening) -> [Effect] {
+    guard let prompt = prompt(for: opening) else { return [] }
+    talk.dialogs.append(.prompt(prompt))
     guard let job = job(of: prompt.purpose), let count = Int(prompt.field.text) else { return [] }
     return [.submit(.estimate(job, sampleSize: count))]
   }
@@ -15,15 +15,15 @@ extension ExplorerState {
     guard let layer else { return nil }
     return switch purpose {
     case .dissect: .dissection([layer.name])
-    case .measure: .measurement(history.edit)
+    case .measure: .measurement(editing.history.edit)
     case .sweep: .sweep(layer.name)
     default: nil
     }
   }
 
-  private func prompt(for action: Action) -> Prompt? {
+  private func prompt(for opening: Opening) -> Prompt? {
     let sizes = options.sampleSizes
-    switch action {
+    switch opening {
     case .goToScene:
       return Prompt(
         purpose: .goToScene,
@@ -38,7 +38,7 @@ extension ExplorerState {
         purpose: .saveEdit,
         title: "save the edit",
         label: "file",
-        explanation: history.edit.summary + ".",
+        explanation: editing.history.edit.summary + ".",
         field: TextField("EDIT.json")
       )
     case .openEdit:
@@ -70,14 +70,14 @@ extension ExplorerState {
           + "what they cause, not only by what they resemble.",
         field: TextField(String(sizes.sweep))
       )
-    default: return nil
+    case .help, .jobs, .messages, .effects, .settings, .export, .search, .concepts: return nil
     }
   }
 
   func dissectionPrompt(sampleSize: Int) -> Prompt? {
     guard let layer else { return nil }
     let what =
-      segmenterStatus == .absent
+      models.segmenterStatus == .absent
       ? "Finds the level and the top scenes of each of the \(layer.units) units"
       : "Finds which concept each of the \(layer.units) units matches, over many scenes"
     return Prompt(
@@ -94,7 +94,7 @@ extension ExplorerState {
     guard let job = job(of: prompt.purpose), let count = Int(prompt.field.text), count > 0 else {
       return nil
     }
-    guard let estimate = estimates[job] else { return "finding out what it costs here …" }
+    guard let estimate = models.estimates[job] else { return "finding out what it costs here …" }
     let seconds = estimate.seconds(for: count)
     return seconds > 0 ? "about \(duration(seconds)) here" : "it is in the store: here at once"
   }
@@ -119,13 +119,13 @@ extension ExplorerState {
       complain("type the name of a file")
       return []
     }
-    dialogs.removeLast()
+    talk.dialogs.removeLast()
     switch prompt.purpose {
     case .openEdit: return [.openEdit(path: path)]
-    case .saveEdit: return [.write(.edit(history.edit, path: path), isConfirmed: false)]
+    case .saveEdit: return [.write(.edit(editing.history.edit, path: path), isConfirmed: false)]
     case .export(var request):
       request.path = path.hasSuffix(".png") ? path : path + ".png"
-      dialogs.removeAll { if case .export = $0 { true } else { false } }
+      talk.dialogs.removeAll { if case .export = $0 { true } else { false } }
       return [.write(.image(request), isConfirmed: false)]
     default: return []
     }
@@ -138,20 +138,20 @@ extension ExplorerState {
       complain("a number from \(grouped(least)) to \(grouped(most)), not '\(text)'")
       return nil
     }
-    dialogs.removeLast()
+    talk.dialogs.removeLast()
     return number
   }
 
   private mutating func complain(_ complaint: String) {
-    guard case .prompt(var prompt) = dialogs.last else { return }
+    guard case .prompt(var prompt) = talk.dialogs.last else { return }
     prompt.complaint = complaint
-    dialogs[dialogs.count - 1] = .prompt(prompt)
+    talk.dialogs[talk.dialogs.count - 1] = .prompt(prompt)
   }
 
   private func start(_ purpose: Prompt.Purpose, sampleSize: Int) -> [Effect] {
     guard let layer else { return [] }
     switch purpose {
-    case .measure: return [.submit(.measure(edit: history.edit, sampleSize: sampleSize))]
+    case .measure: return [.submit(.measure(edit: editing.history.edit, sampleSize: sampleSize))]
     case .sweep: return [.submit(.sweep(layer: layer.name, sampleSize: sampleSize))]
     default: return restartDissection(sampleSize: sampleSize)
     }

@@ -6,29 +6,45 @@ extension ExplorerState {
   /// Why something cannot be done now and what would help; nil if it can.
   func disabledReason(of action: Action) -> String? {
     switch action {
-    case .search, .nextRanking, .reverseRanking, .mark, .markAll, .chooseCells, .goToScene,
-      .randomScene, .nextScene, .previousScene, .export:
-      return generator == nil ? "the generator is still being loaded" : nil
-    case .ablate: return table.rows.isEmpty ? "no unit is listed" : nil
-    case .insert: return table.rows.isEmpty ? "no unit is listed" : reasonAgainstLevels
-    case .insertConcept: return reasonAgainstLabels ?? reasonAgainstLevels
-    case .chooseConcept, .ablateConcept: return reasonAgainstLabels
-    case .undo: return history.canUndo ? nil : "nothing to undo"
-    case .redo: return history.canRedo ? nil : "nothing to do again"
-    case .reset, .saveEdit: return history.edit.isEmpty ? "there is no edit" : nil
-    case .measure:
-      return reasonAgainstSegmenter ?? (history.edit.isEmpty ? "there is no edit" : nil)
-    case .sweep, .show(.segmentation): return reasonAgainstSegmenter
-    case .effects: return reasonAgainstSegmenter
-    case .dissect, .settings: return generator == nil ? "the generator is still being loaded" : nil
-    case .nextTopScene, .previousTopScene:
+    case .list, .cells, .open(.search), .open(.goToScene), .open(.export), .open(.dissect),
+      .open(.settings):
+      return reasonAgainstScenes
+    case .scene(.next), .scene(.previous), .scene(.random): return reasonAgainstScenes
+    case .scene(.nextTop), .scene(.previousTop):
       return topScenes.isEmpty ? "no top scenes yet: \(wayToDissection)" : nil
-    default: return nil
+    case .edit(let action): return reason(against: action)
+    case .open(.concepts(.insert)): return reasonAgainstLabels ?? reasonAgainstLevels
+    case .open(.concepts): return reasonAgainstLabels
+    case .open(.saveEdit): return reasonAgainstEmptyEdit
+    case .open(.measure): return reasonAgainstSegmenter ?? reasonAgainstEmptyEdit
+    case .open(.sweep), .open(.effects), .look(.show(.segmentation)): return reasonAgainstSegmenter
+    case .open(.help), .open(.jobs), .open(.messages), .open(.openEdit), .look, .move, .answer,
+      .program, .cancel:
+      return nil
     }
   }
 
+  private func reason(against action: EditAction) -> String? {
+    switch action {
+    case .ablate: table.rows.isEmpty ? "no unit is listed" : nil
+    case .insert: table.rows.isEmpty ? "no unit is listed" : reasonAgainstLevels
+    case .raiseLevel, .lowerLevel: nil
+    case .undo: editing.history.canUndo ? nil : "nothing to undo"
+    case .redo: editing.history.canRedo ? nil : "nothing to do again"
+    case .reset: reasonAgainstEmptyEdit
+    }
+  }
+
+  private var reasonAgainstScenes: String? {
+    models.generator == nil ? "the generator is still being loaded" : nil
+  }
+
+  private var reasonAgainstEmptyEdit: String? {
+    editing.history.edit.isEmpty ? "there is no edit" : nil
+  }
+
   private var reasonAgainstSegmenter: String? {
-    switch segmenterStatus {
+    switch models.segmenterStatus {
     case .ready: nil
     case .loading: "the segmenter is still being loaded"
     case .absent: "this needs labels, and there is no segmenter (--segmenter DIRECTORY)"

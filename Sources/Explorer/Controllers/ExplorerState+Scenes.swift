@@ -7,24 +7,23 @@ extension ExplorerState {
   /// Scenes are numbered up to here (see `Latents`).
   static let lastScene = 1_000_000
 
-  mutating func changeScene(_ action: Action) {
+  mutating func changeScene(_ action: SceneAction) {
     switch action {
-    case .nextScene: scene = min(scene + 1, Self.lastScene)
-    case .previousScene: scene = max(scene - 1, 0)
-    case .randomScene: scene = Int(nextRandom() % 10_000)
-    case .nextTopScene: stepTopScene(by: 1)
-    case .previousTopScene: stepTopScene(by: -1)
-    default: break
+    case .next: scene = min(scene + 1, Self.lastScene)
+    case .previous: scene = max(scene - 1, 0)
+    case .random: scene = Int(nextRandom() % 10_000)
+    case .nextTop: stepTopScene(by: 1)
+    case .previousTop: stepTopScene(by: -1)
     }
   }
 
   private mutating func stepTopScene(by step: Int) {
     let scenes = topScenes
     guard let unit, !scenes.isEmpty else { return }
-    let place = scenes.firstIndex(of: scene).map { $0 + step } ?? (step > 0 ? 0 : scenes.count - 1)
-    let index = max(0, min(place, scenes.count - 1))
+    let wanted = scenes.firstIndex(of: scene).map { $0 + step } ?? (step > 0 ? 0 : scenes.count - 1)
+    let index = max(0, min(wanted, scenes.count - 1))
     scene = scenes[index]
-    notice = Notice(
+    talk.notice = Notice(
       kind: .information,
       text: "top scene \(index + 1) of \(scenes.count) of unit \(unit): scene \(grouped(scene))"
     )
@@ -39,17 +38,22 @@ extension ExplorerState {
     return mixed ^ (mixed >> 31)
   }
 
-  mutating func look(_ action: Action) {
+  mutating func look(_ action: LookAction) {
     switch action {
-    case .show(.segmentation) where view == .segmentation: nextLabelChannel()
-    case .show(let mode): view = mode
+    case .show(.segmentation) where place.view == .segmentation: nextLabelChannel()
+    case .show(let mode): place.view = mode
     case .nextView:
       repeat {
-        view = ViewMode(rawValue: (view.rawValue + 1) % ViewMode.allCases.count) ?? .automatic
-      } while disabledReason(of: .show(view)) != nil
-    case .toggleOriginal: view = view == .original ? .edited : .original
-    default:
-      if focus == .layers, !isZoomed { focus = .units } else { isZoomed.toggle() }
+        place.view =
+          ViewMode(rawValue: (place.view.rawValue + 1) % ViewMode.allCases.count) ?? .automatic
+      } while disabledReason(of: .look(.show(place.view))) != nil
+    case .toggleOriginal: place.view = place.view == .original ? .edited : .original
+    case .zoom:
+      if place.focus == .layers, !place.isZoomed {
+        place.focus = .units
+      } else {
+        place.isZoomed.toggle()
+      }
     }
   }
 
@@ -57,45 +61,47 @@ extension ExplorerState {
   private mutating func nextLabelChannel() {
     let channels = picture.labelChannels
     guard channels.count > 1 else { return tell("the segmenter has one kind of labels") }
-    labelChannel = (labelChannel + 1) % channels.count
-    let next = channels[(labelChannel + 1) % channels.count].name
-    tell("segmentation: \(channels[labelChannel].name); 5 again: \(next)")
+    place.labelChannel = (place.labelChannel + 1) % channels.count
+    let next = channels[(place.labelChannel + 1) % channels.count].name
+    tell("segmentation: \(channels[place.labelChannel].name); 5 again: \(next)")
   }
 
   // MARK: Cells
 
-  mutating func chooseCells(_ action: Action) {
+  mutating func chooseCells(_ action: CellAction) {
     guard let layer else { return }
     switch action {
-    case .chooseCells:
-      cellCursor = GridCell(row: layer.height / 2, column: layer.width / 2)
-      notice = Notice(
+    case .choose:
+      editing.cellCursor = GridCell(row: layer.height / 2, column: layer.width / 2)
+      talk.notice = Notice(
         kind: .information,
         text: "cells of \(layer.name): Space chooses, then a ablates or i inserts there only"
       )
-    case .clearCells: chosenCells[layer.name] = nil
-    default: cellCursor.map { toggle($0) }
+    case .clear: editing.chosenCells[layer.name] = nil
+    case .toggle: editing.cellCursor.map { toggle($0) }
     }
   }
 
   mutating func toggle(_ cell: GridCell) {
     guard let layer else { return }
-    if chosenCells[layer.name, default: []].remove(cell) == nil {
-      chosenCells[layer.name, default: []].insert(cell)
+    if editing.chosenCells[layer.name, default: []].remove(cell) == nil {
+      editing.chosenCells[layer.name, default: []].insert(cell)
     }
   }
 
-  mutating func moveCell(_ action: Action) {
-    guard let layer, let cell = cellCursor else { return }
+  mutating func moveCell(_ action: Move) {
+    guard let layer, let cell = editing.cellCursor else { return }
     var (row, column) = (cell.row, cell.column)
     switch action {
     case .up: row -= 1
     case .down: row += 1
     case .left: column -= 1
     case .right: column += 1
-    default: return
+    case .pageUp, .halfUp, .first: row = 0
+    case .pageDown, .halfDown, .last: row = layer.height - 1
+    case .nextPane, .previousPane, .nextLayer, .previousLayer: return
     }
-    cellCursor = GridCell(
+    editing.cellCursor = GridCell(
       row: min(max(row, 0), layer.height - 1),
       column: min(max(column, 0), layer.width - 1)
     )

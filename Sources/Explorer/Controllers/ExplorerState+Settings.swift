@@ -7,10 +7,12 @@ extension ExplorerState {
   /// Opens the settings, and finds out what dissecting the layer costs: a change may mean to do it
   /// again.
   mutating func changeSettings() -> [Effect] {
-    dialogs.append(
-      .settings(SettingsPicker(settings, offer: options.offer, theme: theme, among: options.themes))
+    talk.dialogs.append(
+      .settings(
+        SettingsPicker(models.settings, offer: options.offer, theme: theme, among: options.themes)
+      )
     )
-    guard let layer, estimates[.dissection([layer.name])] == nil else { return [] }
+    guard let layer, models.estimates[.dissection([layer.name])] == nil else { return [] }
     let sampleSize = options.sampleSizes.dissection
     return [.submit(.estimate(.dissection([layer.name]), sampleSize: sampleSize))]
   }
@@ -21,21 +23,22 @@ extension ExplorerState {
     picker.complaint = nil
     switch action {
     case .cancel:
-      dialogs.removeLast()
+      talk.dialogs.removeLast()
       return []
-    case .accept: return accept(picker)
-    case .left, .right:
+    case .answer(.accept): return accept(picker)
+    case .move(.left), .move(.right):
       if let reason = reasonAgainst(picker.row) {
         picker.complaint = reason
       } else {
-        picker.step(by: action == .right ? 1 : -1)
+        picker.step(by: action == .move(.right) ? 1 : -1)
       }
-    default:
+    case .move(let move):
       let rows = SettingsPicker.Row.allCases
-      let place = Self.moved(picker.row.rawValue, by: action, page: rows.count, count: rows.count)
+      let place = Self.moved(picker.row.rawValue, by: move, page: rows.count, count: rows.count)
       picker.row = rows[place]
+    case .answer, .list, .edit, .cells, .scene, .look, .open, .program: break
     }
-    dialogs[dialogs.count - 1] = .settings(picker)
+    talk.dialogs[talk.dialogs.count - 1] = .settings(picker)
     return []
   }
 
@@ -46,13 +49,13 @@ extension ExplorerState {
       picker.complaint =
         "sizes from \(allowed.lowerBound) to \(allowed.upperBound), such as 256 128"
       picker.row = .sizes
-      dialogs[dialogs.count - 1] = .settings(picker)
+      talk.dialogs[talk.dialogs.count - 1] = .settings(picker)
       return []
     }
-    dialogs.removeLast()
+    talk.dialogs.removeLast()
     theme = picker.theme
-    guard wanted != settings else { return [] }
-    hintKeys = 0
+    guard wanted != models.settings else { return [] }
+    talk.hintKeys = 0
     // What runs was asked for the old way; what it measured is kept.
     let stopped = jobs.active.filter { $0.isMeasuring }.map { Effect.cancel($0.number) }
     return stopped + [.submit(.change(wanted))]
@@ -64,32 +67,32 @@ extension ExplorerState {
     case .convention, .preview, .statistics: nil
     case .theme: options.themes.isEmpty ? "there is no other" : nil
     case .threads: "at the start: --threads N"
-    case .sizes, .labelMaps: segmenterStatus == .absent ? "there is no segmenter" : nil
+    case .sizes, .labelMaps: models.segmenterStatus == .absent ? "there is no segmenter" : nil
     case .parts, .quadrants:
-      switch segmenterStatus {
+      switch models.segmenterStatus {
       case .absent: "there is no segmenter"
       case .loading: "the segmenter is still loading"
-      case .ready: segmenter?.hasParts == false ? "this segmenter knows no parts" : nil
+      case .ready: models.segmenter?.hasParts == false ? "this segmenter knows no parts" : nil
       }
     }
   }
 
   /// What the screen is computed with; never `auto`.
   var previewChoice: PrecisionChoice {
-    settings.previewPrecision == .automatic
-      ? options.offer.automaticPreview : settings.previewPrecision
+    models.settings.previewPrecision == .automatic
+      ? options.offer.automaticPreview : models.settings.previewPrecision
   }
 
   /// What a change means: what is found again, and what that costs here.
   func consequence(of picker: SettingsPicker) -> String {
-    guard var wanted = picker.result, wanted != settings else {
+    guard var wanted = picker.result, wanted != models.settings else {
       if picker.theme != theme { return "The colours change. All results stay." }
       return "Nothing is changed yet. All of this can be set when starting, too: "
         + "ganscope explore --help."
     }
     let cost = dissectionCost(with: wanted.segmentation.sizes)
-    wanted.previewPrecision = settings.previewPrecision
-    guard wanted != settings, let layer else {
+    wanted.previewPrecision = models.settings.previewPrecision
+    guard wanted != models.settings, let layer else {
       return "The scene is drawn again. All results stay."
     }
     let again = cost.map { ": at most about \(duration($0)) here" } ?? ""
@@ -100,31 +103,29 @@ extension ExplorerState {
 
   /// Seconds for dissecting the layer shown, by what was measured and the pixels segmented.
   private func dissectionCost(with sizes: [Int]) -> Double? {
-    guard let layer, let estimate = estimates[.dissection([layer.name])] else { return nil }
-    let growth = segmentedPixels(sizes) / segmentedPixels(settings.segmentation.sizes)
+    guard let layer, let estimate = models.estimates[.dissection([layer.name])] else { return nil }
+    let growth = segmentedPixels(sizes) / segmentedPixels(models.settings.segmentation.sizes)
     let pace = estimate.cost.whole / Double(estimate.sampleSize)
     return pace * max(1, growth) * Double(options.sampleSizes.dissection)
   }
 
   private func segmentedPixels(_ sizes: [Int]) -> Double {
-    let own = segmenter?.defaultSizes ?? []
-    let sides = sizes.isEmpty ? (own.isEmpty ? [generator?.imageHeight ?? 1] : own) : sizes
+    let own = models.segmenter?.defaultSizes ?? []
+    let sides = sizes.isEmpty ? (own.isEmpty ? [models.generator?.imageHeight ?? 1] : own) : sizes
     return sides.reduce(0) { $0 + Double($1 * $1) }
   }
 
   /// Forgets what was found another way, and reads what the store holds of this one.
   mutating func adopt(_ settings: ExperimentSettings, _ facts: SegmenterFacts?) -> [Effect] {
-    self.settings = settings
-    segmenter = facts
-    vocabulary = facts?.vocabulary
-    (dissections, sweeps, measurements) = ([:], [:], [:])
-    (recalled, estimates, hasDissectionStarted) = ([], [:], false)
-    concept = nil
+    models.settings = settings
+    models.segmenter = facts
+    (models.dissections, models.sweeps, models.measurements) = ([:], [:], [:])
+    (models.recalled, models.estimates, models.hasDissectionStarted) = ([], [:], false)
+    place.concept = nil
     picture.forgetSegmentation()
     shelf = ThumbnailShelf()
-    refreshTable()
-    notice = Notice(kind: .success, text: "settings changed; looking up what is stored")
-    return segmenterStatus == .loading ? [] : recallAll()
+    talk.notice = Notice(kind: .success, text: "settings changed; looking up what is stored")
+    return models.segmenterStatus == .loading ? [] : recallAll()
   }
 }
 

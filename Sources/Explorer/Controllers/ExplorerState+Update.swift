@@ -1,11 +1,18 @@
 import Interventions
 import Laboratory
+import Tensors
 import Terminal
 
 extension ExplorerState {
   /// Takes an event in and says what is to be done for it.
   mutating func update(with event: ExplorerEvent) -> [Effect] {
+    let (layer, unit, row) = (self.layer?.name, self.unit, rowIndex)
     let effects = take(event)
+    // The cursor stays on its unit and in its place on the screen while the list changes.
+    if let layer, layer == self.layer?.name, unit == self.unit, place.browsing[layer]?.unit != nil {
+      let shift = rowIndex - row
+      place.browsing[layer]?.offset += shift
+    }
     keepCursorInView()
     return effects + requestScene()
   }
@@ -24,13 +31,13 @@ extension ExplorerState {
       open(opened, path: path)
       return []
     case .saved(let path):
-      notice = Notice(kind: .success, text: "edit written to \(path)")
+      talk.notice = Notice(kind: .success, text: "edit written to \(path)")
       return []
     case .doubtful(let write, let doubt):
-      dialogs.append(.confirm(write, doubt))
+      talk.dialogs.append(.confirm(write, doubt))
       return []
     case .failed(let text):
-      notice = Notice(kind: .failure, text: text)
+      talk.notice = Notice(kind: .failure, text: text)
       return []
     }
   }
@@ -47,14 +54,16 @@ extension ExplorerState {
     }
     // Also in dialogs, and without dropping what is told.
     if KeyBindings.redraw.keys.contains(key) { return [.redraw] }
-    notice = nil
-    hintKeys -= 1
+    talk.notice = nil
+    talk.hintKeys -= 1
     guard let binding = KeyBindings.table(for: self).binding(for: key) else { return type(key) }
-    if let reason = binding.disabledReason ?? disabledReason(of: binding.action), dialogs.isEmpty {
-      notice = Notice(kind: .information, text: reason)
+    if let reason = binding.disabledReason ?? disabledReason(of: binding.action),
+      talk.dialogs.isEmpty
+    {
+      talk.notice = Notice(kind: .information, text: reason)
       return []
     }
-    if dialogs.isEmpty { return perform(binding.action) }
+    if talk.dialogs.isEmpty { return perform(binding.action) }
     return answer(binding.action, key: key)
   }
 
@@ -79,72 +88,65 @@ extension ExplorerState {
   /// Performs what a key of the main screen means.
   mutating func perform(_ action: Action) -> [Effect] {
     switch action {
-    case .up, .down, .left, .right, .pageUp, .pageDown, .first, .last, .nextPane, .previousPane,
-      .nextLayer, .previousLayer:
-      move(action)
-      return []
-    case .show, .nextView, .toggleOriginal, .zoom:
-      look(action)
-      return []
-    case .nextScene, .previousScene, .randomScene, .nextTopScene, .previousTopScene:
-      changeScene(action)
-      return []
-    case .ablate, .insert, .raiseLevel, .lowerLevel, .undo, .redo, .reset:
-      hintKeys = 0
+    case .move(let move): self.move(move)
+    case .list(let action): arrange(action)
+    case .edit(let action):
+      talk.hintKeys = 0
       edit(action)
-      return []
-    case .mark, .markAll, .nextRanking, .reverseRanking:
-      arrange(action)
-      return []
-    case .chooseCells, .toggleCell, .clearCells:
-      chooseCells(action)
-      return []
-    case .cancel:
-      stepBack()
-      return []
-    default: return manage(action)
-    }
-  }
-
-  /// Opens dialogs and does what concerns the program.
-  private mutating func manage(_ action: Action) -> [Effect] {
-    switch action {
-    case .quit: return [.quit]
-    case .redraw: return [.redraw]
-    case .toggleMouse:
-      isMouseEnabled.toggle()
-      notice = Notice(
-        kind: .information,
-        text: isMouseEnabled ? "mouse on" : "mouse off: select text as usual"
-      )
-      return [.setMouse(isMouseEnabled)]
-    case .help:
-      hintKeys = 0
-      dialogs.append(.help(first: 0))
-    case .jobs: dialogs.append(.jobs(cursor: max(0, jobs.entries.count - 1)))
-    case .settings: return changeSettings()
-    case .effects: dialogs.append(.effects(first: 0))
-    case .messages: dialogs.append(.messages(first: 0))
-    case .search: dialogs.append(.search(TextField(search), before: search))
-    case .chooseConcept: dialogs.append(.concepts(ConceptPicker(purpose: .filter)))
-    case .ablateConcept: dialogs.append(.concepts(picker(for: .ablate)))
-    case .insertConcept: dialogs.append(.concepts(picker(for: .insert)))
-    case .export: dialogs.append(.export(ExportPicker(cursor: history.edit.isEmpty ? 0 : 1)))
-    case .goToScene, .saveEdit, .openEdit, .dissect, .measure, .sweep: return ask(action)
-    default: break
+    case .cells(let action): chooseCells(action)
+    case .scene(let action): changeScene(action)
+    case .look(let action): look(action)
+    case .cancel: stepBack()
+    case .open(let opening): return open(opening)
+    case .program(let action): return manage(action)
+    // Without a dialog there is nothing to answer.
+    case .answer: break
     }
     return []
   }
 
-  /// By effect where a sweep knows it: that removes more of a concept than the best by IoU do.
+  /// Does what concerns the program.
+  private mutating func manage(_ action: ProgramAction) -> [Effect] {
+    switch action {
+    case .quit: return [.quit]
+    case .redraw: return [.redraw]
+    // The screen itself suspends; the table only tells of it.
+    case .suspend: return []
+    case .toggleMouse:
+      isMouseEnabled.toggle()
+      tell(isMouseEnabled ? "mouse on" : "mouse off: select text as usual")
+      return [.setMouse(isMouseEnabled)]
+    }
+  }
+
+  /// Opens a dialog.
+  private mutating func open(_ opening: Opening) -> [Effect] {
+    switch opening {
+    case .help:
+      talk.hintKeys = 0
+      talk.dialogs.append(.help(first: 0))
+    case .jobs: talk.dialogs.append(.jobs(cursor: max(0, jobs.entries.count - 1)))
+    case .settings: return changeSettings()
+    case .effects: talk.dialogs.append(.effects(first: 0))
+    case .messages: talk.dialogs.append(.messages(first: 0))
+    case .search: talk.dialogs.append(.search(TextField(place.search), before: place.search))
+    case .concepts(let purpose): talk.dialogs.append(.concepts(picker(for: purpose)))
+    case .export:
+      talk.dialogs.append(.export(ExportPicker(cursor: editing.history.edit.isEmpty ? 0 : 1)))
+    case .goToScene, .saveEdit, .openEdit, .dissect, .measure, .sweep: return ask(opening)
+    }
+    return []
+  }
+
+  /// The concept of the unit under the cursor first, and the best way to choose its units.
   private func picker(for purpose: ConceptPicker.Purpose) -> ConceptPicker {
     var picker = ConceptPicker(purpose: purpose)
-    if sweep != nil, purpose == .ablate { picker.choice = .bestByEffect }
-    if let concept = row?.concept,
-      let place = conceptItems(matching: "").firstIndex(where: { $0.concept == concept })
-    {
-      picker.cursor = place
+    guard purpose != .filter else { return picker }
+    let items = conceptItems(matching: "")
+    if let concept = row?.concept, let index = items.firstIndex(where: { $0.concept == concept }) {
+      picker.cursor = index
     }
+    picker.settle(among: choices(in: picker, items))
     return picker
   }
 }

@@ -5,27 +5,36 @@ extension KeyBindings {
   static let choosingCells: [Binding] = titled(
     "Choosing cells",
     [
-      Binding([.left, .character("h")], .left, "the cell on the left"),
-      Binding([.down, .character("j")], .down, hint: "move", "the cell below"),
-      Binding([.up, .character("k")], .up, "the cell above"),
-      Binding([.right, .character("l")], .right, "the cell on the right"),
-      Binding([.character(" ")], .toggleCell, hint: "choose", "choose the cell, or drop it"),
+      Binding([.left, .character("h")], .move(.left), "the cell on the left"),
+      Binding([.down, .character("j")], .move(.down), hint: "move", "the cell below"),
+      Binding([.up, .character("k")], .move(.up), "the cell above"),
+      Binding([.right, .character("l")], .move(.right), "the cell on the right"),
+      Binding([.character(" ")], .cells(.toggle), hint: "choose", "choose the cell, or drop it"),
       Binding(
         [.character("x"), .delete],
-        .clearCells,
+        .cells(.clear),
         hint: "clear",
         "drop all: edits act everywhere"
       ),
       Binding(
         [.character("a")],
-        .ablate,
+        .edit(.ablate),
         hint: "ablate here",
         "switch the units off in these cells"
       ),
-      Binding([.character("i")], .insert, hint: "insert here", "force the units to a level here"),
-      Binding([.character("+"), .character("=")], .raiseLevel, "insert at a higher quantile"),
-      Binding([.character("-")], .lowerLevel, "insert at a lower quantile"),
-      Binding([.character("u")], .undo, hint: "undo", "take the last edit back"),
+      Binding(
+        [.character("i")],
+        .edit(.insert),
+        hint: "insert here",
+        "force the units to a level here"
+      ),
+      Binding(
+        [.character("+"), .character("=")],
+        .edit(.raiseLevel),
+        "insert at a higher quantile"
+      ),
+      Binding([.character("-")], .edit(.lowerLevel), "insert at a lower quantile"),
+      Binding([.character("u")], .edit(.undo), hint: "undo", "take the last edit back"),
       Binding([.enter, .escape, .character("q"), .character("c")], .cancel, hint: "done", "back"),
     ] + always
   )
@@ -34,12 +43,12 @@ extension KeyBindings {
   static let reading: [Binding] = titled(
     "Help and tables",
     [
-      Binding([.down, .character("j")], .down, hint: "scroll", "a line down"),
-      Binding([.up, .character("k")], .up, "a line up"),
-      Binding([.pageDown, .character(" "), .control("f")], .pageDown, "a page down"),
-      Binding([.pageUp, .control("b")], .pageUp, "a page up"),
-      Binding([.character("g"), .home], .first, "the start"),
-      Binding([.character("G"), .end], .last, "the end"),
+      Binding([.down, .character("j")], .move(.down), hint: "scroll", "a line down"),
+      Binding([.up, .character("k")], .move(.up), "a line up"),
+      Binding([.pageDown, .character(" "), .control("f")], .move(.pageDown), "a page down"),
+      Binding([.pageUp, .control("b")], .move(.pageUp), "a page up"),
+      Binding([.character("g"), .home], .move(.first), "the start"),
+      Binding([.character("G"), .end], .move(.last), "the end"),
       Binding(
         [
           .escape, .character("q"), .enter, .character("?"), .character("T"), .character("!"),
@@ -55,11 +64,11 @@ extension KeyBindings {
   static let jobs: [Binding] = titled(
     "Jobs",
     [
-      Binding([.down, .character("j")], .down, hint: "move", "the job below"),
-      Binding([.up, .character("k")], .up, "the job above"),
+      Binding([.down, .character("j")], .move(.down), hint: "move", "the job below"),
+      Binding([.up, .character("k")], .move(.up), "the job above"),
       Binding(
         [.character("x"), .delete],
-        .cancelJob,
+        .answer(.cancelJob),
         hint: "cancel job",
         "stop; results are kept"
       ),
@@ -75,7 +84,7 @@ extension KeyBindings {
   static let typing: [Binding] = titled(
     "Questions",
     [
-      Binding([.enter], .accept, hint: "ok", "answer"),
+      Binding([.enter], .answer(.accept), hint: "ok", "answer"),
       Binding([.escape, .control("g")], .cancel, hint: "back", "back without an answer"),
     ] + always
   )
@@ -83,15 +92,15 @@ extension KeyBindings {
   static let concepts: [Binding] = titled(
     "Choosing a concept",
     [
-      Binding([.enter], .accept, hint: "choose", "take the concept"),
-      Binding([.down, .control("n")], .down, hint: "move", "the concept below"),
-      Binding([.up, .control("p")], .up, "the concept above"),
-      Binding([.pageDown], .pageDown, "a page down"),
-      Binding([.pageUp], .pageUp, "a page up"),
-      Binding([.right, .tab], .right, "all matching units, best by IoU, best by effect"),
-      Binding([.left, .backTab], .left, "the same backwards"),
-      Binding([.character("+"), .character("=")], .more, "more units"),
-      Binding([.character("-")], .fewer, "fewer units"),
+      Binding([.enter], .answer(.accept), hint: "choose", "take the concept"),
+      Binding([.down, .control("n")], .move(.down), hint: "move", "the concept below"),
+      Binding([.up, .control("p")], .move(.up), "the concept above"),
+      Binding([.pageDown], .move(.pageDown), "a page down"),
+      Binding([.pageUp], .move(.pageUp), "a page up"),
+      Binding([.right, .tab], .move(.right), "all matching units, best by IoU, best by effect"),
+      Binding([.left, .backTab], .move(.left), "the same backwards"),
+      Binding([.character("+"), .character("=")], .answer(.more), "more units"),
+      Binding([.character("-")], .answer(.fewer), "fewer units"),
       Binding([.escape, .control("g")], .cancel, hint: "back", "back without a choice"),
     ] + always
   )
@@ -99,11 +108,11 @@ extension KeyBindings {
   static let exporting: [Binding] = titled(
     "Exporting",
     [
-      Binding([.enter], .accept, hint: "name the file", "go on to the file's name"),
-      Binding([.down, .character("j")], .down, hint: "move", "the picture below"),
-      Binding([.up, .character("k")], .up, "the picture above"),
-      Binding([.right, .character("l"), .character("+")], .more, hint: "scale", "larger"),
-      Binding([.left, .character("h"), .character("-")], .fewer, "smaller"),
+      Binding([.enter], .answer(.accept), hint: "name the file", "go on to the file's name"),
+      Binding([.down, .character("j")], .move(.down), hint: "move", "the picture below"),
+      Binding([.up, .character("k")], .move(.up), "the picture above"),
+      Binding([.right, .character("l"), .character("+")], .answer(.more), hint: "scale", "larger"),
+      Binding([.left, .character("h"), .character("-")], .answer(.fewer), "smaller"),
       Binding([.escape, .character("q")], .cancel, hint: "back", "back"),
     ] + always
   )
@@ -111,11 +120,11 @@ extension KeyBindings {
   static let settings: [Binding] = titled(
     "Settings",
     [
-      Binding([.enter], .accept, hint: "apply", "from now on"),
-      Binding([.down, .character("j")], .down, hint: "move", "the setting below"),
-      Binding([.up, .character("k")], .up, "the setting above"),
-      Binding([.right, .character("l")], .right, hint: "change", "the next value"),
-      Binding([.left, .character("h")], .left, "the value before; sizes can be typed"),
+      Binding([.enter], .answer(.accept), hint: "apply", "from now on"),
+      Binding([.down, .character("j")], .move(.down), hint: "move", "the setting below"),
+      Binding([.up, .character("k")], .move(.up), "the setting above"),
+      Binding([.right, .character("l")], .move(.right), hint: "change", "the next value"),
+      Binding([.left, .character("h")], .move(.left), "the value before; sizes can be typed"),
       Binding([.escape, .character("q"), .character("O")], .cancel, hint: "back", "back"),
     ] + always
   )
@@ -123,20 +132,20 @@ extension KeyBindings {
   static let confirming: [Binding] = titled(
     "Replacing a file, making a folder",
     [
-      Binding([.character("y")], .accept, hint: "yes", "write the file"),
+      Binding([.character("y")], .answer(.accept), hint: "yes", "write the file"),
       Binding([.character("n"), .escape, .character("q")], .cancel, hint: "no", "write nothing"),
     ] + always
   )
 
   /// Below the least size only leaving is possible.
   static let tooSmall: [Binding] = [
-    Binding([.character("q"), .control("c")], .quit, hint: "quit", "leave"),
-    Binding([.control("z")], .suspend, "back to the shell"),
+    Binding([.character("q"), .control("c")], .program(.quit), hint: "quit", "leave"),
+    Binding([.control("z")], .program(.suspend), "back to the shell"),
   ]
 
   private static let always: [Binding] = [
-    Binding([.control("c")], .quit, "leave the program"),
-    Binding([.control("z")], .suspend, "back to the shell; fg returns"),
+    Binding([.control("c")], .program(.quit), "leave the program"),
+    Binding([.control("z")], .program(.suspend), "back to the shell; fg returns"),
   ]
 
   /// Every table, for the help.
@@ -150,7 +159,7 @@ extension KeyBindings {
   /// What the keys mean now.
   static func table(for state: ExplorerState) -> KeyTable<Action> {
     guard state.layout.isLargeEnough else { return KeyTable(tooSmall) }
-    switch state.dialogs.last {
+    switch state.talk.dialogs.last {
     case .help, .effects, .messages: return KeyTable(reading)
     case .jobs: return KeyTable(jobs)
     case .search, .prompt: return KeyTable(typing)
@@ -158,7 +167,7 @@ extension KeyBindings {
     case .export: return KeyTable(exporting)
     case .settings: return KeyTable(settings)
     case .confirm: return KeyTable(confirming)
-    case nil: return state.cellCursor != nil ? KeyTable(choosingCells) : browsing(state)
+    case nil: return state.editing.cellCursor != nil ? KeyTable(choosingCells) : browsing(state)
     }
   }
 

@@ -12,22 +12,26 @@ enum KeyBindings {
   static let moving: [Binding] = section(
     "Moving",
     [
-      Binding([.up, .character("k")], .up, "the unit or layer above"),
-      Binding([.down, .character("j")], .down, hint: "move", "the unit or layer below"),
-      Binding([.left, .character("h")], .left, "the pane on the left; in the scene: scene before"),
+      Binding([.up, .character("k")], .move(.up), "the unit or layer above"),
+      Binding([.down, .character("j")], .move(.down), hint: "move", "the unit or layer below"),
+      Binding(
+        [.left, .character("h")],
+        .move(.left),
+        "the pane on the left; in the scene: scene before"
+      ),
       Binding(
         [.right, .character("l")],
-        .right,
+        .move(.right),
         "the pane on the right; in the scene: next scene"
       ),
-      Binding([.pageUp, .control("b")], .pageUp, "a page up"),
-      Binding([.pageDown, .control("f")], .pageDown, "a page down"),
-      Binding([.character("g"), .home], .first, "the first"),
-      Binding([.character("G"), .end], .last, "the last"),
-      Binding([.tab], .nextPane, hint: "pane", "layers, units, scene in turn"),
-      Binding([.backTab], .previousPane, "the same backwards"),
-      Binding([.character("]")], .nextLayer, "next layer, from any pane"),
-      Binding([.character("[")], .previousLayer, "layer before, from any pane"),
+      Binding([.pageUp, .control("b")], .move(.pageUp), "a page up"),
+      Binding([.pageDown, .control("f")], .move(.pageDown), "a page down"),
+      Binding([.character("g"), .home], .move(.first), "the first"),
+      Binding([.character("G"), .end], .move(.last), "the last"),
+      Binding([.tab], .move(.nextPane), hint: "pane", "layers, units, scene in turn"),
+      Binding([.backTab], .move(.previousPane), "the same backwards"),
+      Binding([.character("]")], .move(.nextLayer), "next layer, from any pane"),
+      Binding([.character("[")], .move(.previousLayer), "layer before, from any pane"),
     ]
   )
 
@@ -36,20 +40,25 @@ enum KeyBindings {
     [
       Binding(
         [.character("/")],
-        .search,
+        .open(.search),
         hint: "search",
         "units whose label, category or number fits; also iou>0.1, -tree"
       ),
-      Binding([.character("f")], .chooseConcept, hint: "concept", "only the units of a concept"),
+      Binding(
+        [.character("f")],
+        .open(.concepts(.filter)),
+        hint: "concept",
+        "only the units of a concept"
+      ),
       Binding(
         [.character("s")],
-        .nextRanking,
+        .list(.nextRanking),
         hint: "sort",
         "by IoU, effect, unit, label, activation"
       ),
-      Binding([.character("S")], .reverseRanking, "the other way round"),
-      Binding([.character(" ")], .mark, hint: "mark", "mark or unmark the unit"),
-      Binding([.character("*")], .markAll, "mark all units listed, or unmark all"),
+      Binding([.character("S")], .list(.reverseRanking), "the other way round"),
+      Binding([.character(" ")], .list(.mark), hint: "mark", "mark or unmark the unit"),
+      Binding([.character("*")], .list(.markAll), "mark all units listed, or unmark all"),
     ]
   )
 
@@ -58,98 +67,135 @@ enum KeyBindings {
     [
       Binding(
         [.character("a")],
-        .ablate,
+        .edit(.ablate),
         hint: "ablate",
         "switch the unit off, or all marked units"
       ),
       Binding(
         [.character("A")],
-        .ablateConcept,
+        .open(.concepts(.ablate)),
         hint: "ablate concept",
         "switch a concept's units off"
       ),
       Binding(
         [.character("i")],
-        .insert,
+        .edit(.insert),
         hint: "insert",
         "force the unit, or all marked, to a level"
       ),
-      Binding([.character("I")], .insertConcept, "force a concept's units to a level"),
-      Binding([.character("+"), .character("=")], .raiseLevel, "insert at a higher quantile"),
-      Binding([.character("-")], .lowerLevel, "insert at a lower quantile"),
-      Binding([.character("c")], .chooseCells, hint: "cells", "choose the cells where edits act"),
-      Binding([.character("u")], .undo, hint: "undo", "take the last edit back"),
-      Binding([.character("U"), .control("r")], .redo, "do it again"),
-      Binding([.character("x")], .reset, hint: "reset", "the scene without any edit"),
-      Binding([.character("w")], .saveEdit, "write the edit to an EDIT.json"),
-      Binding([.character("o")], .openEdit, "open an EDIT.json, or a PNG made here"),
+      Binding([.character("I")], .open(.concepts(.insert)), "force a concept's units to a level"),
+      Binding(
+        [.character("+"), .character("=")],
+        .edit(.raiseLevel),
+        "insert at a higher quantile"
+      ),
+      Binding([.character("-")], .edit(.lowerLevel), "insert at a lower quantile"),
+      Binding(
+        [.character("c")],
+        .cells(.choose),
+        hint: "cells",
+        "choose the cells where edits act"
+      ),
+      Binding([.character("u")], .edit(.undo), hint: "undo", "take the last edit back"),
+      Binding([.character("U"), .control("r")], .edit(.redo), "do it again"),
+      Binding([.character("x")], .edit(.reset), hint: "reset", "the scene without any edit"),
+      Binding([.character("w")], .open(.saveEdit), "write the edit to an EDIT.json"),
+      Binding([.character("o")], .open(.openEdit), "open an EDIT.json, or a PNG made here"),
     ]
   )
 
   static let scenes: [Binding] = section(
     "Scenes",
     [
-      Binding([.character("n")], .nextScene, hint: "next scene", "the next scene, with the edit"),
-      Binding([.character("p")], .previousScene, "the scene before"),
-      Binding([.character(":"), .character("#")], .goToScene, "a scene by its number"),
-      Binding([.character("r")], .randomScene, "any scene"),
-      Binding([.character(".")], .nextTopScene, "the unit's next top scene"),
-      Binding([.character(",")], .previousTopScene, "the unit's top scene before"),
+      Binding(
+        [.character("n")],
+        .scene(.next),
+        hint: "next scene",
+        "the next scene, with the edit"
+      ),
+      Binding([.character("p")], .scene(.previous), "the scene before"),
+      Binding([.character(":"), .character("#")], .open(.goToScene), "a scene by its number"),
+      Binding([.character("r")], .scene(.random), "any scene"),
+      Binding([.character(".")], .scene(.nextTop), "the unit's next top scene"),
+      Binding([.character(",")], .scene(.previousTop), "the unit's top scene before"),
     ]
   )
 
   static let views: [Binding] = section(
     "Views",
     [
-      Binding([.character("v")], .nextView, hint: "view", "the next of the views"),
-      Binding([.character("0")], .show(.automatic), "heatmap while moving, edit while editing"),
-      Binding([.character("1")], .show(.edited), "the edited scene"),
-      Binding([.character("2")], .show(.original), "the scene before the edit"),
-      Binding([.character("3")], .show(.sideBySide), "before, after and difference"),
-      Binding([.character("4")], .show(.heatmap), "the unit's heatmap, its level as a contour"),
+      Binding([.character("v")], .look(.nextView), hint: "view", "the next of the views"),
+      Binding(
+        [.character("0")],
+        .look(.show(.automatic)),
+        "heatmap while moving, edit while editing"
+      ),
+      Binding([.character("1")], .look(.show(.edited)), "the edited scene"),
+      Binding([.character("2")], .look(.show(.original)), "the scene before the edit"),
+      Binding([.character("3")], .look(.show(.sideBySide)), "before, after and difference"),
+      Binding(
+        [.character("4")],
+        .look(.show(.heatmap)),
+        "the unit's heatmap, its level as a contour"
+      ),
       Binding(
         [.character("5")],
-        .show(.segmentation),
+        .look(.show(.segmentation)),
         "the segmentation: objects, again: materials, parts"
       ),
-      Binding([.character("b")], .toggleOriginal, "before the edit, and back"),
-      Binding([.character("z"), .enter], .zoom, hint: "zoom", "the pictures alone, large"),
-      Binding([.character("T")], .effects, "table of what the edit changes"),
+      Binding([.character("b")], .look(.toggleOriginal), "before the edit, and back"),
+      Binding([.character("z"), .enter], .look(.zoom), hint: "zoom", "the pictures alone, large"),
+      Binding([.character("T")], .open(.effects), "table of what the edit changes"),
     ]
   )
 
   static let work: [Binding] = section(
     "Measuring",
     [
-      Binding([.character("m")], .measure, hint: "measure", "the edit's effect over many scenes"),
-      Binding([.character("M")], .sweep, "the effect of every unit of the layer alone"),
-      Binding([.character("d")], .dissect, "dissect the layer, over more scenes"),
-      Binding([.character("!")], .messages, "everything that was told here, in full"),
-      Binding([.character("t")], .jobs, hint: "jobs", "what runs in the background; cancel it"),
-      Binding([.character("e")], .export, hint: "export", "write what you see as PNG"),
+      Binding(
+        [.character("m")],
+        .open(.measure),
+        hint: "measure",
+        "the edit's effect over many scenes"
+      ),
+      Binding([.character("M")], .open(.sweep), "the effect of every unit of the layer alone"),
+      Binding([.character("d")], .open(.dissect), "dissect the layer, over more scenes"),
+      Binding([.character("!")], .open(.messages), "everything that was told here, in full"),
+      Binding(
+        [.character("t")],
+        .open(.jobs),
+        hint: "jobs",
+        "what runs in the background; cancel it"
+      ),
+      Binding([.character("e")], .open(.export), hint: "export", "write what you see as PNG"),
     ]
   )
 
   static let program: [Binding] = section(
     "Program",
     [
-      Binding([.character("?"), .function(1)], .help, hint: "help", "this help"),
+      Binding([.character("?"), .function(1)], .open(.help), hint: "help", "this help"),
       Binding([.escape], .cancel, "drop search, concept, marks, zoom, in this order"),
       Binding(
         [.character("O")],
-        .settings,
+        .open(.settings),
         hint: "settings",
         "how scenes are computed, segmented and counted"
       ),
       redraw,
-      Binding([.control("o")], .toggleMouse, "mouse off, to select text, and on"),
+      Binding([.control("o")], .program(.toggleMouse), "mouse off, to select text, and on"),
       // The screen itself suspends; the table only tells of it.
-      Binding([.control("z")], .suspend, "back to the shell; fg returns"),
-      Binding([.character("q"), .control("c")], .quit, hint: "quit", "leave; results are kept"),
+      Binding([.control("z")], .program(.suspend), "back to the shell; fg returns"),
+      Binding(
+        [.character("q"), .control("c")],
+        .program(.quit),
+        hint: "quit",
+        "leave; results are kept"
+      ),
     ]
   )
 
-  static let redraw = Binding([.control("l")], .redraw, "draw the whole screen again")
+  static let redraw = Binding([.control("l")], .program(.redraw), "draw the whole screen again")
 
   private static func section(_ title: String, _ bindings: [Binding]) -> [Binding] {
     bindings.map { binding in

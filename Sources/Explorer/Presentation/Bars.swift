@@ -9,13 +9,13 @@ struct TitleBar {
   let palette: Palette
 
   func draw(in grid: inout CellGrid) {
-    let edit = state.history.edit
+    let edit = state.editing.history.edit
     let right = edit.isEmpty ? "no edit" : edit.summary
     let width = min(CellText.width(of: right), grid.width / 2)
-    var names = [state.generator?.name, state.segmenterName].compactMap { $0 }
+    var names = [state.models.generator?.name, state.models.segmenterName].compactMap { $0 }
     if names.count == 2, names[0] == names[1] { names.removeLast() }
-    if state.segmenterStatus == .absent { names.append("no segmenter") }
-    names += state.settings.deviations(state.options.offer)
+    if state.models.segmenterStatus == .absent { names.append("no segmenter") }
+    names += state.models.settings.deviations(state.options.offer)
     if state.previewChoice == .bfloat16 { names.append("screen in bfloat16") }
     if state.options.seed != 1 { names.append("seed \(state.options.seed)") }
     let start = grid.put(" ganscope ", row: 0, column: 0, style: palette.key.with(.bold))
@@ -43,19 +43,30 @@ struct TitleBar {
 /// Which hints the footer shows, the most useful first.
 enum FooterHints {
   static func actions(for state: ExplorerState) -> [Action] {
-    let common: [Action] = [.help, .quit]
+    let common: [Action] = [.open(.help), .program(.quit)]
     let edits: [Action] =
-      state.history.edit.isEmpty ? [] : [.undo, .reset, .measure]
-    let finding: [Action] = [.search, .chooseConcept, .nextRanking, .mark]
-    switch state.focus {
+      state.editing.history.edit.isEmpty ? [] : [.edit(.undo), .edit(.reset), .open(.measure)]
+    let finding: [Action] = [
+      .open(.search), .open(.concepts(.filter)), .list(.nextRanking), .list(.mark),
+    ]
+    switch state.place.focus {
     case .layers:
-      return common + [.down, .nextPane, .nextScene, .nextView, .settings] + finding
+      return common + [
+        .move(.down), .move(.nextPane), .scene(.next), .look(.nextView), .open(.settings),
+      ] + finding
     case .units:
-      return common + [.ablate, .insert] + edits + [.ablateConcept, .chooseCells] + finding
-        + [.nextScene, .nextView, .zoom, .export, .jobs, .nextPane]
+      return common + [.edit(.ablate), .edit(.insert)] + edits + [
+        .open(.concepts(.ablate)), .cells(.choose),
+      ] + finding
+        + [
+          .scene(.next), .look(.nextView), .look(.zoom), .open(.export), .open(.jobs),
+          .move(.nextPane),
+        ]
     case .scene:
-      return common + [.nextScene, .nextView, .zoom] + edits + [.export, .chooseCells, .ablate]
-        + [.insert, .nextPane, .jobs]
+      return common + [.scene(.next), .look(.nextView), .look(.zoom)] + edits + [
+        .open(.export), .cells(.choose), .edit(.ablate),
+      ]
+        + [.edit(.insert), .move(.nextPane), .open(.jobs)]
     }
   }
 }

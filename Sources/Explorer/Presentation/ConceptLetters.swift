@@ -11,7 +11,7 @@ struct ConceptLetters {
   /// The letters of the label channel that is shown.
   init(_ state: ExplorerState, _ palette: Palette) {
     let concepts = state.shownLabels?.concepts.sorted() ?? []
-    self.init(concepts.compactMap { state.vocabulary?[$0] }, palette)
+    self.init(concepts.compactMap { state.models.vocabulary?[$0] }, palette)
   }
 
   /// A concept's own letters are taken first, the first one before all.

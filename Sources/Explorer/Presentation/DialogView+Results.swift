@@ -146,7 +146,7 @@ struct EffectsView {
     _ grid: inout CellGrid
   ) {
     grid.column(
-      state.vocabulary?.title(of: entry.concept) ?? entry.concept.name,
+      state.models.vocabulary?.title(of: entry.concept) ?? entry.concept.name,
       row: row,
       at: area.column,
       width: 17,

@@ -118,7 +118,7 @@ struct ConceptPickerView {
     guard picker.purpose != .filter, items.indices.contains(picker.cursor) else { return }
     let item = items[picker.cursor]
     let count = state.units(for: item, in: picker).count
-    let choice = picker.choice(for: item)
+    let choice = picker.choice
     let text =
       switch choice {
       case .matching: "all \(counted(item.units, "matching unit"))"
@@ -187,7 +187,7 @@ struct ExportPickerView {
 
   private func drawScale(row: Int, _ area: CellRect, _ grid: inout CellGrid) {
     let (width, height) =
-      state.generator.map { ($0.imageWidth * picker.scale, $0.imageHeight * picker.scale) }
+      state.models.generator.map { ($0.imageWidth * picker.scale, $0.imageHeight * picker.scale) }
       ?? (0, 0)
     grid.put(
       [

@@ -54,11 +54,11 @@ struct EffectsTable {
   let rows: [Row]
 
   init(_ state: ExplorerState) {
-    guard let vocabulary = state.vocabulary else {
+    guard let vocabulary = state.models.vocabulary else {
       (here, measured, rows) = ([], [], [])
       return
     }
-    let isEdited = !state.history.edit.isEmpty
+    let isEdited = !state.editing.history.edit.isEmpty
     func entries(_ effects: [ConceptEffect], isMeasured: Bool) -> [EffectRow] {
       let known = effects.filter { vocabulary.isConcept($0.concept) }
       return known.sorted { Self.weight($1, isEdited) < Self.weight($0, isEdited) }.compactMap {

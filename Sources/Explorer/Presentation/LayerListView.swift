@@ -12,13 +12,13 @@ struct LayerListView {
     drawHeading(in: &grid, area: area)
     for line in 0..<state.layout.layerPage {
       let index = state.layerOffset + line
-      guard state.layers.indices.contains(index) else { return }
+      guard state.models.layers.indices.contains(index) else { return }
       drawLayer(index, row: area.row + 1 + line, in: &grid)
     }
   }
 
   private func drawHeading(in grid: inout CellGrid, area: CellRect) {
-    grid.heading("layers", in: area, palette: palette, isFocused: state.focus == .layers)
+    grid.heading("layers", in: area, palette: palette, isFocused: state.place.focus == .layers)
     let captions = [
       ("size", sizeColumn + 8), ("units", unitsColumn + 5), ("match", area.width - 1),
     ]
@@ -32,8 +32,8 @@ struct LayerListView {
 
   private func drawLayer(_ index: Int, row: Int, in grid: inout CellGrid) {
     let area = state.layout.layers
-    let layer = state.layers[index]
-    let isCurrent = index == state.layerIndex
+    let layer = state.models.layers[index]
+    let isCurrent = index == state.place.layerIndex
     let style = isCurrent ? palette.strong : palette.text
     if isCurrent { grid[row, area.column] = Cell("▌", palette.key) }
     grid.column(layer.name.rawValue, row: row, at: 2, width: sizeColumn - 2, style: style)
@@ -62,20 +62,22 @@ struct LayerListView {
       style: matchStyle(index),
       trailing: true
     )
-    if isCurrent, state.focus == .layers {
+    if isCurrent, state.place.focus == .layers {
       let line = CellRect(row: row, column: area.column, width: area.width, height: 1)
       grid.restyle(line, palette.selected)
     }
   }
 
   private func matches(in index: Int) -> String {
-    let name = state.layers[index].name
+    let name = state.models.layers[index].name
     return state.matchCount(in: name).map(String.init) ?? "·"
   }
 
   /// Counts that are still settling are shown quietly.
   private func matchStyle(_ index: Int) -> Style {
-    guard let dissection = state.dissections[state.layers[index].name] else { return palette.quiet }
+    guard let dissection = state.models.dissections[state.models.layers[index].name] else {
+      return palette.quiet
+    }
     return dissection.countedScenes < dissection.sampleSize ? palette.quiet : palette.text
   }
 }

@@ -10,7 +10,7 @@ struct MessagesView {
 
   static func lines(of state: ExplorerState) -> [(text: String, kind: Notice.Kind)] {
     let frame = DialogFrame(size: state.size, width: width, height: 10)
-    return state.messages.reversed().flatMap { notice in
+    return state.talk.messages.reversed().flatMap { notice in
       CellText.wrapped(notice.text, to: frame.inside.width - 2).enumerated().map { index, line in
         ((index == 0 ? "· " : "  ") + line, notice.kind)
       }

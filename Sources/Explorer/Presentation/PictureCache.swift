@@ -42,24 +42,24 @@ final class PictureCache {
     height: Int,
     theme: Theme
   ) -> [RGBColor] {
-    let isChoosing = state.cellCursor != nil
-    let cells = state.layer.flatMap { state.chosenCells[$0.name] } ?? []
+    let isChoosing = state.editing.cellCursor != nil
+    let cells = state.layer.flatMap { state.editing.chosenCells[$0.name] } ?? []
     let key = SceneKey(
       kind: kind,
       serial: state.picture.serial,
       unit: kind == .heatmap ? state.unit : nil,
       level: kind == .heatmap ? state.level : nil,
-      labelChannel: state.labelChannel,
+      labelChannel: state.place.labelChannel,
       width: width,
       height: height,
       cells: isChoosing ? cells : [],
-      cursor: state.cellCursor
+      cursor: state.editing.cellCursor
     )
     return scenes.value(for: key) {
       var composer = PictureComposer(width: width, height: height, theme: theme)
       composer.draw(kind, of: state)
       if isChoosing, let layer = state.layer {
-        composer.drawCells(cells, cursor: state.cellCursor, of: layer)
+        composer.drawCells(cells, cursor: state.editing.cellCursor, of: layer)
       }
       return colorMode.dithered(composer.pixels, width: width)
     }

@@ -23,7 +23,7 @@ struct PictureComposer {
 
   mutating func draw(_ kind: PictureKind, of state: ExplorerState) {
     guard let result = state.picture.result else { return }
-    let isConcept = { number in state.vocabulary?.isConcept(number) ?? false }
+    let isConcept = { number in state.models.vocabulary?.isConcept(number) ?? false }
     switch kind {
     case .original: image = Self.scaled(result.original, width: width, height: height)
     case .edited: image = Self.scaled(result.edited, width: width, height: height)
@@ -35,7 +35,7 @@ struct PictureComposer {
       let segmented = state.picture.segmented
       drawSegmentation(
         segmented?.originalSegmentation,
-        channel: state.labelChannel,
+        channel: state.place.labelChannel,
         over: (segmented ?? result).original,
         isConcept: isConcept
       )
@@ -43,7 +43,7 @@ struct PictureComposer {
       let segmented = state.picture.segmented
       drawSegmentation(
         segmented?.editedSegmentation,
-        channel: state.labelChannel,
+        channel: state.place.labelChannel,
         over: (segmented ?? result).edited,
         isConcept: isConcept
       )

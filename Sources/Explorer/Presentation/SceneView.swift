@@ -16,7 +16,7 @@ struct SceneView {
       remark: remark,
       in: layout.scene,
       palette: canvas.palette,
-      isFocused: state.focus == .scene
+      isFocused: state.place.focus == .scene
     )
     guard let result = state.picture.result else { return drawWaiting(in: &grid) }
     let kinds = state.pictureKinds
@@ -25,13 +25,13 @@ struct SceneView {
       count: kinds.count,
       imageWidth: result.original.width,
       imageHeight: result.original.height,
-      columns: state.view == .sideBySide && layout.panel.width > 0 ? 2 : nil
+      columns: state.place.view == .sideBySide && layout.panel.width > 0 ? 2 : nil
     )
     for (kind, frame) in zip(kinds, frames.frames) {
       if kinds.count > 1 { drawCaption(name(of: kind), over: frame, in: &grid) }
       if let labels = labels(of: kind) {
         ConceptLetters(state, canvas.palette)
-          .draw(labels, channel: state.labelChannel, in: frame, &grid)
+          .draw(labels, channel: state.place.labelChannel, in: frame, &grid)
         continue
       }
       let pixels = canvas.pictures.pixels(
@@ -72,20 +72,21 @@ struct SceneView {
 
   private var remark: String {
     if state.picture.isLate { return "drawing scene \(grouped(state.scene)) …" }
-    let cells = state.layer.flatMap { state.chosenCells[$0.name]?.count } ?? 0
+    let cells = state.layer.flatMap { state.editing.chosenCells[$0.name]?.count } ?? 0
     if cells > 0 { return counted(cells, "cell") }
-    if state.cellCursor != nil { return "everywhere" }
-    if state.view == .segmentation, state.picture.labelChannels.count > 1 {
+    if state.editing.cellCursor != nil { return "everywhere" }
+    if state.place.view == .segmentation, state.picture.labelChannels.count > 1 {
       return "5: next labels"
     }
-    return state.view == .automatic || state.pictureKinds.count == 1 ? "" : state.view.name
+    return state.place.view == .automatic || state.pictureKinds.count == 1
+      ? "" : state.place.view.name
   }
 
   private func name(of kind: PictureKind) -> String {
     let isEdited = state.picture.result?.request.edit.isEmpty == false
     switch kind {
-    case .original: return state.view == .sideBySide ? "before" : "original"
-    case .edited: return state.view == .sideBySide ? "after" : isEdited ? "edited" : "no edit"
+    case .original: return state.place.view == .sideBySide ? "before" : "original"
+    case .edited: return state.place.view == .sideBySide ? "after" : isEdited ? "edited" : "no edit"
     case .difference: return "difference"
     case .heatmap:
       // Activations are those before the edit, and so is the scene below them.

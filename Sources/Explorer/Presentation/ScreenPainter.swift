@@ -29,14 +29,14 @@ final class ScreenPainter {
     }
     let canvas = Canvas(palette: palette, pictures: pictures)
     TitleBar(state: state, palette: palette).draw(in: &grid)
-    if state.generator == nil {
+    if state.models.generator == nil {
       LoadingMessage(state: state, palette: palette).draw(in: &grid)
     } else {
       drawParts(of: state, canvas, in: &grid)
     }
     // Long news lie over the parts.
     StatusBar(state: state, palette: palette).draw(in: &grid)
-    for dialog in state.dialogs.suffix(1) {
+    for dialog in state.talk.dialogs.suffix(1) {
       DialogView(dialog: dialog, state: state, palette: palette).draw(in: &grid)
     }
     return grid
@@ -99,7 +99,7 @@ extension ScreenPainter {
       from: layout.layers.row + 1,
       page: layout.layerPage,
       first: state.layerOffset,
-      count: state.layers.count
+      count: state.models.layers.count
     )
     draw(
       from: layout.units.row + 2,
@@ -125,7 +125,7 @@ struct LoadingMessage {
 
   func draw(in grid: inout CellGrid) {
     let area = state.layout.body.inset(by: 2)
-    if let fault = state.loadingFault {
+    if let fault = state.models.loadingFault {
       let used = grid.putWrapped(
         fault.description,
         in: area,

@@ -132,7 +132,7 @@ struct SettingsView {
   }
 
   private var sizesNote: String {
-    let own = state.segmenter?.defaultSizes.map(String.init) ?? []
+    let own = state.models.segmenter?.defaultSizes.map(String.init) ?? []
     let text = own.isEmpty ? "the image's" : own.joined(separator: " ")
     return picker.sizes.text.isEmpty ? "empty means \(text)" : "pixels; several are summed"
   }

@@ -12,13 +12,13 @@ struct SidePanel {
   func draw(in grid: inout CellGrid) {
     let area = state.layout.panel
     var row = area.row
-    if state.view != .sideBySide { row = drawUnit(from: row, in: &grid) }
+    if state.place.view != .sideBySide { row = drawUnit(from: row, in: &grid) }
     let table = EffectsTable(state)
     let measured = state.currentMeasurement == nil ? 0 : table.measured.count + 1
     let end = area.row + area.height
     let room = end - row
     // In the segmentation the table is its legend.
-    let legend = state.view == .segmentation ? state.shownLabels?.concepts : nil
+    let legend = state.place.view == .segmentation ? state.shownLabels?.concepts : nil
     let here = table.here.filter { legend?.contains($0.concept.number) ?? true }
     let forMeasured = min(measured, max(room / 2, room - here.count - 1))
     row = draw(
@@ -66,7 +66,7 @@ struct SidePanel {
           ("IoU ", palette.caption), (fixed(Double(unit.iou), 3), palette.text),
         ] + effectPieces(unit)
       )
-    } else if state.segmenterStatus == .absent {
+    } else if state.models.segmenterStatus == .absent {
       lines.append([("no labels", palette.quiet)])
     } else if state.dissection != nil {
       lines.append([("no concept", palette.quiet)])
@@ -87,7 +87,7 @@ struct SidePanel {
 
   private func effectPieces(_ unit: UnitRow) -> [(text: String, style: Style)] {
     guard let effect = unit.effect, state.layout.panel.width >= 24,
-      let name = state.vocabulary?[effect.concept]?.name
+      let name = state.models.vocabulary?[effect.concept]?.name
     else { return [] }
     let share = fixed(Double(effect.relativeChange) * 100, 0, signed: true)
     return [
@@ -99,7 +99,7 @@ struct SidePanel {
   // MARK: Areas
 
   private var hereHeading: String {
-    state.history.edit.isEmpty ? "areas, %" : "changes here, %"
+    state.editing.history.edit.isEmpty ? "areas, %" : "changes here, %"
   }
 
   @discardableResult
@@ -110,7 +110,9 @@ struct SidePanel {
     in grid: inout CellGrid
   ) -> Int {
     let area = state.layout.panel
-    guard start < area.row + area.height, state.segmenterStatus != .absent else { return start }
+    guard start < area.row + area.height, state.models.segmenterStatus != .absent else {
+      return start
+    }
     let line = CellRect(row: start, column: area.column, width: area.width, height: 1)
     grid.heading(heading, in: line, palette: palette)
     var row = start + 1
@@ -145,7 +147,7 @@ struct SidePanel {
     // Where names have little room, the figures go up to the edge.
     let margin = area.width < 24 && figures.count > 1 ? 0 : 1
     let name = area.width - 1 - margin - widths.reduce(0, +)
-    if state.view == .segmentation { grid[row, area.column] = mark(of: entry.concept) }
+    if state.place.view == .segmentation { grid[row, area.column] = mark(of: entry.concept) }
     let isStale = state.picture.segmented?.request != state.picture.submitted && !entry.isMeasured
     grid.column(
       entry.concept.name,

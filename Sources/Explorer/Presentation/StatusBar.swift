@@ -35,7 +35,8 @@ struct StatusBar {
 
   private var footer: KeyTable<Action> {
     let table = KeyBindings.table(for: state)
-    guard state.dialogs.isEmpty, state.cellCursor == nil, state.layout.isLargeEnough else {
+    guard state.talk.dialogs.isEmpty, state.editing.cellCursor == nil, state.layout.isLargeEnough
+    else {
       return table
     }
     let wanted = FooterHints.actions(for: state)
@@ -65,11 +66,12 @@ struct StatusBar {
 
   private var news: (String, Style)? {
     let hint = "Press a to switch this unit off and watch the scene; ? explains everything."
-    guard let notice = state.notice else {
-      let isWelcome = state.isNew && state.generator != nil && state.dialogs.isEmpty
+    guard let notice = state.talk.notice else {
+      let isWelcome =
+        state.talk.isNew && state.models.generator != nil && state.talk.dialogs.isEmpty
       return isWelcome ? (hint, palette.accent) : nil
     }
-    let isSaid = state.isNew && notice.kind == .success
+    let isSaid = state.talk.isNew && notice.kind == .success
     let rest = state.jobs.isDissecting ? notice.whileDissecting : ""
     return (notice.text + rest + (isSaid ? ". \(hint)" : ""), palette.style(notice.kind))
   }
@@ -77,7 +79,7 @@ struct StatusBar {
   /// What is known of the layer, from long to short.
   private var summary: [String] {
     guard let layer = state.layer else { return [] }
-    if state.segmenterStatus == .loading { return ["loading the segmenter …"] }
+    if state.models.segmenterStatus == .loading { return ["loading the segmenter …"] }
     let name = layer.name
     let job = state.dissectionJob(of: name)
     guard let dissection = state.dissection, dissection.countedScenes > 0 else {

@@ -32,19 +32,21 @@ struct UnitColumns {
     }
   }
 
-  private static func hasLabels(_ state: ExplorerState) -> Bool { state.segmenterStatus != .absent }
+  private static func hasLabels(_ state: ExplorerState) -> Bool {
+    state.models.segmenterStatus != .absent
+  }
 
   private static func widths(for state: ExplorerState, width: Int) -> [(Column, Int)] {
     guard hasLabels(state) else { return [(.activation, 8), (.bar, 8)] }
     let value: (Column, Int) =
-      switch state.ranking {
+      switch state.place.ranking {
       case .activation: (.activation, 6)
       case .effect: (.effect, 5)
       default: (.iou, 5)
       }
     var columns: [(Column, Int)] = [(.label, 8), value, (.bar, 6)]
     if width >= 39, state.sweep != nil {
-      columns.append(state.ranking == .effect ? (.iou, 5) : (.effect, 5))
+      columns.append(state.place.ranking == .effect ? (.iou, 5) : (.effect, 5))
     }
     if width >= 46 { columns.insert((.category, 8), at: 1) }
     return columns
@@ -83,7 +85,7 @@ struct UnitColumns {
   ) {
     let style = isCurrent ? palette.strong : palette.text
     grid.column(String(unit.unit), row: row, at: 2, width: 4, style: style, trailing: true)
-    let value = unit.isInterpretable || state.concept != nil ? style : palette.quiet
+    let value = unit.isInterpretable || state.place.concept != nil ? style : palette.quiet
     for place in places {
       func put(_ text: String, _ style: Style, trailing: Bool = true) {
         grid.column(
@@ -144,7 +146,7 @@ struct UnitColumns {
 
   /// A full bar is a round IoU, the whole concept, or the strongest unit of the scene.
   private func barValue(of unit: UnitRow) -> (Double, Theme.Gradient) {
-    switch (state.ranking, Self.hasLabels(state)) {
+    switch (state.place.ranking, Self.hasLabels(state)) {
     case (.effect, true): (Double(-(unit.effect?.relativeChange ?? 0)), .effect)
     case (.activation, _), (_, false):
       (mostActivation > 0 ? Double((unit.activation ?? 0) / mostActivation) : 0, .iou)

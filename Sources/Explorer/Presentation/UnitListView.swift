@@ -18,7 +18,7 @@ struct UnitListView {
       remark: remark,
       in: area,
       palette: palette,
-      isFocused: state.focus == .units
+      isFocused: state.place.focus == .units
     )
     columns.drawCaptions(in: &grid, palette: palette)
     let rows = state.table.rows
@@ -33,7 +33,8 @@ struct UnitListView {
 
   private var title: String {
     guard let layer = state.layer else { return "units" }
-    let concept = state.concept.flatMap { state.vocabulary?[$0]?.name }.map { "\($0) " } ?? ""
+    let concept =
+      state.place.concept.flatMap { state.models.vocabulary?[$0]?.name }.map { "\($0) " } ?? ""
     let title = "\(concept)units of \(layer.name)"
     // The remark says what the list shows; the layer is marked above.
     let room = state.layout.units.width - CellText.width(of: remark) - 6
@@ -41,10 +42,10 @@ struct UnitListView {
   }
 
   private var remark: String {
-    if !state.search.isEmpty { return "/\(state.search)" }
+    if !state.place.search.isEmpty { return "/\(state.place.search)" }
     let marked = state.marks.isEmpty ? "" : "\(state.marks.count) marked, "
-    if state.ranking == .iou, let progress = dissectionProgress { return marked + progress }
-    return "\(marked)\(state.ranking.name) \(state.isReversed ? "↑" : "↓")"
+    if state.place.ranking == .iou, let progress = dissectionProgress { return marked + progress }
+    return "\(marked)\(state.place.ranking.name) \(state.place.isReversed ? "↑" : "↓")"
   }
 
   /// How far the ranking is settled: "levels 12 %", then "IoU 30 %".
@@ -59,7 +60,7 @@ struct UnitListView {
   private func drawNothing(in grid: inout CellGrid) {
     let area = state.layout.units
     let text =
-      state.search.isEmpty
+      state.place.search.isEmpty
       ? "no unit stands for this concept; Esc shows all"
       : "no unit fits the search; Esc shows all"
     grid.putWrapped(
@@ -81,7 +82,7 @@ struct UnitListView {
     if isCurrent { grid[place, 0] = Cell("▌", palette.key) }
     drawMark(of: row.unit, row: place, in: &grid)
     columns.draw(row, isCurrent: isCurrent, at: place, in: &grid, palette: palette)
-    if isCurrent, state.focus == .units {
+    if isCurrent, state.place.focus == .units {
       let whole = CellRect(row: place, column: 0, width: area.width, height: 1)
       grid.restyle(whole, palette.selected)
     }

@@ -51,18 +51,30 @@ struct ConceptPicker: Hashable, Sendable {
   enum Purpose: Hashable, Sendable { case filter, ablate, insert }
 
   /// Which of a concept's units are meant.
-  enum Choice: Hashable, Sendable, CaseIterable { case matching, bestByIoU, bestByEffect }
+  enum Choice: Hashable, Sendable { case matching, bestByIoU, bestByEffect }
 
   var purpose: Purpose
   var field = TextField()
   var cursor = 0
-  var choice = Choice.matching
+  private(set) var choice = Choice.matching
+  /// Whether the person chose it; otherwise it follows the concept.
+  private var isChosen = false
   var count = 20
 
-  /// What the choice means for a concept: one that no unit matches still has units that are near.
-  func choice(for item: ConceptItem) -> Choice {
-    choice == .matching && item.units == 0 ? .bestByIoU : choice
+  /// Goes to the next or previous of the ways there are.
+  mutating func step(by step: Int, among choices: [Choice]) {
+    settle(among: choices)
+    guard let place = choices.firstIndex(of: choice) else { return }
+    choice = choices[(place + step + choices.count) % choices.count]
+    isChosen = true
   }
+
+  /// Takes the best way there is, unless the person chose one that still chooses any units.
+  mutating func settle(among choices: [Choice]) {
+    if !isChosen || !choices.contains(choice), let first = choices.first { choice = first }
+  }
+
+  init(purpose: Purpose) { self.purpose = purpose }
 }
 
 /// One line of the concept picker.

@@ -6,21 +6,21 @@ import Tensors
 import Terminal
 
 extension ExplorerState {
-  var layers: [LayerDescription] { generator?.layers ?? [] }
+  var layers: [LayerDescription] { models.generator?.layers ?? [] }
 
   /// The layer whose units are listed.
   var layer: LayerDescription? {
-    layers.indices.contains(layerIndex) ? layers[layerIndex] : nil
+    models.layers.indices.contains(place.layerIndex) ? models.layers[place.layerIndex] : nil
   }
 
-  var dissection: LayerDissection? { layer.flatMap { dissections[$0.name] } }
-  var sweep: Sweep? { layer.flatMap { sweeps[$0.name] } }
+  var dissection: LayerDissection? { layer.flatMap { models.dissections[$0.name] } }
+  var sweep: Sweep? { layer.flatMap { models.sweeps[$0.name] } }
   var layout: ScreenLayout {
     ScreenLayout(
       size: size,
-      layerCount: layers.count,
-      isZoomed: isZoomed || cellCursor != nil,
-      isComparing: view == .sideBySide
+      layerCount: models.layers.count,
+      isZoomed: place.isZoomed || editing.cellCursor != nil,
+      isComparing: place.view == .sideBySide
     )
   }
 
@@ -32,22 +32,22 @@ extension ExplorerState {
 
   /// The place of the cursor in the list; the first row unless the user chose a unit.
   var rowIndex: Int {
-    guard let layer, let unit = browsing[layer.name]?.unit else { return 0 }
+    guard let layer, let unit = place.browsing[layer.name]?.unit else { return 0 }
     return table.index(of: unit) ?? 0
   }
 
   /// The first row of the list that is seen.
-  var rowOffset: Int { layer.flatMap { browsing[$0.name]?.offset } ?? 0 }
+  var rowOffset: Int { layer.flatMap { place.browsing[$0.name]?.offset } ?? 0 }
 
   /// The marked units of the layer shown.
-  var marks: Set<Int> { layer.flatMap { browsing[$0.name]?.marks } ?? [] }
+  var marks: Set<Int> { layer.flatMap { place.browsing[$0.name]?.marks } ?? [] }
 
   /// The units that an edit is about: the marked ones, or the one under the cursor.
   var chosenUnits: [Int] { marks.isEmpty ? unit.map { [$0] } ?? [] : marks.sorted() }
 
   /// The chosen cells of the layer shown as a mask; nil for everywhere.
   var chosenMask: Mask? {
-    guard let layer, let cells = chosenCells[layer.name], !cells.isEmpty else { return nil }
+    guard let layer, let cells = editing.chosenCells[layer.name], !cells.isEmpty else { return nil }
     return Mask(height: layer.height, width: layer.width, set: cells)
   }
 
@@ -57,9 +57,9 @@ extension ExplorerState {
     return SceneRequest(
       seed: options.seed,
       scene: scene,
-      edit: history.edit,
+      edit: editing.history.edit,
       layer: layer.name,
-      isSegmented: segmenterStatus == .ready
+      isSegmented: models.segmenterStatus == .ready
     )
   }
 
@@ -99,13 +99,13 @@ extension ExplorerState {
 
   /// The measurement of the present edit.
   var currentMeasurement: Measurement? {
-    history.edit.isEmpty ? nil : measurements[history.edit]
+    editing.history.edit.isEmpty ? nil : models.measurements[editing.history.edit]
   }
 
   /// What the segmentation view shows.
   var shownLabels: LabelChannel? {
     let channels = picture.labelChannels
-    return channels.isEmpty ? nil : channels[min(labelChannel, channels.count - 1)]
+    return channels.isEmpty ? nil : channels[min(place.labelChannel, channels.count - 1)]
   }
 
   /// The job that dissects a layer, running or waiting.
@@ -117,10 +117,10 @@ extension ExplorerState {
 
   /// The pictures that the view means; a second one is shown where there is room.
   var pictureKinds: [PictureKind] {
-    if cellCursor != nil { return [view == .heatmap ? .heatmap : .edited] }
-    switch view {
+    if editing.cellCursor != nil { return [place.view == .heatmap ? .heatmap : .edited] }
+    switch place.view {
     case .automatic:
-      let leading: PictureKind = showsEdit ? .edited : .heatmap
+      let leading: PictureKind = place.showsEdit ? .edited : .heatmap
       return layout.hasRoomForTwo ? [.edited, .heatmap] : [leading]
     case .edited: return [.edited]
     case .original: return [.original]
@@ -129,13 +129,13 @@ extension ExplorerState {
     case .segmentation:
       guard picture.segmented != nil else { return [.edited] }
       let both: [PictureKind] = [.originalSegmentation, .editedSegmentation]
-      return layout.hasRoomForTwo && !history.edit.isEmpty ? both : [.editedSegmentation]
+      return layout.hasRoomForTwo && !editing.history.edit.isEmpty ? both : [.editedSegmentation]
     }
   }
 
   /// The concepts that a picker offers, those with most units first.
   func conceptItems(matching text: String) -> [ConceptItem] {
-    guard let vocabulary, let dissection, let layer else { return [] }
+    guard let vocabulary = models.vocabulary, let dissection, let layer else { return [] }
     let counts = Dictionary(
       grouping: dissection.labels.filter(\.isInterpretable),
       by: \.concept
@@ -154,25 +154,17 @@ extension ExplorerState {
 
   /// The units that a picker's choice means.
   func units(for item: ConceptItem, in picker: ConceptPicker) -> [Int] {
-    guard let dissection else { return [] }
     let concept = item.concept.number
-    switch picker.choice(for: item) {
-    case .matching:
-      return dissection.labels.filter { $0.isInterpretable && $0.concept == concept }.map(\.unit)
-    case .bestByIoU:
-      let ranking = dissection.ranking(for: concept).prefix(picker.count)
-      return ranking.filter { dissection.iou(unit: $0, concept: concept) > 0 }
-    case .bestByEffect:
-      guard let sweep else { return [] }
-      let ranking = sweep.ranking(for: concept).prefix(picker.count)
-      return ranking.filter { sweep.change(unit: $0, concept: concept) < 0 }
+    return switch picker.choice {
+    case .matching: dissection?.matching(concept) ?? []
+    case .bestByIoU: dissection?.best(picker.count, for: concept) ?? []
+    case .bestByEffect: sweep?.best(picker.count, for: concept) ?? []
     }
   }
 
   /// The units that match a concept, or the concept chosen, in a layer.
   func matchCount(in layer: LayerName) -> Int? {
-    guard let dissection = dissections[layer], !dissection.labels.isEmpty else { return nil }
-    guard let concept else { return dissection.interpretableCount }
-    return dissection.labels.count { $0.isInterpretable && $0.concept == concept }
+    guard let dissection = models.dissections[layer], !dissection.labels.isEmpty else { return nil }
+    return place.concept.map { dissection.matching($0).count } ?? dissection.interpretableCount
   }
 }

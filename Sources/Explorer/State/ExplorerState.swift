@@ -6,29 +6,106 @@ import Laboratory
 import Tensors
 import Terminal
 
-/// Everything the screen is drawn from.
+/// Everything the screen is drawn from, in parts: what is explored, where the user is, the edit, and
+/// what is said.
 struct ExplorerState: Sendable {
   var size = GridSize(width: 80, height: 24)
   let options: ExplorerOptions
-
-  // What is being explored.
-  var generator: GeneratorFacts?
-  var settings: ExperimentSettings
   var theme: Theme
-  var segmenter: SegmenterFacts?
-  var vocabulary: ConceptVocabulary?
-  var segmenterName: String?
-  var segmenterStatus: SegmenterStatus
-  var loadingFault: Fault?
-  var dissections: [LayerName: LayerDissection] = [:]
-  var sweeps: [LayerName: Sweep] = [:]
-  var recalled: Set<LayerName> = []
+  var isMouseEnabled = true
 
-  // Where the user is.
+  var models: Models
+  var place: Navigation
+  var editing: Editing
+  var talk = Conversation()
+
+  // What the engine sent.
+  var picture = PictureState()
+  var shelf = ThumbnailShelf()
+  var jobs = JobBoard()
+  var pendingJobs: [JobNumber: LaboratoryRequest] = [:]
+
+  /// The scene shown.
+  var scene: Int
+  var randomState: UInt64
+  private let tables = Memo<UnitTable.Key, UnitTable>()
+
+  init(options: ExplorerOptions, size: GridSize, randomSeed: UInt64 = 1) {
+    self.options = options
+    self.size = size
+    theme = options.theme
+    models = Models(options)
+    place = Navigation(ranking: options.hasSegmenter ? .iou : .activation)
+    editing = Editing(history: EditHistory(options.edit))
+    scene = options.scene
+    randomState = randomSeed
+  }
+
+  /// The units of the layer shown as the list has them.
+  var table: UnitTable {
+    guard let layer else { return UnitTable() }
+    let key = UnitTable.Key(
+      layer: layer.name,
+      findings: models.revision,
+      picture: picture.serial,
+      ranking: place.ranking,
+      isReversed: place.isReversed,
+      concept: place.concept,
+      search: place.search
+    )
+    return tables.value(for: key) {
+      UnitTableRequest(
+        layer: layer,
+        vocabulary: models.vocabulary,
+        dissection: dissection,
+        sweep: sweep,
+        activations: activations?.activations,
+        ranking: place.ranking,
+        isReversed: place.isReversed,
+        concept: place.concept,
+        search: place.search
+      ).table()
+    }
+  }
+}
+
+/// What is being explored, and what was found out about it.
+struct Models: Sendable {
+  var generator: GeneratorFacts?
+  var segmenter: SegmenterFacts? { didSet { revision += 1 } }
+  var segmenterStatus: SegmenterStatus
+  var settings: ExperimentSettings
+  var loadingFault: Fault?
+  var dissections: [LayerName: LayerDissection] = [:] { didSet { revision += 1 } }
+  var sweeps: [LayerName: Sweep] = [:] { didSet { revision += 1 } }
+  /// The newest measurement of every edit that was measured.
+  var measurements: [Edit: Measurement] = [:]
+  /// What jobs take here, as far as the engine found out.
+  var estimates: [EstimatedJob: JobEstimate] = [:]
+  /// The layers whose stored results were read.
+  var recalled: Set<LayerName> = []
+  var hasDissectionStarted = false
+  /// Whether the question with the dissection's cost comes once the cost is known.
+  var offersDissection = false
+  /// Rises with everything found that a list may show.
+  private(set) var revision = 0
+
+  init(_ options: ExplorerOptions) {
+    settings = options.settings
+    segmenterStatus = options.hasSegmenter ? .loading : .absent
+  }
+
+  var layers: [LayerDescription] { generator?.layers ?? [] }
+  var vocabulary: ConceptVocabulary? { segmenter?.vocabulary }
+  var segmenterName: String? { segmenter?.name }
+}
+
+/// Where the user is.
+struct Navigation: Sendable {
   var focus = Pane.units
   var layerIndex = 0
   var browsing: [LayerName: LayerBrowsing] = [:]
-  var ranking = Ranking.iou
+  var ranking: Ranking
   var isReversed = false
   var concept: Int?
   var search = ""
@@ -38,7 +115,24 @@ struct ExplorerState: Sendable {
   var isZoomed = false
   /// Whether the automatic view shows the scene, as at first and after an edit, or the heatmap.
   var showsEdit = true
-  var isMouseEnabled = true
+
+  init(ranking: Ranking) { self.ranking = ranking }
+}
+
+/// The edit, and where the next one acts.
+struct Editing: Sendable {
+  var history: EditHistory
+  /// The quantile at which units are inserted.
+  var quantile = 0.99
+  var chosenCells: [LayerName: Set<GridCell>] = [:]
+  /// Where the cursor is while cells are being chosen.
+  var cellCursor: GridCell?
+
+  init(history: EditHistory) { self.history = history }
+}
+
+/// What is asked and said.
+struct Conversation: Sendable {
   var dialogs: [Dialog] = []
   /// What is told now; all that was told can be read again.
   var notice: Notice? {
@@ -48,48 +142,13 @@ struct ExplorerState: Sendable {
       if messages.count > 100 { messages.removeFirst() }
     }
   }
-  var messages: [Notice] = []
+  private(set) var messages: [Notice] = []
   /// The first-time hint stays for so many keys, or until the first edit.
   var hintKeys = 8
   var isNew: Bool { hintKeys > 0 }
 
-  // The scene and its edit.
-  var scene: Int
-  var history: EditHistory
-  var quantile = 0.99
-  var chosenCells: [LayerName: Set<GridCell>] = [:]
-  /// Where the cursor is while cells are being chosen.
-  var cellCursor: GridCell?
-
-  // What the engine sent.
-  var picture = PictureState()
-  var shelf = ThumbnailShelf()
-  var jobs = JobBoard()
-  /// The newest measurement of every edit that was measured.
-  var measurements: [Edit: Measurement] = [:]
-  var pendingJobs: [JobNumber: LaboratoryRequest] = [:]
-
-  // Derived, see `refreshTable`.
-  var table = UnitTable()
-
-  var hasDissectionStarted = false
-  /// Whether the question with the dissection's cost comes once the cost is known.
-  var offersDissection = false
-  /// What jobs take here, as far as the engine found out.
-  var estimates: [EstimatedJob: JobEstimate] = [:]
-  var randomState: UInt64
-
-  init(options: ExplorerOptions, size: GridSize, randomSeed: UInt64 = 1) {
-    self.options = options
-    self.size = size
-    settings = options.settings
-    theme = options.theme
-    segmenterStatus = options.hasSegmenter ? .loading : .absent
-    ranking = options.hasSegmenter ? .iou : .activation
-    scene = options.scene
-    history = EditHistory(options.edit)
-    randomState = randomSeed
-  }
+  /// Keeps something to be read later without telling it now.
+  mutating func note(_ notice: Notice) { messages.append(notice) }
 }
 
 /// What a job over so many scenes takes here.

@@ -28,6 +28,17 @@ struct UnitEffect: Hashable, Sendable {
 
 /// The rows of the unit list, in order.
 struct UnitTable: Hashable, Sendable {
+  /// What the rows depend on.
+  struct Key: Hashable, Sendable {
+    let layer: LayerName
+    let findings: Int
+    let picture: Int
+    let ranking: Ranking
+    let isReversed: Bool
+    let concept: Int?
+    let search: String
+  }
+
   var rows: [UnitRow] = []
 
   func index(of unit: Int) -> Int? { rows.firstIndex { $0.unit == unit } }
@@ -76,12 +87,10 @@ struct UnitTableRequest {
     guard let sweep, unit < sweep.measuredUnits else { return nil }
     let concepts = concept.map { [$0] } ?? vocabulary?.named.map(\.number) ?? []
     let effects = concepts.map { number in
-      let change = sweep.change(unit: unit, concept: number)
-      let before = sweep.baseline.indices.contains(number) ? Float(sweep.baseline[number]) : 0
-      return UnitEffect(
+      UnitEffect(
         concept: number,
-        change: change,
-        relativeChange: before > 0 ? change / before : 0
+        change: sweep.change(unit: unit, concept: number),
+        relativeChange: Float(sweep.relativeChange(unit: unit, concept: number) ?? 0)
       )
     }
     return effects.min { $0.change < $1.change }
