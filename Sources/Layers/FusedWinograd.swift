@@ -85,7 +85,7 @@ extension FusedWinograd {
     case .none: 1
     case .rectified: 0
     case .leaky(let slope): (0...1).contains(slope) ? slope : nil
-    case .clampedToSix: nil
+    case .clampedToSix, .gaussian, .hardSwish, .sigmoid, .hardSigmoid: nil
     }
   }
 

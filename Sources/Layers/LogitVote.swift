@@ -24,13 +24,19 @@ public final class LogitVote {
   ///   - sources: float32 logits of the same batch and classes at any extent.
   ///   - height: Rows of the result.
   ///   - width: Columns of the result.
-  public init(_ sources: [FeatureMaps], height: Int, width: Int) {
+  ///   - method: How logits are resampled.
+  public init(
+    _ sources: [FeatureMaps],
+    height: Int,
+    width: Int,
+    method: Resampling.Method = .bilinear
+  ) {
     precondition(!sources.isEmpty && sources.allSatisfy { $0.precision == .float32 })
     self.sources = sources
     self.height = height
     self.width = width
-    rows = sources.map { .bilinear(from: $0.shape.height, to: height) }
-    columns = sources.map { .bilinear(from: $0.shape.width, to: width) }
+    rows = sources.map { method.matrix(from: $0.shape.height, to: height) }
+    columns = sources.map { method.matrix(from: $0.shape.width, to: width) }
   }
 
   /// Which pixels are asked: those where a label map's channel has a value.

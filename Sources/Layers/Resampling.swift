@@ -8,6 +8,10 @@ public final class Resampling: Layer {
   public enum Method: Hashable, Sendable {
     /// Linear between pixel centres, the border repeated (`align_corners=False`).
     case bilinear
+    /// Linear with the corner pixels in place (`align_corners=True`).
+    case cornerAligned
+    /// Linear, over as many pixels as fall on one where the map shrinks (Pillow's bilinear).
+    case antialiased
     /// The value of the nearest pixel.
     case nearest
     /// PyTorch's adaptive average pooling.
@@ -18,6 +22,8 @@ public final class Resampling: Layer {
     func matrix(from inputs: Int, to outputs: Int) -> ResamplingMatrix {
       switch self {
       case .bilinear: .bilinear(from: inputs, to: outputs)
+      case .cornerAligned: .cornerAligned(from: inputs, to: outputs)
+      case .antialiased: .antialiased(from: inputs, to: outputs)
       case .nearest: .nearest(from: inputs, to: outputs)
       case .adaptiveAverage: .adaptiveAverage(from: inputs, to: outputs)
       case .preciseRegion: .preciseRegion(from: inputs, to: outputs)

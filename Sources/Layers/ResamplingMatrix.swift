@@ -43,6 +43,37 @@ public struct ResamplingMatrix: Hashable, Sendable {
     return matrix
   }
 
+  /// Linear interpolation with the first and the last input in place (`align_corners=True`).
+  public static func cornerAligned(from inputs: Int, to outputs: Int) -> ResamplingMatrix {
+    var matrix = ResamplingMatrix(inputCount: inputs)
+    for output in 0..<outputs {
+      let place = outputs > 1 ? Double(output * (inputs - 1)) / Double(outputs - 1) : 0
+      let low = min(Int(place), inputs - 1)
+      let fraction = place - Double(low)
+      matrix.append(from: low, fraction == 0 || low + 1 >= inputs ? [1] : [1 - fraction, fraction])
+    }
+    return matrix
+  }
+
+  /// Linear interpolation whose triangle is as wide as the output's pixel where that is larger than
+  /// the input's (Pillow's and torchvision's antialiased bilinear).
+  public static func antialiased(from inputs: Int, to outputs: Int) -> ResamplingMatrix {
+    var matrix = ResamplingMatrix(inputCount: inputs)
+    let scale = Double(inputs) / Double(outputs)
+    let support = max(scale, 1)
+    for output in 0..<outputs {
+      let center = (Double(output) + 0.5) * scale
+      let first = max(0, Int(center - support + 0.5))
+      let last = min(inputs, Int(center + support + 0.5))
+      let row = (first..<last).map { input in
+        max(0, 1 - abs(Double(input) + 0.5 - center) / support)
+      }
+      let sum = row.reduce(0, +)
+      matrix.append(from: first, row.map { $0 / sum })
+    }
+    return matrix
+  }
+
   /// The input whose span holds the output's (`interpolate(mode='nearest')`).
   public static func nearest(from inputs: Int, to outputs: Int) -> ResamplingMatrix {
     var matrix = ResamplingMatrix(inputCount: inputs)

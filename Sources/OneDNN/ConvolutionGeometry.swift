@@ -33,6 +33,14 @@ public enum Nonlinearity: Hashable, Sendable {
   case clampedToSix
   /// x where positive, else x times the slope.
   case leaky(slope: Float)
+  /// The Gaussian error linear unit x Φ(x), Φ by the error function.
+  case gaussian
+  /// x min(max(x + 3, 0), 6) / 6.
+  case hardSwish
+  /// 1 / (1 + exp(-x)).
+  case sigmoid
+  /// min(max(x + 3, 0), 6) / 6.
+  case hardSigmoid
 }
 
 /// The extents of a two-dimensional convolution, apart from its input's.

@@ -261,6 +261,8 @@ private func fullMatrix(_ method: Resampling.Method, _ inputs: Int, _ outputs: I
   let matrix: ResamplingMatrix =
     switch method {
     case .bilinear: .bilinear(from: inputs, to: outputs)
+    case .cornerAligned: .cornerAligned(from: inputs, to: outputs)
+    case .antialiased: .antialiased(from: inputs, to: outputs)
     case .nearest: .nearest(from: inputs, to: outputs)
     case .adaptiveAverage: .adaptiveAverage(from: inputs, to: outputs)
     case .preciseRegion: .preciseRegion(from: inputs, to: outputs)

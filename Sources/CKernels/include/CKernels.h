@@ -151,3 +151,5 @@ size_t CKernels_fused_winograd_scratch(const CKernels_FusedWinograd *layer);
 void CKernels_fused_winograd(
     CKernels_Element, const CKernels_FusedWinograd *layer, const void *source, void *target,
     void *scratch);
+
+#include "Tokens.h"

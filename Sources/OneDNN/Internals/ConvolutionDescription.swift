@@ -132,15 +132,26 @@ private final class Attributes {
 }
 
 private func append(_ nonlinearity: Nonlinearity, to postOps: dnnl_post_ops_t) throws(Fault) {
-  let (kind, alpha): (dnnl_alg_kind_t, Float)
-  switch nonlinearity {
-  case .none: return
-  case .rectified: (kind, alpha) = (dnnl_eltwise_relu, 0)
-  case .leaky(let slope): (kind, alpha) = (dnnl_eltwise_relu, slope)
-  case .clampedToSix: (kind, alpha) = (dnnl_eltwise_bounded_relu, 6)
+  for step in nonlinearity.steps {
+    try check(
+      "dnnl_post_ops_append_eltwise",
+      dnnl_post_ops_append_eltwise(postOps, 1, step.kind, step.alpha, step.beta)
+    )
   }
-  try check(
-    "dnnl_post_ops_append_eltwise",
-    dnnl_post_ops_append_eltwise(postOps, 1, kind, alpha, 0)
-  )
+}
+
+extension Nonlinearity {
+  /// What oneDNN computes one after the other.
+  fileprivate var steps: [(kind: dnnl_alg_kind_t, alpha: Float, beta: Float)] {
+    switch self {
+    case .none: []
+    case .rectified: [(dnnl_eltwise_relu, 0, 0)]
+    case .leaky(let slope): [(dnnl_eltwise_relu, slope, 0)]
+    case .clampedToSix: [(dnnl_eltwise_bounded_relu, 6, 0)]
+    case .gaussian: [(dnnl_eltwise_gelu_erf, 0, 0)]
+    case .hardSwish: [(dnnl_eltwise_hardswish, 0, 0)]
+    case .sigmoid: [(dnnl_eltwise_logistic, 0, 0)]
+    case .hardSigmoid: [(dnnl_eltwise_linear, 1.0 / 6, 0.5), (dnnl_eltwise_clip, 0, 1)]
+    }
+  }
 }

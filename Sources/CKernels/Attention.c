@@ -1,0 +1,98 @@
+// Attention a block of queries at a time: their products with all keys, the softmax and the sums of
+// values stay in the second-level cache, and nothing of the size queries x keys is ever stored.
+#include "Support.h"
+#include <stdlib.h>
+
+// Sixteen values; any alignment.
+typedef float Lane __attribute__((vector_size(64), aligned(4)));
+enum { lane = 16, rows = 4, key_step = 2 * lane, block = 32 };
+
+INLINE size_t rounded_up(size_t count, size_t step) { return (count + step - 1) / step * step; }
+
+// What packing leaves for each sample and head: keys as (width, keys) and values as (keys, width),
+// both padded with zeros.
+typedef struct {
+  size_t keys, width, floats;
+} Layout;
+
+static Layout layout_of(const CKernels_Attention *job) {
+  Layout layout;
+  layout.keys = rounded_up(job->key_count, key_step);
+  layout.width = rounded_up(job->width, lane);
+  layout.floats = job->width * layout.keys + job->key_count * layout.width;
+  layout.floats = rounded_up(layout.floats, lane);
+  return layout;
+}
+
+size_t CKernels_attention_scratch(const CKernels_Attention *job) {
+  return job->batch * job->heads * layout_of(job).floats * sizeof(float);
+}
+
+// sums[r][0..<32] = the products of four queries with 32 keys.
+INLINE void multiply_keys(
+    const float *queries, size_t width, const float *keys, size_t key_stride, Lane sums[rows][2]) {
+  for (size_t r = 0; r < rows; r++) sums[r][0] = sums[r][1] = (Lane){0};
+  for (size_t k = 0; k < width; k++) {
+    const Lane a = *(const Lane *)(keys + k * key_stride);
+    const Lane b = *(const Lane *)(keys + k * key_stride + lane);
+    for (size_t r = 0; r < rows; r++) {
+      const float query = queries[r * width + k];
+      sums[r][0] += query * a;
+      sums[r][1] += query * b;
+    }
+  }
+}
+
+// sums[r] = the values' channels, weighted for four queries; `lanes` is known when it is compiled.
+INLINE void mix_values(
+    const float *weights, size_t weight_stride, size_t count, const float *values,
+    size_t value_stride, Lane sums[rows][2], const size_t lanes) {
+  for (size_t r = 0; r < rows; r++) sums[r][0] = sums[r][1] = (Lane){0};
+  for (size_t k = 0; k < count; k++) {
+    const Lane a = *(const Lane *)(values + k * value_stride);
+    const Lane b = lanes == 2 ? *(const Lane *)(values + k * value_stride + lane) : a;
+    for (size_t r = 0; r < rows; r++) {
+      const float weight = weights[r * weight_stride + k];
+      sums[r][0] += weight * a;
+      if (lanes == 2) sums[r][1] += weight * b;
+    }
+  }
+}
+
+// scores = exp(scores - largest); returns the sum.
+INLINE float exponentiate(float *scores, size_t count) {
+  float largest = scores[0], sum = 0;
+  {
+#pragma clang fp reassociate(on)
+    for (size_t k = 0; k < count; k++) largest = scores[k] > largest ? scores[k] : largest;
+  }
+  for (size_t k = 0; k < count; k++) scores[k] = exponential(scores[k] - largest);
+  {
+#pragma clang fp reassociate(on)
+    for (size_t k = 0; k < count; k++) sum += scores[k];
+  }
+  return sum;
+}
+
+#define T float
+#define WIDEN widen_float
+#define ROUND round_float
+#define NAME(name) name##_float32
+#include "Attention.inc"
+#undef T
+#undef WIDEN
+#undef ROUND
+#undef NAME
+
+#define T bfloat
+#define WIDEN widen_bfloat
+#define ROUND round_bfloat
+#define NAME(name) name##_bfloat16
+#include "Attention.inc"
+
+void CKernels_attention(CKernels_Element element, const CKernels_Attention *job, void *scratch) {
+  if (element == CKernels_bfloat16)
+    run_attention_bfloat16(job, scratch);
+  else
+    run_attention_float32(job, scratch);
+}
