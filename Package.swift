@@ -126,7 +126,7 @@ let package = Package(
         "NumPyFiles", "OneDNN", "PseudoTerminals", "Segmenters", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      exclude: ["compare.sh", "pytorch_counterpart.py"]
+      exclude: ["compare.sh", "pytorch_counterpart.py", "pytorch_segmenters.py"]
     ),
     .executableTarget(
       name: "ganscope",

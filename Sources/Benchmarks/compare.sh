@@ -10,4 +10,5 @@ weights=.build/benchmark-weights
 script=Sources/Benchmarks/pytorch_counterpart.py
 swift build -c release --product Benchmarks
 [ -e "$weights/hrnet" ] && [ -e "$weights/z.npy" ] || python3 "$script" write "$weights"
+[ -e "$weights/image_520.npy" ] || python3 "$script" write-whole "$weights"
 exec python3 "$script" "$action" "$weights" "$(swift build -c release --show-bin-path)/Benchmarks" "$@"

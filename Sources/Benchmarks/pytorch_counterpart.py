@@ -2,6 +2,7 @@
 """The published networks in PyTorch, as the peer of the Benchmarks executable.
 
   write DIR                 random weights at the published sizes, with inputs, under DIR
+  write-whole DIR           of these, the segmenters of one file alone
   compare DIR BENCHMARKS    both sides of every subject in turn, and the table of ratios
   check DIR BENCHMARKS      our outputs against PyTorch's at full size
 
@@ -20,6 +21,8 @@ import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+
+import pytorch_segmenters as whole_segmenters
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LABELS = os.path.join(HERE, "../../../shared/reference/segmenter-data/upp_labels.json")
@@ -401,6 +404,17 @@ def write(folder):
     smooth = torch.rand(1, 3, 24, 24) * 2 - 1
     image = F.interpolate(smooth, size=(256, 256), mode="bicubic").clamp(-1, 1)
     np.save(os.path.join(folder, "image.npy"), image.numpy())
+    write_whole(folder)
+
+
+def write_whole(folder):
+    """The segmenters of one file, and an image of the side at which each is published."""
+    torch.manual_seed(2)
+    whole_segmenters.write_whole(folder, randomize)
+    smooth = torch.rand(1, 3, 24, 24) * 2 - 1
+    for side in {side for _, _, side in whole_segmenters.WHOLE.values()}:
+        image = F.interpolate(smooth, size=(side, side), mode="bicubic").clamp(-1, 1)
+        np.save(os.path.join(folder, f"image_{side}.npy"), image.numpy())
 
 
 def generator(folder, extent):
@@ -422,8 +436,9 @@ def latents(folder):
     return torch.from_numpy(np.load(os.path.join(folder, "z.npy")))
 
 
-def image(folder):
-    return torch.from_numpy(np.load(os.path.join(folder, "image.npy")))
+def image(folder, side=None):
+    name = "image.npy" if side is None else f"image_{side}.npy"
+    return torch.from_numpy(np.load(os.path.join(folder, name)))
 
 
 # ---- comparison ----
@@ -441,6 +456,12 @@ def subjects(folder):
             return last(z.contiguous(memory_format=torch.channels_last))
 
     upp, mobile = segmenter(folder, "upp"), segmenter(folder, "mobilenet")
+
+    def whole(name, precision, wanted):
+        side = whole_segmenters.WHOLE[name][2]
+        model, large = whole_segmenters.whole(folder, name), image(folder, side)
+        return (f"{name}-{side}-{precision}", "float32", lambda: model(large), wanted)
+
     return [
         ("proggan-256-float32", "float32", lambda: model(z), 2.0),
         ("proggan-256-bfloat16", "float32", lambda: model(z), 3.6),
@@ -449,6 +470,10 @@ def subjects(folder):
         ("upp-256-float32", "float32", lambda: upp(picture), 1.7),
         ("upp-256-bfloat16", "float32", lambda: upp(picture), 3.3),
         ("mobilenet-256-float32", "float32", lambda: mobile(picture), 1.5),
+        whole("segformer", "float32", 2.5), whole("segformer", "bfloat16", 3.7),
+        whole("deeplab", "float32", 1.7), whole("deeplab", "bfloat16", 2.6),
+        whole("lraspp", "float32", 1.5), whole("lraspp", "bfloat16", 1.5),
+        whole("bisenet", "float32", 1.5), whole("bisenet", "bfloat16", 2.2),
     ]
 
 
@@ -525,8 +550,11 @@ def check(folder, executable):
                       f"{expected.max():.2f}], largest difference {difference:.2e}, {noise:.1f} dB")
                 if kind == "float32":
                     worst = max(worst, difference)
-        for name in ("upp", *SEGMENTERS):
-            expected = [e.numpy() for e in segmenter(folder, name)(image(folder))]
+        models = [(name, segmenter(folder, name), image(folder)) for name in ("upp", *SEGMENTERS)]
+        models += [(name, whole_segmenters.whole(folder, name), image(folder, side))
+                   for name, (_, _, side) in whole_segmenters.WHOLE.items()]
+        for name, model, picture in models:
+            expected = [e.numpy() for e in model(picture)]
             for kind in ("float32", "bfloat16"):
                 path = os.path.join(folder, f"ours_{name}_{kind}.npy")
                 if not os.path.exists(path):
@@ -539,7 +567,7 @@ def check(folder, executable):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("action", choices=("write", "compare", "check"))
+    parser.add_argument("action", choices=("write", "write-whole", "compare", "check"))
     parser.add_argument("folder")
     parser.add_argument("executable", nargs="?")
     parser.add_argument("--rounds", type=int, default=8)
@@ -549,6 +577,8 @@ def main():
     options = parser.parse_args()
     if options.action == "write":
         write(options.folder)
+    elif options.action == "write-whole":
+        write_whole(options.folder)
     elif options.action == "compare":
         compare(options.folder, options.executable, options.rounds, options.subjects,
                 options.single)

@@ -20,6 +20,12 @@ extension FuzzTarget {
     FuzzTarget(name: "labels", seeds: { labelSeeds.map { Array($0.utf8) } }) { bytes in
       try? LabelsCheck.read(bytes, from: "input")
     },
+    FuzzTarget(name: "config", seeds: { configurationSeeds.map { Array($0.utf8) } }) { bytes in
+      try? ConfigurationCheck.read(configuration: bytes, from: "input")
+    },
+    FuzzTarget(name: "processor", seeds: { processorSeeds.map { Array($0.utf8) } }) { bytes in
+      try? ConfigurationCheck.read(processor: bytes, from: "input")
+    },
   ]
 
   private static let editSeeds = [
@@ -39,5 +45,19 @@ extension FuzzTarget {
     #"{"object":["-","sky","tree"],"material":["-","wood"],"object_part":{"sky":["-","cloud"]}}"#,
     #"{"labels":[{"name":"a","category":"b"}],"categories":[{"name":"b"}],"#
       + #""imageformat":{"byteorder":"RGB","mean":[0,0,0],"stdev":[1,1,1]}}"#,
+  ]
+
+  private static let configurationSeeds = [
+    #"{"model_type":"segformer","hidden_act":"gelu","num_attention_heads":[1,2,4,8],"#
+      + #""strides":[4,2,2,2],"hidden_sizes":[16,32,40,64],"depths":[1,1,1,1],"sr_ratios":[8,4,2,1],"#
+      + #""patch_sizes":[7,3,3,3],"decoder_hidden_size":48,"id2label":{"0":"wall","1":"wall"}}"#,
+    "{}",
+  ]
+
+  private static let processorSeeds = [
+    #"{"do_resize":true,"size":{"height":512,"width":512},"do_rescale":true,"#
+      + #""rescale_factor":0.00392156862745098,"do_normalize":true,"#
+      + #""image_mean":[0.485,0.456,0.406],"image_std":[0.229,0.224,0.225]}"#,
+    #"{"size":512,"do_normalize":false}"#,
   ]
 }

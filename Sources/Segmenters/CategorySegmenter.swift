@@ -3,18 +3,18 @@ public import Faults
 import Layers
 public import Tensors
 
-/// A network with one list of classes: ADE20K's, or a labels.json's such as the colours.
+/// A network with one list of classes: ADE20K's, faces', or a labels.json's such as the colours.
 ///
 /// Label maps have one channel for each category; quadrants and parts do not apply.
 public final class CategorySegmenter: Segmenter {
   /// What was loaded.
   public let summary: SegmenterSummary
-  private let network: ClassNetwork
+  private let network: any LogitNetwork
   private let labels: CategoryLabels
   private let input: NetworkInput
 
   init(
-    _ network: ClassNetwork,
+    _ network: any LogitNetwork,
     _ labels: CategoryLabels,
     _ input: NetworkInput,
     _ summary: SegmenterSummary
@@ -67,8 +67,15 @@ public final class CategorySegmenter: Segmenter {
 
   func vote(on images: Tensor, _ options: SegmentationOptions) throws(Fault) -> LogitVote {
     let extents = try input.extents(of: images, options)
-    let logits = try input.each(images, extents, options.precision, network.callAsFunction)
-    return LogitVote(logits, height: extents.height, width: extents.width)
+    let logits = try input.each(images, extents, options.precision) { maps throws(Fault) in
+      try network(maps)
+    }
+    return LogitVote(
+      logits,
+      height: extents.height,
+      width: extents.width,
+      method: network.enlargement
+    )
   }
 
   private func decide(_ vote: LogitVote) -> LabelMap {

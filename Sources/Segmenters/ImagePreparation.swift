@@ -3,17 +3,39 @@ import Layers
 import OneDNN
 import Tensors
 
+/// The extent at which a network sees images unless sizes are asked for, and how they get there.
+struct ImagePresentation: Hashable, Sendable {
+  /// The side of the square, or with `keepsAspect` the shorter side; nil for the image's own extent.
+  var size: Int?
+  /// Rows and columns where they differ.
+  var rectangle: [Int]?
+  /// Whether sizes are those of the shorter side.
+  var keepsAspect = false
+  /// How images are resampled.
+  var method = Resampling.Method.antialiased
+
+  /// The extents of an image's rows and columns for the sizes asked for.
+  func extents(of image: Shape, _ asked: [Int]) -> [(height: Int, width: Int)] {
+    let sizes = asked.isEmpty ? size.map { [$0] } ?? [] : asked
+    if asked.isEmpty, let rectangle { return [(rectangle[0], rectangle[1])] }
+    guard !sizes.isEmpty else { return [(image.height, image.width)] }
+    guard keepsAspect else { return sizes.map { ($0, $0) } }
+    let short = min(image.height, image.width)
+    return sizes.map { (image.height * $0 / short, image.width * $0 / short) }
+  }
+}
+
 /// How images come to a network: at which sizes and in which numbers.
 struct NetworkInput {
   let format: ImageFormat
-  let defaultSizes: [Int]
+  let presentation: ImagePresentation
   let session: Session
 
   func extents(
     of images: Tensor,
     _ options: SegmentationOptions
   ) throws(Fault) -> SegmentationExtents {
-    try SegmentationExtents(of: images.shape, options, defaultSizes: defaultSizes)
+    try SegmentationExtents(of: images.shape, options, presentation)
   }
 
   /// What a network makes of images at each size.
@@ -26,7 +48,7 @@ struct NetworkInput {
     let presented = format.present(images, on: session)
     var outputs: [Output] = []
     for extent in extents.inputs {
-      outputs.append(try network(presented.resized(to: extent, precision)))
+      outputs.append(try network(presented.resized(to: extent, presentation.method, precision)))
     }
     return outputs
   }
@@ -43,7 +65,7 @@ struct SegmentationExtents {
   init(
     of images: Shape,
     _ options: SegmentationOptions,
-    defaultSizes: [Int]
+    _ presentation: ImagePresentation
   ) throws(Fault) {
     let attempt = "segment images"
     let smallest = min(images.height, images.width)
@@ -56,21 +78,32 @@ struct SegmentationExtents {
         found: "\(options.downsample)"
       )
     }
-    let sizes = options.sizes.isEmpty ? defaultSizes : options.sizes
-    if let wrong = sizes.first(where: { !SegmentationOptions.allowedSizes.contains($0) }) {
-      let allowed = SegmentationOptions.allowedSizes
+    let allowed = SegmentationOptions.allowedSizes
+    if let wrong = options.sizes.first(where: { !allowed.contains($0) }) {
       throw Fault(
         .usage,
         attempt,
-        expected: "segmentation sizes from \(allowed.lowerBound) to "
-          + "\(allowed.upperBound)",
+        expected: "segmentation sizes from \(allowed.lowerBound) to \(allowed.upperBound)",
         found: "\(wrong)"
       )
     }
-    inputs = sizes.isEmpty ? [(images.height, images.width)] : sizes.map { ($0, $0) }
+    inputs = presentation.extents(of: images, options.sizes)
+    if let wide = inputs.first(where: { $0.height * $0.width > Self.largestArea }) {
+      throw Fault(
+        .usage,
+        attempt,
+        on: "\(images.height) x \(images.width) pixels",
+        expected: "at most \(Self.largestArea) pixels for the network to see",
+        found: "\(wide.height) x \(wide.width)",
+        advice: "Choose a smaller segmentation size"
+      )
+    }
     height = images.height / options.downsample
     width = images.width / options.downsample
   }
+
+  /// As many pixels as a picture may have.
+  private static let largestArea = 1 << 24
 }
 
 extension ImageFormat {
@@ -94,12 +127,15 @@ extension ImageFormat {
 }
 
 extension FeatureMaps {
-  /// The maps at an extent, averaged adaptively if it is another, at a precision.
-  func resized(to extent: (height: Int, width: Int), _ precision: Precision) -> FeatureMaps {
+  /// The maps at an extent, resampled if it is another, at a precision.
+  func resized(
+    to extent: (height: Int, width: Int),
+    _ method: Resampling.Method,
+    _ precision: Precision
+  ) -> FeatureMaps {
     let isSame = extent.height == shape.height && extent.width == shape.width
     let sized =
-      isSame
-      ? self : Resampling(.adaptiveAverage, height: extent.height, width: extent.width)(self)
+      isSame ? self : Resampling(method, height: extent.height, width: extent.width)(self)
     return precision == .float32 ? sized : sized.copy(precision)
   }
 }

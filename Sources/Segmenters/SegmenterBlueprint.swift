@@ -1,10 +1,19 @@
 import Checkpoints
 import Faults
 import Files
+import Layers
 import OneDNN
 
 /// A segmenter whose files have been read and found to fit each other.
-struct SegmenterBlueprint {
+protocol Blueprint {
+  /// What the segmenter is.
+  var summary: SegmenterSummary { get }
+  /// Builds the networks.
+  func build(on session: Session) throws(Fault) -> any Segmenter
+}
+
+/// A segmenter of an encoder and a decoder.
+struct SegmenterBlueprint: Blueprint {
   let summary: SegmenterSummary
   private let encoder: EncoderArchitecture
   private let decoder: DecoderArchitecture
@@ -17,10 +26,10 @@ struct SegmenterBlueprint {
     case parsing(ParsingLabels)
     case categories(CategoryLabels)
 
-    func summary(isFromFile: Bool) -> LabelsSummary {
+    func summary(_ source: LabelsSummary.Source) -> LabelsSummary {
       switch self {
       case .parsing(let labels): LabelsSummary(labels)
-      case .categories(let labels): LabelsSummary(labels, isFromFile: isFromFile)
+      case .categories(let labels): LabelsSummary(labels, source)
       }
     }
   }
@@ -50,17 +59,20 @@ struct SegmenterBlueprint {
       decoder: decoder.name,
       parameterCount: encoder.parameterCount + decoder.parameterCount,
       defaultSizes: settings.segmentationSize.map { [$0] } ?? [],
-      contentHash: Self.hash(encoderFile, decoderFile, [labelsBytes, settingsBytes])
+      contentHash: Self.hash([encoderFile, decoderFile], [labelsBytes, settingsBytes])
     )
-    summary.labels = labels.summary(isFromFile: labelsBytes != nil)
+    summary.labels = labels.summary(labelsBytes == nil ? .program("ADE20K") : .labelsFile)
     self.summary = summary
   }
 
-  /// Builds the networks.
   func build(on session: Session) throws(Fault) -> any Segmenter {
     let built = try encoder.build(from: encoderFile)
     let factory = LayerFactory(checkpoint: decoderFile)
-    let input = NetworkInput(format: format, defaultSizes: summary.defaultSizes, session: session)
+    let presentation = ImagePresentation(
+      size: summary.defaultSizes.first,
+      method: .adaptiveAverage
+    )
+    let input = NetworkInput(format: format, presentation: presentation, session: session)
     switch (labels, decoder) {
     case (.parsing(let labels), .pyramid(let pyramid)):
       guard case .parsing(let heads) = pyramid.heads else { break }
@@ -101,7 +113,7 @@ extension SegmenterBlueprint {
     return .categories(.ade20k)
   }
 
-  private static func labelsMissing(_ path: String, _ what: String) -> Fault {
+  static func labelsMissing(_ path: String, _ what: String) -> Fault {
     Fault(
       .missing,
       "read the labels",
@@ -130,7 +142,7 @@ extension SegmenterBlueprint {
     }
   }
 
-  private static func check(
+  static func check(
     _ outputs: Int,
     _ names: Int,
     _ what: String,
@@ -159,13 +171,9 @@ extension SegmenterBlueprint {
     kind(of: labels) == .unifiedParsing ? .unifiedParsing : .ade20k
   }
 
-  private static func hash(
-    _ encoder: StateDictionary,
-    _ decoder: StateDictionary,
-    _ others: [[UInt8]?]
-  ) -> String {
+  static func hash(_ networks: [StateDictionary], _ others: [[UInt8]?]) -> String {
     let parts =
-      [encoder.contentHash, decoder.contentHash]
+      networks.map(\.contentHash)
       + others.map { $0.map { SHA256.hexadecimal(of: $0) } ?? "none" }
     return SHA256.hexadecimal(of: Array(parts.joined(separator: " ").utf8))
   }

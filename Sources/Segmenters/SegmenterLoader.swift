@@ -6,8 +6,9 @@ public import OneDNN
 
 /// Finds out what segmenter a folder holds, and loads it.
 ///
-/// A folder holds encoder*.pth and decoder*.pth, a labels.json unless the classes are ADE20K's, and
-/// perhaps a ganscope.json. A folder of such folders is a merged segmenter.
+/// A folder holds encoder*.pth and decoder*.pth, or one file that is a whole network with its
+/// config.json if it has one; a labels.json unless the program knows the classes; and perhaps a
+/// ganscope.json. A folder of such folders is a merged segmenter.
 public enum SegmenterLoader {
   /// Loads the segmenter of a folder.
   ///
@@ -18,9 +19,7 @@ public enum SegmenterLoader {
   ) throws(Fault) -> any Segmenter {
     let directory = withoutTrailingSlash(directory)
     let files = try SegmenterFiles(directory: directory)
-    if let networks = try NetworkFiles.find(in: files) {
-      return try load(files, networks, on: session)
-    }
+    if let blueprint = try blueprint(of: files) { return try blueprint.build(on: session) }
     return try loadMembers(of: directory, files, on: session)
   }
 
@@ -38,17 +37,15 @@ public enum SegmenterLoader {
     session: Session
   ) throws(Fault) -> any Segmenter {
     let files = SegmenterFiles(files, named: source)
-    guard let networks = try NetworkFiles.find(in: files) else { throw nothingFound(files) }
-    return try load(files, networks, on: session)
+    guard let blueprint = try blueprint(of: files) else { throw nothingFound(files) }
+    return try blueprint.build(on: session)
   }
 
   /// What a folder's segmenter is, without building its networks.
   public static func inspect(directory: String) throws(Fault) -> SegmenterSummary {
     let directory = withoutTrailingSlash(directory)
     let files = try SegmenterFiles(directory: directory)
-    if let networks = try NetworkFiles.find(in: files) {
-      return try SegmenterBlueprint(files, networks).summary
-    }
+    if let blueprint = try blueprint(of: files) { return blueprint.summary }
     let members = try members(of: directory, files).map(\.summary)
     return members.count == 1 ? members[0] : mergedSummary(members, directory)
   }
@@ -58,31 +55,57 @@ public enum SegmenterLoader {
   /// - Throws: `Fault` if there is no segmenter.
   public static func innerFolders(of directory: String) throws(Fault) -> [String] {
     let files = try SegmenterFiles(directory: withoutTrailingSlash(directory))
-    return try NetworkFiles.find(in: files) == nil ? names(in: files) : []
+    return try content(of: files) == nil ? names(in: files) : []
+  }
+
+  /// What makes a segmenter of a folder's files.
+  private enum Content {
+    case pair(NetworkFiles)
+    case whole(WholeFile)
+  }
+
+  /// The folder's own segmenter by its files' names.
+  ///
+  /// A single file counts unless a folder beside it holds a segmenter: it may be a generator.
+  private static func content(of files: SegmenterFiles) throws(Fault) -> Content? {
+    if let networks = try NetworkFiles.find(in: files) { return .pair(networks) }
+    if let file = WholeFile.published(in: files) { return .whole(file) }
+    guard let file = WholeFile.only(in: files), innerNames(of: files).isEmpty else { return nil }
+    return .whole(file)
+  }
+
+  private static func blueprint(of files: SegmenterFiles) throws(Fault) -> (any Blueprint)? {
+    switch try content(of: files) {
+    case .pair(let networks): try SegmenterBlueprint(files, networks)
+    case .whole(let file): try WholeBlueprint(files, file)
+    case nil: nil
+    }
   }
 
   private static func names(in files: SegmenterFiles) throws(Fault) -> [String] {
-    var names: [String] = []
-    for name in files.names {
-      guard let inner = try? SegmenterFiles(directory: "\(files.source)/\(name)") else { continue }
-      if try NetworkFiles.find(in: inner) != nil { names.append(name) }
-    }
+    let names = innerNames(of: files)
     guard !names.isEmpty else { throw nothingFound(files) }
     return names
+  }
+
+  /// The folders that hold a segmenter themselves.
+  private static func innerNames(of files: SegmenterFiles) -> [String] {
+    files.names.filter { name in
+      guard let inner = try? SegmenterFiles(directory: "\(files.source)/\(name)") else {
+        return false
+      }
+      let pair = Result { () throws(Fault) in try NetworkFiles.find(in: inner) }
+      if case .success(nil) = pair {
+        return WholeFile.published(in: inner) != nil || WholeFile.only(in: inner) != nil
+      }
+      return true
+    }
   }
 
   private static func withoutTrailingSlash(_ path: String) -> String {
     var path = path
     while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
     return path
-  }
-
-  private static func load(
-    _ files: SegmenterFiles,
-    _ networks: NetworkFiles,
-    on session: Session
-  ) throws(Fault) -> any Segmenter {
-    try SegmenterBlueprint(files, networks).build(on: session)
   }
 
   /// The segmenters in the folder's folders: one alone, or unified parsing with categories.
@@ -102,23 +125,22 @@ public enum SegmenterLoader {
   private static func members(
     of directory: String,
     _ files: SegmenterFiles
-  ) throws(Fault) -> [SegmenterBlueprint] {
-    var blueprints: [SegmenterBlueprint] = []
+  ) throws(Fault) -> [any Blueprint] {
+    var blueprints: [any Blueprint] = []
     for name in try names(in: files) {
       let inner = try SegmenterFiles(directory: "\(directory)/\(name)")
-      guard let networks = try NetworkFiles.find(in: inner) else { continue }
-      blueprints.append(try SegmenterBlueprint(inner, networks))
+      if let blueprint = try blueprint(of: inner) { blueprints.append(blueprint) }
     }
     return blueprints.count == 1 ? blueprints : try ordered(blueprints, directory)
   }
 
   /// Unified parsing first, then labelled categories.
   private static func ordered(
-    _ blueprints: [SegmenterBlueprint],
+    _ blueprints: [any Blueprint],
     _ directory: String
-  ) throws(Fault) -> [SegmenterBlueprint] {
+  ) throws(Fault) -> [any Blueprint] {
     let parsing = blueprints.filter { $0.summary.kind == .unifiedParsing }
-    let others = blueprints.filter { $0.summary.kind == .categories }
+    let others = blueprints.filter { $0.summary.kind != .unifiedParsing }
     guard parsing.count == 1, others.count + 1 == blueprints.count else {
       throw Fault(
         .refused,
@@ -155,10 +177,10 @@ public enum SegmenterLoader {
       .missing,
       "find a segmenter in",
       on: files.source,
-      expected: "encoder*.pth and decoder*.pth",
+      expected: "encoder*.pth and decoder*.pth, or one file that is a whole network",
       found: files.names.isEmpty
         ? "an empty folder" : "\(shown)\(files.names.count > 4 ? ", …" : "")",
-      advice: "Give the folder that holds both and, unless the classes are ADE20K's, labels.json"
+      advice: "Give the folder that holds them, with labels.json unless ganscope knows the classes"
     )
   }
 }

@@ -6,7 +6,11 @@ public struct SegmenterSummary: Hashable, Sendable {
     case unifiedParsing = "unified parsing"
     /// The 150 classes of ADE20K, 0 = wall.
     case ade20k = "ADE20K"
-    /// Categories of labels that a labels.json names, such as colours.
+    /// The parts of faces, as CelebAMask-HQ names them.
+    case faces = "faces"
+    /// The 20 objects of Pascal VOC.
+    case pascalVOC = "Pascal VOC"
+    /// Categories of labels that the files name, such as colours.
     case categories = "labelled categories"
     /// Several segmenters whose label channels stand one after the other.
     case merged = "merged"
@@ -19,14 +23,18 @@ public struct SegmenterSummary: Hashable, Sendable {
   public var name: String
   /// Which family of label maps it makes.
   public var kind: Kind
-  /// The encoder, as "resnet50", "resnet18dilated" or "mobilenetv2dilated".
+  /// The encoder, as "resnet50", "mobilenetv2dilated" or "mit_b0".
   public var encoder: String
-  /// The decoder, as "upernet", "ppm_deepsup" or "c1_deepsup".
+  /// The decoder, as "upernet", "c1_deepsup" or "segformer".
   public var decoder: String
   /// How many weights the networks hold.
   public var parameterCount: Int
   /// The segmentation sizes used unless others are asked for; none means the image's own.
   public var defaultSizes: [Int]
+  /// The rows and columns at which it sees images by default, where they differ.
+  public var defaultExtent: [Int]?
+  /// Whether sizes are those of the shorter side, so that images keep their proportions.
+  public var keepsAspect = false
   /// What its heads tell, and by which names.
   public var labels = LabelsSummary()
   /// What was merged; none unless the kind says so.

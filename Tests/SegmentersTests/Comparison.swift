@@ -15,13 +15,13 @@ func agreement(_ first: LabelMap, _ second: LabelMap) -> Double {
   return Double(equal) / Double(first.labels.count)
 }
 
-/// For each pixel, whether its two best scores differ by 1e-3 or less.
-func isContested(_ scores: Tensor) -> [Bool] {
+/// For each pixel, whether its two best scores differ by a margin or less.
+func isContested(_ scores: Tensor, within margin: Float = 1e-3) -> [Bool] {
   let shape = scores.shape
   return (0..<shape.batch * shape.planeCount).map { pixel in
     let (sample, place) = pixel.quotientAndRemainder(dividingBy: shape.planeCount)
-    var best: Float = -1
-    var second: Float = -1
+    var best = -Float.infinity
+    var second = -Float.infinity
     for channel in 0..<shape.channels {
       let score = scores.values[(sample * shape.channels + channel) * shape.planeCount + place]
       if score > best {
@@ -30,6 +30,6 @@ func isContested(_ scores: Tensor) -> [Bool] {
         second = score
       }
     }
-    return best - second <= 1e-3
+    return best - second <= margin
   }
 }

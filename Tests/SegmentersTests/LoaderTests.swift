@@ -228,7 +228,8 @@ struct LoaderTests {
     }
     let images = try Golden.arrays("ade20k_mobilenetv2dilated_c1_deepsup").tensor("image")
     let published = try load()
-    #expect(published.summary.kind == .ade20k && !published.summary.labels.isFromFile)
+    #expect(published.summary.kind == .ade20k)
+    #expect(published.summary.labels.source == .program("ADE20K"))
     #expect(published.vocabulary[0]?.name == "wall")
     let names = (0..<150).map { "{\"name\": \"class \($0)\", \"category\": \"thing\"}" }
     func labels(_ names: [String]) -> String {
@@ -237,7 +238,7 @@ struct LoaderTests {
     }
     try folder.write(labels(names), to: "labels.json")
     let renamed = try load()
-    #expect(renamed.summary.labels.isFromFile)
+    #expect(renamed.summary.labels.source == .labelsFile)
     #expect(renamed.summary.labels.heads.map(\.name) == ["thing"])
     #expect(renamed.summary.contentHash != published.summary.contentHash)
     #expect(renamed.vocabulary.concepts.prefix(2).map(\.name) == ["-", "class 0"])

@@ -20,8 +20,7 @@ struct SegmenterInspection {
     ]
     if summary.members.isEmpty {
       facts += [
-        ("heads", heads), ("names", names),
-        ("sees", sizes.isEmpty ? "images at their own size" : "images at \(sizes) pixels"),
+        ("heads", heads), ("names", names), ("sees", sees),
       ]
     }
     if summary.labels.partOwnerCount > 0 { facts.append(("parts", parts)) }
@@ -33,12 +32,21 @@ struct SegmenterInspection {
   }
 
   private var names: String {
-    summary.labels.isFromFile
-      ? "of its labels.json" : "ADE20K's, which ganscope has; a labels.json here replaces them"
+    switch summary.labels.source {
+    case .labelsFile: "of its labels.json"
+    case .configuration: "of its config.json; a labels.json here replaces them"
+    case .program(let set): "\(set)'s, which ganscope has; a labels.json here replaces them"
+    }
   }
 
-  private var sizes: String {
-    summary.defaultSizes.map(String.init).joined(separator: " and ")
+  private var sees: String {
+    let sizes = summary.defaultSizes.map(String.init).joined(separator: " and ")
+    if let extent = summary.defaultExtent {
+      return "images at \(extent.map(String.init).joined(separator: "x")) pixels (rows x columns)"
+    }
+    if sizes.isEmpty { return "images at their own size" }
+    return summary.keepsAspect
+      ? "images whose shorter side is \(sizes) pixels" : "images at \(sizes) pixels"
   }
 
   private var parts: String {

@@ -1,6 +1,6 @@
 import Faults
 
-/// A ResNet with a deep stem of three 3x3 convolutions, of any depth and width.
+/// A ResNet of any depth and width, with a deep stem of three 3x3 convolutions or the plain one.
 struct ResidualArchitecture: Hashable, Sendable {
   /// A residual block.
   struct Block: Hashable, Sendable {
@@ -45,49 +45,69 @@ struct ResidualArchitecture: Hashable, Sendable {
     return isDilated ? depth + "dilated" : depth
   }
 
+  /// Finds the layers of a ResNet; `prefix` stands before the names of its tensors.
   static func infer(
     from inventory: TensorInventory,
+    prefix: String = "",
     isDilated: Bool
   ) throws(Fault) -> ResidualArchitecture {
-    var width = 3
-    var stem: [ConvolutionPlan] = []
-    for number in 1...3 {
-      let outputs = try inventory.kernel("conv\(number).weight")[0]
-      stem.append(
-        .normalised(
-          "conv\(number)",
-          "bn\(number)",
-          width,
-          outputs,
-          kernel: 3,
-          stride: number == 1 ? 2 : 1
-        )
-      )
-      width = outputs
-    }
+    let stem = try inferStem(from: inventory, prefix)
+    var width = stem[stem.count - 1].outputs
     var stages: [Stage] = []
     for number in 1...4 {
-      let stage = try infer(stage: number, from: inventory, inputs: width, isDilated: isDilated)
+      let stage = try infer(
+        stage: number,
+        from: inventory,
+        prefix,
+        inputs: width,
+        isDilated: isDilated
+      )
       width = stage.outputs
       stages.append(stage)
     }
     return ResidualArchitecture(stem: stem, stages: stages, isDilated: isDilated)
   }
 
+  private static func inferStem(
+    from inventory: TensorInventory,
+    _ prefix: String
+  ) throws(Fault) -> [ConvolutionPlan] {
+    let isDeep = inventory.contains("\(prefix)conv3.weight")
+    var width = 3
+    var stem: [ConvolutionPlan] = []
+    for number in 1...(isDeep ? 3 : 1) {
+      let outputs = try inventory.kernel("\(prefix)conv\(number).weight")[0]
+      stem.append(
+        .normalised(
+          "\(prefix)conv\(number)",
+          "\(prefix)bn\(number)",
+          width,
+          outputs,
+          kernel: isDeep ? 3 : 7,
+          stride: number == 1 ? 2 : 1
+        )
+      )
+      width = outputs
+    }
+    return stem
+  }
+
   private static func infer(
     stage: Int,
     from inventory: TensorInventory,
+    _ prefix: String,
     inputs: Int,
     isDilated: Bool
   ) throws(Fault) -> Stage {
-    let count = inventory.count { "layer\(stage).\($0).conv1.weight" }
-    guard count > 0 else { throw inventory.refusal("no tensor 'layer\(stage).0.conv1.weight'") }
+    let name = "\(prefix)layer\(stage)"
+    let count = inventory.count { "\(name).\($0).conv1.weight" }
+    guard count > 0 else { throw inventory.refusal("no tensor '\(name).0.conv1.weight'") }
     var width = inputs
     var blocks: [Block] = []
     for index in 0..<count {
       let steps = Steps(stage: stage, isFirst: index == 0, isDilated: isDilated)
       let block = try infer(
-        block: "layer\(stage).\(index)",
+        block: "\(name).\(index)",
         from: inventory,
         inputs: width,
         steps

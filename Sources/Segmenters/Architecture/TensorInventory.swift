@@ -13,6 +13,9 @@ struct TensorInventory: Hashable, Sendable {
 
   func contains(_ name: String) -> Bool { dimensions[name] != nil }
 
+  /// Whether any tensor's name begins so.
+  func hasPrefix(_ prefix: String) -> Bool { dimensions.keys.contains { $0.hasPrefix(prefix) } }
+
   /// The extents of a kernel (outputs, inputs, rows, columns).
   func kernel(_ name: String) throws(Fault) -> [Int] {
     guard let found = dimensions[name] else {
@@ -20,6 +23,15 @@ struct TensorInventory: Hashable, Sendable {
     }
     guard found.count == 4, found.allSatisfy({ $0 > 0 }) else {
       throw refusal("tensor '\(name)' of shape \(Self.describe(found)), which is no kernel")
+    }
+    return found
+  }
+
+  /// The extents of a matrix (outputs, inputs).
+  func matrix(_ name: String) throws(Fault) -> [Int] {
+    guard let found = dimensions[name] else { throw refusal("no tensor '\(name)'") }
+    guard found.count == 2, found.allSatisfy({ $0 > 0 }) else {
+      throw refusal("tensor '\(name)' of shape \(Self.describe(found)), which is no matrix")
     }
     return found
   }
@@ -81,71 +93,4 @@ struct TensorInventory: Hashable, Sendable {
 struct ExpectedTensor: Hashable, Sendable {
   let name: String
   let dimensions: [Int]
-}
-
-/// A convolution of a network: where its tensors are, and what they must be.
-struct ConvolutionPlan: Hashable, Sendable {
-  /// The name of the convolution's tensors without ".weight".
-  let name: String
-  /// The name of the batch normalisation that follows, if one does.
-  let normalisation: String?
-  let outputs: Int
-  let inputs: Int
-  let kernel: Int
-  var stride = 1
-  var dilation = 1
-  /// The channel count for a depthwise convolution, else 1.
-  var groups = 1
-
-  /// A convolution without bias and the batch normalisation that follows it.
-  static func normalised(
-    _ name: String,
-    _ normalisation: String,
-    _ inputs: Int,
-    _ outputs: Int,
-    kernel: Int,
-    stride: Int = 1,
-    dilation: Int = 1,
-    groups: Int = 1
-  ) -> ConvolutionPlan {
-    ConvolutionPlan(
-      name: name,
-      normalisation: normalisation,
-      outputs: outputs,
-      inputs: inputs,
-      kernel: kernel,
-      stride: stride,
-      dilation: dilation,
-      groups: groups
-    )
-  }
-
-  /// A 1x1 convolution with bias: the end of a head.
-  static func classifier(_ name: String, _ inputs: Int, _ outputs: Int) -> ConvolutionPlan {
-    ConvolutionPlan(
-      name: name,
-      normalisation: nil,
-      outputs: outputs,
-      inputs: inputs,
-      kernel: 1
-    )
-  }
-
-  var weightDimensions: [Int] { [outputs, inputs / groups, kernel, kernel] }
-
-  /// How many weights it holds, those of the normalisation included, running statistics not.
-  var parameterCount: Int {
-    weightDimensions.reduce(1, *) + outputs * (normalisation == nil ? 1 : 2)
-  }
-
-  var expectedTensors: [ExpectedTensor] {
-    let weight = ExpectedTensor(name: "\(name).weight", dimensions: weightDimensions)
-    guard let normalisation else {
-      return [weight, ExpectedTensor(name: "\(name).bias", dimensions: [outputs])]
-    }
-    return [weight]
-      + ["weight", "bias", "running_mean", "running_var"].map {
-        ExpectedTensor(name: "\(normalisation).\($0)", dimensions: [outputs])
-      }
-  }
 }

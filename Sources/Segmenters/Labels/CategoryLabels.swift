@@ -28,7 +28,7 @@ struct CategoryLabels: Hashable, Sendable {
     ]
   )
 
-  private init(vocabulary: ConceptVocabulary, categories: [Category]) {
+  init(vocabulary: ConceptVocabulary, categories: [Category]) {
     self.vocabulary = vocabulary
     self.categories = categories
   }

@@ -6,6 +6,9 @@ import JSONText
 /// Two forms exist. The unified-parsing form lists "object", "material" and "object_part"; the
 /// other lists "labels" of "categories", and how the image is presented.
 struct LabelsDocument: Decodable, Hashable, Sendable {
+  /// The name of the file.
+  static let fileName = "labels.json"
+
   struct Label: Decodable, Hashable, Sendable {
     let name: String
     let category: String

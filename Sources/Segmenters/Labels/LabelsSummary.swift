@@ -10,10 +10,20 @@ public struct LabelsSummary: Hashable, Sendable {
     public let classes: Int
   }
 
+  /// Where names are from.
+  public enum Source: Hashable, Sendable {
+    /// A labels.json.
+    case labelsFile
+    /// The id2label of a config.json.
+    case configuration
+    /// The program, which knows a data set's classes.
+    case program(String)
+  }
+
   /// The heads in the order of the label channels.
   public var heads: [Head] = []
-  /// Whether the names are those of a labels.json; else they are ADE20K's, which the program has.
-  public var isFromFile = false
+  /// Where the names are from.
+  public var source = Source.labelsFile
   /// The objects whose parts are told unless all are asked for; escape before showing.
   public var partOwners: [String] = []
   /// How many objects have parts.
@@ -27,16 +37,15 @@ extension LabelsSummary {
       Head(name: "material", classes: labels.materials.count),
       Head(name: "part", classes: labels.partLogitCount),
     ]
-    isFromFile = true
     partOwners = labels.owners(all: false).map { labels.objects[$0.object] }
     partOwnerCount = labels.owners.count
   }
 
-  init(_ labels: CategoryLabels, isFromFile: Bool) {
+  init(_ labels: CategoryLabels, _ source: Source) {
     heads = labels.categories.map { category in
       let first = category.numbers.first.flatMap { labels.vocabulary[Int($0)] }
       return Head(name: first?.category.rawValue ?? "class", classes: category.classes.count)
     }
-    self.isFromFile = isFromFile
+    self.source = source
   }
 }

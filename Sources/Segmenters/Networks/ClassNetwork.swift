@@ -4,7 +4,7 @@ import Layers
 import OneDNN
 
 /// An encoder and a decoder with one list of classes.
-final class ClassNetwork {
+final class ClassNetwork: LogitNetwork {
   private enum Decoder {
     case pyramid(FeaturePyramid)
     case pooling(PyramidPooling)

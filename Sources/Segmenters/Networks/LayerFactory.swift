@@ -39,17 +39,39 @@ struct LayerFactory {
     )
   }
 
+  /// Linear layers of the same input side by side.
+  func joined(_ plans: [ConvolutionPlan]) throws(Fault) -> Convolution {
+    var (weights, bias): ([Float], [Float]) = ([], [])
+    for plan in plans {
+      let part = try folded(plan)
+      weights += part.weights
+      bias += part.bias
+    }
+    var geometry = Self.geometry(of: plans[0])
+    geometry.outputChannels = bias.count
+    return try Convolution(geometry, weights: weights, bias: bias)
+  }
+
+  func normalisation(_ plan: NormalisationPlan) throws(Fault) -> LayerNormalization {
+    LayerNormalization(
+      scale: try vector("\(plan.name).weight", plan.width),
+      shift: try vector("\(plan.name).bias", plan.width)
+    )
+  }
+
   /// Weights and bias with the batch normalisation folded in.
   func folded(_ plan: ConvolutionPlan) throws(Fault) -> (weights: [Float], bias: [Float]) {
     let weights = try checkpoint.tensor("\(plan.name).weight", expecting: plan.weightDimensions)
     guard let normalisation = plan.normalisation else {
-      return (weights, try vector("\(plan.name).bias", plan.outputs))
+      let zeros = [Float](repeating: 0, count: plan.outputs)
+      return (weights, plan.hasBias ? try vector("\(plan.name).bias", plan.outputs) : zeros)
     }
     return BatchNormalization(
       scale: try vector("\(normalisation).weight", plan.outputs),
       shift: try vector("\(normalisation).bias", plan.outputs),
       mean: try vector("\(normalisation).running_mean", plan.outputs),
-      variance: try vector("\(normalisation).running_var", plan.outputs)
+      variance: try vector("\(normalisation).running_var", plan.outputs),
+      epsilon: plan.epsilon
     ).folded(weights: weights)
   }
 
@@ -66,7 +88,7 @@ struct LayerFactory {
       stride: plan.stride,
       dilation: plan.dilation,
       groups: plan.groups,
-      padding: Padding(plan.kernel / 2 * plan.dilation)
+      padding: Padding(plan.padding ?? plan.kernel / 2 * plan.dilation)
     )
   }
 }
