@@ -122,8 +122,9 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Checkpoints", "Concepts", "Dissection", "Faults", "Generators", "Interventions",
-        "NumPyFiles", "OneDNN", "PseudoTerminals", "Segmenters", "Tensors",
+        "Checkpoints", "Concepts", "Dissection", "Experiments", "Faults", "Generators",
+        "Interventions", "Laboratory", "NumPyFiles", "OneDNN", "PseudoTerminals", "Segmenters", "Store",
+        "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["compare.sh", "pytorch_counterpart.py", "pytorch_segmenters.py"]
@@ -202,8 +203,8 @@ let package = Package(
     .testTarget(
       name: "GeneratorsTests",
       dependencies: [
-        "Checkpoints", "Faults", "Generators", "Interventions", "NumPyFiles", "OneDNN", "Tensors",
-        "TestSupport",
+        "Checkpoints", "Faults", "Generators", "Interventions", "Layers", "NumPyFiles", "OneDNN",
+        "Tensors", "TestSupport",
       ]
     ),
     .testTarget(

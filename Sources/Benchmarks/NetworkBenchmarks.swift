@@ -32,15 +32,15 @@ struct NetworkBenchmarks: ParsableCommand {
   var subjects: [String] = []
 
   func run() throws {
-    let workbench = try Workbench(folder: weights)
+    let shelf = try NetworkShelf(folder: weights)
     if list {
-      for subject in workbench.subjects { print(subject.name) }
+      for subject in shelf.subjects { print(subject.name) }
     } else if serve {
-      answerRequests(workbench.subjects)
+      answerRequests(shelf.subjects)
     } else if check {
-      try workbench.writeOutputs()
+      try shelf.writeOutputs()
     } else {
-      try measure(try chosen(from: workbench.subjects))
+      try measure(try chosen(from: shelf.subjects))
     }
   }
 

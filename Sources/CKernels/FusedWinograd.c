@@ -12,12 +12,6 @@
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma")))
 #define FORCED static inline __attribute__((always_inline)) AVX512
 
-// Sixteen channels; any alignment.
-typedef float Lane __attribute__((vector_size(64), aligned(4)));
-
-typedef uint32_t Bits __attribute__((vector_size(64), aligned(4)));
-typedef uint16_t Halves __attribute__((vector_size(32), aligned(2)));
-
 // Sixteen stored values as float32. `half` is known when the caller is compiled.
 FORCED Lane load(const char *place, int half) {
   if (!half) return *(const Lane *)place;
@@ -266,6 +260,7 @@ FORCED void transform_output(
     }
 }
 
+// The same sums in the same order as the pixel norm of Kernels.inc, to the bit.
 FORCED void norm_pixel(char *pixel, size_t channels, float epsilon, int half_precision) {
   const size_t step = 16 * size_of(half_precision);
   Lane squares = {0};

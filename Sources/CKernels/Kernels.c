@@ -4,16 +4,19 @@
 #define T float
 #define WIDEN widen_float
 #define ROUND round_float
+#define LANE(place) (*(const Lane *)(place))
 #define NAME(name) name##_float32
 #include "Kernels.inc"
 #undef T
 #undef WIDEN
 #undef ROUND
+#undef LANE
 #undef NAME
 
 #define T bfloat
 #define WIDEN widen_bfloat
 #define ROUND round_bfloat
+#define LANE(place) ((Lane)(__builtin_convertvector(*(const Halves *)(place), Bits) << 16))
 #define NAME(name) name##_bfloat16
 #include "Kernels.inc"
 

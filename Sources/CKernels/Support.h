@@ -13,6 +13,11 @@
 
 typedef uint16_t bfloat;
 
+// Sixteen channels; any alignment.
+typedef float Lane __attribute__((vector_size(64), aligned(4)));
+typedef uint32_t Bits __attribute__((vector_size(64), aligned(4)));
+typedef uint16_t Halves __attribute__((vector_size(32), aligned(2)));
+
 INLINE float widen_float(float x) { return x; }
 INLINE float round_float(float x) { return x; }
 

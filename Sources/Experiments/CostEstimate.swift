@@ -129,7 +129,11 @@ extension Workbench {
   /// Seconds to draw a batch, and to segment and count it.
   private func timeCounting(of layers: [LayerDescription]) throws(Fault) -> (Double, Double) {
     let start = SuspendingClock.now
-    let generation = try firstBatch(observing: Set(layers.map(\.name)))
+    let generation = try generator.generate(
+      firstLatents,
+      observing: Set(layers.map(\.name)),
+      precision: precision
+    )
     let drawn = SuspendingClock.now
     guard let vocabulary = segmenterFacts?.vocabulary else { return (seconds(since: start), 0) }
     let map = try countableSegmentation(of: generation.images)
@@ -151,27 +155,17 @@ extension Workbench {
     from layer: LayerName
   ) throws(Fault) -> (Double, Double) {
     let start = SuspendingClock.now
-    let generation = try firstBatch(observing: [layer])
-    _ = try countableSegmentation(of: generation.images)
+    let toLayer = try generator.begin(to: layer, from: firstLatents, precision: precision)
+    _ = try countableSegmentation(of: generator.generate(from: toLayer).images)
     let drawn = SuspendingClock.now
-    guard let activation = generation.activations[layer] else { return (seconds(since: start), 0) }
-    let edited = try generator.resume(
-      after: layer,
-      from: activation,
-      edits: edits,
-      precision: precision
-    )
+    let edited = try generator.generate(from: toLayer, edits: edits)
     _ = try countableSegmentation(of: edited.images)
     return ((drawn - start) / .seconds(1), seconds(since: drawn))
   }
 
-  private func firstBatch(observing layers: Set<LayerName>) throws(Fault) -> Generation {
-    let batches = SceneBatches(seed: options.seed, count: batchSize, size: batchSize)
-    return try generator.generate(
-      batches.latents(0, width: latentWidth),
-      observing: layers,
-      precision: precision
-    )
+  private var firstLatents: Tensor {
+    SceneBatches(seed: options.seed, count: batchSize, size: batchSize)
+      .latents(0, width: latentWidth)
   }
 
   private func seconds(since start: SuspendingClock.Instant) -> Double {

@@ -95,7 +95,7 @@ extension Workbench {
     return LabelMap(joining: pieces)
   }
 
-  var latentWidth: Int { generator.architecture.latentWidth }
+  var latentWidth: Int { generator.summary.latentWidth }
 
   func checkScenes(_ scenes: [Int]) throws(Fault) {
     guard !scenes.isEmpty else {

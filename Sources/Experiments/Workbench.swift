@@ -23,7 +23,7 @@ public final class Workbench {
   public private(set) var segmenterFacts: SegmenterFacts?
 
   let session: Session
-  let generator: ProgressiveGenerator
+  let generator: any Generator
   private(set) var segmenter: (any Segmenter)?
   var countingCache = CountingCache()
   /// How often levels on their way are saved: a sample is megabytes, and its scenes are drawn
@@ -40,7 +40,7 @@ public final class Workbench {
     session.claimThread()
     let checkpoint = try options.generator.checkpoint()
     let hash = options.generator.contentHash(of: checkpoint, store: store)
-    let generator = try ProgressiveGenerator(checkpoint, session: session)
+    let generator = try GeneratorLoader.load(checkpoint, session: session)
     self.init(
       generator,
       name: options.generator.name,
@@ -70,7 +70,7 @@ public final class Workbench {
   ///   - options: Seed, convention and sizes; its sources are not looked at.
   ///   - store: Where results are kept.
   public init(
-    _ generator: ProgressiveGenerator,
+    _ generator: any Generator,
     name: String,
     contentHash: String,
     segmenter: (any Segmenter)? = nil,
@@ -82,13 +82,13 @@ public final class Workbench {
     self.store = store
     self.session = session
     self.generator = generator
-    let architecture = generator.architecture
+    let summary = generator.summary
     generatorFacts = GeneratorFacts(
       name: name,
       contentHash: contentHash,
-      layers: architecture.layers,
-      imageHeight: architecture.imageHeight,
-      imageWidth: architecture.imageWidth
+      layers: summary.layers,
+      imageHeight: summary.imageHeight,
+      imageWidth: summary.imageWidth
     )
     store.rememberModel(hash: contentHash, name: name)
     if let segmenter { use(segmenter, name: segmenter.summary.name) }

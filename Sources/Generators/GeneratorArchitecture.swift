@@ -30,20 +30,14 @@ public struct GeneratorArchitecture: Hashable, Sendable {
     }
   }
 
-  /// A layer by its name.
-  public func layer(_ name: LayerName) -> LayerDescription? {
-    layers.first { $0.name == name }
-  }
-
-  /// Where a layer comes in the order, from 0.
-  func index(of name: LayerName, toDo attempt: String) throws(Fault) -> Int {
-    if let index = layers.firstIndex(where: { $0.name == name }) { return index }
-    throw Fault(
-      .usage,
-      attempt,
-      on: name.rawValue,
-      found: "no layer of this name",
-      advice: "The generator has \(layers.map(\.name.rawValue).joined(separator: ", "))"
+  /// What a generator of these sizes is.
+  public var summary: GeneratorSummary {
+    GeneratorSummary(
+      family: "progressive GAN",
+      latentSpaces: [LatentSpace(name: "z", width: latentWidth)],
+      layers: layers,
+      imageHeight: imageHeight,
+      imageWidth: imageWidth
     )
   }
 

@@ -1,23 +1,27 @@
 public import Checkpoints
 public import Faults
-public import Interventions
-import Layers
+public import Layers
 public import OneDNN
 public import Tensors
 
-/// The generator of a progressive GAN: latents in, images out, every layer open to view and edits.
+/// The generator of a progressive GAN.
 ///
 /// Each layer is pixel norm, nearest doubling (odd layers from the third), convolution, leaky ReLU
 /// of slope 0.2; a 1x1 convolution makes the image. Karras et al. 2018, arXiv:1710.10196.
-/// Not `Sendable`: it lives in its session's lane.
-public final class ProgressiveGenerator {
+public final class ProgressiveGenerator: Generator {
   /// The sizes, inferred from the weights.
   public let architecture: GeneratorArchitecture
-  let session: Session
-  let stages: [Stage]
-  let image: Convolution
-  let norm = PixelNorm()
-  var prefix: PrefixCache?
+  /// What it is.
+  public let summary: GeneratorSummary
+  /// The session that it lives in.
+  public let session: Session
+  /// The steps from latents to the image.
+  public let network: Network
+  /// The convolutions' outputs.
+  public let layerValues: [Slot]
+  /// The image.
+  public let imageValue: Slot
+  private let latents: Slot
 
   /// Builds the network that a checkpoint holds.
   ///
@@ -29,22 +33,20 @@ public final class ProgressiveGenerator {
   /// Builds the network from weights with wscale folded in.
   public init(_ weights: GeneratorWeights, session: Session) throws(Fault) {
     architecture = weights.architecture
+    summary = weights.architecture.summary
     self.session = session
-    var stages: [Stage] = []
-    var inputs = architecture.latentWidth
+    var network = Network()
+    latents = network.addInput()
+    var (value, inputs) = (latents, architecture.latentWidth)
+    var layerValues: [Slot] = []
     for (index, layer) in architecture.layers.enumerated() {
-      stages.append(
-        try Stage(
-          weights.layers[index],
-          index: index,
-          inputChannels: inputs,
-          outputChannels: layer.units
-        )
-      )
+      let normed = network.add(PixelNorm(), value)
+      let operation = try stage(index, weights.layers[index], from: inputs, to: layer.units)
+      value = network.add(operation, normed)
+      layerValues.append(value)
       inputs = layer.units
     }
-    self.stages = stages
-    image = try Convolution(
+    let image = try Convolution(
       ConvolutionGeometry(
         inputChannels: inputs,
         outputChannels: 3,
@@ -54,85 +56,58 @@ public final class ProgressiveGenerator {
       weights: weights.output.weights,
       bias: weights.output.bias
     )
+    imageValue = network.add(WidenedConvolution(image), network.add(PixelNorm(), value))
+    self.network = network
+    self.layerValues = layerValues
+  }
+
+  /// The network's inputs: latents as they come, which the first step normalises.
+  public func inputs(
+    _ latents: Tensor,
+    in space: LatentSpace,
+    precision: Precision
+  ) throws(Fault) -> [Slot: FeatureMaps] {
+    [self.latents: FeatureMaps(latents, precision, on: session)]
   }
 }
 
-extension ProgressiveGenerator {
-  /// Makes images from latents.
-  ///
-  /// Called again with the same latents and another edit, it starts at the edited layer.
-  ///
-  /// - Parameters:
-  ///   - z: Latents of shape (batch, latent width, 1, 1).
-  ///   - edits: What to change in layers' outputs; several of one layer apply in order.
-  ///   - observing: The layers whose outputs, before edits, to return.
-  ///   - precision: The numbers to compute with.
-  /// - Returns: The images and the observed layers' outputs.
-  /// - Throws: `Fault` for latents of another width, an unknown layer, or an edit that does not fit.
-  public func generate(
-    _ z: Tensor,
-    edits: [LayerEdit] = [],
-    observing: Set<LayerName> = [],
-    precision: Precision = .float32
-  ) throws(Fault) -> Generation {
-    guard z.shape.sampleCount == architecture.latentWidth, z.shape.batch > 0 else {
-      throw Fault(
-        .usage,
-        "generate images",
-        expected: "latents of \(architecture.latentWidth) values",
-        found: "latents of shape \(z.shape)"
-      )
-    }
-    var run = try Run(self, edits: edits, observing: observing, precision: precision)
-    return try run.start(from: z)
-  }
-
-  /// Latents as the first layer takes them.
-  func normalizedLatents(_ z: Tensor, _ precision: Precision) -> FeatureMaps {
-    let shape = Shape(z.shape.batch, architecture.latentWidth, 1, 1)
-    let latents = FeatureMaps(Tensor(shape, z.values), precision, on: session)
-    norm.normalize(latents)
-    return latents
-  }
-
-  /// Goes on from a layer's output.
-  ///
-  /// - Parameters:
-  ///   - layer: The layer that the activation comes from.
-  ///   - activation: Its output, before edits, of shape (batch, units, height, width).
-  ///   - edits: What to change, in this layer or later ones.
-  ///   - observing: The layers whose outputs to return, this one or later ones.
-  ///   - precision: The numbers to compute with.
-  /// - Returns: The images and the observed layers' outputs.
-  /// - Throws: `Fault` for an unknown layer, an activation of another shape, or a misfit edit.
-  public func resume(
-    after layer: LayerName,
-    from activation: Tensor,
-    edits: [LayerEdit] = [],
-    observing: Set<LayerName> = [],
-    precision: Precision = .float32
-  ) throws(Fault) -> Generation {
-    let index = try architecture.index(of: layer, toDo: "resume after layer")
-    let description = architecture.layers[index]
-    let expected = Shape(
-      activation.shape.batch,
-      description.units,
-      description.height,
-      description.width
-    )
-    guard activation.shape == expected, expected.batch > 0 else {
-      throw Fault(
-        .usage,
-        "resume after layer",
-        on: layer.rawValue,
-        expected: "an activation of shape \(expected)",
-        found: "\(activation.shape)"
-      )
-    }
-    var run = try Run(self, edits: edits, observing: observing, precision: precision)
-    return try run.finish(
-      from: index,
-      output: FeatureMaps(activation, precision, on: session)
+/// A layer after its pixel norm.
+private func stage(
+  _ index: Int,
+  _ values: GeneratorWeights.Convolution,
+  from inputs: Int,
+  to outputs: Int
+) throws(Fault) -> any Layer {
+  let leaky = Nonlinearity.leaky(slope: 0.2)
+  if index == 0 {
+    return try LatentProjection(
+      inputChannels: inputs,
+      outputChannels: outputs,
+      kernel: 4,
+      weights: values.weights,
+      bias: values.bias,
+      nonlinearity: leaky
     )
   }
+  guard index % 2 == 1 else {
+    return try UpsampledConvolution(
+      inputChannels: inputs,
+      outputChannels: outputs,
+      weights: values.weights,
+      bias: values.bias,
+      nonlinearity: leaky
+    )
+  }
+  return try Convolution(
+    ConvolutionGeometry(
+      inputChannels: inputs,
+      outputChannels: outputs,
+      kernelHeight: 3,
+      kernelWidth: 3,
+      padding: Padding(1)
+    ),
+    weights: values.weights,
+    bias: values.bias,
+    nonlinearity: leaky
+  )
 }

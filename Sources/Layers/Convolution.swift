@@ -154,6 +154,24 @@ public final class Convolution: Layer {
 }
 
 extension Convolution {
+  /// Joins a pixel norm.
+  public func apply(
+    to inputs: [FeatureMaps],
+    followedBy next: any Operation
+  ) throws(Fault) -> FeatureMaps? {
+    guard let norm = next as? PixelNorm, inputs.count == 1 else { return nil }
+    return try self(inputs[0], followedBy: norm)
+  }
+
+  /// Half a kernel, where the extent stays.
+  public func reach(fromInput index: Int) -> Reach {
+    let margin = geometry.dilation * (geometry.kernelHeight - 1) / 2
+    guard geometry.stride == 1, geometry.kernelHeight == geometry.kernelWidth,
+      geometry.kernelHeight % 2 == 1, geometry.padding == Padding(margin)
+    else { return .everywhere }
+    return .nearby(margin: margin, scale: 1)
+  }
+
   /// How many floating-point operations one application to an input of this shape takes.
   public func operationCount(for input: Shape) -> Int {
     let places = geometry.outputHeight(input.height) * geometry.outputWidth(input.width)

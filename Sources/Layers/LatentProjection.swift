@@ -12,6 +12,8 @@ public final class LatentProjection: Layer {
   private let outputChannels: Int
 
   /// Makes the layer from weights in the order (output, input, row, column).
+  ///
+  /// The bias has one value an output, or one a place in the order (output, row, column).
   public init(
     inputChannels: Int,
     outputChannels: Int,
@@ -42,7 +44,9 @@ public final class LatentProjection: Layer {
         kernelWidth: 1
       ),
       weights: rows,
-      bias: (0..<taps).flatMap { _ in bias },
+      bias: bias.count == outputChannels
+        ? (0..<taps).flatMap { _ in bias }
+        : (0..<taps).flatMap { place in (0..<outputChannels).map { bias[$0 * taps + place] } },
       nonlinearity: nonlinearity
     )
   }

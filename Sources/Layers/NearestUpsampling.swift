@@ -27,4 +27,7 @@ public final class NearestUpsampling: Layer {
     )
     return output
   }
+
+  /// Each pixel for itself.
+  public func reach(fromInput index: Int) -> Reach { .nearby(margin: 0, scale: 2) }
 }

@@ -21,6 +21,18 @@ public final class PixelNorm: Layer {
     return output
   }
 
+  /// Normalises each pixel in the input's own memory.
+  public func overwrite(_ input: FeatureMaps) -> Bool {
+    normalize(input)
+    return true
+  }
+
+  /// Each pixel for itself.
+  public func reach(fromInput index: Int) -> Reach { .nearby(margin: 0, scale: 1) }
+
+  /// A pass over memory.
+  public var isCheap: Bool { true }
+
   /// Normalises each pixel in place.
   public func normalize(_ maps: FeatureMaps) { run(maps, into: maps) }
 

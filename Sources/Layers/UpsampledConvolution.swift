@@ -69,6 +69,18 @@ public final class UpsampledConvolution: Layer {
     return output
   }
 
+  /// Joins a pixel norm.
+  public func apply(
+    to inputs: [FeatureMaps],
+    followedBy next: any Operation
+  ) throws(Fault) -> FeatureMaps? {
+    guard let norm = next as? PixelNorm, inputs.count == 1 else { return nil }
+    return try self(inputs[0], followedBy: norm)
+  }
+
+  /// One pixel of the input before it is doubled.
+  public func reach(fromInput index: Int) -> Reach { .nearby(margin: 1, scale: 2) }
+
   /// How many floating-point operations the plain 3x3 convolution takes on the doubled input.
   public func plainOperationCount(for input: Shape) -> Int {
     parities.reduce(0) { $0 + $1.operationCount(for: input) } / 4 * 9

@@ -110,6 +110,9 @@ public final class FeatureMaps {
 }
 
 extension FeatureMaps {
+  /// How many bytes the values take.
+  public var byteCount: Int { shape.count * precision.byteCount }
+
   /// The first value's address; the memory lives as long as the object.
   public var bytes: UnsafeMutableRawPointer { buffer.bytes }
 

@@ -20,7 +20,7 @@ struct GoldenDissectionTests {
   func dissection(convention: Convention, prefix: String) throws {
     let networks = try GoldenNetworks()
     let layer = try #require(
-      networks.generator.architecture.layers.first { $0.name == GoldenNetworks.layer }
+      networks.generator.summary.layers.first { $0.name == GoldenNetworks.layer }
     )
     var sample = LevelSample(
       layer: layer,
@@ -147,7 +147,7 @@ struct GoldenDissectionTests {
     let edit = Edit([
       Intervention([3, 7, 11].map { UnitEdit(layer: GoldenNetworks.layer, unit: $0) })
     ])
-    let edits = try edit.layerEdits(for: networks.generator.architecture.layers)
+    let edits = try edit.layerEdits(for: networks.generator.summary.layers)
     let (before, after) = (
       try networks.expected("area_before"), try networks.expected("area_after_ablating_3_7_11")
     )

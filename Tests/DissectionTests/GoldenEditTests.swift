@@ -40,7 +40,7 @@ struct GoldenEditTests {
     let networks = try GoldenNetworks()
     let arrays = try NPZ(path: References.path("golden/proggan_64/expected.npz"))
     let edit = try Edit(json: Array(json.utf8), path: "EDIT.json")
-    let layers = networks.generator.architecture.layers
+    let layers = networks.generator.summary.layers
     let z = Latents.rows(seed: 1, first: 0, count: 4, width: 32)
     #expect(z.values.map(\.bitPattern) == (try arrays.array("z").floats.map(\.bitPattern)))
     let made = try networks.generator.generate(z, edits: edit.layerEdits(for: layers))

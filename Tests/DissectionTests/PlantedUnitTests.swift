@@ -76,7 +76,7 @@ struct PlantedUnitTests {
   func dissection(convention: Convention, bound: Float) throws {
     let generator = try PlantedWorld.generator()
     var sample = LevelSample(
-      layer: generator.architecture.layers[3],
+      layer: generator.summary.layers[3],
       convention: convention,
       sampleSize: 200,
       segmentationHeight: 8,
@@ -111,7 +111,7 @@ struct PlantedUnitTests {
       let edit = Edit([
         Intervention([UnitEdit(layer: PlantedWorld.layer, unit: unit, value: value)])
       ])
-      let edits = try edit.layerEdits(for: generator.architecture.layers)
+      let edits = try edit.layerEdits(for: generator.summary.layers)
       let edited = try PlantedWorld.scenes(generator, seed: 1, edits: edits).images
       var accumulator = EffectAccumulator(vocabulary: PlantedWorld.vocabulary)
       try accumulator.add(

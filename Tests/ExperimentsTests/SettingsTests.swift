@@ -123,7 +123,7 @@ import Testing
     let plain = try bench.generate(scenes: [3], edit: edit, observing: ["layer3"])
     try bench.change(to: changed { $0.previewPrecision = .bfloat16 })
     var shown: SceneResult?
-    _ = try SceneRun(bench, SceneCache(), request) { shown = $0 }.advance()
+    _ = try SceneRun(bench, SceneTraces(), request) { shown = $0 }.advance()
     let activations = try #require(shown?.activations)
     let exact = try bench.generate(scenes: [3], observing: ["layer3"]).activations["layer3"]
     #expect(activations != exact)

@@ -73,22 +73,22 @@ enum FileInspection {
   }
 
   private static func architecture(of state: StateDictionary) -> [(heading: String, text: String)] {
-    guard GeneratorArchitecture.recognizes(state) else {
+    guard GeneratorLoader.recognizes(state) else {
       return [("network", "not one that ganscope knows by its tensors alone")]
     }
     do {
-      let generator = try GeneratorArchitecture.infer(from: state)
+      let generator = try GeneratorLoader.summary(of: state)
       let layers = generator.layers.map { "\($0.name) \($0.units)x\($0.height)x\($0.width)" }
       return [
         (
           "network",
-          "progressive GAN, generator of \(generator.imageWidth)x\(generator.imageHeight) images"
-        ),
-        ("latent z", "\(generator.latentWidth) numbers"),
-        ("layers", layers.joined(separator: ", ")),
-      ]
+          "\(generator.family), generator of "
+            + "\(generator.imageWidth)x\(generator.imageHeight) images"
+        )
+      ] + generator.latentSpaces.map { ("latent \($0.name)", "\($0.width) numbers") }
+        + [("layers", layers.joined(separator: ", "))]
     } catch {
-      return [("network", "progressive GAN, but damaged: \(error.found)")]
+      return [("network", "a generator, but damaged: \(error.found)")]
     }
   }
 }

@@ -4,7 +4,7 @@ import Faults
 final class LaneBench {
   private(set) var loaded: Workbench?
   private var loadingFault: Fault?
-  let scenes = SceneCache()
+  let scenes = SceneTraces()
 
   /// The workbench.
   ///

@@ -12,24 +12,23 @@ import Tensors
 /// Draws a scene with an edit: answered first without, then with its segmentations.
 final class SceneRun: JobSteps {
   private let bench: Workbench
-  private let cache: SceneCache
+  private let scenes: SceneTraces
   private let request: SceneRequest
   private let told: (SceneResult) -> Void
   private var result: SceneResult?
   private var edited: Tensor?
-  private let key: SceneCache.Key
+  private var entry: SceneTraces.Entry?
 
   init(
     _ bench: Workbench,
-    _ cache: SceneCache,
+    _ scenes: SceneTraces,
     _ request: SceneRequest,
     told: @escaping (SceneResult) -> Void
   ) {
     self.bench = bench
-    self.cache = cache
+    self.scenes = scenes
     self.request = request
     self.told = told
-    key = SceneCache.Key(seed: request.seed, scene: request.scene)
   }
 
   func advance() throws(Fault) -> StepOutcome {
@@ -44,72 +43,54 @@ final class SceneRun: JobSteps {
 
   private func draw() throws(Fault) {
     try bench.checkScenes([request.scene])
+    let layer = try bench.layer(request.layer).name
     let edits = try request.edit.layerEdits(for: bench.layers)
-    let wanted = try [bench.layer(request.layer).name] + edits.prefix(1).map(\.layer)
-    let entry = try unedited(observing: wanted)
-    var image = entry.image
-    if let first = edits.first?.layer, let activation = entry.activations[first] {
-      image = try bench.generator.resume(
-        after: first,
-        from: activation,
-        edits: edits,
-        precision: bench.options.previewPrecision
-      ).images
-    }
-    edited = image
-    let original = RGBImage(clamping: entry.image)
+    let entry = try traced()
+    let plain = try entry.trace.image(keeping: [layer] + edits.prefix(1).map(\.layer))
+    let image = edits.isEmpty ? plain : try entry.trace.picture(under: edits).image
+    let original = RGBImage(clamping: plain)
     let drawn = SceneResult(
       request: request,
       original: original,
       edited: edits.isEmpty ? original : RGBImage(clamping: image),
-      activations: entry.activations[request.layer] ?? Tensor(Shape(0, 0, 0, 0), [])
+      activations: try entry.trace.activation(of: layer)
     )
-    result = drawn
+    (self.entry, edited, result) = (entry, image, drawn)
     told(drawn)
   }
 
-  /// The scene without an edit, from the cache where it has all that is wanted.
-  private func unedited(observing wanted: [LayerName]) throws(Fault) -> SceneCache.Entry {
-    if let known = cache[key], wanted.allSatisfy({ known.activations[$0] != nil }) {
-      cache.keep(known, for: key)
-      return known
-    }
+  /// The scene as far as it is drawn.
+  private func traced() throws(Fault) -> SceneTraces.Entry {
+    let key = SceneTraces.Key(seed: request.seed, scene: request.scene)
+    if let known = scenes[key] { return known }
     let z = Latents.rows(
       seed: request.seed,
       first: request.scene,
       count: 1,
       width: bench.latentWidth
     )
-    let generation = try bench.generator.generate(
-      z,
-      observing: observed(wanted),
-      precision: bench.options.previewPrecision
+    let entry = SceneTraces.Entry(
+      try bench.generator.trace(
+        z,
+        precision: bench.options.previewPrecision,
+        usesWindows: true
+      )
     )
-    let entry = SceneCache.Entry(
-      image: generation.images,
-      activations: generation.activations,
-      segmentation: cache[key]?.segmentation
-    )
-    cache.keep(entry, for: key)
+    scenes.keep(entry, for: key)
     return entry
   }
 
-  /// All layers of a small generator, so that going to another layer costs nothing; of a large one
-  /// only those that are wanted.
-  private func observed(_ wanted: [LayerName]) -> Set<LayerName> {
-    let size = bench.layers.reduce(0) { $0 + $1.units * $1.height * $1.width }
-    return Set(size <= 1 << 20 ? bench.layers.map(\.name) : wanted)
-  }
-
   private func segment() throws(Fault) {
-    guard let drawn = result, var entry = cache[key], let edited,
+    guard let drawn = result, let entry, let edited,
       let vocabulary = bench.segmenterFacts?.vocabulary
     else { return }
-    if entry.segmentation == nil {
-      entry.segmentation = try bench.previewSegmentation(of: entry.image)
-      cache.keep(entry, for: key)
+    let before: LabelMap
+    if let known = entry.segmentation {
+      before = known
+    } else {
+      before = try bench.previewSegmentation(of: entry.trace.image())
+      entry.segmentation = before
     }
-    guard let before = entry.segmentation else { return }
     let after = drawn.request.edit.isEmpty ? before : try bench.previewSegmentation(of: edited)
     var tally = EffectAccumulator(vocabulary: vocabulary)
     try tally.add(before: before, after: after)

@@ -22,7 +22,7 @@ extension Workbench {
   func steps(
     for request: LaboratoryRequest,
     _ number: JobNumber,
-    _ scenes: SceneCache,
+    _ scenes: SceneTraces,
     tell: @escaping @Sendable (LaboratoryEvent) -> Void
   ) throws(Fault) -> any JobSteps {
     let model = generatorFacts.id

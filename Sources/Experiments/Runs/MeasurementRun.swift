@@ -12,8 +12,8 @@ import Tensors
 final class MeasurementRun: JobSteps {
   private enum Stage {
     case draw
-    case segment(original: Generation)
-    case drawEdited(original: Generation, before: LabelMap)
+    case segment(images: Tensor, toLayer: Continuation)
+    case drawEdited(toLayer: Continuation, before: LabelMap)
     case segmentEdited(images: Tensor, before: LabelMap)
   }
 
@@ -64,19 +64,19 @@ final class MeasurementRun: JobSteps {
     switch stage {
     case .draw:
       let z = batches.latents(batch, width: bench.latentWidth)
-      let original = try bench.generator.generate(
-        z,
-        observing: [firstLayer],
-        precision: bench.precision
-      )
-      stage =
-        bench.countingCache[batch].map { .drawEdited(original: original, before: $0) }
-        ?? .segment(original: original)
-    case .segment(let original):
-      let before = try bench.countableSegmentation(of: original.images, batch: batch)
-      stage = .drawEdited(original: original, before: before)
-    case .drawEdited(let original, let before):
-      stage = .segmentEdited(images: try editedImages(of: original), before: before)
+      let toLayer = try bench.generator.begin(to: firstLayer, from: z, precision: bench.precision)
+      if let before = bench.countingCache[batch] {
+        stage = .drawEdited(toLayer: toLayer, before: before)
+      } else {
+        let images = try bench.generator.generate(from: toLayer).images
+        stage = .segment(images: images, toLayer: toLayer)
+      }
+    case .segment(let images, let toLayer):
+      let before = try bench.countableSegmentation(of: images, batch: batch)
+      stage = .drawEdited(toLayer: toLayer, before: before)
+    case .drawEdited(let toLayer, let before):
+      let images = try bench.generator.generate(from: toLayer, edits: edits).images
+      stage = .segmentEdited(images: images, before: before)
     case .segmentEdited(let images, let before):
       try add(batch, before, bench.countableSegmentation(of: images))
       stage = .draw
@@ -84,16 +84,6 @@ final class MeasurementRun: JobSteps {
     return .working(
       StepReport(phase: "scenes measured", done: tally.scenes, total: batches.count)
     )
-  }
-
-  private func editedImages(of original: Generation) throws(Fault) -> Tensor {
-    guard let activation = original.activations[firstLayer] else { return original.images }
-    return try bench.generator.resume(
-      after: firstLayer,
-      from: activation,
-      edits: edits,
-      precision: bench.precision
-    ).images
   }
 
   private func add(_ batch: Int, _ before: LabelMap, _ after: LabelMap) throws(Fault) {

@@ -22,13 +22,13 @@ final class SweepRun: JobSteps {
   private var tally: SweepAccumulator?
   /// Areas of the unit at hand, or without an edit.
   private var areas: ConceptAreas
-  /// The layer's activations, batch by batch, while they fit.
-  private var activations: [Int: Tensor] = [:]
+  /// The generator up to the layer, batch by batch, while it fits.
+  private var continuations: [Int: Continuation] = [:]
   /// Images that wait to be segmented.
   private var drawn: Tensor?
   private var toldAt: SuspendingClock.Instant?
 
-  private static let activationLimit = 32 << 20
+  private static let byteLimit = 128 << 20
   private static let tellInterval = Duration.milliseconds(250)
 
   /// Prepares the sweep and takes up what the store holds of it.
@@ -122,22 +122,19 @@ final class SweepRun: JobSteps {
 
   private func draw(_ batch: Int) throws(Fault) -> Tensor {
     let edits = tally.map { [ablation(of: $0.measuredUnits)] } ?? []
-    if let activation = activations[batch] {
-      return try bench.generator.resume(
-        after: layer.name,
-        from: activation,
-        edits: edits,
-        precision: bench.precision
-      ).images
-    }
-    let generation = try bench.generator.generate(
-      batches.latents(batch, width: bench.latentWidth),
-      edits: edits,
-      observing: [layer.name],
+    return try bench.generator.generate(from: toLayer(batch), edits: edits).images
+  }
+
+  private func toLayer(_ batch: Int) throws(Fault) -> Continuation {
+    if let known = continuations[batch] { return known }
+    let made = try bench.generator.begin(
+      to: layer.name,
+      from: batches.latents(batch, width: bench.latentWidth),
       precision: bench.precision
     )
-    keep(generation.activations[layer.name], of: batch)
-    return generation.images
+    let kept = continuations.values.reduce(0) { $0 + $1.byteCount }
+    if kept + made.byteCount <= Self.byteLimit { continuations[batch] = made }
+    return made
   }
 
   private func ablation(of unit: Int) -> LayerEdit {
@@ -149,12 +146,6 @@ final class SweepRun: JobSteps {
       weight: weight,
       replacement: Tensor(shape, filledWith: 0)
     )
-  }
-
-  private func keep(_ activation: Tensor?, of batch: Int) {
-    let kept = activations.values.reduce(0) { $0 + $1.values.count }
-    guard let activation, kept + activation.values.count <= Self.activationLimit else { return }
-    activations[batch] = activation
   }
 }
 

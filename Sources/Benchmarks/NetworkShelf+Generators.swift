@@ -4,7 +4,7 @@ import Interventions
 import OneDNN
 import Tensors
 
-extension Workbench {
+extension NetworkShelf {
   var generatorSubjects: [Subject] {
     var subjects = [scene(256, .float32), scene(256, .bfloat16)]
     subjects += [rerender(.float32), rerender(.bfloat16)]
@@ -31,7 +31,7 @@ extension Workbench {
     Subject(name: "rerender-layer4-\(precision)", operations: publishedOperations(256, after: 4)) {
       [self] in
       let generator = try generator(256)
-      let z = try latent(0)
+      let toLayer = try generator.begin(to: "layer4", from: latent(0), precision: precision)
       var unit = 0
       return {
         unit = (unit + 1) % 512
@@ -42,33 +42,33 @@ extension Workbench {
           weight: weight,
           replacement: Tensor(weight.shape, filledWith: 0)
         )
-        _ = try generator.generate(z, edits: [edit], precision: precision)
+        _ = try generator.generate(from: toLayer, edits: [edit])
       }
     }
   }
 
-  /// The image after one cell of a layer is edited: locally, or the whole tail after that layer.
+  /// The image after one cell of a layer is edited: by all that follows the layer, or as the
+  /// explorer has it, from the request to the picture.
   private func cellEdit(_ name: LayerName, isLocal: Bool) -> Subject {
     Subject(name: "cell-\(name)-\(isLocal ? "local" : "whole")", operations: 0) { [self] in
       let generator = try generator(256)
-      guard let layer = generator.architecture.layer(name) else { return {} }
-      let z = try latent(0)
-      let activation = try generator.generate(z, observing: [name]).activations[name]
+      guard let layer = generator.summary.layer(name) else { return {} }
       var cell = 0
-      return {
+      func nextEdit() -> Edit {
         cell = (cell + 67) % (layer.height * layer.width)
-        var weight = Tensor(Shape(1, layer.units, layer.height, layer.width), filledWith: 0)
-        for unit in 0..<20 { weight[0, unit, cell / layer.width, cell % layer.width] = 1 }
-        let edit = LayerEdit(
-          layer: name,
-          weight: weight,
-          replacement: Tensor(weight.shape, filledWith: 3)
-        )
-        if isLocal {
-          _ = try generator.generate(z, edits: [edit])
-        } else if let activation {
-          _ = try generator.resume(after: name, from: activation, edits: [edit])
-        }
+        let cells = (0..<layer.height * layer.width).map { $0 == cell }
+        let units = (0..<20).map { UnitEdit(layer: name, unit: $0, value: 3) }
+        let mask = Mask(height: layer.height, width: layer.width, cells: cells)
+        return Edit([Intervention(units, mask: mask)])
+      }
+      if isLocal {
+        let laboratory = try laboratory()
+        return { try laboratory.draw(nextEdit(), layer: name) }
+      }
+      let toLayer = try generator.begin(to: name, from: latent(0))
+      return {
+        let edits = try nextEdit().layerEdits(for: generator.summary.layers)
+        _ = try generator.generate(from: toLayer, edits: edits)
       }
     }
   }
@@ -80,7 +80,7 @@ extension Workbench {
         let z = try latent(0)
         return {
           let checkpoint = try CheckpointReader.read(path: "\(self.folder)/proggan_256.pth")
-          let generator = try ProgressiveGenerator(checkpoint, session: self.session)
+          let generator = try GeneratorLoader.load(checkpoint, session: self.session)
           _ = try generator.generate(z)
         }
       }

@@ -3,7 +3,7 @@ import Glibc
 import NumPyFiles
 import Tensors
 
-extension Workbench {
+extension NetworkShelf {
   /// Writes what every network computes as 'ours_*.npy' beside the weights.
   func writeOutputs() throws {
     try writeGeneratorOutputs()

@@ -6,23 +6,32 @@ import Segmenters
 import Tensors
 
 /// The networks and inputs that the subjects share, each loaded when it is first needed.
-final class Workbench {
+final class NetworkShelf {
   let folder: String
   let session: Session
-  private var generators: [Int: ProgressiveGenerator] = [:]
+  private var generators: [Int: any Generator] = [:]
   private var segmenters: [String: any Segmenter] = [:]
+  private var startedLaboratory: BlockingLaboratory?
 
   init(folder: String) throws {
     self.folder = folder
     session = try Session()
   }
 
-  func generator(_ extent: Int) throws -> ProgressiveGenerator {
+  func generator(_ extent: Int) throws -> any Generator {
     if let known = generators[extent] { return known }
     let checkpoint = try CheckpointReader.read(path: "\(folder)/proggan_\(extent).pth")
-    let generator = try ProgressiveGenerator(checkpoint, session: session)
+    let generator = try GeneratorLoader.load(checkpoint, session: session)
     generators[extent] = generator
     return generator
+  }
+
+  /// The explorer's engine on the generator of 256x256 images, in float32.
+  func laboratory() throws -> BlockingLaboratory {
+    if let startedLaboratory { return startedLaboratory }
+    let started = try BlockingLaboratory(generator: "\(folder)/proggan_256.pth")
+    startedLaboratory = started
+    return started
   }
 
   func segmenter(_ name: String) throws -> any Segmenter {

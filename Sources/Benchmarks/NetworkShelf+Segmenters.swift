@@ -3,7 +3,7 @@ import OneDNN
 import Segmenters
 import Tensors
 
-extension Workbench {
+extension NetworkShelf {
   var segmenterSubjects: [Subject] {
     [
       segmentation("upp", .float32, operations: 183e9),
@@ -41,9 +41,9 @@ extension Workbench {
   var startSubject: Subject {
     Subject(name: "load-proggan-256-and-upp", operations: 0) { [self] in
       {
-        let workbench = try Workbench(folder: self.folder)
-        let image = try workbench.generator(256).generate(try workbench.latent(0)).images
-        _ = try workbench.segmenter("upp").segment(image, options: SegmentationOptions())
+        let shelf = try NetworkShelf(folder: self.folder)
+        let image = try shelf.generator(256).generate(try shelf.latent(0)).images
+        _ = try shelf.segmenter("upp").segment(image, options: SegmentationOptions())
       }
     }
   }

@@ -4,7 +4,7 @@ import Generators
 import Segmenters
 import Tensors
 
-extension Workbench {
+extension NetworkShelf {
   /// What a dissection does with one scene beside running the networks: 512 units of layer4,
   /// upsampled to a label map of half size, thresholded and counted against all concepts.
   var bookkeepingSubject: Subject {

@@ -1,0 +1,74 @@
+public import Checkpoints
+public import Faults
+public import OneDNN
+
+/// Recognises a generator's family by its tensors and builds it.
+public enum GeneratorLoader {
+  /// What a checkpoint's generator is, without building it.
+  ///
+  /// - Throws: A refusal that names the tensors that are missing, unexpected or mis-shaped.
+  public static func summary(of checkpoint: StateDictionary) throws(Fault) -> GeneratorSummary {
+    try family(of: checkpoint).summary(checkpoint)
+  }
+
+  /// Builds the network that a checkpoint holds.
+  ///
+  /// - Throws: A refusal that names what was looked for and found.
+  public static func load(
+    _ checkpoint: StateDictionary,
+    session: Session
+  ) throws(Fault) -> any Generator {
+    try family(of: checkpoint).load(checkpoint, session)
+  }
+
+  /// Whether a file's tensor names are those of a generator that can be read.
+  public static func recognizes(_ checkpoint: StateDictionary) -> Bool {
+    GeneratorFamily.all.contains { $0.recognizes(checkpoint) }
+  }
+
+  private static func family(of checkpoint: StateDictionary) throws(Fault) -> GeneratorFamily {
+    if let family = GeneratorFamily.all.first(where: { $0.recognizes(checkpoint) }) {
+      return family
+    }
+    let marks = GeneratorFamily.all.map(\.mark).joined(separator: "; or ")
+    throw Fault(
+      .refused,
+      "recognise a generator in",
+      on: checkpoint.source,
+      expected: marks,
+      found: "\(checkpoint.names.count) tensors, such as "
+        + checkpoint.names.prefix(3).joined(separator: ", "),
+      advice: "'ganscope inspect' tells what the file holds"
+    )
+  }
+}
+
+/// A kind of generator: how a file of it is recognised, and how it is built.
+struct GeneratorFamily: Sendable {
+  /// What a file of it holds, for messages: "a tensor layer1.conv.weight ...".
+  let mark: String
+  /// Whether a file's tensor names are of this family.
+  let recognizes: @Sendable (StateDictionary) -> Bool
+  /// What the file's generator is.
+  let summary: @Sendable (StateDictionary) throws(Fault) -> GeneratorSummary
+  /// Builds it.
+  let load: @Sendable (StateDictionary, Session) throws(Fault) -> any Generator
+
+  /// The families in the order in which they are tried.
+  static let all = [progressive]
+
+  static let progressive = GeneratorFamily(
+    mark: "a tensor layer1.conv.weight, features.0.conv.weight or layer0.weight (progressive GAN)",
+    recognizes: { GeneratorArchitecture.recognizes($0) },
+    summary: { (checkpoint) throws(Fault) in try .infer(from: checkpoint) },
+    load: { (checkpoint, session) throws(Fault) in
+      try ProgressiveGenerator(checkpoint, session: session)
+    }
+  )
+}
+
+extension GeneratorSummary {
+  fileprivate static func infer(from checkpoint: StateDictionary) throws(Fault) -> Self {
+    try GeneratorArchitecture.infer(from: checkpoint).summary
+  }
+}

@@ -1,0 +1,57 @@
+public import Tensors
+
+/// A space that latents may come from, such as "z".
+public struct LatentSpace: Hashable, Sendable {
+  /// Its usual name.
+  public let name: String
+  /// How many values one scene's latent has.
+  public let width: Int
+
+  /// Makes a space.
+  public init(name: String, width: Int) {
+    self.name = name
+    self.width = width
+  }
+}
+
+/// What a generator is, told without running it.
+public struct GeneratorSummary: Hashable, Sendable {
+  /// The family's name for people: "progressive GAN".
+  public let family: String
+  /// The spaces that latents may come from; the first is what random scenes are drawn in.
+  public let latentSpaces: [LatentSpace]
+  /// The layers in order, with the extents of their outputs.
+  public let layers: [LayerDescription]
+  /// Channels of the image; 3, or 1 for grey ones.
+  public let imageChannels: Int
+  /// Rows of the image.
+  public let imageHeight: Int
+  /// Columns of the image.
+  public let imageWidth: Int
+
+  /// Puts a summary together.
+  public init(
+    family: String,
+    latentSpaces: [LatentSpace],
+    layers: [LayerDescription],
+    imageChannels: Int = 3,
+    imageHeight: Int,
+    imageWidth: Int
+  ) {
+    precondition(!latentSpaces.isEmpty)
+    self.family = family
+    self.latentSpaces = latentSpaces
+    self.layers = layers
+    self.imageChannels = imageChannels
+    self.imageHeight = imageHeight
+    self.imageWidth = imageWidth
+  }
+
+  /// How many values a random scene's latent has.
+  public var latentWidth: Int { latentSpaces[0].width }
+
+  /// A layer by its name.
+  public func layer(_ name: LayerName) -> LayerDescription? {
+    layers.first { $0.name == name }
+  }
+}
