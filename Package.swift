@@ -93,7 +93,8 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "CDemoWorld", "Checkpoints", "Concepts", "Dissection", "Faults", "Generators", "Images",
-        "Interventions", "Jobs", "Laboratory", "Latents", "OneDNN", "Segmenters", "Store", "Tensors",
+        "Interventions", "Jobs", "Laboratory", "Latents", "OneDNN", "Segmenters", "Store",
+        "Tensors",
         .product(name: "Logging", package: "swift-log"),
       ]
     ),
@@ -123,7 +124,8 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "Checkpoints", "Concepts", "Dissection", "Experiments", "Faults", "Generators",
-        "Interventions", "Laboratory", "NumPyFiles", "OneDNN", "PseudoTerminals", "Segmenters", "Store",
+        "Interventions", "Laboratory", "NumPyFiles", "OneDNN", "PseudoTerminals", "Segmenters",
+        "Store",
         "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

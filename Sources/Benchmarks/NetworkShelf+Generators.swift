@@ -56,9 +56,9 @@ extension NetworkShelf {
       var cell = 0
       func nextEdit() -> Edit {
         cell = (cell + 67) % (layer.height * layer.width)
-        let cells = (0..<layer.height * layer.width).map { $0 == cell }
+        let place = GridCell(row: cell / layer.width, column: cell % layer.width)
         let units = (0..<20).map { UnitEdit(layer: name, unit: $0, value: 3) }
-        let mask = Mask(height: layer.height, width: layer.width, cells: cells)
+        let mask = Mask(height: layer.height, width: layer.width, set: [place])
         return Edit([Intervention(units, mask: mask)])
       }
       if isLocal {
