@@ -84,6 +84,7 @@ extension Trace {
   /// The image without an edit.
   ///
   /// - Parameter layers: Layers that will be asked for or edited next, to be kept on the way.
+  /// - Returns: The image of shape (batch, channels, height, width), raw: about -1...1, not clamped.
   /// - Throws: `Fault` for an unknown layer.
   public func image(keeping layers: [LayerName] = []) throws(Fault) -> Tensor {
     var wanted: [Slot] = []
@@ -105,6 +106,7 @@ extension Trace {
   /// The image under an edit.
   ///
   /// - Parameter edits: What to change in layers' outputs; several of one layer apply in order.
+  /// - Returns: The image and how much of it was computed.
   /// - Throws: `Fault` for an edit that does not fit.
   public func picture(under edits: [LayerEdit]) throws(Fault) -> Picture {
     let plan = try EditPlan(edits, of: generator)
