@@ -1,13 +1,9 @@
 // Attention a block of queries at a time: their products with all keys, the softmax and the sums of
 // values stay in the second-level cache, and nothing of the size queries x keys is ever stored.
-#include "Support.h"
+#include "Lanes.h"
 #include <stdlib.h>
 
-// Sixteen values; any alignment.
-typedef float Lane __attribute__((vector_size(64), aligned(4)));
-enum { lane = 16, rows = 4, key_step = 2 * lane, block = 32 };
-
-INLINE size_t rounded_up(size_t count, size_t step) { return (count + step - 1) / step * step; }
+enum { rows = 4, key_step = 2 * lane, block = 32 };
 
 // What packing leaves for each sample and head: keys as (width, keys) and values as (keys, width),
 // both padded with zeros.
@@ -59,18 +55,17 @@ INLINE void mix_values(
   }
 }
 
-// scores = exp(scores - largest); returns the sum.
-INLINE float exponentiate(float *scores, size_t count) {
-  float largest = scores[0], sum = 0;
-  {
-#pragma clang fp reassociate(on)
-    for (size_t k = 0; k < count; k++) largest = scores[k] > largest ? scores[k] : largest;
-  }
-  for (size_t k = 0; k < count; k++) scores[k] = exponential(scores[k] - largest);
-  {
-#pragma clang fp reassociate(on)
-    for (size_t k = 0; k < count; k++) sum += scores[k];
-  }
+// scores = exp(scores - largest); returns the sum. What lies behind the keys becomes zero.
+INLINE float exponentiate(float *restrict scores, size_t count, size_t padded) {
+  // Never the largest, and never so far below it that the exponential is no number.
+  for (size_t k = count; k < padded; k++) scores[k] = scores[0];
+  const float largest = largest_of_lanes(scores, padded);
+  for (size_t k = 0; k < padded; k++) scores[k] = exponential(scores[k] - largest);
+  for (size_t k = count; k < padded; k++) scores[k] = 0;
+  Lane sums = {0};
+  for (size_t k = 0; k < padded; k += lane) sums += *(const Lane *)(scores + k);
+  float sum = 0;
+  for (size_t k = 0; k < lane; k++) sum += sums[k];
   return sum;
 }
 
