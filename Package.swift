@@ -56,7 +56,11 @@ let package = Package(
 
     // Networks.
     .target(name: "OneDNN", dependencies: ["CKernels", "COneDNN", "Faults", "Tensors"]),
-    .target(name: "Layers", dependencies: ["CKernels", "Faults", "OneDNN", "Tensors"]),
+    .target(
+      name: "Layers",
+      dependencies: ["CKernels", "Faults", "OneDNN", "Tensors"],
+      exclude: ["README.md"]
+    ),
     .target(
       name: "Generators",
       dependencies: [

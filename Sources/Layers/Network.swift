@@ -39,6 +39,13 @@ public struct Network {
   ///
   /// - Returns: The value that it makes.
   public mutating func add(_ operation: any Operation, _ inputs: Slot...) -> Slot {
+    add(operation, inputs)
+  }
+
+  /// Adds a step.
+  ///
+  /// - Returns: The value that it makes.
+  public mutating func add(_ operation: any Operation, _ inputs: [Slot]) -> Slot {
     let output = Slot(index: makers.count)
     precondition(inputs.allSatisfy { $0.index < output.index }, "a step reads earlier values")
     makers.append(steps.count)
