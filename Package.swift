@@ -215,7 +215,7 @@ let package = Package(
     ),
     .testTarget(
       name: "LayersTests",
-      dependencies: ["CKernels", "Faults", "Layers", "OneDNN", "Tensors"]
+      dependencies: ["Faults", "Layers", "OneDNN", "Tensors"]
     ),
     .testTarget(
       name: "SegmentersTests",

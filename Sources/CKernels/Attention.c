@@ -69,25 +69,10 @@ INLINE float exponentiate(float *restrict scores, size_t count, size_t padded) {
   return sum;
 }
 
-#define T float
-#define WIDEN widen_float
-#define ROUND round_float
-#define NAME(name) name##_float32
-#include "Attention.inc"
-#undef T
-#undef WIDEN
-#undef ROUND
-#undef NAME
-
-#define T bfloat
-#define WIDEN widen_bfloat
-#define ROUND round_bfloat
-#define NAME(name) name##_bfloat16
-#include "Attention.inc"
+#define TEMPLATE "Attention.inc"
+#define LEVELED "Elements.h"
+#include "Levels.h"
 
 void CKernels_attention(CKernels_Element element, const CKernels_Attention *job, void *scratch) {
-  if (element == CKernels_bfloat16)
-    run_attention_bfloat16(job, scratch);
-  else
-    run_attention_float32(job, scratch);
+  DISPATCH(element, attention, job, scratch);
 }

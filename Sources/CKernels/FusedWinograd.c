@@ -7,40 +7,12 @@
 // still in the second-level cache.
 #include "Support.h"
 
-#if defined(__x86_64__)
-
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma")))
-#define FORCED static inline __attribute__((always_inline)) AVX512
-
-// Sixteen stored values as float32. `half` is known when the caller is compiled.
-FORCED Lane load(const char *place, int half) {
-  if (!half) return *(const Lane *)place;
-  return (Lane)(__builtin_convertvector(*(const Halves *)place, Bits) << 16);
-}
-
-// Stores sixteen values, rounded to the nearest if they are bfloat16.
-FORCED void store(char *place, Lane value, int half) {
-  if (!half) {
-    *(Lane *)place = value;
-    return;
-  }
-  const Bits bits = (Bits)value;
-  *(Halves *)place =
-      __builtin_convertvector((bits + 0x7FFFu + ((bits >> 16) & 1u)) >> 16, Halves);
-}
-
-FORCED size_t size_of(int half) { return half ? 2 : 4; }
-
-enum { points = 36, tile = 4, window = 6, kernel_rows = 12 };
+enum { points = 36, tile = 4, window = 6 };
 
 static const float a1 = 0.70710678118654752f, a2 = 0.5f, a3 = 0.35355339059327376f;
 static const float b1 = 1.41421356237309505f, b2 = 2.0f, b3 = 2.82842712474619010f;
 
-int CKernels_has_fused_winograd(void) {
-  __builtin_cpu_init();
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
-         && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
-}
+INLINE size_t size_of(int half) { return half ? 2 : 4; }
 
 // ---- weights ----
 
@@ -85,70 +57,14 @@ static void pack(const void *context, size_t begin, size_t end) {
 
 // Outputs per panel; with four parities a panel must not hold two of them.
 static size_t panel_of(size_t outputs, int shuffle) {
-  return (shuffle ? outputs / 4 : outputs) % 32 ? 16 : 32;
+  size_t widest = CKernels_instruction_set() == CKernels_avx512 ? 32 : 16;
+  return (shuffle ? outputs / 4 : outputs) % widest ? 16 : widest;
 }
 
 void CKernels_fused_winograd_pack(
     const float *weights, float *packed, size_t inputs, size_t outputs, int shuffle) {
   Packing job = {weights, packed, inputs, outputs, panel_of(outputs, shuffle)};
   CKernels_parallel(outputs, inputs * 100, pack, &job);
-}
-
-// ---- products ----
-
-// C = A B for `rows` rows of A, `stride` apart, and a panel of outputs.
-#define PRODUCT(rows, lanes) \
-  FORCED void product_##rows##_##lanes( \
-      const float *restrict a, size_t stride, const float *restrict b, size_t depth, \
-      float *restrict c) { \
-    Lane sums[rows][lanes]; \
-    _Pragma("clang loop unroll(full)") for (int i = 0; i < rows; i++) \
-        _Pragma("clang loop unroll(full)") for (int j = 0; j < lanes; j++) \
-            sums[i][j] = (Lane){0}; \
-    for (size_t k = 0; k < depth; k++) { \
-      Lane row[lanes]; \
-      _Pragma("clang loop unroll(full)") for (int j = 0; j < lanes; j++) \
-          row[j] = *(const Lane *)(b + (k * lanes + (size_t)j) * 16); \
-      _Pragma("clang loop unroll(full)") for (int i = 0; i < rows; i++) \
-          _Pragma("clang loop unroll(full)") for (int j = 0; j < lanes; j++) \
-              sums[i][j] += a[(size_t)i * stride + k] * row[j]; \
-    } \
-    _Pragma("clang loop unroll(full)") for (int i = 0; i < rows; i++) \
-        _Pragma("clang loop unroll(full)") for (int j = 0; j < lanes; j++) \
-            *(Lane *)(c + (i * lanes + j) * 16) = sums[i][j]; \
-  }
-
-PRODUCT(12, 2)
-PRODUCT(8, 2)
-PRODUCT(4, 2)
-PRODUCT(2, 2)
-PRODUCT(1, 2)
-PRODUCT(12, 1)
-PRODUCT(8, 1)
-PRODUCT(4, 1)
-PRODUCT(2, 1)
-PRODUCT(1, 1)
-
-#define SOME_ROWS(count, lanes) \
-  for (; rows >= count; rows -= count, a += count * stride, c += count * lanes * 16) \
-    product_##count##_##lanes(a, stride, b, depth, c)
-
-AVX512 static void product_wide(
-    const float *a, size_t rows, size_t stride, const float *b, size_t depth, float *c) {
-  SOME_ROWS(12, 2);
-  SOME_ROWS(8, 2);
-  SOME_ROWS(4, 2);
-  SOME_ROWS(2, 2);
-  SOME_ROWS(1, 2);
-}
-
-AVX512 static void product_narrow(
-    const float *a, size_t rows, size_t stride, const float *b, size_t depth, float *c) {
-  SOME_ROWS(12, 1);
-  SOME_ROWS(8, 1);
-  SOME_ROWS(4, 1);
-  SOME_ROWS(2, 1);
-  SOME_ROWS(1, 1);
 }
 
 // ---- transforms ----
@@ -193,43 +109,17 @@ typedef struct {
 // Where a tile lies: its sample and its first row and column.
 typedef struct { size_t sample, row, column; } Place;
 
-FORCED Place place_of(const Job *job, size_t index) {
+INLINE Place place_of(const Job *job, size_t index) {
   size_t per_sample = job->tile_rows * job->tile_columns, rest = index % per_sample;
   return (Place){index / per_sample, rest / job->tile_columns * tile,
                  rest % job->tile_columns * tile};
 }
 
-// Writes the transform of one tile's inputs to 36 arrays `plane` values apart.
-FORCED void transform_input(
-    const Job *job, Place place, float *target, size_t plane, int half_precision) {
-  const size_t H = job->height, W = job->width, C = job->inputs, size = size_of(half_precision);
-  const char *sample = job->source + place.sample * H * W * C * size;
-  const int interior = place.row > 0 && place.column > 0 && place.row + window - 1 <= H
-                       && place.column + window - 1 <= W;
-  for (size_t c = 0; c < C; c += 16) {
-    Lane values[points], half[points];
-    for (size_t y = 0; y < window; y++)
-      for (size_t x = 0; x < window; x++) {
-        size_t row = place.row + y - 1, column = place.column + x - 1;
-        int inside = interior || (row < H && column < W);  // below zero wraps to a huge value
-        values[y * window + x] =
-            inside ? load(sample + ((row * W + column) * C + c) * size, half_precision) : (Lane){0};
-      }
-    for (size_t x = 0; x < window; x++) FORWARD((values + x), 6, (half + x), 6);
-    for (size_t y = 0; y < window; y++) {
-      Lane result[window];
-      FORWARD((half + y * 6), 1, result, 1);
-      for (size_t x = 0; x < window; x++)
-        *(Lane *)(target + (y * window + x) * plane + c) = result[x];
-    }
-  }
-}
-
-// Where sixteen outputs of a tile go, and how far apart its rows and columns lie there. With
+// Where an output of a tile goes, and how far apart the tile's rows and columns lie there. With
 // `shuffle`, the outputs are four parities of a map twice as large.
 typedef struct { char *first; size_t row, column; } Spot;
 
-FORCED Spot spot_of(const Job *job, Place place, size_t output, size_t size) {
+INLINE Spot spot_of(const Job *job, Place place, size_t output, size_t size) {
   const size_t H = job->height, W = job->width, C = job->outputs;
   if (!job->shuffle) {
     size_t first = ((place.sample * H + place.row) * W + place.column) * C + output;
@@ -241,54 +131,8 @@ FORCED Spot spot_of(const Job *job, Place place, size_t output, size_t size) {
   return (Spot){job->target + first * size, 2 * line * size, 2 * channels * size};
 }
 
-// The inverse transform of sixteen outputs of one tile, with bias and nonlinearity.
-FORCED void transform_output(
-    const Job *job, Place place, const float *products, size_t plane, size_t output,
-    int half_precision) {
-  Lane values[points], half[24], results[16];
-  for (size_t p = 0; p < points; p++) values[p] = *(const Lane *)(products + p * plane);
-  for (size_t x = 0; x < window; x++) BACKWARD((values + x), 6, (half + x), 6);
-  for (size_t y = 0; y < tile; y++) BACKWARD((half + y * 6), 1, (results + y * 4), 1);
-  const Lane bias = *(const Lane *)(job->bias + output);
-  const Spot spot = spot_of(job, place, output, size_of(half_precision));
-  for (size_t y = 0; y < tile && place.row + y < job->height; y++)
-    for (size_t x = 0; x < tile && place.column + x < job->width; x++) {
-      char *target = spot.first + y * spot.row + x * spot.column;
-      Lane value = results[y * 4 + x] + bias;
-      if (job->accumulate) value += load(target, half_precision);
-      store(target, __builtin_elementwise_max(value, job->slope * value), half_precision);
-    }
-}
-
-// The same sums in the same order as the pixel norm of Kernels.inc, to the bit.
-FORCED void norm_pixel(char *pixel, size_t channels, float epsilon, int half_precision) {
-  const size_t step = 16 * size_of(half_precision);
-  Lane squares = {0};
-  for (size_t c = 0; c < channels / 16; c++) {
-    Lane x = load(pixel + c * step, half_precision);
-    squares += x * x;
-  }
-  float sum = 0;
-  for (int i = 0; i < 16; i++) sum += squares[i];
-  float scale = 1.0f / __builtin_sqrtf(sum / (float)channels + epsilon);
-  for (size_t c = 0; c < channels / 16; c++)
-    store(pixel + c * step, load(pixel + c * step, half_precision) * scale, half_precision);
-}
-
-// Pixel norm of one tile's outputs, which are still in the cache.
-FORCED void norm_tile(const Job *job, Place place, int half_precision) {
-  size_t parities = job->shuffle ? 4 : 1, channels = job->outputs / parities;
-  for (size_t parity = 0; parity < parities; parity++) {
-    const Spot spot = spot_of(job, place, parity * channels, size_of(half_precision));
-    for (size_t y = 0; y < tile && place.row + y < job->height; y++)
-      for (size_t x = 0; x < tile && place.column + x < job->width; x++)
-        norm_pixel(
-            spot.first + y * spot.row + x * spot.column, channels, job->epsilon, half_precision);
-  }
-}
-
 // Whether a panel's weights vanish at a point: a parity's kernel lacks its first or last taps.
-FORCED int is_zero(const Job *job, size_t output, size_t point) {
+INLINE int is_zero(const Job *job, size_t output, size_t point) {
   if (!job->shuffle) return 0;
   size_t parity = output / (job->outputs / 4);
   size_t row = parity / 2 ? 0 : 5, column = parity % 2 ? 0 : 5;
@@ -301,48 +145,8 @@ static size_t scratch_of(const Job *job) {
   return points * job->block * (job->inputs + 16 + panel);
 }
 
-// One item is one block of tiles.
-FORCED void convolve(const Job *job, size_t begin, size_t end, int half_precision) {
-  const size_t P = panel_of(job->outputs, job->shuffle);
-  // An odd number of cache lines apart, so that rows do not fall on each other.
-  const size_t stride = job->inputs + 16, plane = job->block * stride;
-  const size_t product_plane = job->block * P;
-  float *memory = job->scratch + (size_t)CKernels_thread_number() * scratch_of(job);
-  float *products = memory + points * plane;
-  const size_t total = job->batch * job->tile_rows * job->tile_columns;
-  for (size_t item = begin; item < end; item++) {
-    size_t first = item * job->block;
-    size_t count = first + job->block < total ? job->block : total - first;
-    for (size_t t = 0; t < count; t++)
-      transform_input(job, place_of(job, first + t), memory + t * stride, plane, half_precision);
-    for (size_t output = 0; output < job->outputs; output += P) {
-      for (size_t p = 0; p < points; p++) {
-        const float *weights = job->packed + (output / P * points + p) * job->inputs * P;
-        if (is_zero(job, output, p))
-          memset(products + p * product_plane, 0, count * P * sizeof(float));
-        else
-          (P == 32 ? product_wide : product_narrow)(
-              memory + p * plane, count, stride, weights, job->inputs,
-              products + p * product_plane);
-      }
-      for (size_t t = 0; t < count; t++)
-        for (size_t lane = 0; lane < P; lane += 16)
-          transform_output(
-              job, place_of(job, first + t), products + t * P + lane, product_plane,
-              output + lane, half_precision);
-    }
-    if (job->norm)
-      for (size_t t = 0; t < count; t++) norm_tile(job, place_of(job, first + t), half_precision);
-  }
-}
-
-AVX512 static void convolve_float32(const void *context, size_t begin, size_t end) {
-  convolve(context, begin, end, 0);
-}
-
-AVX512 static void convolve_bfloat16(const void *context, size_t begin, size_t end) {
-  convolve(context, begin, end, 1);
-}
+#define LEVELED "FusedWinograd.inc"
+#include "Levels.h"
 
 // Tiles per block: as many as keep the transformed inputs in the second-level cache, at least
 // enough to use each weight often, and an equal share for each thread.
@@ -391,24 +195,8 @@ void CKernels_fused_winograd(
   size_t tiles = job.batch * job.tile_rows * job.tile_columns;
   CKernels_parallel(
       (tiles + job.block - 1) / job.block, 1 << 20,
-      element == CKernels_bfloat16 ? convolve_bfloat16 : convolve_float32, &job);
+      element == CKernels_bfloat16 ? AT_BEST_LEVEL(convolve_bfloat16)
+                                  : AT_BEST_LEVEL(convolve_float32),
+      &job);
 }
 
-#else
-
-int CKernels_has_fused_winograd(void) { return 0; }
-void CKernels_fused_winograd_pack(
-    const float *weights, float *packed, size_t inputs, size_t outputs, int shuffle) {
-  (void)weights, (void)packed, (void)inputs, (void)outputs, (void)shuffle;
-}
-size_t CKernels_fused_winograd_scratch(const CKernels_FusedWinograd *layer) {
-  (void)layer;
-  return 0;
-}
-void CKernels_fused_winograd(
-    CKernels_Element element, const CKernels_FusedWinograd *layer, const void *source, void *target,
-    void *scratch) {
-  (void)element, (void)layer, (void)source, (void)target, (void)scratch;
-}
-
-#endif

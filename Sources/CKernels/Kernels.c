@@ -1,28 +1,9 @@
 #include "Support.h"
 #include <stdlib.h>
 
-#define T float
-#define WIDEN widen_float
-#define ROUND round_float
-#define LANE(place) (*(const Lane *)(place))
-#define NAME(name) name##_float32
-#include "Kernels.inc"
-#undef T
-#undef WIDEN
-#undef ROUND
-#undef LANE
-#undef NAME
-
-#define T bfloat
-#define WIDEN widen_bfloat
-#define ROUND round_bfloat
-#define LANE(place) ((Lane)(__builtin_convertvector(*(const Halves *)(place), Bits) << 16))
-#define NAME(name) name##_bfloat16
-#include "Kernels.inc"
-
-#define DISPATCH(element, name, ...) \
-  ((element) == CKernels_bfloat16 ? run_##name##_bfloat16(__VA_ARGS__) \
-                                  : run_##name##_float32(__VA_ARGS__))
+#define TEMPLATE "Kernels.inc"
+#define LEVELED "Elements.h"
+#include "Levels.h"
 
 void CKernels_to_channels_last(
     CKernels_Element element, const float *source, void *target, size_t batch, size_t channels,
@@ -37,11 +18,11 @@ void CKernels_to_channels_first(
 }
 
 void CKernels_round_to_bfloat16(const float *source, uint16_t *target, size_t count) {
-  run_to_last_bfloat16(source, target, 1, 1, count);
+  AT_BEST_LEVEL(run_to_last_bfloat16)(source, target, 1, 1, count);
 }
 
 void CKernels_widen_to_float32(const uint16_t *source, float *target, size_t count) {
-  run_to_first_bfloat16(source, target, 1, 1, count);
+  AT_BEST_LEVEL(run_to_first_bfloat16)(source, target, 1, 1, count);
 }
 
 void CKernels_pixel_norm(

@@ -3,20 +3,26 @@
 #include "Parallel.h"
 #include <string.h>
 
-// One copy of a function per level of the instruction set, chosen when the program is loaded.
+// The instance of a function for this processor; see Levels.h.
 #if defined(__x86_64__)
-#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#define AT_BEST_LEVEL(name) \
+  (CKernels_instruction_set() == CKernels_avx512 ? name##_avx512 \
+   : CKernels_instruction_set() == CKernels_avx2 ? name##_avx2 \
+                                                 : name##_plain)
 #else
-#define CLONES
+#define AT_BEST_LEVEL(name) name##_plain
 #endif
+#define DISPATCH(element, name, ...) \
+  ((element) == CKernels_bfloat16 ? AT_BEST_LEVEL(run_##name##_bfloat16)(__VA_ARGS__) \
+                                  : AT_BEST_LEVEL(run_##name##_float32)(__VA_ARGS__))
 #define INLINE static inline __attribute__((always_inline))
+#if defined(__clang__)
+#define UNROLLED _Pragma("clang loop unroll(full)")
+#else
+#define UNROLLED _Pragma("GCC unroll 16")
+#endif
 
 typedef uint16_t bfloat;
-
-// Sixteen channels; any alignment.
-typedef float Lane __attribute__((vector_size(64), aligned(4)));
-typedef uint32_t Bits __attribute__((vector_size(64), aligned(4)));
-typedef uint16_t Halves __attribute__((vector_size(32), aligned(2)));
 
 INLINE float widen_float(float x) { return x; }
 INLINE float round_float(float x) { return x; }
@@ -33,6 +39,35 @@ INLINE bfloat round_bfloat(float x) {
   uint32_t bits;
   memcpy(&bits, &x, sizeof bits);
   return (bfloat)((bits + 0x7FFFu + ((bits >> 16) & 1u)) >> 16);
+}
+
+// What the pixel norm multiplies a pixel by. Sixteen sums, added in order: the same bits whether
+// the norm is a pass of its own or fused into the convolution before it.
+INLINE float norm_factor(const void *pixel, size_t channels, float epsilon, int is_bfloat) {
+  typedef float Sums __attribute__((vector_size(64), aligned(4)));
+  typedef uint32_t Bits __attribute__((vector_size(64), aligned(4)));
+  typedef uint16_t Halves __attribute__((vector_size(32), aligned(2)));
+  const float *values = pixel;
+  const bfloat *halves = pixel;
+  const size_t whole = channels / 16 * 16;
+  Sums squares = {0};
+  for (size_t c = 0; c < whole; c += 16) {
+    Sums x;
+    if (is_bfloat)
+      x = (Sums)(__builtin_convertvector(*(const Halves *)(halves + c), Bits) << 16);
+    else
+      x = *(const Sums *)(values + c);
+    squares += x * x;
+  }
+  if (whole < channels) {
+    Sums x = {0};
+    for (size_t i = 0; i < channels - whole; i++)
+      x[i] = is_bfloat ? widen_bfloat(halves[whole + i]) : values[whole + i];
+    squares += x * x;
+  }
+  float sum = 0;
+  for (int i = 0; i < 16; i++) sum += squares[i];
+  return 1.0f / __builtin_sqrtf(sum / (float)channels + epsilon);
 }
 
 // exp(x) for x <= 0 within 2 ulp; 0 below -87. Cephes' polynomial, so that loops vectorise.

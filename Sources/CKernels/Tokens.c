@@ -1,25 +1,9 @@
 #include "Support.h"
 #include <stdlib.h>
 
-#define T float
-#define WIDEN widen_float
-#define ROUND round_float
-#define NAME(name) name##_float32
-#include "Tokens.inc"
-#undef T
-#undef WIDEN
-#undef ROUND
-#undef NAME
-
-#define T bfloat
-#define WIDEN widen_bfloat
-#define ROUND round_bfloat
-#define NAME(name) name##_bfloat16
-#include "Tokens.inc"
-
-#define DISPATCH(element, name, ...) \
-  ((element) == CKernels_bfloat16 ? run_##name##_bfloat16(__VA_ARGS__) \
-                                  : run_##name##_float32(__VA_ARGS__))
+#define TEMPLATE "Tokens.inc"
+#define LEVELED "Elements.h"
+#include "Levels.h"
 
 void CKernels_layer_norm(
     CKernels_Element element, const void *source, void *target, const float *scale,

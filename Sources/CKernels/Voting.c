@@ -92,35 +92,8 @@ INLINE int is_asked(const Ballot *job, size_t sample, size_t place) {
   return !vote->gate || vote->gate[sample * vote->gate_stride + place] == vote->gate_value;
 }
 
-CLONES static void vote_rows(const void *context, size_t begin, size_t end) {
-  const Ballot *job = context;
-  const size_t padded = job->padded;
-  size_t line_count = 0;
-  for (size_t s = 0; s < job->source_count; s++) line_count += job->sources[s].width;
-  float *memory = malloc((line_count + 2) * padded * sizeof(float));
-  float **lines = malloc(job->source_count * sizeof(float *));
-  if (!memory || !lines) abort();
-  for (size_t k = 0; k < (line_count + 2) * padded; k++) memory[k] = filler;
-  float *values = memory, *total = memory + padded;
-  float *next = memory + 2 * padded;
-  for (size_t s = 0; s < job->source_count; s++) {
-    lines[s] = next;
-    next += job->sources[s].width * padded;
-  }
-  for (size_t item = begin; item < end; item++) {
-    const size_t sample = item / job->height, row = item % job->height;
-    int is_mixed = 0;
-    for (size_t column = 0; column < job->width; column++) {
-      if (!is_asked(job, sample, row * job->width + column)) continue;
-      for (size_t s = 0; s < job->source_count && !is_mixed; s++)
-        mix_logit_rows(job, &job->sources[s], sample, row, lines[s]);
-      is_mixed = 1;
-      vote_pixel(job, lines, sample, row, column, values, total);
-    }
-  }
-  free(lines);
-  free(memory);
-}
+#define LEVELED "Voting.inc"
+#include "Levels.h"
 
 void CKernels_vote(
     const CKernels_Logits *sources, size_t source_count, size_t first, size_t last, size_t batch,
@@ -128,5 +101,5 @@ void CKernels_vote(
   const size_t count = last - first;
   Ballot job = {sources, source_count, first, count, rounded_up(count, lane), height, width, *vote,
                 source_count > 1 || vote->scored_count > 0};
-  CKernels_parallel(batch * height, width * count, vote_rows, &job);
+  CKernels_parallel(batch * height, width * count, AT_BEST_LEVEL(vote_rows), &job);
 }

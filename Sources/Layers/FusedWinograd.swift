@@ -5,10 +5,9 @@ import Tensors
 
 /// A dense 3x3 convolution by Winograd's algorithm: a quarter of the multiplications.
 ///
-/// It serves maps of at least 16 tiles of 4x4, whose channels come in sixteens, where the processor
-/// has AVX-512. Elsewhere oneDNN's direct convolution does, which is also its oracle. Maps stored in
-/// bfloat16 are computed in float32, which rounds less than the direct way and, where channels are
-/// many, is still quicker.
+/// It serves maps of at least 16 tiles of 4x4, whose channels come in sixteens. Elsewhere oneDNN's
+/// direct convolution does, which is also its oracle. Maps stored in bfloat16 are computed in
+/// float32, which rounds less than the direct way and, where channels are many, is still quicker.
 final class FusedWinograd {
   private let inputChannels: Int
   private let outputChannels: Int
@@ -73,9 +72,6 @@ final class FusedWinograd {
 }
 
 extension FusedWinograd {
-  /// Whether the processor runs it.
-  static let isAvailable = CKernels_has_fused_winograd() != 0
-
   /// More bytes of transformed weights than this cost more to read than they save.
   private static let byteLimit = 40 << 20
 
@@ -97,7 +93,7 @@ extension FusedWinograd {
     inputChannels: Int,
     outputChannels: Int
   ) -> Bool {
-    isAvailable && (precision == .float32 || min(inputChannels, outputChannels) >= 64)
+    (precision == .float32 || min(inputChannels, outputChannels) >= 64)
       && inputChannels % 16 == 0 && outputChannels % 16 == 0
       && ((shape.height + 3) / 4) * ((shape.width + 3) / 4) >= 16
       && 36 * 4 * inputChannels * outputChannels <= byteLimit

@@ -1,3 +1,4 @@
+import CKernels
 import COneDNN
 
 /// The numbers that a network computes with.
@@ -14,8 +15,23 @@ public enum Precision: String, CaseIterable, Hashable, Sendable {
   public var isOffered: Bool { self == .float32 || Processor.hasBFloat16 }
 }
 
-/// What oneDNN says about this processor.
+/// What this processor computes with.
+///
+/// The variable ONEDNN_MAX_CPU_ISA (AVX2, SSE41) holds oneDNN and this program's own kernels to less
+/// than the processor has.
 public enum Processor {
+  /// The variable that holds everything to an instruction set.
+  public static let limitVariable = "ONEDNN_MAX_CPU_ISA"
+
+  /// The instruction set that this program's own kernels run.
+  public static var kernelInstructionSet: String {
+    switch CKernels_instruction_set() {
+    case CKernels_avx512: "AVX-512"
+    case CKernels_avx2: "AVX2"
+    default: "plain"
+    }
+  }
+
   /// The instruction set that oneDNN generates code for.
   public static var instructionSet: String {
     switch dnnl_get_effective_cpu_isa() {
@@ -29,12 +45,6 @@ public enum Processor {
     case dnnl_cpu_isa_avx512_core_amx: "AVX-512 AMX"
     default: "unnamed (\(dnnl_get_effective_cpu_isa().rawValue))"
     }
-  }
-
-  /// Whether convolutions run on AVX-512; elsewhere everything works, slower.
-  public static var hasAVX512: Bool {
-    dnnl_get_effective_cpu_isa().rawValue & dnnl_cpu_isa_avx512_core.rawValue
-      == dnnl_cpu_isa_avx512_core.rawValue
   }
 
   /// Whether bfloat16 multiplication is native (avx512_bf16).

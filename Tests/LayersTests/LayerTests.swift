@@ -1,4 +1,3 @@
-import CKernels
 import Layers
 import OneDNN
 import Tensors
@@ -14,6 +13,12 @@ import Testing
     #expect(largestDifference(rounded.tensor(), tensor) <= 1.0 / 256)
     #expect(FeatureMaps(tensor, on: session).copy(.bfloat16).tensor() == rounded.tensor())
     #expect(rounded.copy(.float32).tensor() == rounded.tensor())
+  }
+
+  @Test func `one variable holds oneDNN and the kernels to the same instruction set`() {
+    let (oneDNN, kernels) = (Processor.instructionSet, Processor.kernelInstructionSet)
+    #expect(oneDNN.hasPrefix("AVX-512") == (kernels == "AVX-512"), "\(oneDNN), \(kernels)")
+    #expect(oneDNN.hasPrefix("AVX2") == (kernels == "AVX2"), "\(oneDNN), \(kernels)")
   }
 
   @Test func `a convolution equals its definition`() throws {
@@ -356,9 +361,7 @@ private func fullMatrix(_ method: Resampling.Method, _ inputs: Int, _ outputs: I
     }
   }
 
-  // Elsewhere the direct convolution would be compared with itself.
-  @Test(.enabled(if: CKernels_has_fused_winograd() != 0))
-  func `Winograd's algorithm equals the direct convolution`() throws {
+  @Test func `Winograd's algorithm equals the direct convolution`() throws {
     let session = try Session()
     let cases = [(16, 32, 16, 16), (32, 16, 17, 30), (48, 48, 21, 13)]
     let functions: [Nonlinearity] = [.none, .rectified, .leaky(slope: 0.2)]

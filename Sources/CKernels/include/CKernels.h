@@ -1,11 +1,19 @@
 // Vectorisable loops over channels-last arrays: (batch, height, width, channels), channels fastest.
 // Every kernel comes for float32 and for bfloat16 (stored in 16 bits, computed in float32), splits
-// its work over the OpenMP team that oneDNN uses, and picks AVX-512, AVX2 or SSE2 code at run time.
+// its work over the OpenMP team that oneDNN uses, and picks code for this processor at run time.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
 
 typedef enum { CKernels_float32 = 0, CKernels_bfloat16 = 1 } CKernels_Element;
+
+// What the kernels are compiled for: any processor of its kind (SSE2, NEON), AVX2 with FMA, AVX-512.
+typedef enum {
+  CKernels_plain = 0, CKernels_avx2 = 1, CKernels_avx512 = 2
+} CKernels_InstructionSet;
+
+// Which of them runs: the best that this processor has and the variable ONEDNN_MAX_CPU_ISA allows.
+CKernels_InstructionSet CKernels_instruction_set(void);
 
 // Sets how many threads the calling thread's parallel regions use, oneDNN's included.
 void CKernels_set_thread_count(int count);
@@ -121,9 +129,6 @@ typedef struct {
 void CKernels_vote(
     const CKernels_Logits *sources, size_t source_count, size_t first, size_t last, size_t batch,
     size_t height, size_t width, const CKernels_Vote *vote);
-
-// Whether the processor runs the fused Winograd kernel (AVX-512).
-int CKernels_has_fused_winograd(void);
 
 // A 3x3 convolution with padding 1 by Winograd's F(4x4, 3x3), in float32 whatever is stored, its
 // bias, and max(x, slope x) (slope 1 for nothing, 0 for ReLU). Channels come in sixteens.

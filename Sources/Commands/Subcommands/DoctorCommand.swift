@@ -68,14 +68,19 @@ struct DoctorCommand: ParsableCommand {
   }
 
   private func engine(_ options: WorkbenchOptions) -> Facts {
-    [
-      ("oneDNN", Processor.libraryVersion), ("instructions", Processor.instructionSet),
+    let limit = environment(Processor.limitVariable)
+    return [
+      ("oneDNN", Processor.libraryVersion),
+      (
+        "instructions",
+        "\(Processor.instructionSet), own kernels \(Processor.kernelInstructionSet)"
+      ), ("held to", limit ?? "nothing less: \(Processor.limitVariable) is not set"),
       ("bfloat16", Processor.hasBFloat16 ? "computed natively" : "not offered here"),
       (
         "statistics",
         "and files in \(options.settings.precision.resolved), screen in \(options.previewPrecision)"
       ), ("scenes", "counted by \(options.settings.convention)"),
-    ] + (Processor.hasAVX512 ? [] : [("hint", "without AVX-512 everything works, slower")])
+    ]
   }
 
   private func store(at path: String) -> Facts {
