@@ -8,17 +8,20 @@ public struct GeneratorArchitecture: Hashable, Sendable {
   public let latentWidth: Int
   /// The layers in order, from "layer1"; the output convolution is not among them.
   public let layers: [LayerDescription]
+  /// How often the last layer's image is doubled to be the image of a network still growing.
+  public let imageDoublings: Int
 
   /// Rows of the image.
-  public var imageHeight: Int { layers.last?.height ?? 0 }
+  public var imageHeight: Int { (layers.last?.height ?? 0) << imageDoublings }
   /// Columns of the image.
-  public var imageWidth: Int { layers.last?.width ?? 0 }
+  public var imageWidth: Int { (layers.last?.width ?? 0) << imageDoublings }
 
   /// Makes an architecture of a latent's width and the units of each layer.
   ///
   /// Layers 1 and 2 are 4x4; each pair after them doubles the extent.
-  public init(latentWidth: Int, units: [Int]) {
+  public init(latentWidth: Int, units: [Int], imageDoublings: Int = 0) {
     self.latentWidth = latentWidth
+    self.imageDoublings = imageDoublings
     layers = units.enumerated().map { index, units in
       let extent = 4 << (index / 2)
       return LayerDescription(
@@ -45,11 +48,11 @@ public struct GeneratorArchitecture: Hashable, Sendable {
   ///
   /// - Throws: A refusal that names the tensors that are missing, unexpected or mis-shaped.
   public static func infer(from checkpoint: StateDictionary) throws(Fault) -> Self {
-    try GeneratorNaming.recognize(checkpoint).architecture(of: checkpoint)
+    try ProgressiveFile(checkpoint).architecture
   }
 
   /// Whether a file's tensor names are those of a progressive GAN's generator.
   public static func recognizes(_ checkpoint: StateDictionary) -> Bool {
-    (try? GeneratorNaming.recognize(checkpoint)) != nil
+    ProgressiveLayout.all.contains { $0.recognizes(checkpoint) }
   }
 }

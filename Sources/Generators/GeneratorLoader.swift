@@ -21,6 +21,11 @@ public enum GeneratorLoader {
     try family(of: checkpoint).load(checkpoint, session)
   }
 
+  /// What a file that is no generator that can be read is, where that is known.
+  public static func foreignName(of checkpoint: StateDictionary) -> String? {
+    ForeignGenerator.name(of: checkpoint)
+  }
+
   /// Whether a file's tensor names are those of a generator that can be read.
   public static func recognizes(_ checkpoint: StateDictionary) -> Bool {
     GeneratorFamily.all.contains { $0.recognizes(checkpoint) }
@@ -30,23 +35,12 @@ public enum GeneratorLoader {
     if let family = GeneratorFamily.all.first(where: { $0.recognizes(checkpoint) }) {
       return family
     }
-    let marks = GeneratorFamily.all.map(\.mark).joined(separator: "; or ")
-    throw Fault(
-      .refused,
-      "recognise a generator in",
-      on: checkpoint.source,
-      expected: marks,
-      found: "\(checkpoint.names.count) tensors, such as "
-        + checkpoint.names.prefix(3).joined(separator: ", "),
-      advice: "'ganscope inspect' tells what the file holds"
-    )
+    throw ForeignGenerator.refusal(checkpoint)
   }
 }
 
 /// A kind of generator: how a file of it is recognised, and how it is built.
 struct GeneratorFamily: Sendable {
-  /// What a file of it holds, for messages: "a tensor layer1.conv.weight ...".
-  let mark: String
   /// Whether a file's tensor names are of this family.
   let recognizes: @Sendable (StateDictionary) -> Bool
   /// What the file's generator is.
@@ -58,17 +52,10 @@ struct GeneratorFamily: Sendable {
   static let all = [progressive]
 
   static let progressive = GeneratorFamily(
-    mark: "a tensor layer1.conv.weight, features.0.conv.weight or layer0.weight (progressive GAN)",
     recognizes: { GeneratorArchitecture.recognizes($0) },
-    summary: { (checkpoint) throws(Fault) in try .infer(from: checkpoint) },
+    summary: { (checkpoint) throws(Fault) in try GeneratorWeights(checkpoint).summary },
     load: { (checkpoint, session) throws(Fault) in
       try ProgressiveGenerator(checkpoint, session: session)
     }
   )
-}
-
-extension GeneratorSummary {
-  fileprivate static func infer(from checkpoint: StateDictionary) throws(Fault) -> Self {
-    try GeneratorArchitecture.infer(from: checkpoint).summary
-  }
 }

@@ -28,6 +28,8 @@ public struct GeneratorSummary: Hashable, Sendable {
   public let imageHeight: Int
   /// Columns of the image.
   public let imageWidth: Int
+  /// Sentences on what a user should know of how the file was read.
+  public var remarks: [String] = []
 
   /// Puts a summary together.
   public init(

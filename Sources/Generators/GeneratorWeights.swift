@@ -1,9 +1,10 @@
 import Checkpoints
 import Faults
 
-/// The weights of a progressive GAN with wscale folded in, layer by layer.
+/// The weights of a progressive GAN with all factors folded in, layer by layer.
 public struct GeneratorWeights: Sendable {
-  /// One convolution: weights in the order (output, input, row, column), one bias an output.
+  /// One convolution: weights in the order (output, input, row, column), one bias an output; the
+  /// first layer may have one for each output and place of its map.
   public struct Convolution: Sendable {
     /// The weights.
     public var weights: [Float]
@@ -21,8 +22,12 @@ public struct GeneratorWeights: Sendable {
   public let architecture: GeneratorArchitecture
   /// The layers in order.
   public var layers: [Convolution]
-  /// The 1x1 convolution that makes the image.
+  /// The 1x1 convolution that makes the image, of three channels.
   public var output: Convolution
+  /// What is done around the convolutions.
+  public var form = GeneratorForm()
+  /// What a user should know of how they were read.
+  public var remarks: [String] = []
 
   /// Takes the layers of an architecture.
   public init(
@@ -38,42 +43,24 @@ public struct GeneratorWeights: Sendable {
 }
 
 extension GeneratorWeights {
-  /// Reads a checkpoint's weights, each times gain / sqrt(inputs): sqrt(2) / kernel, 1 for the image.
-  init(_ checkpoint: StateDictionary) throws(Fault) {
-    let naming = try GeneratorNaming.recognize(checkpoint)
-    architecture = try naming.architecture(of: checkpoint)
-    let shapes = naming.shapes(architecture)
-    layers = []
-    for index in stride(from: 0, to: shapes.count - 2, by: 2) {
-      let kernel = Double(shapes[index].dimensions[2])
-      layers.append(
-        try Convolution(
-          checkpoint,
-          shapes[index],
-          shapes[index + 1],
-          gain: 2.0.squareRoot() / kernel
-        )
-      )
-    }
-    output = try Convolution(
-      checkpoint,
-      shapes[shapes.count - 2],
-      shapes[shapes.count - 1],
-      gain: 1
-    )
+  /// What a generator of these weights is.
+  public var summary: GeneratorSummary {
+    var summary = architecture.summary
+    summary.remarks = remarks
+    return summary
   }
-}
 
-extension GeneratorWeights.Convolution {
-  fileprivate init(
-    _ checkpoint: StateDictionary,
-    _ weight: (name: String, dimensions: [Int]),
-    _ bias: (name: String, dimensions: [Int]),
-    gain: Double
-  ) throws(Fault) {
-    let factor = Float(gain / Double(weight.dimensions[1]).squareRoot())
-    weights = try checkpoint.tensor(weight.name, expecting: weight.dimensions)
-    for index in weights.indices { weights[index] *= factor }
-    self.bias = try checkpoint.tensor(bias.name, expecting: bias.dimensions)
+  /// Reads a checkpoint of any known layout.
+  init(_ checkpoint: StateDictionary) throws(Fault) {
+    let file = try ProgressiveFile(checkpoint)
+    let reader = try KernelReader(file)
+    var layers: [Convolution] = []
+    for kernel in file.layers { layers.append(try reader.convolution(kernel)) }
+    self.init(file.architecture, layers: layers, output: try reader.image(file.image))
+    form = file.form
+    if let coarser = file.coarser {
+      form.coarser = .init(output: try reader.image(coarser.kernel), share: coarser.share)
+    }
+    remarks = file.remarks + reader.remarks
   }
 }

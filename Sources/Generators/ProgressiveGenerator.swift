@@ -7,7 +7,8 @@ public import Tensors
 /// The generator of a progressive GAN.
 ///
 /// Each layer is pixel norm, nearest doubling (odd layers from the third), convolution, leaky ReLU
-/// of slope 0.2; a 1x1 convolution makes the image. Karras et al. 2018, arXiv:1710.10196.
+/// of slope 0.2; a 1x1 convolution makes the image. Karras et al. 2018, arXiv:1710.10196. Files of
+/// other code bases leave some of it out or add to it, as `GeneratorForm` says.
 public final class ProgressiveGenerator: Generator {
   /// The sizes, inferred from the weights.
   public let architecture: GeneratorArchitecture
@@ -33,30 +34,58 @@ public final class ProgressiveGenerator: Generator {
   /// Builds the network from weights with wscale folded in.
   public init(_ weights: GeneratorWeights, session: Session) throws(Fault) {
     architecture = weights.architecture
-    summary = weights.architecture.summary
+    summary = weights.summary
     self.session = session
+    let form = weights.form
     var network = Network()
     latents = network.addInput()
     var (value, inputs) = (latents, architecture.latentWidth)
     var layerValues: [Slot] = []
     for (index, layer) in architecture.layers.enumerated() {
-      let normed = network.add(PixelNorm(), value)
-      let operation = try stage(index, weights.layers[index], from: inputs, to: layer.units)
+      let normed = form.unnormed.contains(index) ? value : network.add(PixelNorm(), value)
+      let operation = try stage(
+        index,
+        weights.layers[index],
+        from: inputs,
+        to: layer.units,
+        slope: form.slope
+      )
       value = network.add(operation, normed)
       layerValues.append(value)
       inputs = layer.units
     }
-    let image = try Convolution(
-      ConvolutionGeometry(
-        inputChannels: inputs,
-        outputChannels: 3,
-        kernelHeight: 1,
-        kernelWidth: 1
-      ),
-      weights: weights.output.weights,
-      bias: weights.output.bias
-    )
-    imageValue = network.add(WidenedConvolution(image), network.add(PixelNorm(), value))
+    func picture(
+      _ output: GeneratorWeights.Convolution,
+      from layer: Int,
+      _ network: inout Network
+    ) throws(Fault) -> Slot {
+      let value = layerValues[layer]
+      let convolution = try Convolution(
+        ConvolutionGeometry(
+          inputChannels: weights.architecture.layers[layer].units,
+          outputChannels: 3,
+          kernelHeight: 1,
+          kernelWidth: 1
+        ),
+        weights: output.weights,
+        bias: output.bias
+      )
+      let normed = form.normsImage ? network.add(PixelNorm(), value) : value
+      return network.add(WidenedConvolution(convolution), normed)
+    }
+    var image = try picture(weights.output, from: layerValues.count - 1, &network)
+    if let coarser = form.coarser {
+      let below = try picture(coarser.output, from: layerValues.count - 3, &network)
+      let doubled = network.add(NearestUpsampling(), below)
+      image = network.add(PictureBlend(share: coarser.share), image, doubled)
+    }
+    switch form.range {
+    case .open: break
+    case .clamped: image = network.add(PictureRange(.clamped), image)
+    case .tanh: image = network.add(PictureRange(.tanh), image)
+    }
+    for _ in 0..<form.doublings { image = network.add(NearestUpsampling(), image) }
+    imageValue = image
     self.network = network
     self.layerValues = layerValues
   }
@@ -76,9 +105,10 @@ private func stage(
   _ index: Int,
   _ values: GeneratorWeights.Convolution,
   from inputs: Int,
-  to outputs: Int
+  to outputs: Int,
+  slope: Float
 ) throws(Fault) -> any Layer {
-  let leaky = Nonlinearity.leaky(slope: 0.2)
+  let leaky = Nonlinearity.leaky(slope: slope)
   if index == 0 {
     return try LatentProjection(
       inputChannels: inputs,

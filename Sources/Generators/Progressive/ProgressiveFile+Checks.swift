@@ -1,0 +1,171 @@
+import Checkpoints
+import Faults
+
+// What must hold of the tensors, and what settings beside them say.
+extension ProgressiveFile {
+  static func checkDepth(
+    _ count: Int,
+    _ layout: ProgressiveLayout,
+    _ checkpoint: StateDictionary
+  ) throws(Fault) {
+    guard count % 2 == 0, (4...18).contains(count) else {
+      throw Fault(
+        .refused,
+        "read the generator",
+        on: checkpoint.source,
+        expected: "an even number of layers from 4 (8x8 pixels) to 18 (1024x1024)",
+        found: "\(count) layers; the next would be \(layout.layer(count)[0].weight)",
+        advice: "The file may be incomplete"
+      )
+    }
+  }
+
+  static func misshaped(
+    _ place: ProgressiveLayout.Place,
+    _ found: [Int],
+    _ inputs: Int?,
+    _ kernel: Int,
+    _ checkpoint: StateDictionary
+  ) -> Fault {
+    let order = place.orders[0]
+    let channels = order.channels(of: found)
+    let wanted = channels.map {
+      order.dimensions(outputs: $0.outputs, inputs: inputs ?? $0.inputs, kernel: kernel)
+    }
+    return Fault(
+      .refused,
+      "read tensor '\(place.weight)' of the generator",
+      on: checkpoint.source,
+      expected: wanted.map { "\($0)" } ?? "the dimensions of a convolution",
+      found: "\(found)",
+      advice: "Neighbouring layers must fit: each takes as many units as the one before has"
+    )
+  }
+
+  static func missing(
+    _ names: [String],
+    _ layout: ProgressiveLayout,
+    _ checkpoint: StateDictionary
+  ) -> Fault {
+    Fault(
+      .refused,
+      "read the generator",
+      on: checkpoint.source,
+      expected: "the tensors of a \(layout.title)",
+      found: listed("missing", names) ?? "none missing"
+    )
+  }
+
+  /// What training scripts keep among the weights although no layer uses it.
+  private static let bystanders: Set<String> = [
+    "alpha", "depth", "iteration", "lod", "n_averaged", "step",
+  ]
+
+  /// Refuses tensors that are missing or that nothing here knows what to do with.
+  mutating func checkNames(of all: [Kernel]) throws(Fault) {
+    var needed: [String] = []
+    for kernel in all + [image] + [coarser?.kernel].compactMap(\.self) {
+      needed += [kernel.place.weight, kernel.place.bias]
+      if let norm = kernel.place.norm {
+        needed += ["weight", "running_mean", "running_var"].map { "\(norm).\($0)" }
+      }
+    }
+    let absent = needed.filter { !checkpoint.contains($0) }
+    let known = Set(needed)
+    let unexpected = checkpoint.names.filter { name in
+      !known.contains(name) && !layout.isIgnored(name) && !Self.bystanders.contains(name)
+    }
+    guard absent.isEmpty, unexpected.isEmpty else {
+      throw Fault(
+        .refused,
+        "read the generator",
+        on: checkpoint.source,
+        expected: "the tensors of a \(layout.title)",
+        found: [listed("missing", absent), listed("unexpected", unexpected)]
+          .compactMap { $0 }.joined(separator: "; ")
+      )
+    }
+    for kernel in all + [image] {
+      let places = kernel.extent == 4 && kernel.order.hasPlaceBiases ? KernelOrder.placeCount : 1
+      let found = checkpoint.dimensions(of: kernel.place.bias)?.reduce(1, *)
+      guard found == kernel.outputs || found == kernel.outputs * places else {
+        throw Fault(
+          .refused,
+          "read tensor '\(kernel.place.bias)' of the generator",
+          on: checkpoint.source,
+          expected: "[\(kernel.outputs)]",
+          found: "\(checkpoint.dimensions(of: kernel.place.bias) ?? [])",
+          advice: "The file belongs to another network or another size of it"
+        )
+      }
+    }
+  }
+
+  /// Follows the settings that some code bases keep beside the weights.
+  mutating func applySettings() throws(Fault) {
+    let offered = ["perChannelNormalization", "use_pixelnorm"].compactMap(checkpoint.flag)
+    if offered.contains(false) {
+      form.unnormed = Set(0..<18)
+      form.normsImage = false
+    }
+    if checkpoint.flag("normalize_latents") == false { form.unnormed.insert(0) }
+    if let slope = checkpoint.setting("leakyReluLeak"), (0..<1).contains(slope) {
+      form.slope = slope
+    }
+    if checkpoint.flag("use_leakyrelu") == false { form.slope = 0 }
+    if checkpoint.flag("tanh_at_end") == true { form.range = .tanh }
+    if checkpoint.hint == .noPixelNorm || isNamedWithoutNorm {
+      form.unnormed = Set(1..<18)
+      remarks.append(
+        "only latents and the image's input are normalised, as its name or --layout says"
+      )
+    }
+  }
+
+  /// The ablation study's network without pixel norm, which nothing but its file's name tells.
+  private var isNamedWithoutNorm: Bool {
+    let name = checkpoint.source.split(separator: "/").last?.lowercased() ?? ""
+    return layout.layer(0)[0].weight.hasPrefix("features.") && layout.slope > 0
+      && layout.normsImage
+      && ["equalized-learning-rate", "equalized_learning_rate", "equallr"].contains(
+        where: name.contains
+      )
+  }
+
+  /// Tells where a part of the latent is likely a label.
+  mutating func noteLatents() {
+    let width = layers[0].inputs
+    let labels = Int(checkpoint.setting("label_size") ?? 0)
+    let stated = ["noiseVectorDim", "latentVectorDim", "latent_size", "dimLatentVector"]
+      .compactMap(checkpoint.setting).map { Int($0) }.first
+    if labels > 0 || (stated.map { 0 < $0 && $0 < width } ?? false) {
+      let count = labels > 0 ? labels : width - (stated ?? width)
+      remarks.append(
+        "a conditional network: \(count) of its \(width) inputs stand for a label, and scenes draw "
+          + "them as if they were noise"
+      )
+    } else if width & (width - 1) != 0, stated != width {
+      remarks.append(
+        "its latents have \(width) values, which is no power of two: if it is a conditional "
+          + "network, the last ones stand for a label and scenes draw them as noise"
+      )
+    }
+  }
+}
+
+extension KernelOrder {
+  /// Whether a bias may be there for each place of the map.
+  var hasPlaceBiases: Bool {
+    switch self {
+    case .linear, .tensorFlowDense: true
+    default: false
+    }
+  }
+}
+
+/// "missing: a, b and 3 more", or nothing for no names.
+private func listed(_ what: String, _ names: [String]) -> String? {
+  guard !names.isEmpty else { return nil }
+  let more = names.count > 4 ? " and \(names.count - 4) more" : ""
+  return "\(what): \(names.prefix(4).joined(separator: ", "))\(more)"
+}
