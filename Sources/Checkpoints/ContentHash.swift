@@ -6,10 +6,18 @@ final class ContentHash: Sendable {
   private let bytes: [UInt8]
   private let computed = Mutex<String?>(nil)
 
-  init(of bytes: [UInt8]) { self.bytes = bytes }
+  let isOfSeveral: Bool
+
+  init(of bytes: [UInt8]) {
+    self.bytes = bytes
+    isOfSeveral = false
+  }
 
   /// The hash of files one after another.
-  init(ofAll files: [[UInt8]]) { bytes = Array(files.joined()) }
+  init(ofAll files: [[UInt8]]) {
+    bytes = Array(files.joined())
+    isOfSeveral = true
+  }
 
   var byteCount: Int { bytes.count }
 

@@ -13,6 +13,16 @@ public enum CheckpointFormat: String, Hashable, Sendable {
   case pythonPickle
 }
 
+/// What a user says of a network that its file does not tell.
+public enum LayoutHint: String, Hashable, Sendable, CaseIterable {
+  /// The doubling layers' kernels are those of transposed convolutions.
+  case fusedKernels = "fused-kernels"
+  /// They are those of plain convolutions after a doubling.
+  case plainKernels = "plain-kernels"
+  /// Layers do not normalise what they are given.
+  case noPixelNorm = "no-pixel-norm"
+}
+
 /// The named tensors of one file of weights.
 ///
 /// The values stay as they are in the file until they are asked for.
@@ -36,6 +46,8 @@ public struct StateDictionary: Sendable {
   public let format: CheckpointFormat
   /// What surrounded the tensors in the file.
   public let wrapping: Wrapping
+  /// What a user says of the network that the file does not tell.
+  public var hint: LayoutHint?
   private var tensors: [StoredTensor]
   private var indices: [String: Int]
   let hash: ContentHash
@@ -124,7 +136,9 @@ public struct StateDictionary: Sendable {
         loose: Array(loose.values),
         wrapping: wrapping
       )
-      return try StateDictionary(source, format, result, hash: hash)
+      var other = try StateDictionary(source, format, result, hash: hash)
+      other.hint = hint
+      return other
     } catch {
       throw error.fault("rename the tensors of", on: source)
     }

@@ -1,3 +1,4 @@
+import Faults
 import Tensors
 
 /// An array of several samples of one shape.
@@ -10,6 +11,23 @@ protocol Batched {
 
 extension Tensor: Batched {
   var elements: [Float] { values }
+}
+
+extension Tensor {
+  /// Refuses outputs of a layer that cannot be counted.
+  ///
+  /// - Throws: `Fault` of kind refused where a value is infinite or not a number.
+  func checkFinite(_ layer: LayerName) throws(Fault) {
+    guard values.contains(where: { !$0.isFinite }) else { return }
+    throw Fault(
+      .refused,
+      "count the activations of",
+      on: layer.rawValue,
+      expected: "finite numbers",
+      found: "some that are infinite or no numbers",
+      advice: "'ganscope inspect' on the generator's file tells which weights are at fault"
+    )
+  }
 }
 
 extension LabelMap: Batched {

@@ -13,14 +13,17 @@ extension GeneratorSource {
     }
   }
 
-  func checkpoint() throws(Fault) -> StateDictionary {
+  func checkpoint(_ options: WorkbenchOptions) throws(Fault) -> StateDictionary {
     switch self {
     case .demoWorld:
-      try CheckpointReader.read(
+      return try CheckpointReader.read(
         bytes: DemoWorld.file("generator.pth"),
         named: "generator.pth of the demo world"
       )
-    case .file(let path): try CheckpointReader.read(path: path)
+    case .file(let path):
+      var state = try CheckpointReader.read(path: path, weights: options.weights)
+      state.hint = options.layout
+      return state
     }
   }
 
@@ -28,7 +31,10 @@ extension GeneratorSource {
   func contentHash(of checkpoint: StateDictionary, store: Store) -> String {
     switch self {
     case .demoWorld: checkpoint.contentHash
-    case .file(let path): store.contentHash(ofFile: path) { checkpoint.contentHash }
+    case .file(let path):
+      // A folder's time does not tell when the files in it change.
+      checkpoint.isDivided
+        ? checkpoint.contentHash : store.contentHash(ofFile: path) { checkpoint.contentHash }
     }
   }
 }

@@ -38,13 +38,15 @@ public final class Workbench {
     try options.settings.check()
     let session = try Session(threadCount: options.chosenThreadCount)
     session.claimThread()
-    let checkpoint = try options.generator.checkpoint()
+    let checkpoint = try options.generator.checkpoint(options)
     let hash = options.generator.contentHash(of: checkpoint, store: store)
     let generator = try GeneratorLoader.load(checkpoint, session: session)
+    let reading = generator.summary.remarks
     self.init(
       generator,
-      name: options.generator.name,
-      contentHash: hash,
+      name: checkpoint.title(of: options.generator.name),
+      contentHash: checkpoint.identity(of: hash, readWith: reading),
+      remarks: checkpoint.remarks + reading,
       session: session,
       options: options,
       store: store
@@ -65,6 +67,7 @@ public final class Workbench {
   ///   - generator: The generator; it must live in `session`.
   ///   - name: A short name for people.
   ///   - contentHash: What tells its weights from others in the store.
+  ///   - remarks: What is doubtful in its file.
   ///   - segmenter: The segmenter, or nil to work without labels.
   ///   - session: The session that the networks live in.
   ///   - options: Seed, convention and sizes; its sources are not looked at.
@@ -73,6 +76,7 @@ public final class Workbench {
     _ generator: any Generator,
     name: String,
     contentHash: String,
+    remarks: [String] = [],
     segmenter: (any Segmenter)? = nil,
     session: Session,
     options: WorkbenchOptions,
@@ -88,7 +92,8 @@ public final class Workbench {
       contentHash: contentHash,
       layers: summary.layers,
       imageHeight: summary.imageHeight,
-      imageWidth: summary.imageWidth
+      imageWidth: summary.imageWidth,
+      remarks: remarks
     )
     store.rememberModel(hash: contentHash, name: name)
     if let segmenter { use(segmenter, name: segmenter.summary.name) }
@@ -131,7 +136,8 @@ public final class Workbench {
       vocabulary: segmenter.vocabulary(for: options.settings.countingSegmentation),
       defaultSizes: summary.defaultSizes,
       hasParts: summary.kind.hasParts,
-      innerFolders: innerFolders
+      innerFolders: innerFolders,
+      doubts: summary.remarks
     )
     store.rememberModel(hash: summary.contentHash, name: name)
   }

@@ -1,3 +1,4 @@
+public import Checkpoints
 public import Laboratory
 public import OneDNN
 public import Segmenters
@@ -24,6 +25,10 @@ public enum SegmenterSource: Hashable, Sendable {
 public struct WorkbenchOptions: Hashable, Sendable {
   /// The generator.
   public var generator: GeneratorSource
+  /// The key of the network to take where the generator's file holds several.
+  public var weights: String?
+  /// What the generator's file does not tell.
+  public var layout: LayoutHint?
   /// The segmenter.
   public var segmenter: SegmenterSource
   /// The seed of the scenes.

@@ -25,6 +25,8 @@ public struct GeneratorFacts: Hashable, Sendable {
   public let imageHeight: Int
   /// The image's columns.
   public let imageWidth: Int
+  /// Sentences on what is doubtful in the file or was chosen in it.
+  public let remarks: [String]
 
   /// Makes facts.
   public init(
@@ -32,13 +34,15 @@ public struct GeneratorFacts: Hashable, Sendable {
     contentHash: String,
     layers: [LayerDescription],
     imageHeight: Int,
-    imageWidth: Int
+    imageWidth: Int,
+    remarks: [String] = []
   ) {
     self.name = name
     self.contentHash = contentHash
     self.layers = layers
     self.imageHeight = imageHeight
     self.imageWidth = imageWidth
+    self.remarks = remarks
   }
 }
 
@@ -56,6 +60,8 @@ public struct SegmenterFacts: Hashable, Sendable {
   public let hasParts: Bool
   /// The folders in the directory given that were taken for it; none if it is there itself.
   public let innerFolders: [String]
+  /// Sentences on what is doubtful in its files.
+  public let doubts: [String]
 
   /// Makes facts.
   public init(
@@ -64,7 +70,8 @@ public struct SegmenterFacts: Hashable, Sendable {
     vocabulary: ConceptVocabulary,
     defaultSizes: [Int] = [],
     hasParts: Bool = false,
-    innerFolders: [String] = []
+    innerFolders: [String] = [],
+    doubts: [String] = []
   ) {
     self.name = name
     self.contentHash = contentHash
@@ -72,12 +79,13 @@ public struct SegmenterFacts: Hashable, Sendable {
     self.defaultSizes = defaultSizes
     self.hasParts = hasParts
     self.innerFolders = innerFolders
+    self.doubts = doubts
   }
 
-  /// A sentence on which folder was taken; nil if it is the one that was named.
-  public var remark: String? {
-    guard !innerFolders.isEmpty else { return nil }
+  /// Sentences on which folder was taken, unless it is the one that was named, and on doubts.
+  public var remarks: [String] {
+    guard !innerFolders.isEmpty else { return doubts }
     let folders = innerFolders.map { "'\(displayable($0))'" }.joined(separator: " and ")
-    return "the segmenter is in \(folders) of '\(displayable(name))'"
+    return ["the segmenter is in \(folders) of '\(displayable(name))'"] + doubts
   }
 }

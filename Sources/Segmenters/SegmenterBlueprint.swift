@@ -62,6 +62,7 @@ struct SegmenterBlueprint: Blueprint {
       contentHash: Self.hash([encoderFile, decoderFile], [labelsBytes, settingsBytes])
     )
     summary.labels = labels.summary(labelsBytes == nil ? .program("ADE20K") : .labelsFile)
+    summary.remarks = encoderFile.remarks + decoderFile.remarks
     self.summary = summary
   }
 

@@ -168,6 +168,7 @@ public enum SegmenterLoader {
       contentHash: SHA256.hexadecimal(of: Array(members.map(\.contentHash).joined().utf8))
     )
     summary.members = members
+    summary.remarks = members.flatMap(\.remarks)
     return summary
   }
 

@@ -37,6 +37,8 @@ public struct SegmenterSummary: Hashable, Sendable {
   public var keepsAspect = false
   /// What its heads tell, and by which names.
   public var labels = LabelsSummary()
+  /// Sentences on what is doubtful in its files.
+  public var remarks: [String] = []
   /// What was merged; none unless the kind says so.
   public var members: [SegmenterSummary] = []
   /// SHA-256 over the hashes of the files that decide label maps, in hexadecimal.

@@ -13,6 +13,8 @@ extension ModelOptions {
       generator: generator ?? configuration.generator,
       segmenter: segmenter ?? (isConfigured ? configuration.segmenter : nil)
     )
+    options.weights = weights
+    options.layout = layout
     options.seed = seed?.number ?? configuration.seed ?? 1
     options.threadCount = threads ?? configuration.threads
     options.settings = try settings(configuration)
@@ -61,7 +63,8 @@ extension ModelOptions {
     }
     let workbench = try Workbench(loadingGeneratorOf: options, store: store)
     if withSegmenter { try workbench.loadSegmenter() }
-    workbench.segmenterFacts?.remark.map(complain)
+    (workbench.generatorFacts.remarks + (workbench.segmenterFacts?.remarks ?? []))
+      .forEach(complain)
     return workbench
   }
 }

@@ -1,10 +1,12 @@
 public import ArgumentParser
+public import Checkpoints
 public import Dissection
 import Experiments
 import Laboratory
 
 extension Convention: ExpressibleByArgument {}
 extension PrecisionChoice: ExpressibleByArgument {}
+extension LayoutHint: ExpressibleByArgument {}
 
 /// Which generator and segmenter, which scenes, and where results are kept.
 struct ModelOptions: ParsableArguments {
@@ -15,6 +17,22 @@ struct ModelOptions: ParsableArguments {
     )
   )
   var generator: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Key of the network to take where the file holds several; the averaged generator if absent.",
+      valueName: "key"
+    )
+  )
+  var weights: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the generator's file does not tell: fused-kernels, plain-kernels or no-pixel-norm.",
+      valueName: "layout"
+    )
+  )
+  var layout: LayoutHint?
 
   @Option(
     help: ArgumentHelp(

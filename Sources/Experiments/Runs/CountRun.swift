@@ -81,6 +81,7 @@ final class CountRun: JobSteps {
     let used = 0..<batches.used(batch)
     for index in counts.indices where counts[index].scenes == batches.first(batch) {
       guard let activations = generation.activations[counts[index].layer.name] else { continue }
+      try activations.checkFinite(counts[index].layer.name)
       try counts[index].add(activations.samples(used), map?.samples(used))
     }
     bench.store.save(counts.filter { waitsForSave($0, batch) }.map(\.record))

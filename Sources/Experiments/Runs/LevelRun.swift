@@ -66,6 +66,7 @@ final class LevelRun: JobSteps {
     )
     for index in waiting {
       guard let activations = generation.activations[samples[index].layer.name] else { continue }
+      try activations.checkFinite(samples[index].layer.name)
       try samples[index].add(activations.samples(0..<batches.used(batch)))
     }
     tellProvisionally()

@@ -112,6 +112,11 @@ extension ExplorerState {
 
   mutating func tell(_ text: String) { talk.notice = Notice(kind: .information, text: text) }
 
+  /// Says what is doubtful in a network's file, if anything is.
+  mutating func tell(_ remarks: [String]) {
+    if !remarks.isEmpty { tell(remarks.joined(separator: "; ")) }
+  }
+
   /// Takes over an edit from a file, if it fits the generator.
   mutating func open(_ opened: OpenedEdit, path: String) {
     do {

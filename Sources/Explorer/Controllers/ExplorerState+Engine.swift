@@ -12,7 +12,7 @@ extension ExplorerState {
     case .segmenterLoaded(let facts):
       models.segmenterStatus = .ready
       models.segmenter = facts
-      facts.remark.map { tell($0) }
+      tell(facts.remarks)
       return recallAll()
     case .loadingFailed(let fault): return fail(loading: fault)
     case .progress(let number, let progress): jobs.report(progress, of: number)
@@ -56,6 +56,7 @@ extension ExplorerState {
 
   private mutating func begin(with facts: GeneratorFacts) -> [Effect] {
     models.generator = facts
+    tell(facts.remarks)
     place.layerIndex =
       facts.layers.firstIndex { $0.name == options.layer } ?? facts.layers.count / 2
     if let name = options.layer, !facts.layers.contains(where: { $0.name == name }) {
