@@ -27,6 +27,7 @@ let package = Package(
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"])]),
     .target(name: "CStatistics", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
     .target(name: "CTerminalGuard"),
+    .target(name: "CThemes"),
 
     // Values and files.
     .target(name: "Faults"),
@@ -104,12 +105,12 @@ let package = Package(
     ),
 
     // The screen and the commands.
-    .target(name: "Terminal", dependencies: ["CNCurses", "CTerminalGuard", "Faults"]),
+    .target(name: "Terminal", dependencies: ["CNCurses", "CTerminalGuard", "CThemes", "Faults"]),
     .target(
       name: "Explorer",
       dependencies: [
-        "Concepts", "Dissection", "Faults", "Images", "Interventions", "Laboratory", "Tensors",
-        "Terminal", .product(name: "DequeModule", package: "swift-collections"),
+        "Concepts", "Dissection", "Faults", "Images", "Interventions", "JSONText", "Laboratory",
+        "Tensors", "Terminal", .product(name: "DequeModule", package: "swift-collections"),
       ]
     ),
     .target(

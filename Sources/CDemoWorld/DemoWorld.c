@@ -19,6 +19,9 @@ static const unsigned char generator[] = {
 static const unsigned char labels[] = {
 #embed "weights/labels.json"
 };
+static const unsigned char trees[] = {
+#embed "weights/tree-20.json"
+};
 
 static const CDemoWorldFile files[] = {
   {"decoder.pth", decoder, sizeof decoder},
@@ -26,6 +29,7 @@ static const CDemoWorldFile files[] = {
   {"ganscope.json", ganscope, sizeof ganscope},
   {"generator.pth", generator, sizeof generator},
   {"labels.json", labels, sizeof labels},
+  {"tree-20.json", trees, sizeof trees},
 };
 
 size_t cdemoworld_file_count(void) { return sizeof files / sizeof files[0]; }

@@ -77,6 +77,16 @@ extension Workbench {
       guard let sweep = try storedSweep(of: name) else {
         throw missing("sweep", of: name, command: "sweep --layer")
       }
+      guard sweep.isComplete else {
+        throw Fault(
+          .missing,
+          "rank the units by effect of",
+          on: name.rawValue,
+          expected: "a sweep of all \(sweep.layer.units) units in the store",
+          found: "one that measured \(sweep.measuredUnits) of them",
+          advice: "Run 'ganscope sweep --layer \(name)', which goes on from there"
+        )
+      }
       return sweep.best(count, for: concept)
     }
   }

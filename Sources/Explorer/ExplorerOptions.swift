@@ -30,6 +30,16 @@ public struct ExplorerOptions: Sendable {
   public var theme = Theme.dark
   /// The colours that can be chosen instead.
   public var themes: [Theme] = []
+  /// Units with a name that come with the generator.
+  public var sets: [NamedSet] = []
+  /// The set that is marked at first, where no session is restored.
+  public var startSet: NamedSet?
+  /// Whether a walk through the method is offered, where no session is restored.
+  public var hasGuide = false
+  /// Where sessions are kept; nil for nowhere.
+  public var sessions: SessionFiles?
+  /// Whether the last session is gone on with.
+  public var restoresSession = false
   /// Reads an edit from EDIT.json or a PNG's recipe.
   public var readEdit: @Sendable (String) -> Result<OpenedEdit, Fault>
   /// Writes an edit as EDIT.json.

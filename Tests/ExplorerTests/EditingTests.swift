@@ -42,10 +42,39 @@ import Testing
     #expect(driver.state.marks.isEmpty)
   }
 
-  @Test func `a unit that is off is not switched off again`() {
-    driver.type("aa")
+  @Test func `the same key switches a unit off and on again`() {
+    driver.type("a")
+    #expect(units.count == 1)
+    driver.type("a")
+    #expect(driver.state.editing.history.edit.isEmpty)
+    #expect(driver.state.talk.notice?.text.contains("on again") == true)
+    driver.type("u")
+    #expect(units.count == 1)
+  }
+
+  @Test func `one unit of a set is switched on again alone`() throws {
+    driver.type("Atree").press(.enter)
+    let all = Set(units)
+    let unit = try #require(all.sorted().first)
+    let index = try #require(driver.state.table.index(of: unit))
+    driver.type("g")
+    for _ in 0..<index { driver.press(.down) }
+    driver.type("a")
+    #expect(Set(units) == all.subtracting([unit]))
     #expect(driver.state.editing.history.edit.interventions.count == 1)
-    #expect(driver.state.talk.notice?.text.contains("already off") == true)
+    driver.type("a")
+    #expect(Set(units) == all)
+    // One kind of edit is told once.
+    #expect(driver.state.editing.history.edit.summary == "\(all.count) units of layer4 ablated")
+  }
+
+  @Test func `insertion of a unit that is off replaces the ablation, and toggles`() throws {
+    driver.type("ai")
+    let edit = driver.state.editing.history.edit
+    #expect(edit.interventions.count == 1)
+    #expect(edit.interventions.first?.isAblation == false)
+    driver.type("i")
+    #expect(driver.state.editing.history.edit.isEmpty)
   }
 
   @Test func `insertion forces a unit to its quantile`() throws {

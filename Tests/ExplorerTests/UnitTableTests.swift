@@ -103,8 +103,25 @@ import Testing
     )
   }
 
-  @Test func `a concept leaves its own units`() {
-    #expect(units { $0.concept = 3 } == [0, 3])
+  @Test(arguments: Ranking.allCases)
+  func `a concept ranks all units by it, and those that stand for it are bright`(ranking: Ranking) {
+    var request = Self.request()
+    request.concept = 3
+    request.ranking = ranking
+    let rows = request.table().rows
+    #expect(rows.count == 4)
+    #expect(Set(rows.filter(\.isInterpretable).map(\.unit)) == [0, 3])
+    if ranking == .iou { #expect(rows.map(\.unit) == [0, 3, 1, 2]) }
+  }
+
+  @Test(arguments: ["iou>abc", "iou>", "height>3", "tree iou<x"])
+  func `a search that cannot be understood is told, and filters nothing by it`(search: String) {
+    #expect(UnitFilter(search).problem != nil)
+    #expect(UnitFilter("tree iou>0.1 -sky").problem == nil)
+    let words = search.split(separator: " ").filter { !$0.contains(">") && !$0.contains("<") }
+    #expect(
+      units { $0.search = search } == units { $0.search = words.joined(separator: " ") }
+    )
   }
 
   @Test(arguments: [

@@ -78,11 +78,22 @@ struct CellGridTests {
     #expect(grid[0, 0] == Cell("▄", Style(.rgb(blue), on: .rgb(red))))
   }
 
-  @Test func `without colour pixels become a luminance ramp`() {
+  @Test func `without colour pixels become shades in the picture's own range of light`() {
+    var grid = CellGrid(width: 5, height: 1)
+    for light in [0x000000 as UInt32, 0x404040] {
+      // A dark picture uses all shades too.
+      let steps = (0...4).map { RGBColor(hex: light + 0x101010 * $0) }
+      grid.drawPixels(steps + steps, width: 5, height: 2, row: 0, column: 0, glyphs: .shades)
+      #expect(grid.plainText == " ░▒▓█")
+    }
+  }
+
+  @Test func `without colour an edge is a half block, and an even picture has none`() {
     var grid = CellGrid(width: 3, height: 1)
-    let pixels = [0x000000, 0x808080, 0xFFFFFF].map { RGBColor(hex: $0) }
-    grid.drawPixels(pixels + pixels, width: 3, height: 2, row: 0, column: 0, glyphs: .ramp)
-    #expect(grid.plainText == " =@")
+    let (dark, light) = (RGBColor(hex: 0x000000), RGBColor(hex: 0xFFFFFF))
+    let pixels = [light, dark, dark, dark, light, dark]
+    grid.drawPixels(pixels, width: 3, height: 2, row: 0, column: 0, glyphs: .shades)
+    #expect(grid.plainText == "▀▄ ")
   }
 
   @Test func `a subgrid put back changes nothing`() {

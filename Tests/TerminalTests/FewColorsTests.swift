@@ -1,5 +1,6 @@
-import Terminal
 import Testing
+
+@testable import Terminal
 
 /// Pictures and text where the terminal has 256 colours or 16.
 struct FewColorsTests {
@@ -13,7 +14,7 @@ struct FewColorsTests {
 
   @Test(arguments: [ColorMode.palette256, .palette16])
   func `a dark green stays green`(mode: ColorMode) {
-    let area = mode.dithered([RGBColor](repeating: Self.darkGreen, count: 64), width: 8)
+    let area = mode.fitted([RGBColor](repeating: Self.darkGreen, count: 64), width: 8, by: .mixed)
     let (red, green, blue) = area.reduce((0, 0, 0)) { sum, color in
       (sum.0 + Int(color.red), sum.1 + Int(color.green), sum.2 + Int(color.blue))
     }
@@ -22,16 +23,34 @@ struct FewColorsTests {
 
   @Test func `the pattern has two dimensions and no stripes`() {
     let area = ColorMode.palette16
-      .dithered([RGBColor](repeating: RGBColor(90, 120, 100), count: 64), width: 8)
+      .fitted([RGBColor](repeating: RGBColor(90, 120, 100), count: 64), width: 8, by: .mixed)
     let rows = (0..<8).map { row in Set((0..<8).map { area[row * 8 + $0] }).count }
     let columns = (0..<8).map { column in Set((0..<8).map { area[$0 * 8 + column] }).count }
     #expect(rows.contains { $0 > 1 } && columns.contains { $0 > 1 }, "\(rows) \(columns)")
   }
 
+  @Test(arguments: [ColorMode.palette256, .palette16])
+  func `a picture takes the way that is nearer to it once blurred`(mode: ColorMode) {
+    // A gradient gains by mixing, an even area near a colour of the palette loses by it.
+    let gradient = (0..<256).map { RGBColor(UInt8($0 % 16 * 4 + 90), 110, 100) }
+    let even = [RGBColor](repeating: RGBColor(97, 134, 172), count: 256)
+    for picture in [gradient, even] {
+      let error = { (way: PictureColors) in
+        BlurredPicture.error(mode.fitted(picture, width: 16, by: way), from: picture, width: 16)
+      }
+      #expect(error(.automatic) == min(error(.nearest), error(.mixed)))
+    }
+    #expect(
+      mode.fitted(even, width: 16, by: .nearest).allSatisfy {
+        $0 == mode.fitted(even, width: 16, by: .nearest)[0]
+      }
+    )
+  }
+
   @Test func `what the palette has is left as it is`() {
     let exact = [RGBColor(0, 0, 0), RGBColor(255, 255, 255), RGBColor(95, 135, 175)]
-    #expect(ColorMode.palette256.dithered(exact, width: 3) == exact)
-    #expect(ColorMode.truecolor.dithered([Self.darkGreen], width: 1) == [Self.darkGreen])
+    #expect(ColorMode.palette256.fitted(exact, width: 3) == exact)
+    #expect(ColorMode.truecolor.fitted([Self.darkGreen], width: 1) == [Self.darkGreen])
   }
 
   @Test func `half blocks of two dark greys are no black stripes`() {

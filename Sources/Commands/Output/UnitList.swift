@@ -66,7 +66,15 @@ struct UnitList {
         + (sweep != nil ? [effect(unit).map { percentText($0) } ?? "–"] : [])
         + [decimal(Double(dissection.levels[unit]), places: 3)]
     }
-    return [heading] + table.lines
+    return [heading] + table.lines + (partialSweep.map { ["", $0] } ?? [])
+  }
+
+  /// A warning where effects are known of some units only.
+  private var partialSweep: String? {
+    guard let sweep, !sweep.isComplete else { return nil }
+    return
+      "The effect of \(sweep.measuredUnits) of \(sweep.layer.units) units was measured so far; "
+      + "'ganscope sweep --layer \(sweep.layer.name)' goes on."
   }
 
   private var heading: String {
@@ -83,7 +91,8 @@ struct UnitList {
       ("layer", .string(dissection.layer.name.rawValue)),
       ("sample_size", .integer(dissection.countedScenes)),
       ("interpretable", .integer(dissection.interpretableCount)),
-      ("units", .array(units.map(record))),
+    ] + (sweep.map { [("swept_units", .integer($0.measuredUnits))] } ?? []) + [
+      ("units", .array(units.map(record)))
     ]
   }
 

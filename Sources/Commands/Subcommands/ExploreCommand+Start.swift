@@ -44,6 +44,13 @@ extension ExploreCommand {
           recipeProblem = try Workbench(workbench, store: store).check(recipe)
         }
       }
+      let isGiven = command.recipe != nil || command.edit != nil || command.layer != nil
+      explorer.restoresSession = !command.fresh && !isGiven
+      explorer.sessions = SessionFolder()?.files(
+        named: command.session,
+        isFresh: !explorer.restoresSession
+      )
+      try Self.openDemo(workbench, isGiven: isGiven, &explorer)
       explorer.layer = command.layer.map { LayerName($0) } ?? explorer.layer
       explorer.seed = workbench.seed
       explorer.settings = workbench.settings
@@ -62,6 +69,28 @@ extension ExploreCommand {
       }
       screen = try Self.screenOptions(command.color ?? configuration.color, configuration)
       self.workbench = workbench
+    }
+
+    /// The demo opens where the method shows itself.
+    private static func openDemo(
+      _ workbench: WorkbenchOptions,
+      isGiven: Bool,
+      _ explorer: inout ExplorerOptions
+    ) throws(Fault) {
+      guard workbench.generator == .demoWorld else { return }
+      let start = try DemoStart()
+      let set = NamedSet(
+        name: DemoStart.setName,
+        layer: start.layer,
+        units: start.units,
+        remark: "the best 20 for trees by measured effect"
+      )
+      explorer.sets = [set]
+      guard !isGiven, workbench.seed == 1 else { return }
+      explorer.layer = start.layer
+      explorer.scene = DemoStart.scene
+      explorer.startSet = set
+      explorer.hasGuide = true
     }
 
     func openScreen() throws(Fault) -> NCursesScreen { try NCursesScreen(screen) }

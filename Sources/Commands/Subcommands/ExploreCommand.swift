@@ -28,6 +28,17 @@ struct ExploreCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Edit to start with.", valueName: "EDIT.json"))
   var edit: String?
 
+  @Flag(help: "Begin anew instead of going on with the last session.")
+  var fresh = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Session to go on with, or to begin under that name.",
+      valueName: "name"
+    )
+  )
+  var session: String?
+
   @Option(help: "Layer to start with.")
   var layer: String?
 
@@ -52,6 +63,12 @@ struct ExploreCommand: ParsableCommand {
   var printDefaultConfig = false
 
   func validate() throws {
+    if let session,
+      session.isEmpty || session.count > 64
+        || !session.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" })
+    {
+      throw ValidationError("A session's name has letters, digits, - and _.")
+    }
     if recipe != nil && edit != nil {
       throw ValidationError("The file brings its own edit; leave --edit out.")
     }

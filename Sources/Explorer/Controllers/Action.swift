@@ -62,7 +62,7 @@ enum Answer: Hashable, Sendable {
 
 /// What concerns the program.
 enum ProgramAction: Hashable, Sendable {
-  case quit, suspend, toggleMouse, redraw
+  case quit, suspend, toggleMouse, toggleGuide, redraw
 }
 
 /// What the loop has to do for the state.
@@ -73,6 +73,8 @@ enum Effect: Hashable, Sendable {
   /// Writes a file; unless that is confirmed, asks before replacing one or making a folder.
   case write(PendingWrite, isConfirmed: Bool)
   case setMouse(Bool)
+  case restoreSession(ModelID)
+  case saveSession(SavedSession, ModelID)
   /// Sends the whole screen again.
   case redraw
   case quit
@@ -90,5 +92,6 @@ enum ExplorerEvent: Sendable {
   case opened(OpenedEdit, path: String)
   case saved(path: String)
   case doubtful(PendingWrite, WriteDoubt)
+  case restored(SavedSession?)
   case failed(String)
 }

@@ -87,6 +87,8 @@ extension ExplorerState {
     talk.dialogs.removeLast()
     if action == .cancel {
       place.search = before
+    } else if let problem = UnitFilter(place.search).problem {
+      talk.notice = Notice(kind: .failure, text: "search: \(problem)")
     } else if table.rows.isEmpty {
       tell("no unit fits '\(place.search)'; Esc shows all again")
     }
@@ -177,7 +179,9 @@ extension ExplorerState {
       switch picker.choice {
       case .matching: "all \(name) units"
       case .bestByIoU: "best \(units.count) for \(name) by IoU"
-      case .bestByEffect: "best \(units.count) for \(name) by effect"
+      case .bestByEffect:
+        "best \(units.count) for \(name) by effect"
+          + (sweep?.part.map { ", only \($0)" } ?? "")
       }
     picker.purpose == .ablate
       ? ablate(units, described: described) : insert(units, described: described)

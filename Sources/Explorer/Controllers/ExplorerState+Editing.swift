@@ -13,8 +13,8 @@ extension ExplorerState {
     case .insert: insert(chosenUnits)
     case .raiseLevel: changeLevel(by: 1)
     case .lowerLevel: changeLevel(by: -1)
-    case .undo: editing.history.undo().map { tell("undone: \($0.title)") }
-    case .redo: editing.history.redo().map { tell("done again: \($0.title)") }
+    case .undo: if let step = editing.history.undo() { tell("undone: \(step.title)") }
+    case .redo: if let step = editing.history.redo() { tell("done again: \(step.title)") }
     case .reset:
       editing.history.apply(EditStep(title: "reset"))
       tell("no edit any more; u brings it back")
@@ -22,39 +22,58 @@ extension ExplorerState {
     place.showsEdit = true
   }
 
-  /// Switches units of the layer shown off, in the chosen cells or everywhere.
+  /// Switches units of the layer shown off, in the chosen cells or everywhere; units that are all
+  /// off there are switched on again.
   mutating func ablate(_ units: [Int], described name: String? = nil) {
     guard let layer, !units.isEmpty else { return }
-    let fresh = units.filter { !isAblated($0, in: layer.name) }
-    guard !fresh.isEmpty else {
-      return tell(units.count == 1 ? "the unit is already off" : "these units are already off")
-    }
-    let intervention = Intervention(
-      fresh.map { UnitEdit(layer: layer.name, unit: $0) },
-      mask: chosenMask
+    let mask = chosenMask
+    let fresh = units.filter { !editing.history.edit.isAblated($0, in: layer.name, mask: mask) }
+    guard !fresh.isEmpty else { return release(units, of: layer.name, "on again") }
+    apply(
+      Intervention(fresh.map { UnitEdit(layer: layer.name, unit: $0) }, mask: mask),
+      name: name,
+      insertion: nil
     )
-    apply(intervention, name: name, insertion: nil)
   }
 
-  /// Forces units of the layer shown to their level, in the chosen cells or everywhere.
+  /// Forces units of the layer shown to their level, in the chosen cells or everywhere; units that
+  /// are all forced there are left alone again.
   mutating func insert(_ units: [Int], described name: String? = nil) {
     guard let layer, !units.isEmpty else { return }
-    let insertion = Insertion(layer: layer.name, units: units, mask: chosenMask)
+    let mask = chosenMask
+    let isInserted = units.allSatisfy {
+      editing.history.edit.isInserted($0, in: layer.name, mask: mask)
+    }
+    if isInserted, name == nil { return release(units, of: layer.name, "not inserted any more") }
+    let insertion = Insertion(layer: layer.name, units: units, mask: mask)
     guard let intervention = intervention(for: insertion) else { return }
     apply(intervention, name: name, insertion: insertion)
   }
 
+  /// Takes units out of the edit, in the chosen cells or everywhere.
+  mutating func release(_ units: [Int], of layer: LayerName, _ what: String) {
+    var edit = editing.history.edit
+    edit.release(units, of: layer, mask: chosenMask)
+    let which = units.count == 1 ? "unit \(units[0])" : "\(units.count) units"
+    show(EditStep(edit: edit, title: "\(which) of \(layer) \(what)"))
+  }
+
   private mutating func apply(_ step: Intervention, name: String?, insertion: Insertion?) {
     var edit = editing.history.edit
-    edit.interventions.append(step)
+    edit.replace(with: step)
     let level =
       insertion == nil ? "" : " at quantile \(quantileText(editing.quantile)) (+ - change it)"
     let title = step.summary + (name.map { ": \($0)" } ?? "") + level
-    editing.history.apply(EditStep(edit: edit, title: title, insertion: insertion))
+    show(EditStep(edit: edit, title: title, insertion: insertion))
+  }
+
+  /// Goes on to another edit, and shows what it does.
+  mutating func show(_ step: EditStep) {
+    editing.history.apply(step)
     if let layer { place.browsing[layer.name]?.marks = [] }
     place.showsEdit = true
     if place.view == .original || place.view == .heatmap { place.view = .automatic }
-    tell(title)
+    tell(step.title)
   }
 
   /// The levels of an insertion at the present quantile; nil while the units' levels are unknown.
@@ -88,26 +107,6 @@ extension ExplorerState {
     step.title = "\(intervention.summary) at quantile \(quantileText(editing.quantile))"
     editing.history.adjust(step)
     tell(step.title)
-  }
-
-  /// What the edit does to a unit, the last intervention on it counting.
-  func editMark(of unit: Int, in layer: LayerName) -> UnitEdit? {
-    for intervention in editing.history.edit.interventions.reversed() {
-      let edit = intervention.units.last { $0.layer == layer && $0.unit == unit }
-      if let edit { return edit }
-    }
-    return nil
-  }
-
-  private func isAblated(_ unit: Int, in layer: LayerName) -> Bool {
-    guard chosenMask == nil else { return false }
-    let last = editing.history.edit.interventions.last { intervention in
-      intervention.units.contains { $0.layer == layer && $0.unit == unit }
-    }
-    return last?.mask == nil
-      && last?.units.contains {
-        $0.layer == layer && $0.unit == unit && $0.value == 0 && $0.alpha == 1
-      } == true
   }
 
   mutating func tell(_ text: String) { talk.notice = Notice(kind: .information, text: text) }

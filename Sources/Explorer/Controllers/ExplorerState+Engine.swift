@@ -67,6 +67,10 @@ extension ExplorerState {
       )
     }
     checkEdit()
+    if options.restoresSession {
+      return [.restoreSession(facts.id)] + (models.segmenterStatus == .absent ? recallAll() : [])
+    }
+    if editing.history.edit.isEmpty { beginWithSet() }
     return models.segmenterStatus == .absent ? recallAll() : []
   }
 

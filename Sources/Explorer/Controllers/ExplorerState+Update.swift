@@ -14,7 +14,8 @@ extension ExplorerState {
       place.browsing[layer]?.offset += shift
     }
     keepCursorInView()
-    return effects + requestScene()
+    talk.guide = talk.guide?.following(self)
+    return effects + requestScene() + keepEdit()
   }
 
   private mutating func take(_ event: ExplorerEvent) -> [Effect] {
@@ -35,6 +36,9 @@ extension ExplorerState {
       return []
     case .doubtful(let write, let doubt):
       talk.dialogs.append(.confirm(write, doubt))
+      return []
+    case .restored(let session):
+      if let session { restore(session) } else { beginWithSet() }
       return []
     case .failed(let text):
       talk.notice = Notice(kind: .failure, text: text)
@@ -112,6 +116,11 @@ extension ExplorerState {
     case .redraw: return [.redraw]
     // The screen itself suspends; the table only tells of it.
     case .suspend: return []
+    case .toggleGuide:
+      talk.guide = talk.guide == nil ? Guide(scene: scene) : nil
+      talk.hintKeys = 0
+      tell(talk.guide == nil ? "the guide is off; Ctrl-G brings it back" : "the guide is on")
+      return []
     case .toggleMouse:
       isMouseEnabled.toggle()
       tell(isMouseEnabled ? "mouse on" : "mouse off: select text as usual")

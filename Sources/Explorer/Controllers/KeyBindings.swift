@@ -26,6 +26,8 @@ enum KeyBindings {
       ),
       Binding([.pageUp, .control("b")], .move(.pageUp), "a page up"),
       Binding([.pageDown, .control("f")], .move(.pageDown), "a page down"),
+      Binding([.control("u")], .move(.halfUp), "half a page up"),
+      Binding([.control("d")], .move(.halfDown), "half a page down"),
       Binding([.character("g"), .home], .move(.first), "the first"),
       Binding([.character("G"), .end], .move(.last), "the last"),
       Binding([.tab], .move(.nextPane), hint: "pane", "layers, units, scene in turn"),
@@ -183,6 +185,11 @@ enum KeyBindings {
         "how scenes are computed, segmented and counted"
       ),
       redraw,
+      Binding(
+        [.control("g")],
+        .program(.toggleGuide),
+        "the guide through the method in five steps, on and off"
+      ),
       Binding([.control("o")], .program(.toggleMouse), "mouse off, to select text, and on"),
       // The screen itself suspends; the table only tells of it.
       Binding([.control("z")], .program(.suspend), "back to the shell; fg returns"),

@@ -40,6 +40,37 @@ struct TitleBar {
   }
 }
 
+/// What the guide asks for, on a line of its own.
+struct GuideLine {
+  let state: ExplorerState
+  let palette: Palette
+
+  func draw(in grid: inout CellGrid) {
+    guard let guide = state.talk.guide, state.models.generator != nil else { return }
+    let row = state.layout.guideRow
+    let ending = "  Ctrl-G leaves"
+    let progress = " \(guide.progress) "
+    let room = grid.width - 2 - CellText.width(of: progress) - CellText.width(of: ending)
+    let instructions = guide.instructions(state)
+    let text = instructions.first { CellText.width(of: $0) <= room } ?? instructions.last ?? ""
+    let line = CellRect(row: row, column: 0, width: grid.width, height: 1)
+    grid.fill(line, with: Cell(" ", palette.selection))
+    let start = grid.put(
+      progress,
+      row: row,
+      column: 1,
+      style: palette.selection.with(.bold)
+    )
+    grid.put(text, row: row, column: start, style: palette.selection, maxWidth: room)
+    grid.put(
+      ending,
+      row: row,
+      column: grid.width - CellText.width(of: ending) - 1,
+      style: palette.selection
+    )
+  }
+}
+
 /// Which hints the footer shows, the most useful first.
 enum FooterHints {
   static func actions(for state: ExplorerState) -> [Action] {

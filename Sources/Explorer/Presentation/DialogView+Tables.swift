@@ -123,7 +123,9 @@ struct ConceptPickerView {
       switch choice {
       case .matching: "all \(counted(item.units, "matching unit"))"
       case .bestByIoU: "the best \(count) by IoU"
-      case .bestByEffect: "the best \(count) by measured effect"
+      case .bestByEffect:
+        state.sweep?.part.map { "the best \(count) of those measured: \($0)" }
+          ?? "the best \(count) by measured effect"
       }
     let hint = choice == .matching ? "" : "   + - how many"
     grid.put(
@@ -132,9 +134,10 @@ struct ConceptPickerView {
       column: area.column,
       maxWidth: area.width
     )
-    if state.sweep == nil {
+    if state.sweep?.isComplete != true {
+      let part = state.sweep?.part.map { ": so far \($0)" } ?? ""
       grid.column(
-        "by measured effect: first measure every unit with M",
+        "by measured effect: measure every unit with M\(part)",
         row: row + 1,
         at: area.column,
         width: area.width,

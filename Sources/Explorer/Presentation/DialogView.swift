@@ -84,12 +84,17 @@ struct DialogView {
       CellRect(row: row, column: 0, width: grid.width, height: 1),
       with: Cell(" ", palette.text)
     )
-    let count = counted(state.table.rows.count, "unit")
-    let end = grid.width - count.count - 3
+    let problem = UnitFilter(field.text).problem
+    let count = CellText.clipped(
+      problem ?? counted(state.table.rows.count, "unit"),
+      to: grid.width / 2
+    )
+    let end = grid.width - CellText.width(of: count) - 3
     grid.put("/", row: row, column: 1, style: palette.key)
     FieldView(field: field, palette: palette)
       .draw(row: row, column: 2, width: end - 2, in: &grid)
-    grid.put(count, row: row, column: end + 1, style: palette.caption)
+    let style = problem == nil ? palette.caption : palette.style(.failure)
+    grid.put(count, row: row, column: end + 1, style: style)
   }
 
   private func draw(_ prompt: Prompt, in grid: inout CellGrid) {

@@ -29,10 +29,14 @@ final class PictureCache {
   }
 
   private let colorMode: ColorMode
+  private let colors: PictureColors
   private var scenes = RecentValues<SceneKey, [RGBColor]>(limit: 24)
   private var thumbnails = RecentValues<ThumbnailKey, [RGBColor]>(limit: 400)
 
-  init(colorMode: ColorMode) { self.colorMode = colorMode }
+  init(colorMode: ColorMode, colors: PictureColors = .automatic) {
+    self.colorMode = colorMode
+    self.colors = colors
+  }
 
   /// One picture of the scene as colours, row by row.
   func pixels(
@@ -61,7 +65,7 @@ final class PictureCache {
       if isChoosing, let layer = state.layer {
         composer.drawCells(cells, cursor: state.editing.cellCursor, of: layer)
       }
-      return colorMode.dithered(composer.pixels, width: width)
+      return colorMode.fitted(composer.pixels, width: width, by: colors)
     }
   }
 
@@ -89,7 +93,7 @@ final class PictureCache {
         width: width,
         height: height
       )
-      return colorMode.dithered(pixels, width: width)
+      return colorMode.fitted(pixels, width: width, by: colors)
     }
   }
 }

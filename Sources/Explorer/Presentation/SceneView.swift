@@ -144,6 +144,7 @@ struct TopScenesView {
         continue
       }
       draw(thumbnail, unit: unit, layer: layer.name, in: tile, &grid)
+      if scene == state.scene { drawMark(beside: tile, in: &grid) }
     }
   }
 
@@ -180,11 +181,18 @@ struct TopScenesView {
     )
   }
 
+  /// What tells the scene that is shown.
+  private func drawMark(beside tile: CellRect, in grid: inout CellGrid) {
+    for row in tile.row..<tile.row + tile.height {
+      grid[row, tile.column - 1] = Cell("▌", canvas.palette.key)
+    }
+  }
+
   private var remark: String {
     guard let place = state.topScenes.firstIndex(of: state.scene) else {
       return state.topScenes.isEmpty ? "" : ", . go there"
     }
-    return "top \(place + 1)"
+    return "top \(place + 1) of \(state.topScenes.count)"
   }
 
   private func drawPlaceholder(_ tile: CellRect, in grid: inout CellGrid) {
@@ -201,9 +209,11 @@ struct TopScenesView {
   private func drawReason(in grid: inout CellGrid) {
     let area = state.layout.strip
     let text =
-      state.jobs.isDissecting
-      ? "The top scenes appear while the layer is being dissected."
-      : "The scenes that activate a unit most appear here once the layer is dissected: press d."
+      state.unit == nil
+      ? "No unit is listed; Esc shows all again."
+      : state.jobs.isDissecting
+        ? "The top scenes appear while the layer is being dissected."
+        : "The scenes that activate a unit most appear here once the layer is dissected: press d."
     grid.putWrapped(
       text,
       in: CellRect(

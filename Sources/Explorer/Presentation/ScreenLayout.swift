@@ -5,6 +5,8 @@ struct ScreenLayout: Hashable, Sendable {
   static let leastSize = GridSize(width: 80, height: 24)
 
   let size: GridSize
+  /// Whether a line of the guide stands above the status.
+  let hasGuide: Bool
   private(set) var layers = CellRect(row: 0, column: 0, width: 0, height: 0)
   private(set) var units = CellRect(row: 0, column: 0, width: 0, height: 0)
   /// The scene's heading and pictures.
@@ -16,8 +18,15 @@ struct ScreenLayout: Hashable, Sendable {
   /// Whether the scene and its heatmap fit beside each other without getting small.
   private(set) var hasRoomForTwo = false
 
-  init(size: GridSize, layerCount: Int, isZoomed: Bool = false, isComparing: Bool = false) {
+  init(
+    size: GridSize,
+    layerCount: Int,
+    isZoomed: Bool = false,
+    isComparing: Bool = false,
+    hasGuide: Bool = false
+  ) {
     self.size = size
+    self.hasGuide = hasGuide
     guard isLargeEnough else { return }
     if isZoomed {
       scene = body
@@ -37,7 +46,10 @@ struct ScreenLayout: Hashable, Sendable {
   }
   var statusRow: Int { size.height - 2 }
   var footerRow: Int { size.height - 1 }
-  var body: CellRect { CellRect(row: 1, column: 0, width: size.width, height: size.height - 3) }
+  var guideRow: Int { size.height - 3 }
+  var body: CellRect {
+    CellRect(row: 1, column: 0, width: size.width, height: size.height - (hasGuide ? 4 : 3))
+  }
   /// The rows of units that are seen at once.
   var unitPage: Int { max(1, units.height - 2) }
   var layerPage: Int { max(1, layers.height - 1) }

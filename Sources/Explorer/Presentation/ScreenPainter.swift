@@ -34,6 +34,7 @@ final class ScreenPainter {
     } else {
       drawParts(of: state, canvas, in: &grid)
     }
+    GuideLine(state: state, palette: palette).draw(in: &grid)
     // Long news lie over the parts.
     StatusBar(state: state, palette: palette).draw(in: &grid)
     for dialog in state.talk.dialogs.suffix(1) {

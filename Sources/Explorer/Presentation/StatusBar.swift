@@ -1,3 +1,4 @@
+import Interventions
 import Dissection
 import Laboratory
 import Tensors
@@ -64,14 +65,18 @@ struct StatusBar {
     }
   }
 
+  /// Whether somebody may not know yet what to do here.
+  private var isFresh: Bool { state.talk.guide == nil && state.editing.history.edit.isEmpty }
+
   private var news: (String, Style)? {
     let hint = "Press a to switch this unit off and watch the scene; ? explains everything."
     guard let notice = state.talk.notice else {
       let isWelcome =
         state.talk.isNew && state.models.generator != nil && state.talk.dialogs.isEmpty
+        && isFresh
       return isWelcome ? (hint, palette.accent) : nil
     }
-    let isSaid = state.talk.isNew && notice.kind == .success
+    let isSaid = state.talk.isNew && notice.kind == .success && isFresh
     let rest = state.jobs.isDissecting ? notice.whileDissecting : ""
     return (notice.text + rest + (isSaid ? ". \(hint)" : ""), palette.style(notice.kind))
   }

@@ -45,6 +45,7 @@ struct UnitListView {
     if !state.place.search.isEmpty { return "/\(state.place.search)" }
     let marked = state.marks.isEmpty ? "" : "\(state.marks.count) marked, "
     if state.place.ranking == .iou, let progress = dissectionProgress { return marked + progress }
+    if state.place.ranking == .effect, let part = state.sweep?.part { return marked + part }
     return "\(marked)\(state.place.ranking.name) \(state.place.isReversed ? "↑" : "↓")"
   }
 
@@ -59,10 +60,7 @@ struct UnitListView {
 
   private func drawNothing(in grid: inout CellGrid) {
     let area = state.layout.units
-    let text =
-      state.place.search.isEmpty
-      ? "no unit stands for this concept; Esc shows all"
-      : "no unit fits the search; Esc shows all"
+    let text = "no unit fits the search; Esc shows all"
     grid.putWrapped(
       text,
       in: CellRect(row: area.row + 2, column: 2, width: area.width - 3, height: 3),
@@ -93,7 +91,7 @@ struct UnitListView {
     guard let layer = state.layer else { return }
     if state.marks.contains(unit) {
       grid[row, 1] = Cell("●", palette.accent)
-    } else if let edit = state.editMark(of: unit, in: layer.name) {
+    } else if let edit = state.editing.history.edit.state(of: unit, in: layer.name)?.edit {
       grid[row, 1] = Cell(
         edit.value == 0 ? "×" : "+",
         palette.theme.style(edit.value == 0 ? .loss : .gain)

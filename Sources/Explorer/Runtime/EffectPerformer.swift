@@ -25,6 +25,9 @@ struct EffectPerformer {
     case .write(let write, let isConfirmed): return perform(write, isConfirmed: isConfirmed)
     case .setMouse(let isOn): screen.isMouseEnabled = isOn
     case .redraw: screen.invalidate()
+    case .restoreSession(let model): return [.restored(options.sessions?.read(model))]
+    case .saveSession(let session, let model):
+      if let problem = options.sessions?.write(session, model) { return [.failed(problem)] }
     case .quit: break
     }
     return []

@@ -49,6 +49,9 @@ final class EventLoop {
       showIfDue()
       restIfDue()
     }
+    if let session = state.session, let model = state.models.generator?.id {
+      _ = performer.perform(.saveSession(session, model))
+    }
   }
 
   /// Shows the first frame and has the networks loaded.

@@ -23,8 +23,8 @@ struct EditHistory: Hashable, Sendable {
   private(set) var present = EditStep()
   private(set) var future: [EditStep] = []
 
-  init(_ edit: Edit = Edit()) {
-    present = EditStep(edit: edit, title: edit.isEmpty ? "no edit" : "the edit given")
+  init(_ edit: Edit = Edit(), title: String = "the edit given") {
+    present = EditStep(edit: edit, title: edit.isEmpty ? "no edit" : title)
   }
 
   var edit: Edit { present.edit }
@@ -64,16 +64,30 @@ struct EditHistory: Hashable, Sendable {
 extension Edit {
   /// One line: "20 units ablated, 3 inserted in 5 cells".
   var summary: String {
-    let parts = interventions.filter { !$0.units.isEmpty }.map(\.summary)
+    let parts = merged.map(\.summary)
     guard parts.count > 2 else { return parts.isEmpty ? "no edit" : parts.joined(separator: ", ") }
     return "\(parts.count) interventions, last: \(parts[parts.count - 1])"
+  }
+}
+
+extension Edit {
+  /// What is done in the same places to units of the same layers, told as one.
+  private var merged: [Intervention] {
+    interventions.filter { !$0.units.isEmpty }.reduce(into: []) { merged, next in
+      let index = merged.firstIndex {
+        $0.mask == next.mask && $0.isAblation == next.isAblation
+          && Set($0.units.map(\.layer)) == Set(next.units.map(\.layer))
+      }
+      guard let index else { return merged.append(next) }
+      let known = Set(merged[index].units.map(\.unit))
+      merged[index].units += next.units.filter { !known.contains($0.unit) }
+    }
   }
 }
 
 extension Intervention {
   /// One line: "20 units of layer4 ablated in 3 cells".
   var summary: String {
-    let isAblation = units.allSatisfy { $0.value == 0 }
     let names = Set(units.map(\.layer)).map(\.rawValue).sorted().joined(separator: ", ")
     let which =
       units.count == 1

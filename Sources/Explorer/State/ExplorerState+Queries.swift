@@ -20,7 +20,8 @@ extension ExplorerState {
       size: size,
       layerCount: models.layers.count,
       isZoomed: place.isZoomed || editing.cellCursor != nil,
-      isComparing: place.view == .sideBySide
+      isComparing: place.view == .sideBySide,
+      hasGuide: talk.guide != nil
     )
   }
 
@@ -69,8 +70,12 @@ extension ExplorerState {
     return dissection.topScenes[unit].map(\.scene)
   }
 
-  /// As many of them as there is room for.
-  var shownTopScenes: [Int] { Array(topScenes.prefix(layout.thumbnailCapacity)) }
+  /// As many of them as there is room for, those around the scene shown.
+  var shownTopScenes: [Int] {
+    let page = max(1, layout.thumbnailCapacity)
+    let first = (topScenes.firstIndex(of: scene) ?? 0) / page * page
+    return Array(topScenes.dropFirst(first).prefix(layout.thumbnailCapacity))
+  }
 
   /// The thumbnails that are not at hand yet.
   var wantedThumbnails: ThumbnailRequest? {

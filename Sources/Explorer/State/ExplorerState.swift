@@ -28,6 +28,8 @@ struct ExplorerState: Sendable {
   /// The scene shown.
   var scene: Int
   var randomState: UInt64
+  /// The edit that the session on disk holds.
+  var savedEdit = Edit()
   private let tables = Memo<UnitTable.Key, UnitTable>()
 
   init(options: ExplorerOptions, size: GridSize, randomSeed: UInt64 = 1) {
@@ -36,7 +38,7 @@ struct ExplorerState: Sendable {
     theme = options.theme
     models = Models(options)
     place = Navigation(ranking: options.hasSegmenter ? .iou : .activation)
-    editing = Editing(history: EditHistory(options.edit))
+    editing = Editing(history: EditHistory(options.edit), sets: options.sets)
     scene = options.scene
     randomState = randomSeed
   }
@@ -127,8 +129,13 @@ struct Editing: Sendable {
   var chosenCells: [LayerName: Set<GridCell>] = [:]
   /// Where the cursor is while cells are being chosen.
   var cellCursor: GridCell?
+  /// Units with a name.
+  var sets: [NamedSet]
 
-  init(history: EditHistory) { self.history = history }
+  init(history: EditHistory, sets: [NamedSet]) {
+    self.history = history
+    self.sets = sets
+  }
 }
 
 /// What is asked and said.
@@ -143,6 +150,8 @@ struct Conversation: Sendable {
     }
   }
   private(set) var messages: [Notice] = []
+  /// The walk through the method, while it is on.
+  var guide: Guide?
   /// The first-time hint stays for so many keys, or until the first edit.
   var hintKeys = 8
   var isNew: Bool { hintKeys > 0 }

@@ -8,6 +8,7 @@ struct UnitRow: Hashable, Sendable {
   /// The concept it matches best; nil if none overlaps or nothing is labelled.
   var concept: Concept?
   var iou: Float = 0
+  /// Whether it stands for its concept, or for the one asked for.
   var isInterpretable = false
   /// What ablating it alone does to the concept asked for, or else to the one it changes most.
   var effect: UnitEffect?
@@ -57,10 +58,12 @@ struct UnitTableRequest {
   var concept: Int?
   var search = ""
 
-  /// Every unit that passes the filters, ranked; equal units in the order of their numbers.
+  /// Every unit that passes the search, ranked; equal units in the order of their numbers.
+  ///
+  /// With a concept all units are ranked by what they have to do with it.
   func table() -> UnitTable {
     let filter = UnitFilter(search)
-    let rows = (0..<layer.units).map(row).filter { isShown($0) && filter.accepts($0) }
+    let rows = (0..<layer.units).map(row).filter(filter.accepts)
     return UnitTable(rows: ranked(rows))
   }
 
@@ -71,7 +74,10 @@ struct UnitTableRequest {
       row.iou = label.iou
       row.isInterpretable = label.isInterpretable
     }
-    if let concept, let dissection { row.iou = dissection.iou(unit: unit, concept: concept) }
+    if let concept, let dissection {
+      row.iou = dissection.iou(unit: unit, concept: concept)
+      row.isInterpretable = row.isInterpretable && row.concept?.number == concept
+    }
     row.effect = effect(of: unit)
     row.activation = activation(of: unit)
     if let levels = dissection?.levels, levels.indices.contains(unit) { row.level = levels[unit] }
@@ -99,13 +105,6 @@ struct UnitTableRequest {
   private func activation(of unit: Int) -> Float? {
     guard let activations, activations.shape.channels == layer.units else { return nil }
     return activations.featureMap(sample: 0, unit: unit).max()
-  }
-
-  /// With a concept only its own units are listed; by effect all that were measured.
-  private func isShown(_ row: UnitRow) -> Bool {
-    guard let concept else { return true }
-    if ranking == .effect { return row.effect != nil }
-    return row.concept?.number == concept && row.isInterpretable
   }
 
   private func ranked(_ rows: [UnitRow]) -> [UnitRow] {

@@ -1,6 +1,16 @@
+import Dissection
+import Tensors
+
 /// "1 cell", "3 cells".
 func counted(_ count: Int, _ noun: String) -> String {
   "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+}
+
+extension Sweep {
+  /// How much of the layer was measured, unless it is all: "4 of 128 units".
+  var part: String? {
+    isComplete ? nil : "\(measuredUnits) of \(counted(layer.units, "unit"))"
+  }
 }
 
 /// A whole number with its thousands set apart: 12,000.

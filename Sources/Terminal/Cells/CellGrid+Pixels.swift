@@ -4,11 +4,11 @@ public enum PixelGlyphs: Hashable, Sendable {
   case upperHalf
   /// Two pixels a cell by "▄"; looks better where a font draws the upper block badly.
   case lowerHalf
-  /// The mean luminance of two pixels as one of " .:-=+*#%@"; needs no colour.
-  case ramp
+  /// Shades and half blocks in the picture's own range of light; needs no colour.
+  case shades
 
   /// What suits a colour mode.
-  public init(for mode: ColorMode) { self = mode == .none ? .ramp : .upperHalf }
+  public init(for mode: ColorMode) { self = mode == .none ? .shades : .upperHalf }
 }
 
 extension CellGrid {
@@ -32,12 +32,17 @@ extension CellGrid {
     below: Ink = .terminalDefault
   ) {
     guard width > 0, height > 0, pixels.count >= width * height else { return }
+    let light = LightRange(glyphs == .shades ? pixels : [])
     for line in 0..<(height + 1) / 2 {
       for place in 0..<width {
         let upper = pixels[2 * line * width + place]
         let lower = 2 * line + 1 < height ? pixels[(2 * line + 1) * width + place] : nil
-        self[row + line, column + place] = PixelCell(upper: upper, lower: lower, below: below)
-          .cell(glyphs)
+        self[row + line, column + place] = PixelCell(
+          upper: upper,
+          lower: lower,
+          below: below,
+          light: light
+        ).cell(glyphs)
       }
     }
   }
@@ -48,11 +53,12 @@ private struct PixelCell {
   let upper: RGBColor
   let lower: RGBColor?
   let below: Ink
+  let light: LightRange
 
   func cell(_ glyphs: PixelGlyphs) -> Cell {
     let lowerInk = lower.map(Ink.rgb) ?? below
     switch glyphs {
-    case .ramp: return rampCell
+    case .shades: return shadeCell
     case .upperHalf, .lowerHalf:
       if lowerInk == .rgb(upper) { return Cell(" ", Style(on: lowerInk)) }
       // A half block cannot show the terminal's default as its foreground.
@@ -61,10 +67,37 @@ private struct PixelCell {
     }
   }
 
-  private var rampCell: Cell {
-    let luminance = (upper.luminance + (lower ?? upper).luminance) / 2
+  /// A shade for what is even, a half block for an edge between the two.
+  private var shadeCell: Cell {
+    let above = light.share(of: upper)
+    let beneath = lower.map(light.share) ?? above
+    if above - beneath > 0.5 { return Cell("▀") }
+    if beneath - above > 0.5 { return Cell("▄") }
+    let shades = Array(" ░▒▓█")
+    let place = Int(((above + beneath) / 2 * Double(shades.count - 1)).rounded())
+    return Cell(shades[min(max(place, 0), shades.count - 1)])
+  }
+}
+
+/// The range of light in a picture, without its few darkest and brightest pixels.
+private struct LightRange {
+  private let least: Double
+  private let span: Double
+
+  init(_ pixels: [RGBColor]) {
     // The eye is about as even in the square root of luminance as in sRGB values.
-    let ramp = Array(" .:-=+*#%@")
-    return Cell(ramp[min(Int(luminance.squareRoot() * Double(ramp.count)), ramp.count - 1)])
+    let sorted = pixels.map { $0.luminance.squareRoot() }.sorted()
+    guard let first = sorted.first, let last = sorted.last, last > first else {
+      (least, span) = (0, 1)
+      return
+    }
+    let margin = sorted.count / 50
+    let (low, high) = (sorted[margin], sorted[sorted.count - 1 - margin])
+    // A picture that is all but even stays so.
+    (least, span) = high - low < 0.05 ? (0, 1) : (low, high - low)
+  }
+
+  func share(of pixel: RGBColor) -> Double {
+    min(max((pixel.luminance.squareRoot() - least) / span, 0), 1)
   }
 }

@@ -1,16 +1,67 @@
+/// How pictures are brought to few colours.
+public enum PictureColors: String, Hashable, Sendable, CaseIterable {
+  /// Whichever of the two is nearer to the picture after a small blur, as the eye sees it.
+  case automatic = "auto"
+  /// The nearest colour to each pixel: even areas, steps in gradients.
+  case nearest
+  /// Colours mixed by an ordered pattern: right on the whole, restless from near.
+  case mixed
+}
+
 extension ColorMode {
-  /// An image in colours that this mode has, mixed by an ordered pattern where none fits.
+  /// An image in colours that this mode has.
   ///
   /// - Parameters:
   ///   - pixels: The colours, row by row.
   ///   - width: How many are in a row.
+  ///   - way: How the colours are chosen.
   /// - Returns: As many colours; the same ones in true colour, and where there is no colour.
-  public func dithered(_ pixels: [RGBColor], width: Int) -> [RGBColor] {
+  public func fitted(
+    _ pixels: [RGBColor],
+    width: Int,
+    by way: PictureColors = .automatic
+  ) -> [RGBColor] {
+    let dithering: Dithering
     switch self {
     case .truecolor, .none: return pixels
-    case .palette256: return Dithering.of256.apply(to: pixels, width: width)
-    case .palette16: return Dithering.of16.apply(to: pixels, width: width)
+    case .palette256: dithering = .of256
+    case .palette16: dithering = .of16
     }
+    switch way {
+    case .nearest: return dithering.nearest(to: pixels)
+    case .mixed: return dithering.apply(to: pixels, width: width)
+    case .automatic:
+      let candidates = [
+        dithering.nearest(to: pixels), dithering.apply(to: pixels, width: width),
+      ]
+      let errors = candidates.map { BlurredPicture.error($0, from: pixels, width: width) }
+      return errors[1] < errors[0] ? candidates[1] : candidates[0]
+    }
+  }
+}
+
+/// A picture as it is seen from some way off.
+enum BlurredPicture {
+  /// The mean square distance of two pictures in Oklab, each pixel mixed with its neighbours.
+  static func error(_ picture: [RGBColor], from wanted: [RGBColor], width: Int) -> Float {
+    guard width > 0, !wanted.isEmpty, picture.count == wanted.count else { return 0 }
+    let differences = zip(picture, wanted).map { Oklab($0).place - Oklab($1).place }
+    let height = differences.count / width
+    var sum: Float = 0
+    for row in 0..<height {
+      for column in 0..<width {
+        // The eye tells cells apart, so that most of a pixel stays its own.
+        var mean = differences[row * width + column] * 0.75
+        for (line, place) in [
+          (row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1),
+        ] {
+          let inside = min(max(line, 0), height - 1) * width + min(max(place, 0), width - 1)
+          mean += differences[inside] * 0.0625
+        }
+        sum += (mean * mean).sum()
+      }
+    }
+    return sum / Float(differences.count)
   }
 }
 
@@ -53,6 +104,17 @@ struct Dithering {
       let mixture = mixtures[pixels[index]] ?? self.mixture(for: Oklab(pixels[index]))
       mixtures[pixels[index]] = mixture
       return colors[mixture[pattern[index / width % side * side + index % width % side]]]
+    }
+  }
+
+  /// Every pixel in the colour nearest to it.
+  func nearest(to pixels: [RGBColor]) -> [RGBColor] {
+    var known: [RGBColor: RGBColor] = [:]
+    return pixels.map { pixel in
+      if let color = known[pixel] { return color }
+      let color = colors[nearest(to: Oklab(pixel), among: places.indices)]
+      known[pixel] = color
+      return color
     }
   }
 

@@ -1,7 +1,7 @@
 public import Faults
 internal import Glibc
 
-/// Finds theme files by name or path.
+/// Finds themes by name or path; files come before those that the program carries.
 public struct ThemeLibrary: Sendable {
   /// The folders that are searched, in order.
   public var directories: [String]
@@ -34,11 +34,11 @@ public struct ThemeLibrary: Sendable {
     self.init(directories: found)
   }
 
-  /// The names of the themes that can be given to `theme(named:)`, "dark" first.
+  /// The names of the themes that can be given to `theme(named:)`, the program's own first.
   public var names: [String] {
     var names = Set<String>()
     for directory in directories { names.formUnion(ThemeLibrary.themes(in: directory)) }
-    return ["dark"] + names.subtracting(["dark"]).sorted()
+    return BuiltInThemes.names + names.subtracting(BuiltInThemes.names).sorted()
   }
 
   /// Reads a theme by its name, or by the path of its file if the name has a slash or ".theme".
@@ -50,7 +50,9 @@ public struct ThemeLibrary: Sendable {
       let path = "\(directory)/\(name).theme"
       if access(path, F_OK) == 0 { return try ThemeLibrary.read(path: path) }
     }
-    if name == "dark" { return ThemeReading(theme: .dark, problems: []) }
+    if let text = BuiltInThemes.text(named: name) {
+      return Theme.read(text, from: "the program", name: name)
+    }
     throw Fault(
       .usage,
       "use the theme",

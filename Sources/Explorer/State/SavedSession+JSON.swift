@@ -1,0 +1,98 @@
+public import Faults
+import Interventions
+import JSONText
+import Tensors
+
+extension SavedSession {
+  /// The session as JSON; the edit is in its published form.
+  ///
+  /// - Throws: `Fault` if the edit cannot be written.
+  public func json() throws(Fault) -> String {
+    JSONValue.object([
+      ("ganscope_session", .integer(1)), ("layer", .string(layer.rawValue)),
+      ("scene", .integer(scene)), ("title", .string(title)), ("edit", .string(try edit.json())),
+      ("units", Self.object(units) { .integer($0) }),
+      ("marks", Self.object(marks) { .array($0.sorted().map(JSONValue.integer)) }),
+      ("view", .integer(view)), ("ranking", .string(ranking)), ("reversed", .bool(isReversed)),
+      ("quantile", .double(quantile)),
+      (
+        "sets",
+        .array(
+          sets.map {
+            .object([
+              ("name", .string($0.name)), ("layer", .string($0.layer.rawValue)),
+              ("units", .array($0.units.map(JSONValue.integer))), ("remark", .string($0.remark)),
+            ])
+          }
+        )
+      ),
+    ]).text() + "\n"
+  }
+
+  private static func object<Value>(
+    _ values: [LayerName: Value],
+    _ json: (Value) -> JSONValue
+  ) -> JSONValue {
+    .object(
+      values.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.rawValue, json($0.value)) }
+    )
+  }
+
+  private struct Document: Decodable {
+    struct Units: Decodable {
+      let name: String
+      let layer: String
+      let units: [Int]
+      let remark: String?
+    }
+
+    let ganscope_session: Int
+    let layer: String
+    let scene: Int
+    let title: String
+    let edit: String
+    let units: [String: Int]
+    let marks: [String: [Int]]
+    let view: Int
+    let ranking: String
+    let reversed: Bool
+    let quantile: Double
+    let sets: [Units]
+  }
+
+  /// Reads a session.
+  ///
+  /// - Throws: `Fault` of kind refused that says what is wrong with the file.
+  public init(json bytes: [UInt8], path: String) throws(Fault) {
+    let document = try JSONText.decode(
+      Document.self,
+      bytes,
+      from: path,
+      to: "read the session",
+      limit: 32 << 20
+    )
+    func named<Value>(_ values: [String: Value]) -> [LayerName: Value] {
+      Dictionary(uniqueKeysWithValues: values.map { (LayerName($0.key), $0.value) })
+    }
+    self.init(
+      layer: LayerName(document.layer),
+      scene: document.scene,
+      edit: try Edit(json: Array(document.edit.utf8), path: path),
+      title: document.title,
+      units: named(document.units),
+      marks: named(document.marks.mapValues(Set.init)),
+      view: document.view,
+      ranking: document.ranking,
+      isReversed: document.reversed,
+      quantile: document.quantile,
+      sets: document.sets.map {
+        NamedSet(
+          name: $0.name,
+          layer: LayerName($0.layer),
+          units: $0.units,
+          remark: $0.remark ?? ""
+        )
+      }
+    )
+  }
+}

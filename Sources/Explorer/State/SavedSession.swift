@@ -1,0 +1,55 @@
+public import Interventions
+public import Tensors
+
+/// Where a person was and what was at work, to go on from there another time.
+public struct SavedSession: Hashable, Sendable {
+  /// The layer shown.
+  public var layer: LayerName
+  /// The scene shown.
+  public var scene: Int
+  /// The edit.
+  public var edit: Edit
+  /// How the edit came about.
+  public var title: String
+  /// The unit under the cursor, by layer.
+  public var units: [LayerName: Int]
+  /// The marked units, by layer.
+  public var marks: [LayerName: Set<Int>]
+  /// The view's number, the ranking's name, and whether that is reversed.
+  public var view: Int
+  /// The name of what orders the units.
+  public var ranking: String
+  /// Whether the order is the other way round.
+  public var isReversed: Bool
+  /// The quantile at which units are inserted.
+  public var quantile: Double
+  /// Units that were given a name.
+  public var sets: [NamedSet]
+
+  /// Makes a session.
+  public init(
+    layer: LayerName,
+    scene: Int,
+    edit: Edit,
+    title: String,
+    units: [LayerName: Int],
+    marks: [LayerName: Set<Int>],
+    view: Int,
+    ranking: String,
+    isReversed: Bool,
+    quantile: Double,
+    sets: [NamedSet]
+  ) {
+    self.layer = layer
+    self.scene = scene
+    self.edit = edit
+    self.title = title
+    self.units = units
+    self.marks = marks
+    self.view = view
+    self.ranking = ranking
+    self.isReversed = isReversed
+    self.quantile = quantile
+    self.sets = sets
+  }
+}
