@@ -49,19 +49,20 @@ void CStatistics_sort_falling(float *values, size_t count) {
   qsort(values, count, sizeof *values, falling);
 }
 
-INLINE uint32_t bin_of(float value) {
+INLINE uint32_t bin_of(float value, unsigned bits_kept) {
   uint32_t bits;
   memcpy(&bits, &value, sizeof bits);
-  uint32_t magnitude = (bits & 0x7fffffffu) >> 16, smallest = (127 - 16) << 7;
+  uint32_t side = CStatistics_octaves << bits_kept, smallest = (127 - 16) << bits_kept;
+  uint32_t magnitude = (bits & 0x7fffffffu) >> (23 - bits_kept);
   if (value != value) return 0;
   uint32_t steps = magnitude < smallest ? 0 : magnitude - smallest + 1;
-  if (steps > CStatistics_side_bins) steps = CStatistics_side_bins;
-  return bits >> 31 ? CStatistics_side_bins - steps : CStatistics_side_bins + steps;
+  if (steps > side) steps = side;
+  return bits >> 31 ? side - steps : side + steps;
 }
 
-void CStatistics_histogram(const float *values, size_t count, uint32_t bins[CStatistics_bins]) {
+void CStatistics_histogram(const float *values, size_t count, unsigned bits, uint32_t *bins) {
   for (size_t i = 0; i < count; i++) {
-    uint32_t *bin = &bins[bin_of(values[i])];
+    uint32_t *bin = &bins[bin_of(values[i], bits)];
     *bin += *bin != UINT32_MAX;
   }
 }

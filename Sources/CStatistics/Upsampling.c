@@ -69,6 +69,43 @@ CLONES size_t CStatistics_exceeding(
   return count;
 }
 
+// One padded row spread over the targets: its blends, and then the larger of each pair of corners.
+INLINE void spread(const float *row, CStatistics_Axis columns, float *blends) {
+  float *bounds = blends + columns.target;
+  for (size_t cell = 0; cell <= columns.extent; cell++) {
+    float near = row[cell], far = row[cell + 1], bound = larger(near, far);
+    for (size_t x = columns.starts[cell]; x < columns.starts[cell + 1]; x++) {
+      float right = columns.shares[x], left = 1.0f - right;
+      blends[x] = left * near + right * far;
+      bounds[x] = bound;
+    }
+  }
+}
+
+CLONES void CStatistics_upsample(
+    const float *padded, CStatistics_Axis rows, CStatistics_Axis columns, float *scratch,
+    float *values) {
+  size_t stride = columns.extent + 2, width = columns.target, spread_row = SIZE_MAX;
+  float *upper_row = scratch, *lower_row = scratch + 2 * width;
+  for (size_t row = 0; row <= rows.extent; row++) {
+    if (rows.starts[row] == rows.starts[row + 1]) continue;
+    float *kept = upper_row;
+    upper_row = lower_row;
+    lower_row = kept;
+    if (spread_row != row) spread(padded + row * stride, columns, upper_row);
+    spread(padded + (row + 1) * stride, columns, lower_row);
+    spread_row = row + 1;
+    for (size_t y = rows.starts[row]; y < rows.starts[row + 1]; y++) {
+      float lower = rows.shares[y], upper = 1.0f - lower, *target = values + y * width;
+      for (size_t x = 0; x < width; x++) {
+        float value = upper * upper_row[x] + lower * lower_row[x];
+        float bound = larger(upper_row[width + x], lower_row[width + x]);
+        target[x] = value > bound ? bound : value;
+      }
+    }
+  }
+}
+
 void CStatistics_tally(
     const uint32_t *pixels, size_t count, const uint32_t *labels, size_t channels, size_t plane,
     uint64_t *counts) {

@@ -72,6 +72,32 @@ struct ByteReader {
     }
   }
 
+  /// Counts of which there must be as many as a table has; what exceeds 32 bits is cut.
+  mutating func readCounts(into table: inout [UInt32]) throws(Fault) {
+    guard try count() == table.count else { throw fault("another number of counts") }
+    var place = 0
+    while true {
+      let zeros = try count(limit: table.count - place)
+      for index in place..<place + zeros { table[index] = 0 }
+      place += zeros
+      if place == table.count { return }
+      table[place] = UInt32(clamping: try number())
+      place += 1
+    }
+  }
+
+  mutating func double() throws(Fault) -> Double {
+    guard bytes.count - position >= 8 else { throw fault("too few bytes") }
+    let bits = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[position + $1]) << UInt64($1 * 8) }
+    position += 8
+    return Double(bitPattern: bits)
+  }
+
+  mutating func signed() throws(Fault) -> Int64 {
+    let value = try number()
+    return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
+  }
+
   /// Counts of at most `limit` each.
   mutating func wholes(expecting expected: Int, limit: Int) throws(Fault) -> [Int] {
     let counts = try counts(expecting: expected)

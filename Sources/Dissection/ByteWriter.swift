@@ -25,8 +25,17 @@ struct ByteWriter {
     bytes.append(contentsOf: text.utf8)
   }
 
+  mutating func write(_ value: Double) {
+    withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+  }
+
+  /// A number that may be negative: small ones of either sign take few bytes.
+  mutating func write(signed number: Int64) {
+    write(UInt64(bitPattern: number << 1 ^ number >> 63))
+  }
+
   /// Counts, where runs of zeros take two numbers.
-  mutating func write(counts: some Collection<UInt64>) {
+  mutating func write(counts: some Collection<some UnsignedInteger>) {
     write(counts.count)
     var zeros = 0
     for count in counts {
@@ -34,7 +43,7 @@ struct ByteWriter {
         zeros += 1
       } else {
         write(zeros)
-        write(count)
+        write(UInt64(count))
         zeros = 0
       }
     }

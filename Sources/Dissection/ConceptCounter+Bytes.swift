@@ -2,7 +2,9 @@ public import Concepts
 public import Faults
 
 extension ConceptCounter {
-  private static let mark = "ganscope counts 1\n"
+  private static let mark = "ganscope counts 2\n"
+  /// Without the pixels of each column; these told no information quality.
+  private static let earlierMark = "ganscope counts 1\n"
 
   /// All counts as bytes; equal for equal counts.
   public func encoded() -> [UInt8] {
@@ -13,6 +15,7 @@ extension ConceptCounter {
     writer.write(scenes)
     writer.write(pixels)
     writer.write(counts: labelPixels)
+    writer.write(counts: columnPixels)
     writer.write(counts: unitPixels)
     writer.write(counts: intersections)
     return writer.bytes
@@ -25,7 +28,12 @@ extension ConceptCounter {
   ///   - vocabulary: The vocabulary that was counted with.
   /// - Throws: `Fault` of kind refused for damaged bytes or another vocabulary.
   public init(decoding bytes: [UInt8], vocabulary: ConceptVocabulary) throws(Fault) {
-    var reader = try ByteReader(bytes, mark: Self.mark, subject: "counts")
+    let isEarlier = bytes.starts(with: Self.earlierMark.utf8)
+    var reader = try ByteReader(
+      bytes,
+      mark: isEarlier ? Self.earlierMark : Self.mark,
+      subject: "counts"
+    )
     guard let convention = Convention(rawValue: try reader.text()) else {
       throw reader.fault("an unknown convention")
     }
@@ -35,6 +43,9 @@ extension ConceptCounter {
     scenes = try reader.count()
     pixels = try reader.number()
     labelPixels = try reader.counts(expecting: labelPixels.count)
+    columnPixels =
+      isEarlier
+      ? columnPixels.map { _ in pixels } : try reader.counts(expecting: columnPixels.count)
     unitPixels = try reader.counts(expecting: unitPixels.count)
     intersections = try reader.counts(expecting: intersections.count)
     try reader.finish()

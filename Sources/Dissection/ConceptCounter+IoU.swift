@@ -1,3 +1,5 @@
+import CStatistics
+
 extension ConceptCounter {
   /// How many pixels hold a concept where a unit is active.
   public func intersection(unit: Int, concept: Int) -> UInt64 {
@@ -25,20 +27,40 @@ extension ConceptCounter {
     }
   }
 
-  /// Every unit's best match; of equally good concepts the one of the lowest number.
-  public func unitLabels() -> [UnitLabel] { levels.indices.map(label) }
+  /// The information quality ratio of a unit above its level with a concept, in the scenes where unit
+  /// pixels count for it.
+  public func quality(unit: Int, concept: Int) -> Double {
+    let total = Double(columnPixels[columns[concept]])
+    guard total > 0 else { return 0 }
+    return CStatistics_information_quality(
+      Double(intersection(unit: unit, concept: concept)) / total,
+      Double(unitPixels(unit: unit, concept: concept)) / total,
+      Double(labelPixels[concept]) / total
+    )
+  }
 
-  private func label(of unit: Int) -> UnitLabel {
+  /// Every unit's best match; of equally good concepts the one of the lowest number.
+  ///
+  /// - Parameter rule: Says from where on a match is interpretable.
+  /// - Returns: A label for each unit.
+  public func unitLabels(by rule: LabelRule) -> [UnitLabel] {
+    levels.indices.map { label(of: $0, by: rule) }
+  }
+
+  private func label(of unit: Int, by rule: LabelRule) -> UnitLabel {
     var best = (concept: 0, iou: 0.0)
     for concept in labelPixels.indices where intersection(unit: unit, concept: concept) > 0 {
       let iou = iou(unit: unit, concept: concept)
       if iou > best.iou { best = (concept, iou) }
     }
+    let quality = best.iou > 0 ? quality(unit: unit, concept: best.concept) : 0
     return UnitLabel(
       unit: unit,
       concept: best.concept,
       iou: Float(best.iou),
-      isInterpretable: best.iou > convention.interpretableIoU,
+      iqr: rule.interpretableQuality == nil ? nil : Float(quality),
+      isInterpretable: best.iou > rule.interpretableIoU
+        && quality > rule.interpretableQuality ?? -1,
       overlap: best.iou > 0 ? overlap(unit: unit, concept: best.concept) : nil
     )
   }

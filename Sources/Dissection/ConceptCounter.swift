@@ -20,6 +20,8 @@ public struct ConceptCounter: Sendable {
   public internal(set) var pixels: UInt64 = 0
   /// How many pixels hold each concept; a pixel may hold several.
   public internal(set) var labelPixels: [UInt64]
+  /// How many pixels the scenes have in which unit pixels count, by column.
+  var columnPixels: [UInt64]
   /// Which numbers are concepts.
   let isConcept: [Bool]
   /// Which column of `unitPixels` belongs to each concept.
@@ -45,6 +47,7 @@ public struct ConceptCounter: Sendable {
     let categories = convention.countsByCategory ? vocabulary.categories : []
     columns = vocabulary.concepts.map { categories.firstIndex(of: $0.category) ?? 0 }
     labelPixels = Array(repeating: 0, count: vocabulary.count)
+    columnPixels = Array(repeating: 0, count: max(1, categories.count))
     unitPixels = Array(repeating: 0, count: levels.count * max(1, categories.count))
     intersections = Array(repeating: 0, count: levels.count * (vocabulary.count + 1))
   }
@@ -70,7 +73,8 @@ public struct ConceptCounter: Sendable {
       countLabels()
       activations.values.withUnsafeBufferPointer { values in
         let first = sample * from.sampleCount
-        countUnits(.init(rebasing: values[first..<first + from.sampleCount]), upsampling)
+        let scene = UnsafeBufferPointer(rebasing: values[first..<first + from.sampleCount])
+        countUnits(scene, upsampling, pixelCount: UInt64(to.planeCount))
       }
       scenes += 1
       pixels += UInt64(to.planeCount)
@@ -95,6 +99,7 @@ public struct ConceptCounter: Sendable {
     scenes += other.scenes
     pixels += other.pixels
     labelPixels.add(other.labelPixels)
+    columnPixels.add(other.columnPixels)
     unitPixels.add(other.unitPixels)
     intersections.add(other.intersections)
   }
@@ -131,9 +136,13 @@ public struct ConceptCounter: Sendable {
     for concept in labels.present { labelPixels[concept] += UInt64(labels.counts[concept]) }
   }
 
-  private mutating func countUnits(_ values: UnsafeBufferPointer<Float>, _ upsampling: Upsampling) {
-    let present =
-      convention.countsByCategory ? Set(labels.present.map { columns[$0] }) : [0]
+  private mutating func countUnits(
+    _ values: UnsafeBufferPointer<Float>,
+    _ upsampling: Upsampling,
+    pixelCount: UInt64
+  ) {
+    let present = convention.countsByCategory ? Set(labels.seen.map { columns[$0] }) : [0]
+    for column in present { columnPixels[column] += pixelCount }
     let (columnCount, conceptCount) = (columnCount, conceptCount)
     upsampling.forEachUnit(of: values, levels: levels) { unit, active, _ in
       guard !active.isEmpty else { return }
@@ -151,11 +160,5 @@ extension Upsampling {
   func fits(from: Shape, to: Shape) -> Bool {
     rows.extent == from.height && columns.extent == from.width && rows.target == to.height
       && columns.target == to.width
-  }
-}
-
-extension [UInt64] {
-  fileprivate mutating func add(_ other: [UInt64]) {
-    for index in indices { self[index] += other[index] }
   }
 }

@@ -12,17 +12,26 @@ extension DissectionReport {
     let units = 0..<dissection.layer.units
     let byUnit = ranking("unit", units.map { .integer($0) })
     guard let labels else { return [byUnit] }
-    return [
+    var rankings = [
       byUnit,
       ranking("label", labels.places.map { .integer($0) }),
       ranking("max iou", dissection.labels.map { .float(-$0.iou) }, metric: "iou"),
     ]
-      + ranked.map { concept in
+    let known = [UnitScore.maxiou, .iqr, .correlation].filter { dissection.scores[$0] != nil }
+    for score in known {
+      let scores = (dissection.matches[score] ?? []).map { JSONValue.float(-$0.score) }
+      rankings.append(ranking("max \(score.rawValue)", scores, metric: score.rawValue))
+    }
+    for score in [UnitScore.iou] + known {
+      rankings += ranked.map { concept in
         let scores = units.map {
-          JSONValue.float(-dissection.iou(unit: $0, concept: concept.number))
+          JSONValue.float(-(dissection.score(score, unit: $0, concept: concept.number) ?? 0))
         }
-        return ranking("\(concept.name)-iou", scores, metric: "iou", concept: concept.name)
+        let name = "\(concept.name)-\(score.rawValue)"
+        return ranking(name, scores, metric: score.rawValue, concept: concept.name)
       }
+    }
+    return rankings
   }
 
   private func ranking(

@@ -4,7 +4,7 @@ import Tensors
 
 /// Dissections of one network's layers as the published dissect.json (method 1.2).
 ///
-/// It holds what a quantile convention knows; what other modes add (iqr, maxiou, cor) is absent.
+/// It holds what the rule knows: counts at all levels tell ratios, best IoU and correlations too.
 public struct DissectionReport: Sendable {
   /// The name of the network.
   public let name: String
@@ -14,33 +14,58 @@ public struct DissectionReport: Sendable {
   public let layers: [LayerDissection]
   /// What the dissection was asked for, name by name.
   public let settings: [(name: String, value: JSONValue)]
+  /// The colour of each concept by its number, red, green and blue; empty for none.
+  public let colors: [[UInt8]]
 
   /// Makes a report.
   public init(
     name: String,
     vocabulary: ConceptVocabulary?,
     layers: [LayerDissection],
-    settings: [(name: String, value: JSONValue)] = []
+    settings: [(name: String, value: JSONValue)] = [],
+    colors: [[UInt8]] = []
   ) {
     self.name = name
     self.vocabulary = vocabulary
     self.layers = layers
     self.settings = settings
+    self.colors = colors
   }
 
   /// The report as JSON.
   public func json() -> String {
-    let convention = layers.first?.convention ?? .gandissect
+    let rule = layers.first?.rule ?? .informationQuality
     let ranked = rankedConcepts
     return JSONValue.object([
       ("netname", .string(name)),
       ("meta", .object([])),
       ("default_ranking", .string(vocabulary == nil ? "unit" : "label")),
-      ("quantile_threshold", .double(rounded(1 - convention.quantile))),
+      (
+        "quantile_threshold",
+        rule.quantile.map { .double(rounded(1 - $0)) } ?? .string(rule.threshold.name)
+      ),
       ("settings", .object(settings)),
-      ("iou_threshold", .double(convention.interpretableIoU)),
+      ("iou_threshold", .double(rule.interpretableIoU)),
+      ("iqr_threshold", rule.interpretableQuality.map { .double($0) } ?? .null),
+      ("segcolors", .object(segmentationColors)),
       ("layers", .array(layers.map { record(of: $0, ranked: ranked) })),
     ]).text() + "\n"
+  }
+
+  /// The concepts of each colour, as "red,green,blue": "one/another".
+  private var segmentationColors: [(name: String, value: JSONValue)] {
+    var names: [(color: String, names: [String])] = []
+    var places: [String: Int] = [:]
+    for concept in vocabulary?.concepts ?? [] where colors.indices.contains(concept.number) {
+      let color = colors[concept.number].map(String.init).joined(separator: ",")
+      if let place = places[color] {
+        names[place].names.append(concept.name)
+      } else {
+        places[color] = names.count
+        names.append((color, [concept.name]))
+      }
+    }
+    return names.map { ($0.color, .string($0.names.joined(separator: "/"))) }
   }
 
   /// Without the last bits of a difference of decimal fractions.
@@ -56,7 +81,7 @@ public struct DissectionReport: Sendable {
     ]
     if let labels {
       // Published as a list of one, by a stray comma.
-      members.append(("iou_threshold", .array([.double(dissection.convention.interpretableIoU)])))
+      members.append(("iou_threshold", .array([.double(dissection.rule.interpretableIoU)])))
       members.append(("labels", .array(labels.records)))
       members.append(("interpretable", .integer(dissection.interpretableCount)))
     }
@@ -80,14 +105,40 @@ public struct DissectionReport: Sendable {
       ),
     ]
     if let label { members += self.members(of: label) }
+    for score in [UnitScore.maxiou, .iqr, .correlation] {
+      guard let matches = dissection.matches[score], matches.indices.contains(unit) else {
+        continue
+      }
+      members += self.members(of: matches[unit], score)
+    }
     return .object(members)
+  }
+
+  private func members(
+    of match: UnitMatch,
+    _ score: UnitScore
+  ) -> [(name: String, value: JSONValue)] {
+    let concept = match.score > 0 ? vocabulary?[match.concept] : nil
+    let name = score.rawValue
+    var members: [(name: String, value: JSONValue)] = [
+      (name, .float(match.score)),
+      ("\(name)_label", .string(concept?.name ?? ConceptVocabulary.absence)),
+      ("\(name)_cat", .string(concept?.category.rawValue ?? ConceptVocabulary.absence)),
+    ]
+    if let fraction = match.fraction {
+      members.append(("\(name)_level", .float(match.level)))
+      members.append(("\(name)_quantile", .double(fraction)))
+    }
+    if score == .iqr { members.append(("iqr_iou", .float(match.iou))) }
+    return members
   }
 
   private func members(of label: UnitLabel) -> [(name: String, value: JSONValue)] {
     // A unit that overlaps with nothing has no label, whatever its number 0 means.
     let concept = label.overlap == nil ? nil : vocabulary?[label.concept]
     return [
-      ("iou", .float(label.iou)),
+      ("iou", .float(label.iou))
+    ] + (label.iqr.map { [("iou_iqr", .float($0))] } ?? []) + [
       ("lc", .integer(Int(label.overlap?.label ?? 0))),
       ("cc", .integer(Int(label.overlap?.unit ?? 0))),
       ("ic", .integer(Int(label.overlap?.common ?? 0))),

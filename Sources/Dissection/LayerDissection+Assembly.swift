@@ -5,7 +5,8 @@ extension LevelSample {
   public func dissection(sampleSize: Int) -> LayerDissection {
     LayerDissection(
       layer: layer,
-      convention: convention,
+      rule: rule,
+      phase: .levels,
       countedScenes: 0,
       sampleSize: sampleSize,
       levels: levels,
@@ -25,10 +26,11 @@ extension LayerDissection {
   ///   - topScenes: The scenes that activate each unit most, so far.
   ///   - scenes: How many scenes both have seen.
   public mutating func update(counter: ConceptCounter?, topScenes: TopScenes, scenes: Int) {
+    phase = .counts
     countedScenes = scenes
     self.topScenes = topScenes.units
     guard let counter else { return }
     iou = counter.iouTable()
-    labels = counter.unitLabels()
+    labels = counter.unitLabels(by: rule)
   }
 }

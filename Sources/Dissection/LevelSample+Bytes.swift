@@ -2,14 +2,14 @@ public import Faults
 import Tensors
 
 extension LevelSample {
-  private static let mark = "ganscope levels 1\n"
+  private static let mark = "ganscope levels 2\n"
 
   /// The sample's state as bytes; equal for equal samples, however they were split.
   public func encoded() -> [UInt8] {
     var writer = ByteWriter(mark: Self.mark)
     writer.write(layer.name.rawValue)
     for number in [layer.units, layer.height, layer.width] { writer.write(number) }
-    writer.write(convention.rawValue)
+    writer.write(rule.storedName)
     for number in [sampleSize, segmentationHeight, segmentationWidth, scenes] {
       writer.write(number)
     }
@@ -20,8 +20,11 @@ extension LevelSample {
 
   /// Restores a sample to go on with.
   ///
-  /// - Throws: `Fault` of kind refused for damaged bytes.
-  public init(decoding bytes: [UInt8]) throws(Fault) {
+  /// - Parameters:
+  ///   - bytes: What `encoded` gave.
+  ///   - rule: The recipe that was followed.
+  /// - Throws: `Fault` of kind refused for damaged bytes or another recipe.
+  public init(decoding bytes: [UInt8], rule: LabelRule) throws(Fault) {
     var reader = try ByteReader(bytes, mark: Self.mark, subject: "levels")
     let name = LayerName(rawValue: try reader.text())
     let layer = LayerDescription(
@@ -30,12 +33,10 @@ extension LevelSample {
       height: try reader.count(limit: 1 << 13),
       width: try reader.count(limit: 1 << 13)
     )
-    guard let convention = Convention(rawValue: try reader.text()) else {
-      throw reader.fault("an unknown convention")
-    }
+    guard try reader.text() == rule.storedName else { throw reader.fault("another recipe") }
     self.init(
       layer: layer,
-      convention: convention,
+      rule: rule,
       sampleSize: try reader.count(limit: 1 << 24),
       segmentationHeight: try reader.count(limit: 1 << 13),
       segmentationWidth: try reader.count(limit: 1 << 13)
@@ -56,7 +57,7 @@ extension UnitDistribution {
     var settled = tail
     settled.settle()
     for unit in 0..<units { writer.write(floats: settled.largest(unit)) }
-    if let histogram { writer.write(counts: histogram.bins.lazy.map(UInt64.init)) }
+    histogram?.write(to: &writer)
   }
 
   mutating func read(
@@ -71,10 +72,7 @@ extension UnitDistribution {
       kept.append(values)
     }
     tail = UpperTail(capacity: tail.capacity, kept: kept)
-    if let bins = histogram?.bins {
-      let counts = try reader.counts(expecting: bins.count)
-      histogram = UnitHistogram(bins: counts.map { UInt32(clamping: $0) })
-    }
+    try histogram?.read(from: &reader)
     counted(perScene * scenes)
   }
 }

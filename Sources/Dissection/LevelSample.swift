@@ -10,7 +10,7 @@ public struct LevelSample: Sendable {
   /// The layer.
   public let layer: LayerDescription
   /// The recipe that is followed.
-  public let convention: Convention
+  public let rule: LabelRule
   /// How many scenes will be looked at.
   public let sampleSize: Int
   /// How many scenes were looked at.
@@ -34,20 +34,20 @@ public struct LevelSample: Sendable {
   ///
   /// - Parameters:
   ///   - layer: The layer.
-  ///   - convention: The recipe.
+  ///   - rule: The recipe.
   ///   - sampleSize: How many scenes will be looked at; levels are exact up to there.
   ///   - segmentationHeight: Rows of the segmentations that will be counted.
   ///   - segmentationWidth: Columns of these.
   public init(
     layer: LayerDescription,
-    convention: Convention,
+    rule: LabelRule,
     sampleSize: Int,
     segmentationHeight: Int,
     segmentationWidth: Int
   ) {
     self.init(
       layer: layer,
-      convention: convention,
+      rule: rule,
       sampleSize: sampleSize,
       segmentationHeight: segmentationHeight,
       segmentationWidth: segmentationWidth,
@@ -57,31 +57,32 @@ public struct LevelSample: Sendable {
 
   init(
     layer: LayerDescription,
-    convention: Convention,
+    rule: LabelRule,
     sampleSize: Int,
     segmentationHeight: Int,
     segmentationWidth: Int,
     budget: Int
   ) {
     self.layer = layer
-    self.convention = convention
+    self.rule = rule
     self.sampleSize = sampleSize
     self.segmentationHeight = segmentationHeight
     self.segmentationWidth = segmentationWidth
-    let level = convention.quantile
     native = UnitDistribution(
       units: layer.units,
       expectedCount: sampleSize * layer.height * layer.width,
-      exactFrom: [0.98, level],
+      exactFrom: [0.98, rule.quantile ?? 0.995],
       budget: budget / 2,
+      resolution: .coarse,
       needsHistogram: true
     )
-    guard convention.usesUpsampledLevels else { return }
+    guard rule.usesUpsampledLevels else { return }
     upsampled = UnitDistribution(
       units: layer.units,
       expectedCount: sampleSize * segmentationHeight * segmentationWidth,
-      exactFrom: [level],
+      exactFrom: [rule.quantile ?? 0],
       budget: budget,
+      resolution: .fine,
       needsHistogram: false
     )
   }
@@ -116,7 +117,7 @@ public struct LevelSample: Sendable {
   /// - Throws: `Fault` of kind defect if it belongs to another layer, recipe or sample size.
   public mutating func merge(_ other: LevelSample) throws(Fault) {
     guard
-      layer == other.layer, convention == other.convention, sampleSize == other.sampleSize,
+      layer == other.layer, rule == other.rule, sampleSize == other.sampleSize,
       segmentationHeight == other.segmentationHeight,
       segmentationWidth == other.segmentationWidth
     else {
@@ -133,17 +134,42 @@ public struct LevelSample: Sendable {
     if let added = other.upsampled { upsampled?.merge(added) }
   }
 
-  /// Each unit's level: the convention's quantile, linear between order statistics.
-  public var levels: [Float] { (upsampled ?? native).quantiles([convention.quantile]) }
+  /// Each unit's level: the rule's quantile, linear between order statistics.
+  ///
+  /// Where a level is yet to be chosen for a concept it is the 0.995 quantile of native activations.
+  public var levels: [Float] {
+    guard let quantile = rule.quantile else { return native.quantiles([0.995]) }
+    return (upsampled ?? native).quantiles([quantile])
+  }
+
+  /// Each unit's 100 levels; nil where the rule has a fixed quantile.
+  public var grid: LevelGrid? {
+    guard rule.usesAllLevels, let upsampled else { return nil }
+    return LevelGrid(upsampled.quantiles(LevelGrid.fractions.map { 1 - $0 }))
+  }
 
   /// Quantiles of each unit's native activations, for insertion.
   public var quantiles: UnitQuantiles {
     UnitQuantiles(fractions: Self.fractions, values: native.quantiles(Self.fractions))
   }
 
+  /// How each unit's activations are spread, upsampled where levels are.
+  public var histograms: [ActivationHistogram] {
+    (upsampled ?? native).histograms(bins: Self.histogramBins)
+  }
+
+  /// How many bins a histogram for the screen has.
+  public static let histogramBins = 64
+
   /// The largest relative error of a level: 0 while the exact tail fits its memory.
   public var levelError: Double {
-    (upsampled ?? native).isExact(convention.quantile) ? 0 : UnitHistogram.relativeError
+    (upsampled ?? native).error(at: rule.quantile ?? 0)
+  }
+
+  /// The most memory that a sample of so many units can take, in bytes.
+  public static func byteLimit(units: Int) -> Int {
+    UnitHistogram.bytes(units: units, resolution: .coarse)
+      + UnitHistogram.bytes(units: units, resolution: .fine) + budget + budget / 2
   }
 
   private mutating func add(scene: UnsafeBufferPointer<Float>) {
@@ -163,14 +189,15 @@ public struct LevelSample: Sendable {
       layer.width,
       to: segmentationHeight,
       segmentationWidth,
-      padding: convention.padding
+      padding: rule.convention.padding
     )
-    // A histogram needs every value, an exact tail only those above what it has dropped.
-    let bounds =
-      changed.histogram == nil
-      ? changed.tail.thresholds : Array(repeating: -.infinity, count: layer.units)
-    upsampling.forEachUnit(of: scene, levels: bounds) { unit, _, values in
-      changed.add(unit, values)
+    if changed.histogram == nil && changed.tail.isFull {
+      // An exact tail needs only values above what it has dropped.
+      upsampling.forEachUnit(of: scene, levels: changed.tail.thresholds) { unit, _, values in
+        changed.add(unit, values)
+      }
+    } else {
+      upsampling.forEachMap(of: scene, units: layer.units) { changed.add($0, $1) }
     }
     changed.counted(upsampling.targetCount)
     upsampled = changed

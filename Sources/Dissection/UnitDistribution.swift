@@ -13,12 +13,14 @@ struct UnitDistribution: Sendable {
   /// Keeps enough of each unit for exact quantiles from the first fraction on that fits `budget`.
   ///
   /// `expectedCount` values of each unit will come; more would make quantiles inexact. The exact
-  /// tail takes no more than `budget` bytes; if no fraction fits, a histogram stands in.
+  /// tail takes no more than `budget` bytes; below it a histogram stands in, which is left out where
+  /// the first fraction fits and it is not needed.
   init(
     units: Int,
     expectedCount: Int,
     exactFrom fractions: [Double],
     budget: Int,
+    resolution: UnitHistogram.Resolution,
     needsHistogram: Bool
   ) {
     let capacities = fractions.map { Self.capacity(for: $0, of: expectedCount) }
@@ -26,7 +28,9 @@ struct UnitDistribution: Sendable {
     let largest = max(1, budget / max(1, UpperTail.bytes(units: units, capacity: 1)))
     self.units = units
     tail = UpperTail(units: units, capacity: fitting ?? largest)
-    histogram = needsHistogram || fitting == nil ? UnitHistogram(units: units) : nil
+    histogram =
+      needsHistogram || fitting == nil
+      ? UnitHistogram(units: units, resolution: resolution) : nil
   }
 
   /// How many of the largest of `count` values a quantile depends on.
@@ -49,21 +53,43 @@ struct UnitDistribution: Sendable {
   }
 
   /// Whether a quantile is exact.
-  func isExact(_ fraction: Double) -> Bool { count - 1 - lowerIndex(fraction) < depth }
+  private func isExact(_ fraction: Double) -> Bool { count - 1 - lowerIndex(fraction) < depth }
 
   /// Quantiles of every unit, unit by unit: linear between order statistics, as NumPy's default.
   func quantiles(_ fractions: [Double]) -> [Float] {
     guard count > 0 else { return Array(repeating: 0, count: units * fractions.count) }
     var tail = tail
     let places = fractions.map { $0 * Double(count - 1) }
-    let ranks = places.flatMap { [Int($0), min(Int($0) + 1, count - 1)] }
+    // Each once, rising; several fractions may lie between the same two values.
+    let ranks = Set(places.flatMap { [Int($0), min(Int($0) + 1, count - 1)] }).sorted()
+    let order = Dictionary(uniqueKeysWithValues: ranks.enumerated().map { ($1, $0) })
+    let ends = places.map { place in
+      (order[Int(place)] ?? 0, order[min(Int(place) + 1, count - 1)] ?? 0)
+    }
     return (0..<units).flatMap { unit in
       let values = statistics(ranks, unit: unit, tail: &tail)
       return places.indices.map { index in
-        let (low, high) = (Double(values[2 * index]), Double(values[2 * index + 1]))
+        let (low, high) = (Double(values[ends[index].0]), Double(values[ends[index].1]))
         return Float(low + (high - low) * places[index].truncatingRemainder(dividingBy: 1))
       }
     }
+  }
+
+  /// Every unit's values in so many equal bins between its lowest and its highest.
+  func histograms(bins: Int) -> [ActivationHistogram] {
+    let ends = quantiles([0, 1])
+    return (0..<units).map { unit in
+      let (lowest, highest) = (ends[2 * unit], ends[2 * unit + 1])
+      let counts =
+        histogram?.counts(unit: unit, from: lowest, to: highest, bins: bins)
+        ?? tail.counts(unit: unit, from: lowest, to: highest, bins: bins)
+      return ActivationHistogram(lowest: lowest, highest: highest, counts: counts)
+    }
+  }
+
+  /// The largest relative error of a quantile; 0 where it is exact.
+  func error(at fraction: Double) -> Double {
+    isExact(fraction) ? 0 : histogram?.relativeError ?? 1
   }
 
   /// How many of the largest values are known: all if nothing was dropped.

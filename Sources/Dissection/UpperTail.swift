@@ -15,6 +15,9 @@ struct UpperTail: Sendable {
   /// Room for new values beside the kept ones, as a share of these; less room, more selections.
   private static let slack = 8
 
+  /// Whether some value of every unit was dropped.
+  var isFull: Bool { thresholds.allSatisfy { $0 > -.infinity } }
+
   init(units: Int, capacity: Int) {
     self.capacity = max(1, capacity)
     stride = self.capacity + max(64, self.capacity / Self.slack)
@@ -82,6 +85,19 @@ struct UpperTail: Sendable {
         CStatistics_select_largest($0.baseAddress, known, place + 1)
       }
     }
+  }
+
+  /// How many of a unit's kept values lie in each of some equal bins between two bounds.
+  func counts(unit: Int, from lowest: Float, to highest: Float, bins: Int) -> [UInt64] {
+    var counts = [UInt64](repeating: 0, count: bins)
+    let width = (highest - lowest) / Float(bins)
+    kept(unit) { values in
+      for value in values {
+        let place = width > 0 ? (value - lowest) / width : 0
+        counts[Int(min(max(place, 0), Float(bins - 1)))] += 1
+      }
+    }
+    return counts
   }
 
   /// The kept values of a unit, largest first; call `settle` before.

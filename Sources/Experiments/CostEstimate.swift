@@ -55,8 +55,9 @@ extension Workbench {
     let layers = try layers(names)
     try checkSampleSize(sampleSize)
     let (drawing, rest) = try timedCounting(of: layers)
+    let passes = options.settings.rule.usesAllLevels && segmenter != nil ? 2.0 : 1
     return JobCost(
-      whole: (2 * drawing + rest) * batches(sampleSize),
+      whole: (drawing + passes * (drawing + rest)) * batches(sampleSize),
       left: estimate(layers, sampleSize, (drawing, rest)).seconds
     )
   }
@@ -72,10 +73,16 @@ extension Workbench {
     _ pace: (drawing: Double, rest: Double)
   ) -> CostEstimate {
     let withoutLevels = layers.filter { storedLevels($0, sampleSize: sampleSize) == nil }
-    let counted = layers.map { stored(dissectionKey($0, sampleSize: sampleSize))?.done ?? 0 }.min()
+    func left(_ key: (LayerDescription) -> StoreKey) -> Int {
+      sampleSize - (layers.map { storedDone(key($0)) }.min() ?? 0)
+    }
+    let counted = left { dissectionKey($0, sampleSize: sampleSize) }
+    let joint =
+      options.settings.rule.usesAllLevels && segmenter != nil
+      ? left { jointKey($0, sampleSize: sampleSize) } : 0
     return CostEstimate(
       levelSeconds: withoutLevels.isEmpty ? 0 : pace.drawing * batches(sampleSize),
-      countSeconds: (pace.drawing + pace.rest) * batches(sampleSize - (counted ?? 0))
+      countSeconds: (pace.drawing + pace.rest) * (batches(counted) + batches(joint))
     )
   }
 
@@ -137,14 +144,24 @@ extension Workbench {
     let drawn = SuspendingClock.now
     guard let vocabulary = segmenterFacts?.vocabulary else { return (seconds(since: start), 0) }
     let map = try countableSegmentation(of: generation.images)
+    let labels = SceneLabels(map, vocabulary: vocabulary)
+    let rule = options.settings.rule
     for layer in layers {
       guard let activations = generation.activations[layer.name] else { continue }
-      var counter = ConceptCounter(
-        levels: Array(repeating: 0.5, count: layer.units),
-        vocabulary: vocabulary,
-        convention: options.settings.convention
-      )
-      try counter.add(activations, map)
+      if rule.usesAllLevels {
+        let levels = (0..<layer.units).flatMap { _ in
+          LevelGrid.fractions.indices.map { 1 - Float($0) / 100 }
+        }
+        var counter = LevelCounter(grid: LevelGrid(levels), vocabulary: vocabulary)
+        try counter.add(activations, labels)
+      } else {
+        var counter = ConceptCounter(
+          levels: Array(repeating: 0.5, count: layer.units),
+          vocabulary: vocabulary,
+          convention: rule.convention
+        )
+        try counter.add(activations, map)
+      }
     }
     return ((drawn - start) / .seconds(1), seconds(since: drawn))
   }

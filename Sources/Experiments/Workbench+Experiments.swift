@@ -25,12 +25,7 @@ extension Workbench {
     try checkSampleSize(sampleSize)
     let run = DissectionRun(self, layers: layers, sampleSize: sampleSize, told: told)
     try drive(run, progress: progress)
-    var dissections: [LayerDissection] = []
-    for layer in layers {
-      let count = try layerCount(layer, sampleSize: sampleSize)
-      dissections.append(count.dissection(by: options.settings.convention))
-    }
-    return dissections
+    return layers.compactMap { run.dissections[$0.name] }
   }
 
   /// Measures what an edit causes over the first scenes of the seed.

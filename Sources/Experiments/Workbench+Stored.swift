@@ -17,15 +17,41 @@ extension Workbench {
     of name: LayerName,
     sampleSize: Int? = nil
   ) throws(Fault) -> LayerDissection? {
+    try storedDissection(of: name, sampleSize: sampleSize, by: options.settings.rule)
+  }
+
+  /// What the store holds of a layer's dissection by another rule.
+  ///
+  /// - Throws: `Fault` for an unknown layer.
+  public func storedDissection(
+    of name: LayerName,
+    sampleSize: Int? = nil,
+    by rule: LabelRule
+  ) throws(Fault) -> LayerDissection? {
     let layer = try layer(name)
     let sizes =
       sampleSize.map { [$0] }
-      ?? storedKeys(like: dissectionKey(layer, sampleSize: 0)).map(\.sampleSize)
-      + storedKeys(like: levelsKey(layer, sampleSize: 0)).map(\.sampleSize)
-    for size in sizes where storedLevels(layer, sampleSize: size) != nil {
-      return try layerCount(layer, sampleSize: size).dissection(by: options.settings.convention)
+      ?? storedKeys(like: dissectionKey(layer, sampleSize: 0, by: rule)).map(\.sampleSize)
+      + storedKeys(like: levelsKey(layer, sampleSize: 0, by: rule)).map(\.sampleSize)
+    for size in sizes {
+      guard let levels = storedLevels(layer, sampleSize: size, by: rule) else { continue }
+      let scores =
+        rule.usesAllLevels ? storedScores(layer, levels, sampleSize: size) : nil
+      return layerCount(layer, levels, scores, sampleSize: size, by: rule).dissection(by: rule)
     }
     return nil
+  }
+
+  /// The rules other than the chosen one by which the store holds a counted dissection of a layer.
+  ///
+  /// - Throws: `Fault` for an unknown layer.
+  public func otherStoredRules(of name: LayerName) throws(Fault) -> [LabelRule] {
+    let layer = try layer(name)
+    let chosen = options.settings.rule.storedName
+    return LabelRule.choices.filter { rule in
+      rule.storedName != chosen
+        && !storedKeys(like: dissectionKey(layer, sampleSize: 0, by: rule)).isEmpty
+    }
   }
 
   /// What the store holds of a layer's sweep with these networks and choices.
@@ -70,7 +96,7 @@ extension Workbench {
     switch ranking {
     case .iou:
       guard let dissection = try storedDissection(of: name), !dissection.iou.isEmpty else {
-        throw missing("dissection", of: name, command: "dissect --layers")
+        throw try undissected(name, "rank the units of")
       }
       return dissection.best(count, for: concept)
     case .effect:
@@ -89,6 +115,35 @@ extension Workbench {
       }
       return sweep.best(count, for: concept)
     }
+  }
+
+  /// What to say where a layer is not dissected by the chosen rule.
+  ///
+  /// - Parameters:
+  ///   - name: The layer.
+  ///   - attempt: What was to be done with it: "list the units of".
+  /// - Returns: A fault that names what is there and what to run.
+  /// - Throws: `Fault` for an unknown layer.
+  public func undissected(_ name: LayerName, _ attempt: String) throws(Fault) -> Fault {
+    let others = try otherStoredRules(of: name)
+    guard let other = others.first else {
+      return Fault(
+        .missing,
+        attempt,
+        on: name.rawValue,
+        expected: "a dissection in the store",
+        found: "none with these options",
+        advice: "Run 'ganscope dissect --layers \(name)' first"
+      )
+    }
+    return Fault(
+      .missing,
+      attempt,
+      on: name.rawValue,
+      expected: "a dissection by the threshold \(options.settings.rule.title)",
+      found: "one by \(alternatives(others.map(\.title))) only",
+      advice: "Run 'ganscope dissect --layers \(name)', or add \(other.flags) to see what is there"
+    )
   }
 
   private func missing(_ what: String, of name: LayerName, command: String) -> Fault {

@@ -26,9 +26,12 @@ public final class Workbench {
   let generator: any Generator
   private(set) var segmenter: (any Segmenter)?
   var countingCache = CountingCache()
-  /// How often levels on their way are saved: a sample is megabytes, and its scenes are drawn
-  /// again in less than this time.
-  var levelSaveInterval = Duration.seconds(20)
+  /// Whether every batch is saved, whatever that costs.
+  var savesAlways = false
+  /// Counts at all levels that were looked into last.
+  var keptCounts: CountsAtAllLevels?
+  /// Hears of stored results that cannot be read and are computed again.
+  public var reportTrouble: (Fault) -> Void = { _ in }
 
   /// Loads the generator only; `loadSegmenter` follows.
   ///

@@ -121,7 +121,9 @@ actor ComputeLane<Bench> {
     prepareThread(theBench())
     while let turn = line.withLock({ $0.next() }) {
       switch turn {
-      case .cancelled(let number): end(number, .cancelled)
+      case .cancelled(let number):
+        running[number]?.steps.leave()
+        end(number, .cancelled)
       case .step(let number, let body): step(number, body)
       }
     }

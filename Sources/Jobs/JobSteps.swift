@@ -7,6 +7,13 @@ public import Faults
 public protocol JobSteps: AnyObject {
   /// Does the next step: one batch, some tens of milliseconds on a small network.
   func advance() throws(Fault) -> StepOutcome
+  /// Called when no further step will follow though the job is not done: the time to save.
+  func leave()
+}
+
+extension JobSteps {
+  /// Most jobs save with every step.
+  public func leave() {}
 }
 
 /// What a step led to.

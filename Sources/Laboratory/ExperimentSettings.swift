@@ -2,8 +2,8 @@ public import Dissection
 
 /// How scenes are computed, segmented and counted; it can be changed while networks stay loaded.
 public struct ExperimentSettings: Hashable, Sendable {
-  /// The recipe of levels and counts.
-  public var convention = Convention.gandissect
+  /// The recipe of levels, counts and labels.
+  public var rule = LabelRule.informationQuality
   /// How images are segmented.
   public var segmentation = SegmentationChoices()
   /// What statistics, exports and scripts are computed with.
@@ -22,7 +22,7 @@ public struct ExperimentSettings: Hashable, Sendable {
     let statistics = precision == .automatic ? offer.automaticStatistics : precision
     let quadrants = segmentation.publishedQuadrants ? "published quadrants" : "quadrants"
     let deviations: [(isThere: Bool, words: String)] = [
-      (convention != .gandissect, convention.rawValue),
+      (rule != .informationQuality, rule.title),
       (
         !segmentation.sizes.isEmpty,
         "at " + segmentation.sizes.map(String.init).joined(separator: "+")

@@ -21,6 +21,8 @@ public enum LaboratoryEvent: Sendable {
   case estimate(JobNumber, EstimatedJob, sampleSize: Int, JobCost)
   /// The newest state of a layer's dissection; at most a few times a second.
   case dissection(ModelID, LayerDissection)
+  /// All that was counted of a unit at its 100 levels.
+  case profile(JobNumber, UnitProfile)
   /// The newest state of a measurement.
   case measurement(JobNumber, Measurement)
   /// The newest state of a sweep.

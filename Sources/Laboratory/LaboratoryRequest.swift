@@ -17,6 +17,8 @@ public enum LaboratoryRequest: Hashable, Sendable {
   case sweep(layer: LayerName, sampleSize: Int)
   /// Read again whatever the store holds of a layer; answered by dissection and sweep events.
   case recall(layer: LayerName)
+  /// Look up all that was counted of a unit at its 100 levels; answered by a profile event.
+  case profile(layer: LayerName, unit: Int)
   /// Compute, segment and count another way from now on; answered by a changed event. What runs
   /// goes on another way too, so that it should be cancelled before.
   case change(ExperimentSettings)

@@ -4,6 +4,8 @@ public struct StoreKey: Hashable, Sendable {
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     /// Levels and quantiles of a layer's units, from the generator alone.
     case levels
+    /// Counts at all levels over the scenes that labels are chosen by.
+    case joint = "joint counts"
     /// Counts of a layer's units over a sample.
     case dissection
     /// Single-unit effects of a layer.

@@ -38,7 +38,7 @@ import Testing
       """
     let configuration = try Configuration(text: text, path: "c.toml")
     let options = try ModelOptions.parse([]).workbenchOptions(configuration)
-    #expect(options.settings.convention == .dissect && options.threadCount == 2)
+    #expect(options.settings.rule == .dissect && options.threadCount == 2)
     let segmentation = options.settings.segmentation
     #expect(segmentation.sizes == [256, 128] && segmentation.downsample == 4)
     #expect(segmentation.allParts && segmentation.quadrants && segmentation.publishedQuadrants)

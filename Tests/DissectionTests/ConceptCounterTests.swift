@@ -56,7 +56,7 @@ struct ConceptCounterTests {
     #expect(counter.intersection(unit: 0, concept: 1) == 8 * 16)
     #expect(counter.iou(unit: 0, concept: 1) == 8.0 / 12)
     #expect(counter.iou(unit: 0, concept: 2) == 0)
-    let label = try #require(counter.unitLabels().first)
+    let label = try #require(counter.unitLabels(by: .heldOut).first)
     #expect(label.concept == 1 && label.iou == Float(8.0 / 12) && label.isInterpretable)
     #expect(label.overlap == PixelOverlap(label: 192, unit: 128, common: 128))
   }
@@ -128,10 +128,12 @@ struct ConceptCounterTests {
         convention: convention
       )
       #expect(counter.iouTable().allSatisfy { $0 == 0 })
-      #expect(counter.unitLabels().allSatisfy { $0.concept == 0 && !$0.isInterpretable })
+      #expect(
+        counter.unitLabels(by: .heldOut).allSatisfy { $0.concept == 0 && !$0.isInterpretable }
+      )
       try counter.add(activations, labels)
       #expect(counter.iouTable().allSatisfy { (0...1).contains($0) })
-      #expect(counter.unitLabels().map(\.concept) == [0, 0, 1, 0])
+      #expect(counter.unitLabels(by: .heldOut).map(\.concept) == [0, 0, 1, 0])
       #expect(counter.labelPixels == [0, 64, 0, 0, 0, 0, 0])
     }
   }
@@ -152,7 +154,7 @@ struct ConceptCounterTests {
     try counter.add(Tensor(Shape(1, 1, 1, 1), [4]), LabelMap(Shape(1, 1, 1, 4), [0, 0, 0, 1]))
     #expect(counter.labelPixels == [3, 1])
     #expect(counter.iou(unit: 0, concept: 0) == 0.75)
-    #expect(counter.unitLabels().first?.overlap != nil)
+    #expect(counter.unitLabels(by: .heldOut).first?.overlap != nil)
   }
 
   @Test("what does not fit is refused")

@@ -15,23 +15,23 @@ import Testing
 struct GoldenDissectionTests {
   @Test(
     "levels, counts, IoU and labels agree",
-    arguments: [(Convention.gandissect, "gd"), (Convention.dissect, "ds")]
+    arguments: [(LabelRule.heldOut, "gd"), (.dissect, "ds")]
   )
-  func dissection(convention: Convention, prefix: String) throws {
+  func dissection(rule: LabelRule, prefix: String) throws {
     let networks = try GoldenNetworks()
     let layer = try #require(
       networks.generator.summary.layers.first { $0.name == GoldenNetworks.layer }
     )
     var sample = LevelSample(
       layer: layer,
-      convention: convention,
+      rule: rule,
       sampleSize: GoldenNetworks.sampleSize,
       segmentationHeight: 32,
       segmentationWidth: 32
     )
     for first in stride(from: 0, to: GoldenNetworks.sampleSize, by: 8) {
       try sample.add(
-        networks.scenes(seed: convention.levelSeed, first: first, count: 8).activations
+        networks.scenes(seed: rule.levelSeed(counting: 1), first: first, count: 8).activations
       )
     }
     for (found, level) in zip(sample.levels, try networks.expected(prefix + "_level")) {
@@ -39,9 +39,9 @@ struct GoldenDissectionTests {
     }
     #expect(sample.levelError == 0)
 
-    let counter = try count(networks, levels: sample.levels, convention: convention)
+    let counter = try count(networks, levels: sample.levels, convention: rule.convention)
     try compareCounts(counter, networks, prefix)
-    try compareLabels(counter, networks, prefix)
+    try compareLabels(counter, rule, networks, prefix)
     var dissection = sample.dissection(sampleSize: GoldenNetworks.sampleSize)
     dissection.update(counter: counter, topScenes: TopScenes(units: layer.units), scenes: 120)
     try compareReport(dissection, networks, prefix)
@@ -124,6 +124,7 @@ struct GoldenDissectionTests {
 
   private func compareLabels(
     _ counter: ConceptCounter,
+    _ rule: LabelRule,
     _ networks: GoldenNetworks,
     _ prefix: String
   ) throws {
@@ -131,13 +132,13 @@ struct GoldenDissectionTests {
     let best = try networks.expected(prefix + "_best_iou")
     let iou = try networks.expected(prefix + "_iou")
     let units = counter.levels.count
-    for label in counter.unitLabels() {
+    for label in counter.unitLabels(by: rule) {
       #expect(abs(Double(label.iou) - best[label.unit]) <= 1e-3)
       let row = stride(from: label.unit, to: iou.count, by: units).map { iou[$0] }.sorted()
       if row[row.count - 1] - row[row.count - 2] > 1e-3 {
         #expect(label.concept == labels[label.unit])
       }
-      #expect(label.isInterpretable == (Double(label.iou) > counter.convention.interpretableIoU))
+      #expect(label.isInterpretable == (Double(label.iou) > rule.interpretableIoU))
     }
   }
 

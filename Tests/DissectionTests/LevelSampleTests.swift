@@ -27,7 +27,7 @@ struct LevelSampleTests {
     let activations = noise.activations(Shape(300, 3, 4, 4))
     var sample = LevelSample(
       layer: layer,
-      convention: .gandissect,
+      rule: .heldOut,
       sampleSize: 300,
       segmentationHeight: 8,
       segmentationWidth: 8
@@ -55,7 +55,7 @@ struct LevelSampleTests {
     let activations = noise.activations(Shape(60, 3, 4, 4))
     var sample = LevelSample(
       layer: layer,
-      convention: .dissect,
+      rule: .dissect,
       sampleSize: 60,
       segmentationHeight: 8,
       segmentationWidth: 12
@@ -69,13 +69,13 @@ struct LevelSampleTests {
     }
   }
 
-  @Test("any split, order and interruption gives the same bytes", arguments: Convention.allCases)
-  func splits(convention: Convention) throws {
+  @Test("any split, order and interruption gives the same bytes", arguments: LabelRule.choices)
+  func splits(rule: LabelRule) throws {
     var noise = Noise(5)
     let activations = noise.activations(Shape(200, 3, 4, 4))
     let empty = LevelSample(
       layer: layer,
-      convention: convention,
+      rule: rule,
       sampleSize: 200,
       segmentationHeight: 8,
       segmentationWidth: 8
@@ -85,7 +85,7 @@ struct LevelSampleTests {
     var parts = [empty, empty]
     for scene in (0..<200).reversed() {
       try parts[scene % 2].add(activations.sample(scene))
-      if scene == 90 { parts[0] = try LevelSample(decoding: parts[0].encoded()) }
+      if scene == 90 { parts[0] = try LevelSample(decoding: parts[0].encoded(), rule: rule) }
     }
     try parts[1].merge(parts[0])
     #expect(parts[1].encoded() == whole.encoded())
@@ -96,10 +96,11 @@ struct LevelSampleTests {
   func bounded() throws {
     var noise = Noise(6)
     let activations = noise.activations(Shape(400, 3, 4, 4))
-    for convention in Convention.allCases {
+    for rule in LabelRule.choices {
+      guard let fraction = rule.quantile else { continue }
       var sample = LevelSample(
         layer: layer,
-        convention: convention,
+        rule: rule,
         sampleSize: 400,
         segmentationHeight: 8,
         segmentationWidth: 8,
@@ -109,25 +110,90 @@ struct LevelSampleTests {
       #expect(sample.levelError > 0)
       for unit in 0..<3 {
         let all =
-          convention == .gandissect
+          !rule.usesUpsampledLevels
           ? values(of: unit, in: activations)
           : (0..<400).flatMap {
-            upsampled(activations, $0, unit, to: Shape(1, 1, 8, 8), convention: .dissect)
+            upsampled(activations, $0, unit, to: Shape(1, 1, 8, 8), convention: rule.convention)
           }
-        let exact = quantile(all, convention.quantile)
+        let exact = quantile(all, fraction)
         #expect(abs(sample.levels[unit] - exact) <= abs(exact) * Float(sample.levelError))
       }
     }
+  }
+
+  @Test("the hundred levels are exact while the tail fits")
+  func grid() throws {
+    var noise = Noise(12)
+    let activations = noise.activations(Shape(60, 3, 4, 4))
+    var sample = LevelSample(
+      layer: layer,
+      rule: .informationQuality,
+      sampleSize: 60,
+      segmentationHeight: 8,
+      segmentationWidth: 12
+    )
+    try sample.add(activations)
+    #expect(sample.levelError == 0)
+    let grid = try #require(sample.grid)
+    for unit in 0..<3 {
+      let all = (0..<60).flatMap {
+        upsampled(activations, $0, unit, to: Shape(1, 1, 8, 12), convention: .gandissect)
+      }
+      for (index, fraction) in LevelGrid.fractions.enumerated() {
+        #expect(grid.level(unit: unit, index) == quantile(all, 1 - fraction))
+      }
+      #expect(sample.histograms[unit].counts.reduce(0, +) == 60 * 96)
+    }
+  }
+
+  @Test("where the tail is too small the hundred levels keep the stated error, most of them 1e-4")
+  func fineGrid() throws {
+    var noise = Noise(13)
+    // Sums of four are smooth, as activations are; a few peaks make a long tail.
+    let values = (0..<96 * 32 * 32).map { _ -> Float in
+      let sum = noise.uniform() + noise.uniform() + noise.uniform() + noise.uniform() - 1.6
+      return sum * (noise.uniform() > 0.97 ? 5 : 1)
+    }
+    let activations = Tensor(Shape(96, 1, 32, 32), values)
+    var sample = LevelSample(
+      layer: LayerDescription(name: "layer7", units: 1, height: 32, width: 32),
+      rule: .informationQuality,
+      sampleSize: 96,
+      segmentationHeight: 128,
+      segmentationWidth: 128,
+      budget: 32_000
+    )
+    try sample.add(activations)
+    let upsampling = Upsampling(from: 32, 32, to: 128, 128, padding: .replicate)
+    var all: [Float] = []
+    for scene in 0..<96 {
+      activations.sample(scene).values.withUnsafeBufferPointer {
+        upsampling.forEachMap(of: $0, units: 1) { all.append(contentsOf: $1) }
+      }
+    }
+    all.sort()
+    #expect(sample.levelError > 0 && sample.levelError < 1e-3)
+    let grid = try #require(sample.grid)
+    var good = 0
+    for (index, fraction) in LevelGrid.fractions.enumerated() {
+      let place = (1 - fraction) * Double(all.count - 1)
+      let (low, high) = (all[Int(place)], all[min(Int(place) + 1, all.count - 1)])
+      let exact = low + (high - low) * Float(place - place.rounded(.down))
+      let error = Double(abs(grid.level(unit: 0, index) - exact) / abs(exact))
+      #expect(error <= sample.levelError)
+      good += error <= 1e-4 ? 1 : 0
+    }
+    #expect(good >= 85)
   }
 
   @Test("dead and broken units and empty samples have finite levels")
   func degenerate() throws {
     let values = [Float](repeating: 0, count: 16) + [Float](repeating: .nan, count: 16)
     let infinite = (0..<16).map { $0 < 8 ? Float.infinity : -Float.infinity }
-    for convention in Convention.allCases {
+    for rule in LabelRule.choices {
       var sample = LevelSample(
         layer: layer,
-        convention: convention,
+        rule: rule,
         sampleSize: 2,
         segmentationHeight: 8,
         segmentationWidth: 8
@@ -143,7 +209,7 @@ struct LevelSampleTests {
   func refusals() throws {
     var sample = LevelSample(
       layer: layer,
-      convention: .dissect,
+      rule: .dissect,
       sampleSize: 5,
       segmentationHeight: 8,
       segmentationWidth: 8
@@ -152,7 +218,9 @@ struct LevelSampleTests {
     try sample.add(Tensor(Shape(1, 3, 4, 4), filledWith: 0.25))
     let bytes = sample.encoded()
     for length in stride(from: 0, to: bytes.count, by: 37) {
-      #expect(throws: Fault.self) { try LevelSample(decoding: Array(bytes[..<length])) }
+      #expect(throws: Fault.self) {
+        try LevelSample(decoding: Array(bytes[..<length]), rule: .dissect)
+      }
     }
   }
 }
@@ -164,7 +232,7 @@ struct LayerDissectionTests {
     let layer = LayerDescription(name: "layer4", units: 2, height: 1, width: 1)
     var sample = LevelSample(
       layer: layer,
-      convention: .gandissect,
+      rule: .heldOut,
       sampleSize: 2,
       segmentationHeight: 2,
       segmentationWidth: 2

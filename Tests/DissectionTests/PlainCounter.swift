@@ -22,7 +22,8 @@ struct PlainCounter {
     for sample in 0..<activations.shape.batch {
       let concepts = pixelConcepts(segmentation, sample, vocabulary)
       let held = concepts.reduce(into: Set()) { $0.formUnion($1) }
-      let categories = Set(held.compactMap { vocabulary[$0]?.category })
+      let seen = pixelLabels(segmentation, sample)
+      let categories = Set(seen.compactMap { vocabulary[$0]?.category })
       for concept in held { labelPixels[concept] += concepts.count { $0.contains(concept) } }
       for (unit, level) in levels.enumerated() {
         let active = upsampled(
@@ -45,6 +46,11 @@ struct PlainCounter {
   func iou(_ unit: Int, _ concept: Int) -> Double {
     let union = unitPixels[unit][concept] + labelPixels[concept] - common[unit][concept]
     return union > 0 ? Double(common[unit][concept]) / Double(union) : 0
+  }
+
+  private func pixelLabels(_ map: LabelMap, _ sample: Int) -> Set<Int> {
+    let first = map.shape.offset(sample, 0, 0, 0)
+    return Set(map.labels[first..<first + map.shape.sampleCount].map(Int.init))
   }
 
   private func pixelConcepts(

@@ -71,29 +71,29 @@ struct PlantedUnitTests {
   /// The bounds make about as many pixels red and green as the convention makes active.
   @Test(
     "dissection finds the planted units and no others",
-    arguments: [(Convention.gandissect, bound), (.dissect, 0.97)]
+    arguments: [(LabelRule.heldOut, bound), (.dissect, 0.97)]
   )
-  func dissection(convention: Convention, bound: Float) throws {
+  func dissection(rule: LabelRule, bound: Float) throws {
     let generator = try PlantedWorld.generator()
     var sample = LevelSample(
       layer: generator.summary.layers[3],
-      convention: convention,
+      rule: rule,
       sampleSize: 200,
       segmentationHeight: 8,
       segmentationWidth: 8
     )
-    try sample.add(PlantedWorld.scenes(generator, seed: convention.levelSeed).activations)
+    try sample.add(PlantedWorld.scenes(generator, seed: rule.levelSeed(counting: 1)).activations)
     var counter = ConceptCounter(
       levels: sample.levels,
       vocabulary: PlantedWorld.vocabulary,
-      convention: convention
+      convention: rule.convention
     )
     let scenes = try PlantedWorld.scenes(generator, seed: 1)
     try counter.add(
       scenes.activations,
       PlantedWorld.segment(scenes.images, above: bound)
     )
-    let labels = counter.unitLabels()
+    let labels = counter.unitLabels(by: rule)
     #expect(labels[0].concept == 1 && labels[0].iou > 0.8)
     #expect(labels[1].concept == 2 && labels[1].iou > 0.8)
     #expect(labels.map(\.isInterpretable) == [true, true, false, false])

@@ -65,7 +65,7 @@ struct ReportTests {
     for (unit, label) in labels.enumerated() { iou[label.concept * units + unit] = label.iou }
     return LayerDissection(
       layer: LayerDescription(name: "layer4", units: units, height: 8, width: 8),
-      convention: .gandissect,
+      rule: .heldOut,
       countedScenes: 10,
       sampleSize: 10,
       levels: labels.indices.map { Float($0) + 0.1 },

@@ -39,12 +39,13 @@ import Testing
 /// Dissects, notes what progress tells, and is killed some time after its thirtieth step or so.
 private func dissectAndDie(storeAt path: String, round: Int) throws {
   let bench = try SmallWorld(storeAt: path).bench
+  bench.savesAlways = true
   var steps = 0
   let progress: ProgressHandler = { (report) throws(Fault) in
-    let told = report.phase == "scenes dissected" ? "\(report.done)" : "0"
+    let told = report.phase == "IoU counts" ? "\(report.done)" : "0"
     try? told.write(toFile: path + ".told", atomically: true, encoding: .utf8)
     steps += 1
-    let last = round == 0 ? 35 : 12
+    let last = round == 0 ? 120 : 9
     if steps == last {
       Thread.detachNewThread {
         usleep(UInt32(round) * 701)

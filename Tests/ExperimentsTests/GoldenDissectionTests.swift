@@ -20,12 +20,12 @@ import Testing
     expected = try NPZ(path: References.path("golden/dissection/expected.npz"))
   }
 
-  private func bench(_ convention: Convention, seed: UInt32 = 1) throws -> Workbench {
+  private func bench(_ rule: LabelRule, seed: UInt32 = 1) throws -> Workbench {
     var options = WorkbenchOptions(
       generator: References.path("golden/proggan_64/zip.pth"),
       segmenter: References.path("golden/upp_slim")
     )
-    options.settings.convention = convention
+    options.settings.rule = rule
     options.seed = seed
     return try Workbench(options, store: Store(path: folder.file()))
   }
@@ -34,12 +34,12 @@ import Testing
     try expected.array(name).floats
   }
 
-  @Test(arguments: Convention.allCases)
+  @Test(arguments: [LabelRule.heldOut, .dissect])
   func `a dissection equals the published one within its tolerances`(
-    _ convention: Convention
+    _ rule: LabelRule
   ) throws {
-    let prefix = convention == .gandissect ? "gd" : "ds"
-    let bench = try bench(convention)
+    let prefix = rule == .heldOut ? "gd" : "ds"
+    let bench = try bench(rule)
     let found = try #require(try bench.dissect(["layer4"], sampleSize: 120).first)
     for (level, expected) in zip(found.levels, try floats(prefix + "_level")) {
       #expect(abs(level - expected) <= 1e-4 * abs(expected))
@@ -54,8 +54,30 @@ import Testing
     }
   }
 
+  @Test func `a dissection by information quality equals the published one`() throws {
+    let exact = try NPZ(path: References.path("golden/iqr/expected.npz"))
+    let bench = try bench(.informationQuality)
+    let found = try #require(try bench.dissect(["layer4"], sampleSize: 120).first)
+    let labels = try #require(exact.array("exact_unit_label").integers)
+    let quality = try exact.array("exact_max_iqr").floats
+    let iou = try exact.array("exact_iou").floats
+    var compared = 0
+    for unit in labels.indices {
+      let row = (0..<389).map { quality[$0 * 32 + unit] }.sorted()
+      guard row[388] - row[387] > 1e-4 else { continue }
+      let match = found.score(.iqr, unit: unit, concept: labels[unit])
+      #expect(abs((match ?? 0) - row[388]) <= 1e-4)
+      guard found.labels[unit].overlap != nil else { continue }
+      compared += 1
+      #expect(found.labels[unit].concept == labels[unit])
+      #expect(abs(found.labels[unit].iou - iou[unit]) <= 2e-3)
+    }
+    #expect(compared >= 25)
+    #expect(abs(found.interpretableCount - 27) <= 1)
+  }
+
   @Test func `a measured effect equals the published areas before and after`() throws {
-    let bench = try bench(.gandissect, seed: 3)
+    let bench = try bench(.heldOut, seed: 3)
     let units = [3, 7, 11].map { UnitEdit(layer: "layer4", unit: $0) }
     let measured = try bench.measure(Edit([Intervention(units)]), sampleSize: 50)
     let before = try means("area_before")

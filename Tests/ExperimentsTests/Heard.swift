@@ -45,7 +45,8 @@ extension Heard.State {
     case .thumbnails(_, _, let some): thumbnails += some
     case .dissection(_, let dissection): dissections[dissection.layer.name] = dissection
     case .measurement, .sweep, .estimate: break
-    case .changed(let settings, _): lines.append("changed to \(settings.convention)")
+    case .profile(_, let profile): lines.append("profile of \(profile.layer) \(profile.unit)")
+    case .changed(let settings, _): lines.append("changed to \(settings.rule.title)")
     case .exported(let number, let path): lines.append("exported \(number.rawValue) \(path)")
     case .finished(let number): end(number, "finished \(number.rawValue)")
     case .cancelled(let number): end(number, "cancelled \(number.rawValue)")

@@ -72,10 +72,11 @@ import Testing
     let sweep = try bench.sweep("layer5", sampleSize: 8)
     let count = world.segmenter.count
     try bench.change(to: changed { $0.segmentation.downsample = 4 })
-    #expect(try bench.storedDissection(of: "layer2")?.countedScenes == 0)
+    #expect(try bench.storedDissection(of: "layer2") == nil)
     #expect(try bench.storedSweep(of: "layer5") == nil)
     #expect(try bench.dissect(["layer2"], sampleSize: 8) != found)
-    #expect(world.segmenter.count == count + 8)
+    // Both seeds are segmented another way.
+    #expect(world.segmenter.count == count + 16)
     try bench.change(to: first)
     #expect(try bench.storedDissection(of: "layer2") == found.first)
     #expect(try bench.storedSweep(of: "layer5") == sweep)
@@ -171,14 +172,14 @@ import Testing
     laboratory.start()
     let first = laboratory.submit(.dissect(layers: ["layer2"], sampleSize: 8))
     heard.wait { $0.ends.contains(first) }
-    #expect(heard.dissections["layer2"]?.convention == .gandissect)
-    laboratory.submit(.change(changed { $0.convention = .dissect }))
+    #expect(heard.dissections["layer2"]?.rule == .informationQuality)
+    laboratory.submit(.change(changed { $0.rule = .dissect }))
     let second = laboratory.submit(.dissect(layers: ["layer2"], sampleSize: 8))
     heard.wait { $0.ends.contains(second) }
     #expect(heard.lines.contains("changed to dissect"))
-    #expect(heard.dissections["layer2"]?.convention == .dissect)
+    #expect(heard.dissections["layer2"]?.rule == .dissect)
     var wrong = changed { $0.segmentation.publishedQuadrants = true }
-    wrong.convention = .gandissect
+    wrong.rule = .informationQuality
     let third = laboratory.submit(.change(wrong))
     heard.wait { $0.ends.contains(third) }
     #expect(heard.lines.last?.hasPrefix("failed") == true)

@@ -41,18 +41,18 @@ import Testing
     #expect(try second.bench.storedDissection(of: "layer1") == nil)
   }
 
-  @Test(arguments: Convention.allCases)
+  @Test(arguments: LabelRule.choices)
   func `stopped at any step and gone on with, a dissection is the same bit by bit`(
-    _ convention: Convention
+    _ rule: LabelRule
   ) throws {
     var options = WorkbenchOptions(generator: "small", segmenter: "none")
-    options.settings.convention = convention
+    options.settings.rule = rule
     let whole = try SmallWorld(storeAt: folder.file("whole"), options: options)
     let expected = try whole.bench.dissect(someLayers, sampleSize: 21)
     var stops = 0
     for steps in [1, 2, 3, 4, 5, 6, 7, 8, 3, 4] {
       let broken = try SmallWorld(storeAt: folder.file("broken"), options: options)
-      broken.bench.levelSaveInterval = .zero
+      broken.bench.savesAlways = true
       do {
         try broken.bench.dissect(someLayers, sampleSize: 21, progress: stopping(after: steps))
       } catch {
@@ -77,10 +77,11 @@ import Testing
   }
 
   @Test func `levels are the quantiles of the scenes' activations`() throws {
-    let bench = try world().bench
+    var options = WorkbenchOptions(generator: "small", segmenter: "none")
+    options.settings.rule = .heldOut
+    let bench = try SmallWorld(storeAt: folder.file(), options: options).bench
     let dissection = try #require(try bench.dissect(["layer2"], sampleSize: 10).first)
-    var options = bench.options
-    options.seed = Convention.gandissect.levelSeed
+    options.seed = LabelRule.otherSeed
     let other = try SmallWorld(storeAt: folder.file("other"), options: options)
     let generation = try other.bench.generate(scenes: Array(0..<10), observing: ["layer2"])
     let activations = try #require(generation.activations["layer2"])
@@ -175,7 +176,7 @@ import Testing
   @Test func `another seed, convention or segmentation is another result`() throws {
     try world().bench.dissect(["layer2"], sampleSize: 8)
     let changes: [(inout WorkbenchOptions) -> Void] = [
-      { $0.seed = 7 }, { $0.settings.convention = .dissect },
+      { $0.seed = 7 }, { $0.settings.rule = .dissect },
       { $0.settings.segmentation.downsample = 4 }, { $0.settings.segmentation.sizes = [32] },
       { $0.settings.segmentation.sizes = [32, 64] }, { $0.settings.segmentation.allParts = true },
       { $0.settings.segmentation.quadrants = true },

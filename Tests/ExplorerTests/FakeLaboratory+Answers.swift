@@ -83,7 +83,7 @@ extension FakeLaboratory {
     let levels = (0..<layer.units).map { Float(1 + $0 % 3) * 2.2 }
     return LayerDissection(
       layer: layer,
-      convention: .gandissect,
+      rule: .heldOut,
       countedScenes: counted,
       sampleSize: sampleSize,
       levels: levels,

@@ -124,6 +124,7 @@ final class FakeLaboratory: Laboratory {
       (state.withLock { $0.stored[layer] }.map { [.dissection(Self.model, $0)] } ?? []) + [
         .finished(number)
       ]
+    case .profile: [.finished(number)]
     case .change(let settings):
       [.changed(settings, hasSegmenter ? Self.segmenter : nil), .finished(number)]
     case .export(let export): [.exported(number, path: export.path), .finished(number)]

@@ -23,15 +23,15 @@ import Testing
 
   @Test func `a change is made with Enter and dropped with Escape`() {
     let driver = Driver().settle().type("Ol")
-    #expect(driver.text.contains("‹ dissect ›"))
+    #expect(driver.text.contains("‹ quantile ›"))
     driver.press(.escape)
     #expect(changes(driver).isEmpty && driver.state.talk.dialogs.isEmpty)
     driver.type("O").press(.enter)
     #expect(changes(driver).isEmpty)
     driver.type("Ol").press(.enter)
-    #expect(changes(driver).map(\.convention) == [.dissect])
-    #expect(driver.state.models.settings.convention == .dissect)
-    #expect(driver.loop.frame.plainText.split(separator: "\n")[0].contains("dissect"))
+    #expect(changes(driver).map(\.rule) == [.quantile])
+    #expect(driver.state.models.settings.rule == .quantile)
+    #expect(driver.loop.frame.plainText.split(separator: "\n")[0].contains("quantile"))
   }
 
   @Test func `every line can be changed`() throws {
@@ -39,7 +39,7 @@ import Testing
     driver.press(.right).type("j256 128").press(.down, .right, .right, .right)
     driver.press(.down, .right, .down, .right, .right, .down, .right, .down, .right, .enter)
     let settings = try #require(changes(driver).last)
-    #expect(settings.convention == .dissect)
+    #expect(settings.rule == .quantile)
     #expect(settings.segmentation.sizes == [256, 128])
     #expect(settings.segmentation.downsample == 4)
     #expect(settings.segmentation.allParts && settings.segmentation.quadrants)
@@ -70,7 +70,7 @@ import Testing
 
   @Test func `an own checkpoint is asked about again, with the cost`() {
     let driver = Driver(dissectsUnasked: false).settle().press(.escape)
-    driver.type("Oll").press(.enter)
+    driver.type("Olllll").press(.enter)
     #expect(changes(driver).isEmpty)
     driver.type("Ol")
     #expect(consequence(driver).contains("at most about 7 min here"))

@@ -20,7 +20,7 @@ import Testing
       vocabulary: FakeWorld.vocabulary,
       dissection: LayerDissection(
         layer: layer,
-        convention: .gandissect,
+        rule: .heldOut,
         countedScenes: 1,
         sampleSize: 1,
         levels: [1, 2, 3, 4],

@@ -44,6 +44,67 @@ size_t CStatistics_exceeding(
     const float *padded, CStatistics_Axis rows, CStatistics_Axis columns, float level,
     uint32_t *pixels, float *values);
 
+// Upsamples a padded map to every target, row by row; the values are those of CStatistics_exceeding.
+// `scratch` has room for four rows of targets.
+void CStatistics_upsample(
+    const float *padded, CStatistics_Axis rows, CStatistics_Axis columns, float *scratch,
+    float *values);
+
+// The levels of one unit, made ready to find for a value how many of them lie below it: its bin.
+// `levels` holds `count` rising numbers and then infinity. The value belongs to cell
+// (value - origin) * scale, cut to 0 ..< CStatistics_cells; starts[cell] levels lie in earlier ones.
+enum { CStatistics_cells = 512, CStatistics_row = 128, CStatistics_maximum_levels = 126 };
+typedef struct {
+  size_t count;
+  float origin, scale;
+  // What a value is multiplied with to become a whole number of at most 19 bits and a sign.
+  float unit;
+  const float *levels;
+  uint8_t *starts;
+} CStatistics_Ladder;
+
+// Fills in origin, scale, unit and `starts`, which has room for CStatistics_cells.
+void CStatistics_prepare(CStatistics_Ladder *ladder);
+
+// Adds every value to table[group of its pixel][its bin], rows of CStatistics_row: 1 to the lower
+// 24 bits, and to the bits above the value as a whole number, raised by 2^19 so that none is
+// negative. No group may have more than 2^20 pixels. Returns the sum of the whole numbers' squares.
+uint64_t CStatistics_classify(
+    const float *values, size_t count, const CStatistics_Ladder *ladder, const uint32_t *groups,
+    uint64_t *table);
+
+// Adds the table's groups to the rows that they belong to: group g to rows[starts[g]] ..<
+// rows[starts[g + 1]]. counts[row * stride + bin] are pixels, sums[row * sum_stride] the sums of the
+// whole numbers. The table is cleared.
+void CStatistics_fold(
+    uint64_t *table, size_t groups, size_t bins, const uint32_t *starts, const uint32_t *rows,
+    uint32_t *counts, size_t stride, int64_t *sums, size_t sum_stride);
+
+// Numbers the different combinations of labels that the channels of pixels hold: groups[pixel] is
+// the number, firsts[number] the first pixel of each. `slots` has room for a power of two of at
+// least twice the pixels. Returns how many there are.
+size_t CStatistics_combine(
+    const uint32_t *labels, size_t channels, size_t plane, uint32_t *slots, size_t slot_count,
+    uint32_t *groups, uint32_t *firsts);
+
+// total[i] += added[i].
+void CStatistics_add(uint64_t *total, const uint32_t *added, size_t count);
+
+// The information of two kinds of pixels about each other over their joint entropy, 0...1: a share
+// `common` of all pixels is of both, `first` and `second` of each. 0 where nothing is to be known.
+double CStatistics_information_quality(double common, double first, double second);
+
+// What each of `count` falling levels tells about a concept. Bins are rising: bin 0 holds pixels at
+// or below the lowest level, bin `count` those above the highest. `label_bins` are pixels of the
+// concept out of `pixels` in all, `category_bins` all pixels out of `category_pixels` in scenes that
+// hold its category. `quality` is 0 at the last level, where a level is not above 0, where the
+// concept and the unit agree on no more than 0.8 of the pixels, and for concepts of less than a
+// thousandth of the pixels.
+void CStatistics_curves(
+    const uint64_t *label_bins, const uint64_t *category_bins, const float *levels, size_t count,
+    double label_pixels, double pixels, double category_pixels, double *quality, double *iou,
+    double *accuracy);
+
 // Adds 1 to counts[label] for every channel's label of every pixel; labels lie channel by channel.
 void CStatistics_tally(
     const uint32_t *pixels, size_t count, const uint32_t *labels, size_t channels, size_t plane,
@@ -61,7 +122,8 @@ float CStatistics_select_largest(float *values, size_t count, size_t kept);
 // Sorts values, largest first. No NaN.
 void CStatistics_sort_falling(float *values, size_t count);
 
-// Bins of a histogram over float32: 128 an octave from 2^-16 to 2^16 for each sign, one around 0.
-enum { CStatistics_side_bins = 32 * 128, CStatistics_bins = 2 * CStatistics_side_bins + 1 };
+// Bins of a histogram over float32: 2^bits an octave from 2^-16 to 2^16 for each sign, and one
+// around 0: 64 * 2^bits + 1 in all.
+enum { CStatistics_octaves = 32 };
 // Adds values to the bins; NaN counts as the lowest. Counts stay at their maximum once reached.
-void CStatistics_histogram(const float *values, size_t count, uint32_t bins[CStatistics_bins]);
+void CStatistics_histogram(const float *values, size_t count, unsigned bits, uint32_t *bins);

@@ -30,6 +30,12 @@ extension Configuration {
     Entry(key: "seed", usual: "1", meaning: "seed of the scenes"),
     Entry(key: "convention", usual: "\"gandissect\"", meaning: "recipe of levels and counts"),
     Entry(
+      key: "threshold",
+      usual: "\"iqr\"",
+      meaning: "what a unit's level is: iqr, maxiou, quantile=0.995 or heldout=0.995",
+      isLiteral: false
+    ),
+    Entry(
       key: "segmentation-size",
       usual: "[256]",
       meaning: "sides at which the segmenter sees an image; its own if absent",

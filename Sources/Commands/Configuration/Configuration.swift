@@ -12,6 +12,7 @@ struct Configuration: Equatable {
   var store: String?
   var seed: UInt32?
   var convention: Convention?
+  var threshold: String?
   var segmentationSizes: [Int]?
   var downsample: Int?
   var allParts: Bool?
@@ -29,7 +30,8 @@ struct Configuration: Equatable {
   var warnings: [String] = []
 
   static let keys = [
-    "generator", "segmenter", "store", "seed", "convention", "segmentation-size", "downsample",
+    "generator", "segmenter", "store", "seed", "convention", "threshold",
+    "segmentation-size", "downsample",
     "all-parts", "quadrants", "parity", "precision", "preview-precision", "threads", "sample-size",
     "theme", "color", "mouse",
   ]
@@ -45,6 +47,7 @@ struct Configuration: Equatable {
     store = try reader.string("store")
     seed = try reader.integer("seed", in: 0...Int(UInt32.max)).map { UInt32($0) }
     convention = try reader.choice("convention")
+    threshold = try reader.string("threshold")
     segmentationSizes = try reader.integers(
       "segmentation-size",
       in: SegmentationOptions.allowedSizes

@@ -24,7 +24,12 @@ extension ModelOptions {
 
   private func settings(_ configuration: Configuration) throws(Fault) -> ExperimentSettings {
     var settings = ExperimentSettings()
-    settings.convention = convention ?? configuration.convention ?? .gandissect
+    // A threshold from the file belongs to the convention of the file, not to another one.
+    let isConfigured = convention == nil || convention == configuration.convention
+    settings.rule = try LabelRule(
+      convention ?? configuration.convention ?? .gandissect,
+      written: threshold ?? (isConfigured ? configuration.threshold : nil)
+    )
     settings.segmentation = segmentation.choices(configuration)
     settings.precision = precision ?? configuration.precision ?? .float32
     settings.previewPrecision = configuration.previewPrecision ?? .automatic
@@ -62,6 +67,7 @@ extension ModelOptions {
     default: break
     }
     let workbench = try Workbench(loadingGeneratorOf: options, store: store)
+    workbench.reportTrouble = { complain($0.description) }
     if withSegmenter { try workbench.loadSegmenter() }
     (workbench.generatorFacts.remarks + (workbench.segmenterFacts?.remarks ?? []))
       .forEach(complain)

@@ -54,6 +54,15 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "Recipe of levels and counts. (default: gandissect)")
   var convention: Convention?
 
+  @Option(
+    help: ArgumentHelp(
+      "What a unit's level is: iqr, maxiou, quantile[=0.995] or heldout[=0.995]. "
+        + "(default: iqr; quantile=0.99 with dissect)",
+      valueName: "rule"
+    )
+  )
+  var threshold: String?
+
   @OptionGroup(title: "Segmentation") var segmentation: SegmentationFlags
 
   @Option(

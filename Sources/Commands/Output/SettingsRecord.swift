@@ -11,7 +11,8 @@ extension Workbench {
   var settingsRecord: [(name: String, value: JSONValue)] {
     let settings = options.settings
     var members: [(name: String, value: JSONValue)] = [
-      ("convention", .string(settings.convention.rawValue)),
+      ("convention", .string(settings.rule.convention.rawValue)),
+      ("threshold", .string(settings.rule.threshold.name)),
       ("precision", .string(settings.precision.resolved.rawValue)),
     ]
     guard let segmenterFacts else { return members }

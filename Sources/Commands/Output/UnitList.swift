@@ -4,132 +4,190 @@ import Faults
 import JSONText
 import Tensors
 
-/// The units of one layer in some order, as a table or as JSON.
+/// Units of one layer, or of several in one order, as a table, as JSON, or as separated values.
 struct UnitList {
-  let dissection: LayerDissection
-  let sweep: Sweep?
-  let vocabulary: ConceptVocabulary?
-  /// The concept that IoU and effect are about; each unit's own label if absent.
-  let concept: Concept?
-  private var units: [Int]
+  private(set) var rows: [UnitRow]
+  private let order: UnitOrder
 
-  init(
-    dissection: LayerDissection,
-    sweep: Sweep?,
-    vocabulary: ConceptVocabulary?,
-    concept: Concept?
-  ) {
-    (self.dissection, self.sweep) = (dissection, sweep)
-    (self.vocabulary, self.concept) = (vocabulary, concept)
-    units = Array(0..<dissection.layer.units)
+  /// Sorts units.
+  ///
+  /// - Throws: `Fault` of kind missing where what they are to be sorted by was not measured.
+  init(_ rows: [UnitRow], by order: UnitOrder, limit: Int?) throws(Fault) {
+    self.order = order
+    let sorted = try Self.sorted(rows, by: order)
+    self.rows = limit.map { Array(sorted.prefix($0)) } ?? sorted
   }
 
-  func sorted(by order: UnitsCommand.Order, limit: Int?) throws(Fault) -> UnitList {
-    var list = self
+  private static func sorted(
+    _ rows: [UnitRow],
+    by order: UnitOrder
+  ) throws(Fault) -> [UnitRow] {
     switch order {
-    case .unit: break
+    case .unit: return rows
     case .label:
-      list.units.sort { (name($0), -iou($0), $0) < (name($1), -iou($1), $1) }
-    case .iou:
-      if dissection.iou.isEmpty { break }
-      list.units.sort { (-iou($0), $0) < (-iou($1), $1) }
+      return stable(rows) { ($0.name, -($0.labelIoU ?? 0)) < ($1.name, -($1.labelIoU ?? 0)) }
     case .effect:
-      guard let sweep, let concept else {
-        throw Fault(
-          .missing,
-          "sort by effect the units of",
-          on: dissection.layer.name.rawValue,
-          found: "the layer is not swept yet",
-          advice: "Run 'ganscope sweep --layer \(dissection.layer.name)' first"
+      try need(rows.first { $0.sweep == nil }, "sort by effect", "swept", "sweep --layer")
+      return stable(rows) { ($0.effect ?? 0) < ($1.effect ?? 0) }
+    case .iou, .iqr, .maxiou, .cor:
+      guard let score = order.score else { return rows }
+      if score != .iou {
+        try need(
+          rows.first { $0.dissection.scores[score] == nil },
+          "sort by \(order.title)",
+          "counted at all levels",
+          "dissect --layers"
         )
       }
-      list.units = sweep.ranking(for: concept.number)
+      return stable(rows) { ($0.score(score) ?? 0) > ($1.score(score) ?? 0) }
     }
-    if let limit { list.units = Array(list.units.prefix(limit)) }
-    return list
   }
 
-  var lines: [String] {
-    let isLabelled = !dissection.labels.isEmpty
-    var table = Table(
-      [("unit", .right)]
-        + (isLabelled ? [("label", .left), ("category", .left), ("IoU", .right)] : [])
-        + (concept != nil && isLabelled ? [("IoU \(concept?.name ?? "")", .right)] : [])
-        + (sweep != nil ? [("effect", .right)] : []) + [("level", .right)]
+  private static func need(
+    _ lacking: UnitRow?,
+    _ attempt: String,
+    _ state: String,
+    _ command: String
+  ) throws(Fault) {
+    guard let lacking else { return }
+    throw Fault(
+      .missing,
+      "\(attempt) the units of",
+      on: lacking.layer.name.rawValue,
+      found: "the layer is not \(state) yet",
+      advice: "Run 'ganscope \(command) \(lacking.layer.name)' first"
     )
-    table.rows = units.map { unit in
-      let label = isLabelled ? dissection.labels[unit] : nil
-      return ["\(unit)"]
-        + (label.map {
-          [name(unit), category(unit), decimal(Double($0.iou), places: 3)]
-        } ?? []) + (concept != nil && isLabelled ? [decimal(Double(iou(unit)), places: 3)] : [])
-        + (sweep != nil ? [effect(unit).map { percentText($0) } ?? "–"] : [])
-        + [decimal(Double(dissection.levels[unit]), places: 3)]
+  }
+
+  private static func stable(
+    _ rows: [UnitRow],
+    _ precedes: (UnitRow, UnitRow) -> Bool
+  ) -> [UnitRow] {
+    rows.enumerated().sorted {
+      precedes($0.element, $1.element)
+        || !precedes($1.element, $0.element) && $0.offset < $1.offset
+    }.map(\.element)
+  }
+
+  // MARK: A table
+
+  /// The table, with a column of layers where there may be several.
+  func lines(showingLayers: Bool) -> [String] {
+    let columns = columns(showingLayers: showingLayers)
+    var table = Table(columns.map { ($0.heading, $0.alignment) })
+    table.rows = rows.map { row in columns.map { $0.text(row) } }
+    return table.lines + partialSweeps
+  }
+
+  /// Warnings where effects are known of some units only.
+  private var partialSweeps: [String] {
+    let sweeps = rows.reduce(into: [Sweep]()) { sweeps, row in
+      guard let sweep = row.sweep, !sweep.isComplete else { return }
+      if !sweeps.contains(where: { $0.layer == sweep.layer }) { sweeps.append(sweep) }
     }
-    return [heading] + table.lines + (partialSweep.map { ["", $0] } ?? [])
-  }
-
-  /// A warning where effects are known of some units only.
-  private var partialSweep: String? {
-    guard let sweep, !sweep.isComplete else { return nil }
-    return
-      "The effect of \(sweep.measuredUnits) of \(sweep.layer.units) units was measured so far; "
-      + "'ganscope sweep --layer \(sweep.layer.name)' goes on."
-  }
-
-  private var heading: String {
-    let layer = dissection.layer
-    let about = concept.map { ", for \(displayable($0.name))" } ?? ""
-    return
-      "\(layer.name): \(layer.units) units at \(layer.width)x\(layer.height), "
-      + "\(dissection.interpretableCount) match a concept over \(dissection.countedScenes) scenes"
-      + about
-  }
-
-  var members: [(name: String, value: JSONValue)] {
-    [
-      ("layer", .string(dissection.layer.name.rawValue)),
-      ("sample_size", .integer(dissection.countedScenes)),
-      ("interpretable", .integer(dissection.interpretableCount)),
-    ] + (sweep.map { [("swept_units", .integer($0.measuredUnits))] } ?? []) + [
-      ("units", .array(units.map(record)))
-    ]
-  }
-
-  private func record(of unit: Int) -> JSONValue {
-    var members: [(name: String, value: JSONValue)] = [
-      ("unit", .integer(unit)), ("level", .float(dissection.levels[unit])),
-    ]
-    if !dissection.labels.isEmpty {
-      let label = dissection.labels[unit]
-      members += [
-        ("label", .string(name(unit))), ("category", .string(category(unit))),
-        ("iou", .float(label.iou)), ("interpretable", .bool(label.isInterpretable)),
+    return sweeps.flatMap { sweep in
+      [
+        "",
+        "The effect of \(sweep.measuredUnits) of \(sweep.layer.units) units of "
+          + "\(sweep.layer.name) was measured so far; "
+          + "'ganscope sweep --layer \(sweep.layer.name)' goes on.",
       ]
     }
-    if let concept {
-      members += [("concept", .string(concept.name)), ("concept_iou", .float(iou(unit)))]
+  }
+
+  private struct Column {
+    let heading: String
+    let alignment: Table.Alignment
+    let text: (UnitRow) -> String
+  }
+
+  private func columns(showingLayers: Bool) -> [Column] {
+    let isLabelled = rows.contains { !$0.dissection.labels.isEmpty }
+    var columns: [Column] = []
+    if showingLayers {
+      columns.append(Column(heading: "layer", alignment: .left) { $0.layer.name.rawValue })
     }
-    if let effect = effect(unit) { members.append(("effect", .double(effect))) }
-    return .object(members)
+    columns.append(Column(heading: "unit", alignment: .right) { "\($0.unit)" })
+    if isLabelled {
+      columns += [
+        Column(heading: "label", alignment: .left) { $0.name },
+        Column(heading: "category", alignment: .left) { $0.category },
+        Column(heading: "IoU", alignment: .right) { Self.text($0.labelIoU) },
+      ]
+      if rows.contains(where: { $0.labelQuality != nil }) {
+        columns.append(
+          Column(heading: "IQR", alignment: .right) { Self.text($0.labelQuality) }
+        )
+      }
+    }
+    columns += scoreColumns(isLabelled)
+    if rows.contains(where: { $0.sweep != nil }) {
+      columns.append(
+        Column(heading: "effect", alignment: .right) { $0.effect.map(percentText) ?? "–" }
+      )
+    }
+    return columns + [Column(heading: "level", alignment: .right) { Self.text($0.level) }]
   }
 
-  private func number(_ unit: Int) -> Int {
-    concept?.number ?? (dissection.labels.isEmpty ? 0 : dissection.labels[unit].concept)
+  /// What is asked for beside the label's own scores.
+  private func scoreColumns(_ isLabelled: Bool) -> [Column] {
+    guard isLabelled else { return [] }
+    let concept = rows.first?.concept
+    var scores = concept == nil ? [] : [UnitScore.iou]
+    if let score = order.score, score != .iou { scores.append(score) }
+    return scores.map { score in
+      let title = UnitOrder(rawValue: score.rawValue)?.title ?? score.rawValue
+      let about = concept.map { " \($0.name)" } ?? (score == .iqr ? " best" : "")
+      return Column(heading: title + about, alignment: .right) { Self.text($0.score(score)) }
+    }
   }
 
-  private func iou(_ unit: Int) -> Float { dissection.iou(unit: unit, concept: number(unit)) }
-
-  /// Change of the concept's area when the unit is ablated alone, as a share of that area.
-  private func effect(_ unit: Int) -> Double? {
-    sweep?.relativeChange(unit: unit, concept: number(unit))
+  private static func text(_ value: Float?) -> String {
+    value.map { decimal(Double($0), places: 3) } ?? "–"
   }
 
-  private func name(_ unit: Int) -> String { own(unit)?.name ?? "-" }
+  // MARK: Separated values
 
-  private func category(_ unit: Int) -> String { own(unit)?.category.rawValue ?? "" }
+  /// A heading and a line for each unit; every number in full.
+  func separated(by separator: Character) -> String {
+    var heading = [
+      "layer", "unit", "label", "category", "interpretable", "iou", "iou_half_width", "iqr",
+      "level", "best_iqr", "best_iqr_label", "best_maxiou", "best_maxiou_label", "best_cor",
+      "best_cor_label", "effect",
+    ]
+    if rows.first?.concept != nil {
+      heading += ["concept"] + UnitScore.allCases.map { "concept_\($0.rawValue)" }
+    }
+    let lines = [heading] + rows.map { $0.fields }
+    return lines.map { fields in
+      fields.map { quoted($0, separator) }.joined(separator: String(separator))
+    }.joined(separator: "\n")
+  }
 
-  private func own(_ unit: Int) -> Concept? {
-    dissection.labels.isEmpty ? nil : vocabulary?[dissection.labels[unit].concept]
+  /// Quoted where a separator, a quote or a line's end would be misread (RFC 4180).
+  private func quoted(_ field: String, _ separator: Character) -> String {
+    let special: Set<Character> = [separator, "\"", "\n", "\r", "\r\n", "\t"]
+    guard field.contains(where: special.contains) else { return field }
+    return "\"" + field.replacing("\"", with: "\"\"") + "\""
+  }
+}
+
+extension UnitRow {
+  fileprivate var fields: [String] {
+    func text(_ value: Float?) -> String { value.map { "\($0)" } ?? "" }
+    var fields = [
+      layer.name.rawValue, "\(unit)", name, category, isInterpretable ? "1" : "0",
+      text(labelIoU), text(dissection.labels.isEmpty ? nil : dissection.labels[unit].halfWidth),
+      text(labelQuality), text(level),
+    ]
+    for score in [UnitScore.iqr, .maxiou, .correlation] {
+      let match = match(score)
+      fields += [text(match?.score), match.map(matchName) ?? ""]
+    }
+    fields.append(effect.map { "\($0)" } ?? "")
+    if let concept {
+      fields += [concept.name] + UnitScore.allCases.map { text(self.score($0)) }
+    }
+    return fields
   }
 }

@@ -3,6 +3,7 @@ import Concepts
 import Dissection
 import Experiments
 import Faults
+import Images
 import JSONText
 import Laboratory
 import Tensors
@@ -38,7 +39,10 @@ extension DissectCommand {
         ("size", .integer(sampleSize.count)),
         ("generator", .string(workbench.generatorFacts.contentHash)),
         ("segmenter", workbench.segmenterFacts.map { .string($0.contentHash) } ?? .null),
-      ] + workbench.settingsRecord
+      ] + workbench.settingsRecord,
+      colors: (workbench.segmenterFacts?.vocabulary.concepts ?? []).map {
+        ConceptColor.bytes(of: $0.number)
+      }
     )
     try Destination.write(Array(report.json().utf8), to: path, attempt: "write the report")
   }

@@ -1,3 +1,4 @@
+import Dissection
 import ArgumentParser
 import Concepts
 import Experiments
@@ -79,7 +80,7 @@ struct DoctorCommand: ParsableCommand {
       (
         "statistics",
         "and files in \(options.settings.precision.resolved), screen in \(options.previewPrecision)"
-      ), ("scenes", "counted by \(options.settings.convention)"),
+      ), ("scenes", "counted by \(options.settings.rule.title)"),
     ]
   }
 

@@ -73,14 +73,7 @@ extension EditCommand {
     to attempt: String
   ) throws(Fault) -> LayerDissection {
     if let dissection = try workbench.storedDissection(of: layer.name) { return dissection }
-    throw Fault(
-      .missing,
-      attempt,
-      on: layer.name.rawValue,
-      expected: "a dissection in the store",
-      found: "none",
-      advice: "Run 'ganscope dissect --layers \(layer.name)' first"
-    )
+    throw try workbench.undissected(layer.name, attempt)
   }
 
   private func check(_ units: [Int], of layer: LayerDescription) throws(Fault) {

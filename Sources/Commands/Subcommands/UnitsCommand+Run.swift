@@ -1,4 +1,3 @@
-import ArgumentParser
 import Concepts
 import Dissection
 import Experiments
@@ -13,14 +12,26 @@ extension UnitsCommand {
     let concept = try concept.map { name throws(Fault) in
       try workbench.vocabulary(for: "rank units for a concept").chosenConcept(name)
     }
-    let lists = try layers(of: workbench).map { name throws(Fault) in
-      try list(of: name, workbench, concept)
+    let layers = try layers(of: workbench).map { name throws(Fault) in
+      try rows(of: name, workbench, concept)
+    }
+    let groups = across ? [layers.flatMap { $0 }] : layers
+    let lists = try groups.map { rows throws(Fault) in
+      try UnitList(rows, by: sort, limit: limit)
     }
     if json {
-      let records = lists.map { JSONValue.object($0.members + workbench.settingsRecord) }
+      let records = lists.map { JSONValue.object(members(of: $0) + workbench.settingsRecord) }
       try say(JSONValue.array(records).text())
+    } else if csv || tsv {
+      let list = try UnitList(lists.flatMap(\.rows), by: .unit, limit: nil)
+      try say(list.separated(by: csv ? "," : "\t"))
     } else {
-      try say(lists.map { $0.lines.joined(separator: "\n") }.joined(separator: "\n\n"))
+      try say(
+        lists.map { list in
+          ([heading(of: list.rows, concept)] + list.lines(showingLayers: across))
+            .joined(separator: "\n")
+        }.joined(separator: "\n\n")
+      )
     }
   }
 
@@ -32,6 +43,9 @@ extension UnitsCommand {
       known.append(layer.name)
     }
     if !known.isEmpty { return known }
+    for layer in workbench.layers where try !workbench.otherStoredRules(of: layer.name).isEmpty {
+      throw try workbench.undissected(layer.name, "list the units of")
+    }
     throw Fault(
       .missing,
       "list the units",
@@ -50,28 +64,51 @@ extension UnitsCommand {
     return dissection.flatMap { $0.countedScenes > 0 ? $0 : nil }
   }
 
-  private func list(
+  private func rows(
     of name: LayerName,
     _ workbench: Workbench,
     _ concept: Concept?
-  ) throws(Fault) -> UnitList {
+  ) throws(Fault) -> [UnitRow] {
     guard let dissection = try dissection(of: name, workbench) else {
-      _ = try workbench.layer(name)
-      throw Fault(
-        .missing,
-        "list the units of",
-        on: name.rawValue,
-        found: "the layer is not dissected yet, or only with other options",
-        advice: "Run 'ganscope dissect --layers \(name)' first"
-      )
+      throw try workbench.undissected(name, "list the units of")
     }
     let sweep = try workbench.storedSweep(of: name)
-    let list = UnitList(
-      dissection: dissection,
-      sweep: sweep,
-      vocabulary: workbench.segmenterFacts?.vocabulary,
-      concept: concept
-    )
-    return try list.sorted(by: sort, limit: limit)
+    return (0..<dissection.layer.units).map {
+      UnitRow(
+        dissection: dissection,
+        sweep: sweep,
+        unit: $0,
+        vocabulary: workbench.segmenterFacts?.vocabulary,
+        concept: concept
+      )
+    }
+  }
+
+  private func heading(of rows: [UnitRow], _ concept: Concept?) -> String {
+    let about = concept.map { ", for \(displayable($0.name))" } ?? ""
+    guard !across, let first = rows.first else { return "units of all dissected layers\(about)" }
+    let (layer, dissection) = (first.layer, first.dissection)
+    return
+      "\(layer.name): \(layer.units) units at \(layer.width)x\(layer.height), "
+      + "\(dissection.interpretableCount) match a concept by \(dissection.rule.title) over "
+      + "\(dissection.countedScenes) scenes" + about
+  }
+
+  private func members(of list: UnitList) -> [(name: String, value: JSONValue)] {
+    guard !across, let first = list.rows.first else {
+      let units = list.rows.map { row in
+        JSONValue.object([
+          ("layer", .string(row.layer.name.rawValue)), ("values", row.record),
+        ])
+      }
+      return [("units", .array(units))]
+    }
+    return [
+      ("layer", .string(first.layer.name.rawValue)),
+      ("sample_size", .integer(first.dissection.countedScenes)),
+      ("interpretable", .integer(first.dissection.interpretableCount)),
+    ] + (first.sweep.map { [("swept_units", .integer($0.measuredUnits))] } ?? []) + [
+      ("units", .array(list.rows.map(\.record)))
+    ]
   }
 }

@@ -1,10 +1,7 @@
 import ArgumentParser
+import Faults
 
 struct UnitsCommand: ParsableCommand {
-  enum Order: String, ExpressibleByArgument, CaseIterable {
-    case iou, effect, unit, label
-  }
-
   static let configuration = CommandConfiguration(
     commandName: "units",
     abstract: "List the units of dissected layers."
@@ -18,19 +15,48 @@ struct UnitsCommand: ParsableCommand {
   @Option(help: "Rank the units for one concept; CATEGORY:NAME where several share a name.")
   var concept: String?
 
-  @Option(help: "Order of the rows; effect needs a sweep of the layer.")
-  var sort: Order = .iou
+  @Option(
+    help: ArgumentHelp(
+      "Order of the rows: iou, iqr, maxiou, cor, effect, unit or label; effect needs a sweep.",
+      valueName: "ranking"
+    ),
+    transform: Self.order
+  )
+  var sort = UnitOrder.iou
 
-  @Option(help: "At most so many rows a layer.")
+  @Option(help: "At most so many rows a layer, or in all with --across.")
   var limit: Int?
+
+  @Flag(help: "One list over all layers.")
+  var across = false
 
   @Flag(help: "Write JSON.")
   var json = false
+
+  @Flag(help: "Write comma-separated values, every number in full.")
+  var csv = false
+
+  @Flag(help: "Write tab-separated values, every number in full.")
+  var tsv = false
 
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1.") }
     if sort == .effect && concept == nil {
       throw ValidationError("--sort effect goes with --concept NAME: the effect on what?")
     }
+    if [json, csv, tsv].count(where: { $0 }) > 1 {
+      throw ValidationError("--json, --csv and --tsv exclude each other.")
+    }
+  }
+
+  private static func order(_ text: String) throws -> UnitOrder {
+    if let order = UnitOrder(rawValue: text) { return order }
+    let names = UnitOrder.allCases.map(\.rawValue)
+    let near = nearest(to: text, among: names)
+    throw ValidationError(
+      near.isEmpty
+        ? "the rankings are \(names.joined(separator: ", "))"
+        : "did you mean \(alternatives(near))?"
+    )
   }
 }

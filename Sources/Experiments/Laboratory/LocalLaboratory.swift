@@ -44,7 +44,9 @@ public final class LocalLaboratory: Laboratory {
           try lane.load { () throws(Fault) in
             try Workbench(loadingGeneratorOf: options, store: store)
           }
-          mouth.tell(.generatorLoaded(try lane.workbench().generatorFacts))
+          let bench = try lane.workbench()
+          bench.reportTrouble = { mouth.tell(.notice($0)) }
+          mouth.tell(.generatorLoaded(bench.generatorFacts))
         } catch {
           mouth.tell(.loadingFailed(error))
         }
@@ -156,6 +158,11 @@ private final class WatchedSteps: JobSteps {
   func advance() throws(Fault) -> StepOutcome {
     defer { afterStep() }
     return try steps.advance()
+  }
+
+  func leave() {
+    steps.leave()
+    afterStep()
   }
 }
 

@@ -1,3 +1,4 @@
+import Tensors
 import Dissection
 import Faults
 import Interventions
@@ -10,7 +11,7 @@ extension LaboratoryRequest {
   var priority: JobPriority {
     switch self {
     case .scene, .change: .immediate
-    case .thumbnails, .recall, .export, .estimate: .interactive
+    case .thumbnails, .recall, .profile, .export, .estimate: .interactive
     case .measure, .sweep: .requested
     case .dissect: .background
     }
@@ -54,8 +55,13 @@ extension Workbench {
       }
     case .recall(let name):
       return SingleStep { [self] () throws(Fault) in
-        if let dissection = try storedDissection(of: name) { tell(.dissection(model, dissection)) }
+        if let dissection = try dissectionToShow(of: name) { tell(.dissection(model, dissection)) }
         if let sweep = try storedSweep(of: name) { tell(.sweep(model, sweep)) }
+        return .finished
+      }
+    case .profile(let layer, let unit):
+      return SingleStep { [self] () throws(Fault) in
+        tell(.profile(number, try profile(of: unit, in: layer)))
         return .finished
       }
     case .change(let settings):
@@ -74,5 +80,17 @@ extension Workbench {
         }
       }
     }
+  }
+
+  /// What the store holds by the chosen rule; else by another, which is shown as what it is.
+  private func dissectionToShow(of name: LayerName) throws(Fault) -> LayerDissection? {
+    let chosen = try storedDissection(of: name)
+    if let chosen, !chosen.labels.isEmpty || segmenter == nil { return chosen }
+    for rule in try otherStoredRules(of: name) {
+      if let other = try storedDissection(of: name, by: rule), !other.labels.isEmpty {
+        return other
+      }
+    }
+    return chosen
   }
 }

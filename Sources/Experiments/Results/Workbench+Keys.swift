@@ -13,24 +13,40 @@ extension Workbench {
   var countingWidth: Int { max(1, generatorFacts.imageWidth / countingDownsample) }
   private var countingDownsample: Int { options.settings.countingSegmentation.downsample }
 
-  func levelsKey(_ layer: LayerDescription, sampleSize: Int) -> StoreKey {
-    let convention = options.settings.convention
+  func levelsKey(
+    _ layer: LayerDescription,
+    sampleSize: Int,
+    by rule: LabelRule? = nil
+  ) -> StoreKey {
+    let rule = rule ?? options.settings.rule
     return StoreKey(
       .levels,
       generator: generatorFacts.contentHash,
-      convention: convention.rawValue,
+      convention: rule.storedName,
       layer: layer.name.rawValue,
-      seed: convention.levelSeed,
+      seed: rule.levelSeed(counting: options.seed),
       sampleSize: sampleSize,
-      detail: detail(convention.usesUpsampledLevels ? "at \(countingHeight)x\(countingWidth)" : "")
+      detail: detail(rule.usesUpsampledLevels ? "at \(countingHeight)x\(countingWidth)" : "")
     )
   }
 
-  func dissectionKey(_ layer: LayerDescription, sampleSize: Int) -> StoreKey {
+  /// Counts at all levels over the scenes that labels are chosen by.
+  func jointKey(_ layer: LayerDescription, sampleSize: Int) -> StoreKey {
+    var key = dissectionKey(layer, sampleSize: sampleSize, by: .informationQuality)
+    key.kind = .joint
+    key.seed = LabelRule.otherSeed
+    return key
+  }
+
+  func dissectionKey(
+    _ layer: LayerDescription,
+    sampleSize: Int,
+    by rule: LabelRule? = nil
+  ) -> StoreKey {
     resultKey(
       .dissection,
       layer: layer.name.rawValue,
-      convention: options.settings.convention.rawValue,
+      convention: (rule ?? options.settings.rule).storedName,
       sampleSize: sampleSize,
       detail: segmenter == nil ? detail() : ""
     )
@@ -72,7 +88,12 @@ extension Workbench {
   }
 
   /// What the store holds; damaged numbers are as good as none, since they are measured again.
-  func stored(_ key: StoreKey) -> StoreRecord? { (try? store.record(for: key)) ?? nil }
+  func stored(_ key: StoreKey) -> StoreRecord? { recalled(key) { $0 } }
+
+  /// How many scenes or units of a result the store holds.
+  func storedDone(_ key: StoreKey) -> Int {
+    ((try? store.summaries()) ?? []).first { $0.key == key }?.done ?? 0
+  }
 
   /// What the store holds of a kind and layer for this bench, over any sample, most scenes first.
   func storedKeys(like key: StoreKey) -> [StoreKey] {

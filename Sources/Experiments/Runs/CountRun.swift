@@ -1,101 +1,92 @@
+import Laboratory
+import Store
 import Dissection
 import Faults
-import Generators
 import Jobs
-import Laboratory
-import Segmenters
-import Store
 import Tensors
 
 /// Counts units against concepts, scene by scene, for some layers at once: each scene is drawn and
 /// segmented once for all of them.
 final class CountRun: JobSteps {
-  /// What the next step does with the current batch.
-  private enum Stage {
-    case draw
-    case segment(Generation)
-    case count(Generation, LabelMap?)
-  }
-
   private let bench: Workbench
   private let batches: SceneBatches
+  private let pass: ScenePass
+  private let phase: String
   private let told: (LayerDissection) -> Void
-  private var counts: [LayerCount]
-  private var stage = Stage.draw
-  private var toldAt: SuspendingClock.Instant?
-  private static let tellInterval = Duration.milliseconds(250)
+  /// The layers' counts; all are finished when the run is.
+  private(set) var counts: [LayerCount]
+  private var savePace = Pace()
+  private var tellPace = Pace(least: .milliseconds(250))
 
+  /// - Parameters:
+  ///   - bench: The networks, and where results go.
+  ///   - counts: The layers, perhaps on their way.
+  ///   - batches: The scenes.
+  ///   - phase: What this is called.
+  ///   - told: Hears of each layer's newest state.
   init(
     _ bench: Workbench,
     _ counts: [LayerCount],
-    sampleSize: Int,
+    _ batches: SceneBatches,
+    phase: String,
     told: @escaping (LayerDissection) -> Void
   ) {
     self.bench = bench
     self.counts = counts
+    self.batches = batches
+    self.phase = phase
     self.told = told
-    batches = SceneBatches(seed: bench.options.seed, count: sampleSize, size: bench.batchSize)
+    pass = ScenePass(bench, batches)
   }
 
   func advance() throws(Fault) -> StepOutcome {
-    guard let batch = currentBatch else {
-      tell(force: true)
-      return .finished
+    guard let batch = currentBatch else { return finish() }
+    let waiting = counts.indices.filter { counts[$0].scenes == batches.first(batch) }
+    let names = Set(waiting.map { counts[$0].layer.name })
+    if let scenes = try pass.advance(batch, observing: names) {
+      for index in waiting {
+        guard let activations = scenes.activations[counts[index].layer.name] else { continue }
+        try counts[index].add(activations, scenes.map, scenes.labels)
+      }
+      if bench.savesAlways || savePace.isDue { save() }
+      if tellPace.isDue { tell() }
     }
-    switch stage {
-    case .draw:
-      let generation = try bench.generator.generate(
-        batches.latents(batch, width: bench.latentWidth),
-        observing: waitingLayers(for: batch),
-        precision: bench.precision
-      )
-      let known = bench.countingCache[batch]
-      let isReady = known != nil || bench.segmenter == nil
-      stage = isReady ? .count(generation, known) : .segment(generation)
-    case .segment(let generation):
-      let map = try bench.countableSegmentation(of: generation.images, batch: batch)
-      stage = .count(generation, map)
-    case .count(let generation, let map):
-      try count(batch, generation, map)
-      stage = .draw
-    }
-    let done = counts.map(\.scenes).min() ?? batches.count
-    return .working(StepReport(phase: "scenes dissected", done: done, total: batches.count))
+    return .working(StepReport(phase: phase, done: done, total: batches.count))
   }
 
+  /// Saves what the store does not hold yet.
+  func leave() { save() }
+
+  private var done: Int { counts.map(\.scenes).min() ?? batches.count }
+
   private var currentBatch: Int? {
-    let batch = batches.batch(after: counts.map(\.scenes).min() ?? batches.count)
+    let batch = batches.batch(after: done)
     return batch < batches.batchCount ? batch : nil
   }
 
-  /// Layers that were stopped earlier catch up before the others go on.
-  private func waitingLayers(for batch: Int) -> Set<LayerName> {
-    Set(counts.filter { $0.scenes == batches.first(batch) }.map(\.layer.name))
-  }
-
-  private func count(
-    _ batch: Int,
-    _ generation: Generation,
-    _ map: LabelMap?
-  ) throws(Fault) {
-    let used = 0..<batches.used(batch)
-    for index in counts.indices where counts[index].scenes == batches.first(batch) {
-      guard let activations = generation.activations[counts[index].layer.name] else { continue }
-      try activations.checkFinite(counts[index].layer.name)
-      try counts[index].add(activations.samples(used), map?.samples(used))
+  /// Scores one layer after the other, saves, tells and ends.
+  private func finish() -> StepOutcome {
+    if let index = counts.firstIndex(where: { !$0.isFinished }) {
+      counts[index].score()
+      return .working(StepReport(phase: phase, done: done, total: batches.count))
     }
-    bench.store.save(counts.filter { waitsForSave($0, batch) }.map(\.record))
-    tell(force: false)
+    save()
+    tell()
+    return .finished
   }
 
-  private func waitsForSave(_ count: LayerCount, _ batch: Int) -> Bool {
-    count.scenes == min(batches.count, batches.first(batch + 1))
+  private func save() {
+    savePace.act {
+      let unsaved = counts.indices.filter { counts[$0].isUnsaved }
+      // One by one: a layer's counts may be large, and each record is whole in itself.
+      for index in unsaved {
+        bench.store.save(counts[index].record)
+        counts[index].markSaved()
+      }
+    }
   }
 
-  private func tell(force: Bool) {
-    let now = SuspendingClock.now
-    guard force || toldAt.map({ now - $0 >= Self.tellInterval }) ?? true else { return }
-    toldAt = now
-    for count in counts { told(count.dissection(by: bench.options.settings.convention)) }
+  private func tell() {
+    tellPace.act { for count in counts { told(count.dissection(by: bench.options.settings.rule)) } }
   }
 }

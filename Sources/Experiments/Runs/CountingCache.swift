@@ -1,6 +1,4 @@
 import Faults
-import Generators
-import Laboratory
 import Segmenters
 import Tensors
 
@@ -9,18 +7,24 @@ import Tensors
 /// Dissections of other layers, measurements and sweeps all look at the same scenes first, and
 /// segmenting is what costs most.
 struct CountingCache {
-  private var maps: [Int: LabelMap] = [:]
+  private struct Place: Hashable {
+    let seed: UInt32
+    let scene: Int
+  }
+
+  private var maps: [Place: LabelMap] = [:]
   private var size = 0
   /// Labels that are kept at most; 32 MB.
   private static let limit = 8 << 20
 
-  /// A whole batch's segmentation, if it is kept.
-  subscript(batch: Int) -> LabelMap? { maps[batch] }
+  /// The segmentation of the whole batch that begins with a scene, if it is kept.
+  subscript(seed: UInt32, scene: Int) -> LabelMap? { maps[Place(seed: seed, scene: scene)] }
 
   /// Keeps a whole batch's segmentation while there is room.
-  mutating func keep(_ map: LabelMap, of batch: Int) {
-    guard maps[batch] == nil, size + map.labels.count <= Self.limit else { return }
-    maps[batch] = map
+  mutating func keep(_ map: LabelMap, seed: UInt32, scene: Int) {
+    let place = Place(seed: seed, scene: scene)
+    guard maps[place] == nil, size + map.labels.count <= Self.limit else { return }
+    maps[place] = map
     size += map.labels.count
   }
 }
@@ -34,10 +38,19 @@ extension Workbench {
     return try segmenter.segment(images, options: options.settings.countingSegmentation)
   }
 
-  /// A whole batch of the sample's scenes without an edit, segmented for statistics and kept.
-  func countableSegmentation(of images: Tensor, batch: Int) throws(Fault) -> LabelMap {
+  /// A whole batch of scenes without an edit, segmented for statistics and kept.
+  func countableSegmentation(
+    of images: Tensor,
+    _ batches: SceneBatches,
+    _ batch: Int
+  ) throws(Fault) -> LabelMap {
     let map = try countableSegmentation(of: images)
-    countingCache.keep(map, of: batch)
+    countingCache.keep(map, seed: batches.seed, scene: batches.firstScene(batch))
     return map
+  }
+
+  /// What is kept of a batch.
+  func keptSegmentation(_ batches: SceneBatches, _ batch: Int) -> LabelMap? {
+    countingCache[batches.seed, batches.firstScene(batch)]
   }
 }

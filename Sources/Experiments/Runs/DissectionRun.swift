@@ -1,22 +1,47 @@
+import Laboratory
+import Concepts
 import Dissection
 import Faults
 import Jobs
-import Laboratory
+import Store
 import Tensors
 
-/// Dissects layers: levels first, quickly, from the generator alone; then scene by scene.
+/// Dissects layers: levels first, from the generator alone; then, where levels are chosen for
+/// concepts, joint counts over the scenes of seed 2; then counts over the scenes of the seed.
 ///
-/// It goes on from what the store holds and saves as it goes.
+/// It goes on from what the store holds, saves as it goes and when it is left, and holds the
+/// dissections in the end, whatever becomes of the store.
 final class DissectionRun: JobSteps {
   private let bench: Workbench
+  private let rule: LabelRule
   private let layers: [LayerDescription]
   private let sampleSize: Int
   private let told: (LayerDissection) -> Void
-  private var levelRuns: [LevelRun]
-  private var countRun: CountRun?
+  private var levels: [LayerName: LayerLevels] = [:]
+  private var scores: [LayerName: LevelScores] = [:]
+  private var levelGroups: [[LayerDescription]]
+  private var countGroups: [[LayerDescription]]
+  private var running: Running?
+  /// The dissections of the layers that are done.
+  private(set) var dissections: [LayerName: LayerDissection] = [:]
+
+  private enum Running {
+    case levels(LevelRun)
+    case joint(CountRun)
+    case counts(CountRun)
+
+    var steps: any JobSteps {
+      switch self {
+      case .levels(let run): run
+      case .joint(let run), .counts(let run): run
+      }
+    }
+  }
 
   /// Layers whose levels are sought together hold at most so many activations of a scene.
   private static let activationLimit = 1 << 20
+  /// Bytes that statistics of layers worked on together may take.
+  private static let memoryLimit = 1200 << 20
 
   init(
     _ bench: Workbench,
@@ -28,73 +53,125 @@ final class DissectionRun: JobSteps {
     self.layers = layers
     self.sampleSize = sampleSize
     self.told = told
-    let missing = layers.filter { bench.storedLevels($0, sampleSize: sampleSize) == nil }
-    levelRuns = Self.groups(of: missing).map {
-      LevelRun(bench, layers: $0, sampleSize: sampleSize, told: told)
+    rule = bench.options.settings.rule
+    for layer in layers { levels[layer.name] = bench.storedLevels(layer, sampleSize: sampleSize) }
+    let missing = layers.filter { [levels] in levels[$0.name] == nil }
+    levelGroups = Self.groups(of: missing) { layer in
+      max(
+        Double(layer.units * layer.height * layer.width) / Double(Self.activationLimit),
+        Double(LevelSample.byteLimit(units: layer.units)) / Double(Self.memoryLimit)
+      )
+    }
+    let concepts = bench.segmenterFacts?.vocabulary.count ?? 0
+    countGroups = Self.groups(of: layers) { [rule] layer in
+      let bytes = LevelCounter.byteLimit(units: layer.units, concepts: concepts)
+      return rule.usesAllLevels ? Double(bytes) / Double(Self.memoryLimit) : 0
     }
   }
 
-  private static func groups(of layers: [LayerDescription]) -> [[LayerDescription]] {
+  /// Layers in order, as many together as a share of 1 allows.
+  private static func groups(
+    of layers: [LayerDescription],
+    share: (LayerDescription) -> Double
+  ) -> [[LayerDescription]] {
     var groups: [[LayerDescription]] = []
-    var size = 0
+    var sum = 0.0
     for layer in layers {
-      let activations = layer.units * layer.height * layer.width
-      if groups.isEmpty || size + activations > activationLimit {
+      if groups.isEmpty || sum + share(layer) > 1 {
         groups.append([])
-        size = 0
+        sum = 0
       }
       groups[groups.count - 1].append(layer)
-      size += activations
+      sum += share(layer)
     }
     return groups
   }
 
   func advance() throws(Fault) -> StepOutcome {
-    if let run = levelRuns.first {
-      let outcome = try run.advance()
+    while true {
+      let next = if let running { running as Running? } else { try next() }
+      guard let running = next else { return .finished }
+      self.running = running
+      let outcome = try running.steps.advance()
       guard case .finished = outcome else { return outcome }
-      levelRuns.removeFirst()
-      return try advance()
+      take(running)
+      self.running = nil
     }
-    if countRun == nil { countRun = try makeCountRun() }
-    return try countRun?.advance() ?? .finished
   }
 
-  private func makeCountRun() throws(Fault) -> CountRun {
+  /// Saves what the store does not hold yet.
+  func leave() { running?.steps.leave() }
+
+  private func take(_ finished: Running) {
+    switch finished {
+    case .levels(let run):
+      levels.merge(run.levels) { $1 }
+      levelGroups.removeFirst()
+    case .joint(let run):
+      for count in run.counts { scores[count.layer.name] = count.scores }
+    case .counts(let run):
+      for count in run.counts { dissections[count.layer.name] = count.dissection(by: rule) }
+      countGroups.removeFirst()
+    }
+  }
+
+  private func next() throws(Fault) -> Running? {
+    if let group = levelGroups.first {
+      return .levels(LevelRun(bench, layers: group, sampleSize: sampleSize, told: told))
+    }
+    guard let group = countGroups.first else { return nil }
+    if rule.usesAllLevels, let vocabulary = bench.segmenterFacts?.vocabulary,
+      let joint = try jointRun(group, vocabulary)
+    {
+      return .joint(joint)
+    }
+    return .counts(try countRun(group))
+  }
+
+  /// Joint counts of the layers of a group that lack them; nil if none does.
+  private func jointRun(
+    _ group: [LayerDescription],
+    _ vocabulary: ConceptVocabulary
+  ) throws(Fault) -> CountRun? {
     var counts: [LayerCount] = []
-    for layer in layers {
-      let count = try bench.layerCount(layer, sampleSize: sampleSize)
-      told(count.dissection(by: bench.options.settings.convention))
+    for layer in group where scores[layer.name] == nil {
+      let levels = try found(layer)
+      if let known = bench.storedScores(layer, levels, sampleSize: sampleSize) {
+        scores[layer.name] = known
+      } else {
+        counts.append(
+          try bench.jointCount(layer, levels, vocabulary, sampleSize: sampleSize)
+        )
+      }
+    }
+    guard !counts.isEmpty else { return nil }
+    let batches = SceneBatches(
+      seed: LabelRule.otherSeed,
+      count: sampleSize,
+      size: bench.batchSize
+    )
+    return CountRun(bench, counts, batches, phase: "joint counts", told: told)
+  }
+
+  private func countRun(_ group: [LayerDescription]) throws(Fault) -> CountRun {
+    var counts: [LayerCount] = []
+    for layer in group {
+      let count = bench.layerCount(
+        layer,
+        try found(layer),
+        scores[layer.name],
+        sampleSize: sampleSize
+      )
+      told(count.dissection(by: rule))
       counts.append(count)
     }
-    return CountRun(bench, counts, sampleSize: sampleSize, told: told)
-  }
-}
-
-extension Workbench {
-  /// Finished levels from the store.
-  func storedLevels(_ layer: LayerDescription, sampleSize: Int) -> LayerLevels? {
-    stored(levelsKey(layer, sampleSize: sampleSize)).flatMap {
-      LayerLevels($0, units: layer.units)
-    }
+    let batches = SceneBatches(seed: bench.options.seed, count: sampleSize, size: bench.batchSize)
+    let phase = bench.segmenter == nil ? "top scenes" : "IoU counts"
+    return CountRun(bench, counts, batches, phase: phase, told: told)
   }
 
-  /// The counts of a layer whose levels are known, as far as the store holds them.
-  func layerCount(_ layer: LayerDescription, sampleSize: Int) throws(Fault) -> LayerCount {
-    guard let levels = storedLevels(layer, sampleSize: sampleSize) else {
-      throw Fault(.defect, "count units of", on: layer.name.rawValue, found: "no levels")
-    }
-    let key = dissectionKey(layer, sampleSize: sampleSize)
-    var count = LayerCount(
-      layer,
-      key: key,
-      levels: levels,
-      convention: options.settings.convention,
-      vocabulary: segmenterFacts?.vocabulary
-    )
-    if let record = stored(key) {
-      count.restore(record, vocabulary: segmenterFacts?.vocabulary)
-    }
-    return count
+  private func found(_ layer: LayerDescription) throws(Fault) -> LayerLevels {
+    if let found = levels[layer.name] { return found }
+    throw Fault(.defect, "count units of", on: layer.name.rawValue, found: "no levels")
   }
 }

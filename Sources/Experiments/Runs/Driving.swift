@@ -25,7 +25,12 @@ extension Workbench {
       case .working(let report):
         estimate.record(report, seconds: (clock.now - start) / .seconds(1))
         let progressed = JobProgress(report, secondsLeft: estimate.secondsLeft(of: report))
-        try progress(progressed)
+        do throws(Fault) {
+          try progress(progressed)
+        } catch {
+          run.leave()
+          throw error
+        }
       }
     }
   }

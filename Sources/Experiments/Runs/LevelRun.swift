@@ -1,22 +1,28 @@
+import Generators
+import Laboratory
 import Dissection
 import Faults
-import Generators
 import Jobs
-import Laboratory
 import Store
 import Tensors
 
 /// Finds levels and quantiles of some layers from the generator alone.
 final class LevelRun: JobSteps {
   private let bench: Workbench
+  private let rule: LabelRule
   private let batches: SceneBatches
-  private var samples: [LevelSample]
-  private var savedAt = SuspendingClock.now
-  /// Layers whose samples are due to be saved, one a step.
-  private var unsaved: [Int] = []
   private let told: (LayerDissection) -> Void
+  private var samples: [LevelSample]
+  private var savedScenes: [Int]
+  private var savePace = Pace(most: .seconds(10))
+  /// What labels probably are, sought once, early on.
+  private var preview: PreviewRun?
+  private var hasPreviewed = false
+  private let startedAt = SuspendingClock.now
   /// Levels of a single layer are told whenever the scenes have doubled: sorting is not for free.
   private var toldScenes = 0
+  /// The layers' levels once the run is finished.
+  private(set) var levels: [LayerName: LayerLevels] = [:]
 
   init(
     _ bench: Workbench,
@@ -26,38 +32,41 @@ final class LevelRun: JobSteps {
   ) {
     self.bench = bench
     self.told = told
+    let rule = bench.options.settings.rule
+    self.rule = rule
     batches = SceneBatches(
-      seed: bench.options.settings.convention.levelSeed,
+      seed: rule.levelSeed(counting: bench.options.seed),
       count: sampleSize,
       size: bench.batchSize
     )
     samples = layers.map { layer in
       let key = bench.levelsKey(layer, sampleSize: sampleSize)
-      return bench.stored(key).flatMap { Self.restored($0, layer) }
-        ?? LevelSample(
-          layer: layer,
-          convention: bench.options.settings.convention,
-          sampleSize: sampleSize,
-          segmentationHeight: bench.countingHeight,
-          segmentationWidth: bench.countingWidth
-        )
+      return bench.recalled(key) { (record) throws(Fault) in
+        try Self.restored(record, layer, rule)
+      } ?? bench.emptyLevelSample(layer, sampleSize: sampleSize)
     }
+    savedScenes = samples.map(\.scenes)
   }
 
-  private static func restored(_ record: StoreRecord, _ layer: LayerDescription) -> LevelSample? {
-    guard let state = record.bytes("state"), let sample = try? LevelSample(decoding: state),
-      sample.layer == layer, sample.scenes == record.done
-    else { return nil }
+  private static func restored(
+    _ record: StoreRecord,
+    _ layer: LayerDescription,
+    _ rule: LabelRule
+  ) throws(Fault) -> LevelSample {
+    let sample = try LevelSample(decoding: record.needed("state"), rule: rule)
+    guard sample.layer == layer, sample.scenes == record.done else {
+      throw record.misfit("another layer")
+    }
     return sample
   }
 
   func advance() throws(Fault) -> StepOutcome {
-    if let index = unsaved.popLast() {
-      bench.store.save(record(samples[index], ["state": .bytes(samples[index].encoded())]))
-      return .working(report)
+    if let preview {
+      guard case .finished = try preview.advance() else { return .working(report) }
+      self.preview = nil
     }
     let batch = batches.batch(after: done)
-    guard batch < batches.batchCount else { return .finished }
+    guard batch < batches.batchCount else { return finish() }
     let waiting = samples.indices.filter { samples[$0].scenes == batches.first(batch) }
     let generation = try bench.generator.generate(
       batches.latents(batch, width: bench.latentWidth),
@@ -69,20 +78,55 @@ final class LevelRun: JobSteps {
       try activations.checkFinite(samples[index].layer.name)
       try samples[index].add(activations.samples(0..<batches.used(batch)))
     }
-    tellProvisionally()
-    if done == batches.count {
-      bench.store.save(samples.map { record($0, LayerLevels($0).parts) })
-    } else if SuspendingClock.now - savedAt >= bench.levelSaveInterval {
-      savedAt = .now
-      unsaved = Array(samples.indices)
+    if done < batches.count {
+      if bench.savesAlways || savePace.isDue { save() }
+      tellEarly()
     }
     return .working(report)
   }
 
-  private func tellProvisionally() {
-    guard samples.count == 1, done < batches.count, done >= max(16, 2 * toldScenes) else { return }
-    toldScenes = done
-    told(samples[0].dissection(sampleSize: batches.count))
+  /// Saves what the store does not hold yet.
+  func leave() { if levels.isEmpty { save() } }
+
+  private func save() {
+    savePace.act {
+      for index in samples.indices where savedScenes[index] < samples[index].scenes {
+        bench.store.save(record(samples[index], ["state": .bytes(samples[index].encoded())]))
+        savedScenes[index] = samples[index].scenes
+      }
+    }
+  }
+
+  private func finish() -> StepOutcome {
+    for sample in samples {
+      let found = LayerLevels(sample)
+      levels[sample.layer.name] = found
+      bench.store.save(record(sample, found.parts))
+    }
+    return .finished
+  }
+
+  private func record(_ sample: LevelSample, _ parts: [String: StoredArray]) -> StoreRecord {
+    StoreRecord(
+      key: bench.levelsKey(sample.layer, sampleSize: batches.count),
+      done: sample.scenes,
+      total: batches.count,
+      parts: parts
+    )
+  }
+
+  // MARK: What is known early
+
+  private func tellEarly() {
+    if bench.segmenter != nil, rule.usesAllLevels {
+      guard !hasPreviewed, done >= 48 || SuspendingClock.now - startedAt > .milliseconds(1500)
+      else { return }
+      hasPreviewed = true
+      preview = PreviewRun(bench, samples, batches, scenes: min(done, 32), told: told)
+    } else if samples.count == 1, done >= max(16, 2 * toldScenes) {
+      toldScenes = done
+      told(samples[0].dissection(sampleSize: batches.count))
+    }
   }
 
   private var done: Int { samples.map(\.scenes).min() ?? batches.count }
@@ -95,13 +139,17 @@ final class LevelRun: JobSteps {
     let names = samples.map(\.layer.name.rawValue)
     return names.count > 2 ? "\(names.count) layers" : names.joined(separator: " and ")
   }
+}
 
-  private func record(_ sample: LevelSample, _ parts: [String: StoredArray]) -> StoreRecord {
-    StoreRecord(
-      key: bench.levelsKey(sample.layer, sampleSize: batches.count),
-      done: sample.scenes,
-      total: batches.count,
-      parts: parts
+extension Workbench {
+  /// A sample of a layer's levels without scenes.
+  func emptyLevelSample(_ layer: LayerDescription, sampleSize: Int) -> LevelSample {
+    LevelSample(
+      layer: layer,
+      rule: options.settings.rule,
+      sampleSize: sampleSize,
+      segmentationHeight: countingHeight,
+      segmentationWidth: countingWidth
     )
   }
 }

@@ -65,14 +65,14 @@ final class MeasurementRun: JobSteps {
     case .draw:
       let z = batches.latents(batch, width: bench.latentWidth)
       let toLayer = try bench.generator.begin(to: firstLayer, from: z, precision: bench.precision)
-      if let before = bench.countingCache[batch] {
+      if let before = bench.keptSegmentation(batches, batch) {
         stage = .drawEdited(toLayer: toLayer, before: before)
       } else {
         let images = try bench.generator.generate(from: toLayer).images
         stage = .segment(images: images, toLayer: toLayer)
       }
     case .segment(let images, let toLayer):
-      let before = try bench.countableSegmentation(of: images, batch: batch)
+      let before = try bench.countableSegmentation(of: images, batches, batch)
       stage = .drawEdited(toLayer: toLayer, before: before)
     case .drawEdited(let toLayer, let before):
       let images = try bench.generator.generate(from: toLayer, edits: edits).images

@@ -59,14 +59,14 @@ final class SweepRun: JobSteps {
       return .finished
     }
     let batch = batches.batch(after: areas.scenes)
-    if tally == nil, let map = bench.countingCache[batch] {
+    if tally == nil, let map = bench.keptSegmentation(batches, batch) {
       drawn = nil
       try add(map, of: batch)
     } else if let images = drawn {
       drawn = nil
       let map =
         tally == nil
-        ? try bench.countableSegmentation(of: images, batch: batch)
+        ? try bench.countableSegmentation(of: images, batches, batch)
         : try bench.countableSegmentation(of: images)
       try add(map, of: batch)
     } else {

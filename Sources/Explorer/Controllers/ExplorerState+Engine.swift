@@ -27,6 +27,7 @@ extension ExplorerState {
     case .changed(let settings, let facts): return adopt(settings, facts)
     // Of a model that is no longer shown.
     case .dissection, .sweep: break
+    case .profile: break
     case .exported(_, let path): talk.notice = Notice(kind: .success, text: "written: \(path)")
     case .notice(let fault): talk.notice = Notice(kind: .failure, text: fault.description)
     case .finished(let number): return end(number, as: .finished)
@@ -41,7 +42,7 @@ extension ExplorerState {
     switch request {
     case .scene: picture.job = number
     case .thumbnails: shelf.job = number
-    case .recall, .estimate, .change: break
+    case .recall, .estimate, .change, .profile: break
     case .dissect(let layers, let sampleSize):
       let names = layers.count == 1 ? layers[0].rawValue : "\(layers.count) layers"
       jobs.add(number, request, title: "dissect \(names), \(counted(sampleSize, "scene"))")

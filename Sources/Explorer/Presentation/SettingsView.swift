@@ -90,7 +90,7 @@ struct SettingsView {
   private func value(of row: SettingsPicker.Row) -> String {
     let settings = picker.settings
     switch row {
-    case .convention: return settings.convention.rawValue
+    case .convention: return settings.rule.title
     case .sizes: return picker.sizes.text.isEmpty ? "own" : picker.sizes.text
     case .labelMaps: return settings.segmentation.downsample.map { "1/\($0)" } ?? "usual"
     case .parts: return settings.segmentation.allParts ? "all" : "usual"
@@ -111,8 +111,8 @@ struct SettingsView {
     let settings = picker.settings
     switch row {
     case .convention:
-      let percent = fixed((1 - settings.convention.quantile) * 100, 1)
-      return "top \(percent) %, IoU > \(fixed(settings.convention.interpretableIoU, 2))"
+      let top = settings.rule.quantile.map { "top \(fixed((1 - $0) * 100, 1)) %, " } ?? ""
+      return top + "IoU > \(fixed(settings.rule.interpretableIoU, 2))"
     case .sizes: return sizesNote
     case .labelMaps:
       return settings.segmentation.downsample == nil

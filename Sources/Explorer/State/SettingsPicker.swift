@@ -57,7 +57,7 @@ struct SettingsPicker: Hashable, Sendable {
   /// Goes to the next or previous value of the line.
   mutating func step(by step: Int) {
     switch row {
-    case .convention: settings.convention = Self.next(settings.convention, step)
+    case .convention: settings.rule = Self.next(settings.rule, step, of: LabelRule.choices)
     case .sizes: sizes = TextField(Self.next(sizes.text, step, of: Self.usualSizes))
     case .labelMaps:
       let values: [Int?] = [nil, 1, 2, 4, 8]

@@ -1,0 +1,110 @@
+public import Faults
+
+/// How the IoU of each unit with its label varies from scene to scene.
+///
+/// Sums of whole numbers, so that merging the parts of any split gives the whole, bit for bit.
+public struct LabelSpread: Hashable, Sendable {
+  /// What was chosen for each unit.
+  public let choices: [LevelChoice]
+  private(set) var scenes = 0
+  /// Sums over scenes for each unit: common pixels, the union's, their squares and product.
+  private var sums: [Sums]
+
+  private struct Sums: Hashable, Sendable {
+    var common: UInt64 = 0
+    var union: UInt64 = 0
+    var commonSquares: UInt64 = 0
+    var unionSquares: UInt64 = 0
+    var products: UInt64 = 0
+  }
+
+  /// Starts without scenes.
+  public init(_ choices: [LevelChoice]) {
+    self.choices = choices
+    sums = choices.map { _ in Sums() }
+  }
+
+  /// Adds one scene.
+  mutating func add(_ counts: SceneCounts, of scene: SceneLabels.Scene, columns: [Int]) {
+    scenes += 1
+    let (units, bins) = (choices.count, LevelCounter.binCount)
+    func above(_ row: Int, _ unit: Int) -> UInt64 {
+      let end = (row * units + unit + 1) * bins
+      return counts.pixels[end - 1 - choices[unit].index..<end].reduce(0) { $0 + UInt64($1) }
+    }
+    for (unit, choice) in choices.enumerated() {
+      guard let concept = choice.concept else { continue }
+      let row = scene.concepts.firstIndex(of: concept)
+      let isCounted = scene.categories.contains(columns[concept])
+      let common = row.map { above($0, unit) } ?? 0
+      let active = isCounted ? above(scene.concepts.count, unit) : 0
+      let union = active + (row.map { UInt64(scene.pixels[$0]) } ?? 0) - common
+      sums[unit].common += common
+      sums[unit].union += union
+      sums[unit].commonSquares += common * common
+      sums[unit].unionSquares += union * union
+      sums[unit].products += common * union
+    }
+  }
+
+  /// Adds what was seen in other scenes with the same choices.
+  mutating func merge(_ other: LabelSpread) {
+    scenes += other.scenes
+    for unit in sums.indices {
+      sums[unit].common += other.sums[unit].common
+      sums[unit].union += other.sums[unit].union
+      sums[unit].commonSquares += other.sums[unit].commonSquares
+      sums[unit].unionSquares += other.sums[unit].unionSquares
+      sums[unit].products += other.sums[unit].products
+    }
+  }
+
+  /// Half the width of the 95 % confidence interval of a unit's IoU, scenes being drawn at random:
+  /// that of a ratio of means, by its linearisation and Student's t; nil for one scene.
+  public func halfWidth(unit: Int) -> Float? {
+    let sums = sums[unit]
+    guard scenes > 1, sums.union > 0 else { return nil }
+    let (ratio, count) = (Double(sums.common) / Double(sums.union), Double(scenes))
+    let residue =
+      Double(sums.commonSquares) - 2 * ratio * Double(sums.products)
+      + ratio * ratio * Double(sums.unionSquares)
+    let variance = max(0, residue) / (count - 1) * count / Double(sums.union) / Double(sums.union)
+    return Float(StudentT.critical95(degreesOfFreedom: scenes - 1) * variance.squareRoot())
+  }
+}
+
+extension LabelSpread {
+  private static let mark = "ganscope spread 1\n"
+
+  /// The sums as bytes.
+  public func encoded() -> [UInt8] {
+    var writer = ByteWriter(mark: Self.mark)
+    writer.write(sums.count)
+    writer.write(scenes)
+    for sum in sums {
+      for value in [
+        sum.common, sum.union, sum.commonSquares, sum.unionSquares, sum.products,
+      ] { writer.write(value) }
+    }
+    return writer.bytes
+  }
+
+  /// Takes up sums that were made with the same choices.
+  ///
+  /// - Throws: `Fault` of kind refused for damaged bytes or other units.
+  public mutating func restore(_ bytes: [UInt8]) throws(Fault) {
+    var reader = try ByteReader(bytes, mark: Self.mark, subject: "intervals")
+    guard try reader.count() == sums.count else { throw reader.fault("other units") }
+    scenes = try reader.count(limit: 1 << 24)
+    for unit in sums.indices {
+      sums[unit] = Sums(
+        common: try reader.number(),
+        union: try reader.number(),
+        commonSquares: try reader.number(),
+        unionSquares: try reader.number(),
+        products: try reader.number()
+      )
+    }
+    try reader.finish()
+  }
+}

@@ -1,0 +1,169 @@
+import CStatistics
+import Concepts
+
+/// What a unit's levels tell about one concept.
+struct LevelCurves {
+  /// By level, falling levels: the information quality ratio, its filters applied; the IoU of the
+  /// shares; the share of pixels where both agree.
+  var quality: [Double]
+  var iou: [Double]
+  var accuracy: [Double]
+
+  /// The place of the largest value, the first of equals.
+  static func best(of values: [Double]) -> Int {
+    var best = 0
+    for index in values.indices where values[index] > values[best] { best = index }
+    return best
+  }
+}
+
+/// Every unit's best level for every concept, from the scenes that choose labels.
+public struct LevelScores: Hashable, Sendable {
+  /// The best information quality ratio: [concept * units + unit].
+  public internal(set) var quality: [Float]
+  /// The best IoU.
+  public internal(set) var iou: [Float]
+  /// Each unit's best concept by either: what rules choose.
+  public internal(set) var matches: [UnitScore: [UnitMatch]]
+  /// Each unit's best concept by ratio among those whose best level leaves no more than half of the
+  /// activations above it: what reports tell.
+  public internal(set) var reported: [UnitMatch]
+}
+
+/// The concept that a rule gives a unit, and the level at which it does so.
+public struct LevelChoice: Hashable, Sendable {
+  /// The concept's number; nil if no level tells anything about any.
+  public let concept: Int?
+  /// The place of the level among `LevelGrid.fractions`; the highest level without a concept.
+  public let index: Int
+}
+
+extension LevelCounter {
+  /// Every level of a unit held against a concept.
+  func curves(unit: Int, concept: Int) -> LevelCurves {
+    let count = LevelGrid.count
+    var curves = LevelCurves(
+      quality: Array(repeating: 0, count: count),
+      iou: Array(repeating: 0, count: count),
+      accuracy: Array(repeating: 0, count: count)
+    )
+    let (column, first) = (columns[concept], unit * Self.binCount)
+    guard !tables[concept].isEmpty, !categoryTables[column].isEmpty else { return curves }
+    tables[concept].withUnsafeBufferPointer { label in
+      categoryTables[column].withUnsafeBufferPointer { category in
+        grid.levels.withUnsafeBufferPointer { levels in
+          CStatistics_curves(
+            label.baseAddress.map { $0 + first },
+            category.baseAddress.map { $0 + first },
+            levels.baseAddress.map { $0 + unit * count },
+            count,
+            Double(labelPixels[concept]),
+            Double(pixels),
+            Double(categoryPixels[column]),
+            &curves.quality,
+            &curves.iou,
+            &curves.accuracy
+          )
+        }
+      }
+    }
+    return curves
+  }
+
+  /// Concepts of a smaller share of the pixels are left out of scores, as published.
+  private static let leastShare = 1e-4
+
+  /// Every unit's best level for every concept; of equals the lowest number and the highest level.
+  public func scores() -> LevelScores {
+    var scores = LevelScores(
+      quality: Array(repeating: 0, count: vocabulary.count * grid.units),
+      iou: Array(repeating: 0, count: vocabulary.count * grid.units),
+      matches: [:],
+      reported: noMatches
+    )
+    var (byQuality, byIoU) = (noMatches, noMatches)
+    for concept in seenConcepts
+    where Double(labelPixels[concept]) >= Self.leastShare * Double(pixels) {
+      for unit in 0..<grid.units {
+        let curves = curves(unit: unit, concept: concept)
+        let (told, met) = (LevelCurves.best(of: curves.quality), LevelCurves.best(of: curves.iou))
+        scores.quality[concept * grid.units + unit] = Float(curves.quality[told])
+        scores.iou[concept * grid.units + unit] = Float(curves.iou[met])
+        let best = match(concept, curves.quality[told], unit, told, curves.iou[told])
+        byQuality[unit].take(best)
+        if LevelGrid.fractions[told] <= 0.5 { scores.reported[unit].take(best) }
+        byIoU[unit].take(match(concept, curves.iou[met], unit, met, curves.iou[met]))
+      }
+    }
+    scores.matches = [.iqr: byQuality, .maxiou: byIoU]
+    return scores
+  }
+
+  private var noMatches: [UnitMatch] {
+    (0..<grid.units).map { match(0, 0, $0, 0, 0) }
+  }
+
+  private func match(
+    _ concept: Int,
+    _ score: Double,
+    _ unit: Int,
+    _ index: Int,
+    _ iou: Double
+  ) -> UnitMatch {
+    UnitMatch(
+      concept: concept,
+      score: Float(score),
+      index: index,
+      level: grid.level(unit: unit, index),
+      iou: Float(iou)
+    )
+  }
+
+  /// Pearson's correlation of each unit with each concept: [concept * units + unit].
+  ///
+  /// Sums are exact; 0 where a unit or a concept is everywhere the same.
+  public func correlations() -> [Float] {
+    var table = [Float](repeating: 0, count: vocabulary.count * grid.units)
+    let count = Int128(pixels)
+    let spreads = squares.indices.map { unit in
+      Double(count * Int128(squares[unit]) - Int128(sums[unit]) * Int128(sums[unit])).squareRoot()
+    }
+    for concept in seenConcepts {
+      let held = Int128(labelPixels[concept])
+      let spread = Double(held * (count - held)).squareRoot()
+      for unit in 0..<grid.units where spread > 0 && spreads[unit] > 0 {
+        let common = count * Int128(labelSums[concept][unit]) - Int128(sums[unit]) * held
+        let value = Double(common) / spreads[unit] / spread
+        table[concept * grid.units + unit] = Float(min(max(value, -1), 1))
+      }
+    }
+    return table
+  }
+
+  /// Each unit's best concept by correlation; of equals the lowest number.
+  public func correlationMatches(_ table: [Float]) -> [UnitMatch] {
+    (0..<grid.units).map { unit in
+      var best = UnitMatch(concept: 0, score: 0, index: nil, level: 0, iou: 0)
+      for concept in seenConcepts {
+        let score = table[concept * grid.units + unit]
+        best.take(UnitMatch(concept: concept, score: score, index: nil, level: 0, iou: 0))
+      }
+      return best
+    }
+  }
+}
+
+extension UnitMatch {
+  /// Takes another match over if it is better.
+  fileprivate mutating func take(_ other: UnitMatch) { if other.score > score { self = other } }
+}
+
+extension LevelScores {
+  /// What a rule over all levels chooses for each unit.
+  public func choices(by rule: LabelRule) -> [LevelChoice] {
+    let score: UnitScore = rule.threshold == .maximumIoU ? .maxiou : .iqr
+    return (matches[score] ?? []).map {
+      LevelChoice(concept: $0.score > 0 ? $0.concept : nil, index: $0.index ?? 0)
+    }
+  }
+}

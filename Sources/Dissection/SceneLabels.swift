@@ -1,0 +1,85 @@
+import CStatistics
+public import Concepts
+public import Tensors
+
+/// The labels of scenes made ready for counting, once for all layers: which pixels hold the same
+/// concepts.
+public struct SceneLabels: Sendable {
+  /// One scene.
+  struct Scene: Sendable {
+    /// The concepts that the scene holds, rising; each is a row of the scene's counts, and one more
+    /// row stands for all pixels.
+    let concepts: [Int]
+    /// Pixels of each of them.
+    let pixels: [UInt32]
+    /// Categories of which the scene holds any label, "-" included, by their place in `categories`.
+    let categories: [Int]
+    /// Ways to sort all pixels into groups; the first also counts all pixels.
+    let passes: [Pass]
+  }
+
+  /// Pixels sorted into groups that hold the same concepts.
+  struct Pass: Sendable {
+    /// The group of each pixel.
+    let groups: [UInt32]
+    /// Where the rows of each group begin in `rows`; one more number ends the last.
+    let starts: [UInt32]
+    let rows: [UInt32]
+
+    var groupCount: Int { starts.count - 1 }
+  }
+
+  let scenes: [Scene]
+  let height: Int
+  let width: Int
+  let vocabulary: ConceptVocabulary
+
+  /// More combinations of labels than this are counted channel by channel.
+  private static let groupLimit = 1024
+
+  /// Makes labels ready.
+  ///
+  /// - Parameters:
+  ///   - map: The scenes' segmentation, (batch, label channels, rows, columns).
+  ///   - vocabulary: What its numbers mean.
+  public init(_ map: LabelMap, vocabulary: ConceptVocabulary) {
+    self.vocabulary = vocabulary
+    (height, width) = (map.shape.height, map.shape.width)
+    let isConcept = vocabulary.concepts.map { vocabulary.isConcept($0.number) }
+    let categories = vocabulary.categories
+    let columns = vocabulary.concepts.map { categories.firstIndex(of: $0.category) }
+    var planes = LabelPlanes()
+    scenes = (0..<map.shape.batch).map { sample in
+      planes.load(map, sample: sample, concepts: isConcept)
+      return Scene(
+        concepts: planes.present,
+        pixels: planes.present.map { planes.counts[$0] },
+        categories: Set(planes.seen.compactMap { columns[$0] }).sorted(),
+        passes: Self.passes(planes, conceptCount: vocabulary.count)
+      )
+    }
+  }
+
+  private static func passes(_ planes: LabelPlanes, conceptCount: Int) -> [Pass] {
+    let all = UInt32(planes.present.count)
+    var rows = [UInt32?](repeating: nil, count: conceptCount + 1)
+    for (row, concept) in planes.present.enumerated() { rows[concept] = UInt32(row) }
+    let (groups, combinations) = planes.combinations()
+    if combinations.count <= groupLimit {
+      return [pass(groups, combinations.map { $0.compactMap { rows[Int($0)] } + [all] })]
+    }
+    // Too many for the tables to stay near: one channel after the other.
+    let none = (groups: Array(repeating: UInt32(0), count: groups.count), rows: [[all]])
+    return [pass(none.groups, none.rows)]
+      + planes.channels.map { channel in
+        let groups = channel.map { rows[Int($0)] ?? all }
+        return pass(groups, (0..<all).map { [$0] } + [[]])
+      }
+  }
+
+  private static func pass(_ groups: [UInt32], _ rows: [[UInt32]]) -> Pass {
+    var starts: [UInt32] = [0]
+    for list in rows { starts.append(starts[starts.count - 1] + UInt32(list.count)) }
+    return Pass(groups: groups, starts: starts, rows: rows.flatMap { $0 })
+  }
+}

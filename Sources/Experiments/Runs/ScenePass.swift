@@ -1,0 +1,71 @@
+import Laboratory
+import Dissection
+import Faults
+import Generators
+import Tensors
+
+/// Draws and segments the scenes of one batch after the other, in short steps.
+final class ScenePass {
+  private enum Stage {
+    case draw
+    case segment(Generation)
+    case ready(Generation, LabelMap?)
+  }
+
+  /// A batch's scenes that count.
+  struct Scenes {
+    let activations: [LayerName: Tensor]
+    /// Nil without a segmenter.
+    let map: LabelMap?
+    /// The map made ready for counts at all levels; nil where one level is counted.
+    let labels: SceneLabels?
+  }
+
+  private let bench: Workbench
+  private let batches: SceneBatches
+  private var stage = Stage.draw
+
+  init(_ bench: Workbench, _ batches: SceneBatches) {
+    self.bench = bench
+    self.batches = batches
+  }
+
+  /// Does the next step with a batch; nil while there is more to do with it.
+  func advance(_ batch: Int, observing layers: Set<LayerName>) throws(Fault) -> Scenes? {
+    switch stage {
+    case .draw:
+      let generation = try bench.generator.generate(
+        batches.latents(batch, width: bench.latentWidth),
+        observing: layers,
+        precision: bench.precision
+      )
+      for (layer, activations) in generation.activations { try activations.checkFinite(layer) }
+      let known = bench.keptSegmentation(batches, batch)
+      let isReady = known != nil || bench.segmenter == nil
+      stage = isReady ? .ready(generation, known) : .segment(generation)
+      return nil
+    case .segment(let generation):
+      let map = try bench.countableSegmentation(of: generation.images, batches, batch)
+      stage = .ready(generation, map)
+      return nil
+    case .ready(let generation, let map):
+      stage = .draw
+      return scenes(generation, map, 0..<batches.used(batch))
+    }
+  }
+
+  private func scenes(_ generation: Generation, _ map: LabelMap?, _ used: Range<Int>) -> Scenes {
+    let map = map?.samples(used)
+    var labels: SceneLabels?
+    if let map, bench.options.settings.rule.usesAllLevels,
+      let vocabulary = bench.segmenterFacts?.vocabulary
+    {
+      labels = SceneLabels(map, vocabulary: vocabulary)
+    }
+    return Scenes(
+      activations: generation.activations.mapValues { $0.samples(used) },
+      map: map,
+      labels: labels
+    )
+  }
+}
