@@ -20,6 +20,9 @@ public enum CheckpointReader {
     return try read(bytes: bytes, named: path, weights: weights)
   }
 
+  /// Whether a path is a folder or an index whose files are the parts of one file of weights.
+  public static func isDivided(_ path: String) -> Bool { DividedFile.holds(path) }
+
   /// Turns down what can be told from its ends, however large it is, before it takes memory.
   private static func screen(_ path: String) throws(Fault) {
     let (head, tail) = try RegularFile.ends(of: path, to: attempt)

@@ -18,6 +18,14 @@ enum DividedFile {
 
   private static let indexSuffix = ".safetensors.index.json"
 
+  /// Whether there are parts to read at a path.
+  static func holds(_ path: String) -> Bool {
+    if path.hasSuffix(indexSuffix) { return true }
+    let names = names(in: path)
+    return unpackedFolder(path, names) != nil
+      || (names.contains { $0.hasSuffix(indexSuffix) } && !names.contains("config.json"))
+  }
+
   /// Reads the parts, or gives nil for a file that is whole.
   static func read(
     _ path: String,

@@ -85,9 +85,30 @@ public enum FileSignature: Hashable, Sendable {
     let isSafetensors = head.count > 8 && head[7] == 0 && head[8] == UInt8(ascii: "{")
     if isSafetensors { return .checkpoint }
     if let kind = magics.first(where: { head.starts(with: $0.magic) }) { return kind.kind }
+    if let picture = picture(head) { return .other(picture) }
     let isTar = head.count > 262 && head[257..<262].elementsEqual("ustar".utf8)
     return isTar
       ? .other("a tar archive (perhaps PyTorch's format of 2016, which is not read)") : nil
+  }
+
+  /// Formats of pictures that one mark at the start does not tell.
+  private static func picture(_ head: [UInt8]) -> String? {
+    func has(_ text: String, at place: Int) -> Bool {
+      head.count >= place + text.utf8.count
+        && head[place..<place + text.utf8.count].elementsEqual(text.utf8)
+    }
+    if has("RIFF", at: 0), has("WEBP", at: 8) { return "a WebP image" }
+    // The size comes next, then four zeros.
+    if has("BM", at: 0), head.count > 14, head[6..<10].allSatisfy({ $0 == 0 }) {
+      return "a BMP image"
+    }
+    if head.starts(with: [0x49, 0x49, 0x2A, 0]) || head.starts(with: [0x4D, 0x4D, 0, 0x2A]) {
+      return "a TIFF image"
+    }
+    if has("GIF8", at: 0) { return "a GIF image" }
+    if has("ftypavif", at: 4) { return "an AVIF image" }
+    if has("ftypheic", at: 4) || has("ftypmif1", at: 4) { return "a HEIF image" }
+    return nil
   }
 
   private static let magics: [(magic: [UInt8], kind: FileSignature)] = [

@@ -28,6 +28,10 @@ extension FuzzTarget {
       seeds: { samples.map { $0.pytorchLegacy() } },
       read: useCheckpoint
     ),
+    FuzzTarget(name: "pickle-alone", seeds: aloneSeeds, read: useCheckpoint),
+    FuzzTarget(name: "pickle-5", seeds: { [modernPickle()] }) {
+      useCheckpoint(samples[0].pytorchZip(pickle: $0))
+    },
     FuzzTarget(name: "safetensors", seeds: safetensorsSeeds, read: useCheckpoint),
   ]
 
@@ -84,6 +88,99 @@ extension FuzzTarget {
     pickle.orderedDictionary()
     pickle.raw("sbu.")
     return pickle.bytes
+  }
+
+  /// What protocols 4 and 5 write: frames, memos without numbers, names from the stack, bytes, and
+  /// objects of unknown classes beside the tensors.
+  private static func modernPickle() -> [UInt8] {
+    var pickle = PickleWriter()
+    pickle.bytes = [0x80, 5, 0x95, 16, 0, 0, 0, 0, 0, 0, 0]
+    pickle.raw("}")
+    pickle.raw([0x94])
+    pickle.raw("(")
+    pickle.short("args")
+    pickle.stackGlobal("argparse", "Namespace")
+    pickle.raw(")")
+    pickle.raw([0x81])
+    pickle.raw("}(")
+    pickle.short("lr")
+    pickle.integer(1)
+    pickle.raw("ub")
+    pickle.short("best")
+    pickle.stackGlobal("numpy.core.multiarray", "scalar")
+    pickle.stackGlobal("numpy", "dtype")
+    pickle.short("f4")
+    pickle.raw([0x85, 0x52])
+    pickle.raw("(K\u{3}")
+    pickle.short("<")
+    pickle.raw("NNNtb")
+    pickle.raw([0x43, 4, 0, 0, 0x80, 0x3F, 0x86, 0x52])
+    pickle.short("seen")
+    pickle.raw([0x8F, 0x28, 0x4B, 1, 0x90])
+    pickle.short("model")
+    pickle.raw("}(")
+    pickle.string("module.w")
+    pickle.tensor(SampleTensor("w", rows: 2, columns: 3), isLegacy: false)
+    pickle.raw("uu.")
+    return pickle.bytes
+  }
+
+  /// NVIDIA's forms: (G, D, Gs) of TensorFlow, and a persistent object with a nested file.
+  @Sendable private static func aloneSeeds() -> [[UInt8]] {
+    var graph = PickleWriter()
+    graph.bytes = [0x80, 4]
+    for _ in 0..<3 {
+      graph.stackGlobal("tfutil", "Network")
+      graph.raw(")")
+      graph.raw([0x81])
+      graph.raw("}(")
+      graph.short("variables")
+      graph.raw("](")
+      graph.short("4x4/Dense/weight")
+      graph.stackGlobal("numpy.core.multiarray", "_reconstruct")
+      graph.stackGlobal("numpy", "ndarray")
+      graph.raw("K\0")
+      graph.raw([0x85, 0x43, 1, 0x62, 0x87, 0x52])
+      graph.raw("(K\u{1}K\u{1}K\u{2}")
+      graph.raw([0x86])
+      graph.stackGlobal("numpy", "dtype")
+      graph.short("f4")
+      graph.raw([0x85, 0x52, 0x89, 0x43, 8, 0, 0, 0x80, 0x3F, 0, 0, 0, 0x40])
+      graph.raw("tb")
+      graph.raw([0x86])
+      graph.raw("eub")
+    }
+    graph.raw([0x87, 0x2E])
+    var storage = SampleCheckpoint()
+    storage.tensors[0].name = "unused"
+    let nested = storage.legacyStorage()
+    var modules = PickleWriter()
+    modules.bytes = [0x80, 4]
+    modules.raw("}(")
+    modules.short("G_ema")
+    modules.stackGlobal("torch_utils.persistence", "_reconstruct_persistent_obj")
+    modules.raw("}(")
+    modules.short("class_name")
+    modules.short("Generator")
+    modules.short("state")
+    modules.raw("}(")
+    modules.short("_parameters")
+    modules.raw("}(")
+    modules.short("w")
+    modules.stackGlobal("torch._utils", "_rebuild_tensor_v2")
+    modules.raw("(")
+    modules.stackGlobal("torch.storage", "_load_from_bytes")
+    modules.raw([0x42] + [UInt8(nested.count & 255), UInt8(nested.count >> 8), 0, 0] + nested)
+    modules.raw([0x85, 0x52])
+    modules.integer(0)
+    modules.tuple([2, 3])
+    modules.tuple([3, 1])
+    modules.raw([0x89])
+    modules.orderedDictionary()
+    modules.raw("tRuuu")
+    modules.raw([0x85, 0x52])
+    modules.raw("u.")
+    return [graph.bytes, modules.bytes]
   }
 
   @Sendable private static func zipSeeds() -> [[UInt8]] {

@@ -20,6 +20,9 @@ extension FuzzTarget {
     FuzzTarget(name: "labels", seeds: { labelSeeds.map { Array($0.utf8) } }) { bytes in
       try? LabelsCheck.read(bytes, from: "input")
     },
+    FuzzTarget(name: "class-table", seeds: { tableSeeds.map { Array($0.utf8) } }) { bytes in
+      try? LabelsCheck.read(bytes, from: "input.csv")
+    },
     FuzzTarget(name: "config", seeds: { configurationSeeds.map { Array($0.utf8) } }) { bytes in
       try? ConfigurationCheck.read(configuration: bytes, from: "input")
     },
@@ -45,6 +48,12 @@ extension FuzzTarget {
     #"{"object":["-","sky","tree"],"material":["-","wood"],"object_part":{"sky":["-","cloud"]}}"#,
     #"{"labels":[{"name":"a","category":"b"}],"categories":[{"name":"b"}],"#
       + #""imageformat":{"byteorder":"RGB","mean":[0,0,0],"stdev":[1,1,1]}}"#,
+    #"["wall","sky","sky"]"#, #"{"0":"wall","1":"sky"}"#, #"{"id2label":{"0":"wall"}}"#,
+  ]
+
+  private static let tableSeeds = [
+    "Idx,Ratio,Train,Val,Stuff,Name\n1,0.1,10,5,1,wall\n2,0.1,10,5,0,\"building;edifice\"\n",
+    "Idx\tRatio\tName\n1\t0.1\twall, brick\n2\t0.2\tsky\n",
   ]
 
   private static let configurationSeeds = [

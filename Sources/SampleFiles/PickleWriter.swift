@@ -27,6 +27,19 @@ public struct PickleWriter: Sendable {
     }
   }
 
+  /// Writes a short string as protocols 4 and 5 do.
+  public mutating func short(_ text: String) {
+    let utf8 = Array(text.utf8.prefix(255))
+    bytes += [0x8C, UInt8(utf8.count)] + utf8 + [0x94]
+  }
+
+  /// Writes the name of a class or function as protocols 4 and 5 do.
+  public mutating func stackGlobal(_ module: String, _ name: String) {
+    short(module)
+    short(name)
+    bytes += [0x93, 0x94]
+  }
+
   /// Writes the name of a class or function.
   public mutating func global(_ module: String, _ name: String) { raw("c\(module)\n\(name)\n") }
 

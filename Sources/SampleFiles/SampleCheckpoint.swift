@@ -70,6 +70,22 @@ public struct SampleCheckpoint: Sendable {
     return file
   }
 
+  /// The first storage by itself in the format before PyTorch 1.6, as modules pickle theirs.
+  public func legacyStorage() -> [UInt8] {
+    let whole = pytorchLegacy()
+    var object = PickleWriter()
+    object.raw("(")
+    object.string("storage")
+    object.global("torch", tensors[0].storageClass)
+    object.string(tensors[0].key)
+    object.string("cpu")
+    object.integer(tensors[0].storageCount)
+    object.raw("NtQ.")
+    let pickle = self.pickle(isLegacy: true)
+    guard let place = whole.firstRange(of: pickle) else { return whole }
+    return whole[..<place.lowerBound] + object.bytes + whole[place.upperBound...]
+  }
+
   /// A safetensors file of a header and data.
   public static func safetensors(_ header: String, _ data: [UInt8]) -> [UInt8] {
     ZipWriter.little(header.utf8.count, 8) + Array(header.utf8) + data

@@ -36,9 +36,9 @@ struct SegmenterBlueprint: Blueprint {
 
   init(_ files: SegmenterFiles, _ networks: NetworkFiles) throws(Fault) {
     let settingsBytes = try files.optional(SegmenterSettings.fileName)
-    let labelsBytes = try files.optional("labels.json")
-    encoderFile = try files.checkpoint(networks.encoder)
-    decoderFile = try files.checkpoint(networks.decoder)
+    var labelsName = OwnLabels.name(in: files)
+    encoderFile = try files.checkpoint(networks.encoder, weights: networks.keys.encoder)
+    decoderFile = try files.checkpoint(networks.decoder, weights: networks.keys.decoder)
     let decoderTensors = TensorInventory(decoderFile)
     decoder = try .infer(from: decoderTensors)
     encoder = try .infer(from: TensorInventory(encoderFile), isDilated: decoder.wantsDilation)
@@ -47,10 +47,17 @@ struct SegmenterBlueprint: Blueprint {
     if let settingsBytes {
       settings = try .read(settingsBytes, from: files.path(SegmenterSettings.fileName))
     }
-    var document: LabelsDocument?
-    if let labelsBytes { document = try .read(labelsBytes, from: files.path("labels.json")) }
-    labels = try Self.labels(document, settings, decoder, files)
-    try Self.check(labels, decoder, files.path("labels.json"))
+    if labelsName != LabelsDocument.fileName, decoder.classes?.outputs == ADE20K.names.count {
+      // The program's own names of these classes are all different.
+      labelsName = nil
+    }
+    let labelsBytes = try labelsName.map { (name) throws(Fault) in try files.bytes(name) }
+    let labelsPath = files.path(labelsName ?? LabelsDocument.fileName)
+    let document = try labelsBytes.map { (bytes) throws(Fault) in
+      try LabelsDocument.read(bytes, from: labelsPath)
+    }
+    labels = try Self.labels(document, settings, decoder, labelsPath)
+    try Self.check(labels, decoder, labelsPath)
     format = settings.normalisation ?? document?.imageformat ?? Self.format(of: labels)
     var summary = SegmenterSummary(
       name: settings.name ?? files.source.split(separator: "/").last.map(String.init) ?? "",
@@ -100,18 +107,28 @@ extension SegmenterBlueprint {
     _ document: LabelsDocument?,
     _ settings: SegmenterSettings,
     _ decoder: DecoderArchitecture,
-    _ files: SegmenterFiles
+    _ path: String
   ) throws(Fault) -> Labels {
-    let path = files.path("labels.json")
     if decoder.classes == nil {
       guard let document else { throw labelsMissing(path, "a unified-parsing segmenter") }
       return .parsing(try document.parsing(owners: settings.partOwners, from: path))
     }
     if let document { return .categories(try CategoryLabels(document, from: path)) }
     guard decoder.classes?.outputs == ADE20K.names.count else {
-      throw labelsMissing(path, "a segmenter of \(decoder.classes?.outputs ?? 0) classes")
+      throw labelsMissing(path, classes: decoder.classes?.outputs ?? 0)
     }
     return .categories(.ade20k)
+  }
+
+  static func labelsMissing(_ path: String, classes count: Int) -> Fault {
+    Fault(
+      .missing,
+      "read the labels",
+      on: path,
+      expected: "the names of the segmenter's \(count) classes",
+      found: "there is no such file",
+      advice: OwnLabels.form(count: count)
+    )
   }
 
   static func labelsMissing(_ path: String, _ what: String) -> Fault {
@@ -156,7 +173,8 @@ extension SegmenterBlueprint {
         on: path,
         expected: "\(outputs) \(what) names, as the decoder has outputs",
         found: "\(names)",
-        advice: "Take the labels.json that came with the segmenter"
+        advice: what == "class"
+          ? OwnLabels.form(count: outputs) : "Take the labels.json that came with the segmenter"
       )
     }
   }

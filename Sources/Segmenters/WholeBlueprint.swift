@@ -129,7 +129,11 @@ private struct Companions {
     case .bilateral where outputs == ClassNames.faces.count:
       return (CategoryLabels(names: ClassNames.faces), .program("CelebAMask-HQ"), .faces)
     default:
-      throw SegmenterBlueprint.labelsMissing(path, "a segmenter of \(outputs) classes")
+      guard let table = ClassTable.name(among: files.names) else {
+        throw SegmenterBlueprint.labelsMissing(path, classes: outputs)
+      }
+      let names = try ClassTable.names(files.bytes(table), from: files.path(table))
+      return (CategoryLabels(names: names), .labelsFile, .categories)
     }
   }
 }

@@ -14,11 +14,13 @@ enum FileInspection {
   static func lines(of path: String) throws(Fault) -> [String] {
     var status = stat()
     if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      return try segmenters(in: path)
+      return try CheckpointReader.isDivided(path)
+        ? checkpoint(CheckpointInspection.describe(path: path)) : segmenters(in: path)
     }
     switch try FileSignature(of: path, to: "inspect") {
     case .png: return try picture(PNG.read(path: path), path)
-    case .json where path.lowercased().hasSuffix(".json"): return try edit(EditFile.read(path))
+    case .json where path.lowercased().hasSuffix(".json") && !CheckpointReader.isDivided(path):
+      return try edit(EditFile.read(path))
     default: return try checkpoint(CheckpointInspection.describe(path: path))
     }
   }
@@ -74,7 +76,8 @@ enum FileInspection {
 
   private static func architecture(of state: StateDictionary) -> [(heading: String, text: String)] {
     guard GeneratorLoader.recognizes(state) else {
-      return [("network", "not one that ganscope knows by its tensors alone")]
+      let name = GeneratorLoader.foreignName(of: state)
+      return [("network", name ?? "not one that ganscope knows by its tensors alone")]
     }
     do {
       let generator = try GeneratorLoader.summary(of: state)
@@ -87,6 +90,7 @@ enum FileInspection {
         )
       ] + generator.latentSpaces.map { ("latent \($0.name)", "\($0.width) numbers") }
         + [("layers", layers.joined(separator: ", "))]
+        + generator.remarks.map { ("note", displayable($0, limit: 400)) }
     } catch {
       return [("network", "a generator, but damaged: \(error.found)")]
     }

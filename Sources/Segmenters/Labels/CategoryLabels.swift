@@ -35,9 +35,13 @@ struct CategoryLabels: Hashable, Sendable {
 
   /// Takes a labels.json: "-" is 0, the labels count from 1 (dissect's SemanticSegmenter).
   init(_ document: LabelsDocument, from path: String) throws(Fault) {
+    if let names = document.names {
+      self.init(names: names)
+      return
+    }
     guard let labels = document.labels, let categories = document.categories, !labels.isEmpty
     else {
-      throw Self.refusal(path, "a file without labels and categories")
+      throw Self.refusal(path, "a file without labels and categories", OwnLabels.form(count: nil))
     }
     if let masked = categories.first(where: { $0.mask != nil }) {
       throw Self.refusal(path, "a mask on the category '\(masked.name)', which is not supported")
@@ -50,24 +54,29 @@ struct CategoryLabels: Hashable, Sendable {
       )
     }
     let absence = ConceptVocabulary.absence
-    vocabulary = ConceptVocabulary(
+    let vocabulary = ConceptVocabulary(
       [(absence, ConceptCategory(rawValue: absence))]
         + labels.map { ($0.name, ConceptCategory(rawValue: $0.category)) }
     )
-    self.categories = categories.compactMap { category in
+    let filled = categories.compactMap { category -> Category? in
       let classes = labels.indices.filter { labels[$0].category == category.name }
       guard !classes.isEmpty else { return nil }
       return Category(classes: classes, numbers: classes.map { Int32($0 + 1) })
     }
+    self.init(vocabulary: vocabulary, categories: filled)
   }
 
-  private static func refusal(_ path: String, _ found: String) -> Fault {
+  private static func refusal(
+    _ path: String,
+    _ found: String,
+    _ advice: String = "Take the labels.json that came with the segmenter"
+  ) -> Fault {
     Fault(
       .refused,
       "read the labels",
       on: path,
       found: found,
-      advice: "Take the labels.json that came with the segmenter"
+      advice: advice
     )
   }
 }

@@ -3,8 +3,9 @@ import JSONText
 
 /// A labels.json: names, checked, but not yet compared with a network.
 ///
-/// Two forms exist. The unified-parsing form lists "object", "material" and "object_part"; the
-/// other lists "labels" of "categories", and how the image is presented.
+/// The unified-parsing form lists "object", "material" and "object_part"; another lists "labels" of
+/// "categories", and how the image is presented. People also write a bare list of names, names by
+/// number, or the "id2label" of a configuration: one category of objects each.
 struct LabelsDocument: Decodable, Hashable, Sendable {
   /// The name of the file.
   static let fileName = "labels.json"
@@ -18,21 +19,55 @@ struct LabelsDocument: Decodable, Hashable, Sendable {
     let mask: String?
   }
 
-  let object: [String]?
-  let material: [String]?
-  let objectPart: [String: [String]]?
-  let labels: [Label]?
-  let categories: [Category]?
-  let imageformat: ImageFormat?
+  private(set) var object: [String]?
+  private(set) var material: [String]?
+  private(set) var objectPart: [String: [String]]?
+  private(set) var labels: [Label]?
+  private(set) var categories: [Category]?
+  private(set) var imageformat: ImageFormat?
+  /// The names of one category of objects by the place of their logit.
+  private(set) var names: [String]?
+  private var numbered: [String: String]?
 
   private enum CodingKeys: String, CodingKey {
     case object, material, labels, categories, imageformat
     case objectPart = "object_part"
+    case numbered = "id2label"
+  }
+
+  /// Takes a list of names.
+  init(names: [String]) { self.names = names }
+
+  init(from decoder: any Decoder) throws {
+    if var list = try? decoder.unkeyedContainer() {
+      var names: [String] = []
+      while !list.isAtEnd { names.append(try list.decode(String.self)) }
+      self.names = names
+      return
+    }
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    if container.allKeys.isEmpty,
+      let numbered = try? decoder.singleValueContainer().decode([String: String].self),
+      !numbered.isEmpty, numbered.keys.allSatisfy({ Int($0) != nil })
+    {
+      self.numbered = numbered
+      return
+    }
+    object = try container.decodeIfPresent([String].self, forKey: .object)
+    material = try container.decodeIfPresent([String].self, forKey: .material)
+    objectPart = try container.decodeIfPresent([String: [String]].self, forKey: .objectPart)
+    labels = try container.decodeIfPresent([Label].self, forKey: .labels)
+    categories = try container.decodeIfPresent([Category].self, forKey: .categories)
+    imageformat = try container.decodeIfPresent(ImageFormat.self, forKey: .imageformat)
+    numbered = try container.decodeIfPresent([String: String].self, forKey: .numbered)
   }
 
   /// Reads the bytes of a labels.json; messages call it by its path.
   static func read(_ bytes: [UInt8], from path: String) throws(Fault) -> LabelsDocument {
-    let document: LabelsDocument = try JSONText.decode(
+    if ClassTable.isTable(path) {
+      return LabelsDocument(names: try ClassTable.names(bytes, from: path))
+    }
+    var document: LabelsDocument = try JSONText.decode(
       LabelsDocument.self,
       bytes,
       from: path,
@@ -58,7 +93,9 @@ struct LabelsDocument: Decodable, Hashable, Sendable {
     init(_ reason: String) { self.reason = reason }
   }
 
-  private func check() throws(Mistake) {
+  private mutating func check() throws(Mistake) {
+    if let numbered { names = try ClassNames.ordered(numbered, in: "the names by number") }
+    if let names { try check(lengths: names, of: "of names") }
     if let object { try check(names: object, of: "object") }
     if let material { try check(names: material, of: "material") }
     for (owner, parts) in objectPart ?? [:] {
@@ -68,7 +105,11 @@ struct LabelsDocument: Decodable, Hashable, Sendable {
       }
     }
     if let categories { try checkUnique(categories.map(\.name), of: "categories") }
-    if let labels { try checkUnique(labels.map(\.name), of: "labels") }
+    if let labels {
+      try check(lengths: labels.map(\.name), of: "labels")
+      let names = ClassNames.distinct(labels.map(\.name))
+      self.labels = zip(names, labels).map { Label(name: $0, category: $1.category) }
+    }
     try imageformat?.check()
   }
 
@@ -78,13 +119,22 @@ struct LabelsDocument: Decodable, Hashable, Sendable {
   }
 
   private func checkUnique(_ names: [String], of list: String) throws(Mistake) {
+    try check(lengths: names, of: list)
     var seen: Set<String> = []
+    for name in names where !seen.insert(name).inserted {
+      throw Mistake("'\(name)' twice in the list \(list)")
+    }
+  }
+
+  private func check(lengths names: [String], of list: String) throws(Mistake) {
+    guard names.count <= ClassNames.largestCount else {
+      throw Mistake("\(names.count) names in the list \(list)")
+    }
     for name in names {
       if name.isEmpty { throw Mistake("an empty name in the list \(list)") }
       if name.unicodeScalars.count > 200 {
         throw Mistake("a name of \(name.unicodeScalars.count) characters in the list \(list)")
       }
-      if !seen.insert(name).inserted { throw Mistake("'\(name)' twice in the list \(list)") }
     }
   }
 }
