@@ -66,7 +66,8 @@ let package = Package(
       name: "Generators",
       dependencies: [
         "CKernels", "Checkpoints", "Faults", "Interventions", "Layers", "OneDNN", "Tensors",
-      ]
+      ],
+      exclude: ["README.md"]
     ),
     .target(
       name: "Segmenters",

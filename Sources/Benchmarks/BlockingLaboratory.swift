@@ -13,6 +13,8 @@ final class BlockingLaboratory {
   private let laboratory: LocalLaboratory
   private let answers = Answers()
   private let folder: String
+  /// The generator's layers.
+  var layers: [LayerDescription] { answers.layers }
 
   /// Loads a generator without a segmenter.
   init(generator: String) throws {
@@ -47,10 +49,14 @@ final class BlockingLaboratory {
 private final class Answers: Sendable {
   private let arrived = DispatchSemaphore(value: 0)
   private let fault = Mutex<Fault?>(nil)
+  private let generator = Mutex<GeneratorFacts?>(nil)
+
+  var layers: [LayerDescription] { generator.withLock { $0?.layers } ?? [] }
 
   func hear(_ event: LaboratoryEvent) {
     switch event {
-    case .generatorLoaded, .scene: break
+    case .generatorLoaded(let facts): generator.withLock { $0 = facts }
+    case .scene: break
     case .loadingFailed(let found), .failed(_, let found): fault.withLock { $0 = found }
     default: return
     }

@@ -51,23 +51,18 @@ extension NetworkShelf {
   /// explorer has it, from the request to the picture.
   private func cellEdit(_ name: LayerName, isLocal: Bool) -> Subject {
     Subject(name: "cell-\(name)-\(isLocal ? "local" : "whole")", operations: 0) { [self] in
-      let generator = try generator(256)
-      guard let layer = generator.summary.layer(name) else { return {} }
-      var cell = 0
-      func nextEdit() -> Edit {
-        cell = (cell + 67) % (layer.height * layer.width)
-        let place = GridCell(row: cell / layer.width, column: cell % layer.width)
-        let units = (0..<20).map { UnitEdit(layer: name, unit: $0, value: 3) }
-        let mask = Mask(height: layer.height, width: layer.width, set: [place])
-        return Edit([Intervention(units, mask: mask)])
-      }
       if isLocal {
         let laboratory = try laboratory()
-        return { try laboratory.draw(nextEdit(), layer: name) }
+        guard let layer = laboratory.layers.first(where: { $0.name == name }) else { return {} }
+        var edits = CellEdits(layer)
+        return { try laboratory.draw(edits.next(), layer: name) }
       }
+      let generator = try generator(256)
+      guard let layer = generator.summary.layer(name) else { return {} }
       let toLayer = try generator.begin(to: name, from: latent(0))
+      var edits = CellEdits(layer)
       return {
-        let edits = try nextEdit().layerEdits(for: generator.summary.layers)
+        let edits = try edits.next().layerEdits(for: generator.summary.layers)
         _ = try generator.generate(from: toLayer, edits: edits)
       }
     }
@@ -114,4 +109,20 @@ private func publishedOperations(_ extent: Int, after layer: Int) -> Double {
     inputs = units
   }
   return sum
+}
+
+/// Edits of one cell after another, 20 units each.
+private struct CellEdits {
+  private let layer: LayerDescription
+  private var cell = 0
+
+  init(_ layer: LayerDescription) { self.layer = layer }
+
+  mutating func next() -> Edit {
+    cell = (cell + 67) % (layer.height * layer.width)
+    let place = GridCell(row: cell / layer.width, column: cell % layer.width)
+    let units = (0..<20).map { UnitEdit(layer: layer.name, unit: $0, value: 3) }
+    let mask = Mask(height: layer.height, width: layer.width, set: [place])
+    return Edit([Intervention(units, mask: mask)])
+  }
 }
