@@ -11,8 +11,11 @@ public final class Convolution: Layer {
   /// Whether oneDNN's direct convolution is used even where Winograd's algorithm serves.
   public var avoidsWinograd = false
   let weights: ConvolutionWeights
+  /// What passes gradients back, made when it is first needed.
+  var reversed: ReversedConvolution?
   private var winograd: FusedWinograd?
   private var primitives: [ConvolutionPrimitive.Variant: ConvolutionPrimitive] = [:]
+  private var sums: [Shape: ConvolutionPrimitive] = [:]
 
   /// Makes a convolution.
   ///
@@ -63,7 +66,18 @@ public final class Convolution: Layer {
     _ outputPrecision: Precision,
     norm: PixelNorm?
   ) throws(Fault) -> FeatureMaps {
-    let output = FeatureMaps(outputShape(for: input.shape), outputPrecision, on: input.session)
+    let shape = outputShape(for: input.shape)
+    guard shape.height > 0, shape.width > 0 else {
+      throw Fault(
+        .usage,
+        "run a network",
+        expected: "feature maps as large as its kernels",
+        found: "\(input.shape.height) x \(input.shape.width) pixels before a kernel of "
+          + "\(geometry.kernelHeight) x \(geometry.kernelWidth)",
+        advice: "Give larger images, or choose a larger segmentation size"
+      )
+    }
+    let output = FeatureMaps(shape, outputPrecision, on: input.session)
     if let fast = try winograd(for: input, outputPrecision) {
       fast.run(input, into: output, norm: norm)
       return output
@@ -84,6 +98,26 @@ public final class Convolution: Layer {
     } else {
       try primitive(for: input, sum.precision, accumulates: true).run(input, into: sum)
     }
+  }
+
+  /// What the nonlinearity is applied to, in float32.
+  func withoutNonlinearity(_ input: FeatureMaps) throws(Fault) -> FeatureMaps {
+    let output = FeatureMaps(outputShape(for: input.shape), on: input.session)
+    let exact = input.precision == .float32 ? input : input.copy(.float32)
+    try sumPrimitive(for: exact).run(exact, into: output)
+    return output
+  }
+
+  private func sumPrimitive(for input: FeatureMaps) throws(Fault) -> ConvolutionPrimitive {
+    if let known = sums[input.shape] { return known }
+    let variant = ConvolutionPrimitive.Variant(
+      input: input.shape,
+      precision: .float32,
+      outputPrecision: .float32
+    )
+    let made = try ConvolutionPrimitive(weights, variant, .none, on: input.session)
+    sums[input.shape] = made
+    return made
   }
 
   private func outputShape(for input: Shape) -> Shape {

@@ -30,6 +30,20 @@ extension FeatureMaps {
     return result
   }
 
+  /// Maps of zeros with others in their channels from one on.
+  static func zeros(_ shape: Shape, with part: FeatureMaps, at channel: Int) -> FeatureMaps {
+    let result = FeatureMaps(shape, part.precision, on: part.session)
+    result.clear()
+    part.copyChannels(0..<part.shape.channels, into: result, at: channel)
+    return result
+  }
+
+  /// Sets every value to zero.
+  func clear() {
+    let count = shape.count * precision.byteCount
+    bytes.initializeMemory(as: UInt8.self, repeating: 0, count: count)
+  }
+
   private func copyChannels(_ range: Range<Int>, into target: FeatureMaps, at offset: Int) {
     session.claimThread()
     CKernels_copy_channels(

@@ -48,6 +48,11 @@ public struct ForwardPass {
         try step.operation.overwrite(inputs[0])
       {
         values[step.output] = try look(at: inputs[0], step.output, visit)
+      } else if let index = step.operation.accumulator,
+        isKnownUniquelyReferenced(&inputs[index])
+      {
+        try step.operation.accumulate(inputs)
+        values[step.output] = try look(at: inputs[index], step.output, visit)
       } else {
         let output = try step.operation.apply(to: inputs)
         values[step.output] = try look(at: output, step.output, visit)

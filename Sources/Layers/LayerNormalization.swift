@@ -35,3 +35,26 @@ public final class LayerNormalization: Layer {
     return output
   }
 }
+
+extension LayerNormalization: DifferentiableLayer {
+  /// The gradient with respect to the input.
+  public func adjoint(
+    of gradient: FeatureMaps,
+    input: FeatureMaps,
+    output: FeatureMaps
+  ) -> FeatureMaps {
+    let result = FeatureMaps(input.shape, on: input.session)
+    input.session.claimThread()
+    CKernels_layer_norm_adjoint(
+      input.element,
+      input.bytes,
+      scale,
+      gradient.bytes.assumingMemoryBound(to: Float.self),
+      result.bytes.assumingMemoryBound(to: Float.self),
+      input.shape.batch * input.shape.planeCount,
+      input.shape.channels,
+      epsilon
+    )
+    return result
+  }
+}

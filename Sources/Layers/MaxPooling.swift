@@ -48,3 +48,31 @@ public final class MaxPooling: Layer {
 
   private func extent(_ input: Int) -> Int { (input + 2 * padding - kernel) / stride + 1 }
 }
+
+extension MaxPooling: DifferentiableLayer {
+  /// The gradient with respect to the input: each window's goes to its first largest value.
+  public func adjoint(
+    of gradient: FeatureMaps,
+    input: FeatureMaps,
+    output: FeatureMaps
+  ) -> FeatureMaps {
+    let result = FeatureMaps(input.shape, on: input.session)
+    input.session.claimThread()
+    CKernels_max_pool_adjoint(
+      input.element,
+      input.bytes,
+      gradient.bytes.assumingMemoryBound(to: Float.self),
+      result.bytes.assumingMemoryBound(to: Float.self),
+      input.shape.batch,
+      input.shape.height,
+      input.shape.width,
+      input.shape.channels,
+      gradient.shape.height,
+      gradient.shape.width,
+      kernel,
+      stride,
+      padding
+    )
+    return result
+  }
+}

@@ -27,6 +27,12 @@ public protocol Operation: AnyObject {
   /// - Returns: Whether that was done; if not, the input is as it was.
   func overwrite(_ input: FeatureMaps) throws(Fault) -> Bool
 
+  /// The input whose memory can take the output where there are several; nil for none.
+  var accumulator: Int? { get }
+
+  /// Computes the output into the memory of that input, which nothing else needs.
+  func accumulate(_ inputs: [FeatureMaps]) throws(Fault)
+
   /// How far a change in one of the inputs spreads.
   func reach(fromInput index: Int) -> Reach
 
@@ -43,6 +49,12 @@ extension Operation {
 
   /// Overwrites nothing.
   public func overwrite(_ input: FeatureMaps) throws(Fault) -> Bool { false }
+
+  /// None.
+  public var accumulator: Int? { nil }
+
+  /// Nothing, as there is no such input.
+  public func accumulate(_ inputs: [FeatureMaps]) throws(Fault) {}
 
   /// Everywhere.
   public func reach(fromInput index: Int) -> Reach { .everywhere }

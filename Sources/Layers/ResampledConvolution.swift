@@ -70,3 +70,33 @@ public final class ResampledConvolution {
     }
   }
 }
+
+extension ResampledConvolution {
+  /// The gradient with respect to the input, from that with respect to the sums (float32).
+  ///
+  /// The gradient is moved and resampled back for each tap, while the map is large, and then mixed
+  /// where it is small.
+  public func adjoint(of gradient: FeatureMaps, input: FeatureMaps) throws(Fault) -> FeatureMaps {
+    let (extent, small) = (gradient.shape, input.shape)
+    let rows = ResamplingMatrix.bilinear(from: small.height, to: extent.height)
+    let columns = ResamplingMatrix.bilinear(from: small.width, to: extent.width)
+    var taps: [FeatureMaps] = []
+    for row in -1...1 {
+      for column in -1...1 {
+        let tap = FeatureMaps(
+          Shape(small.batch, outputChannels, small.height, small.width),
+          on: gradient.session
+        )
+        // An output reads the enlarged map at its own place plus the tap's.
+        gradient.resample(
+          into: tap,
+          rows.transposed(readFrom: row),
+          columns.transposed(readFrom: column),
+          accumulate: false
+        )
+        taps.append(tap)
+      }
+    }
+    return try products.passBack(.concatenate(taps), input: input)
+  }
+}

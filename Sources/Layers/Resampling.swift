@@ -60,25 +60,60 @@ public final class Resampling: Layer {
   }
 
   private func run(_ input: FeatureMaps, into output: FeatureMaps, accumulate: Bool) {
-    precondition(
-      input.precision == output.precision && input.shape.batch == output.shape.batch
-        && input.shape.channels == output.shape.channels
+    input.resample(
+      into: output,
+      method.matrix(from: input.shape.height, to: height),
+      method.matrix(from: input.shape.width, to: width),
+      accumulate: accumulate
     )
-    let rows = method.matrix(from: input.shape.height, to: height)
-    let columns = method.matrix(from: input.shape.width, to: width)
-    input.session.claimThread()
+  }
+}
+
+extension Resampling: DifferentiableLayer {
+  /// The gradient with respect to the input.
+  public func adjoint(
+    of gradient: FeatureMaps,
+    input: FeatureMaps,
+    output: FeatureMaps
+  ) -> FeatureMaps {
+    let result = FeatureMaps(input.shape, on: input.session)
+    gradient.resample(
+      into: result,
+      method.matrix(from: input.shape.height, to: height).transposed(),
+      method.matrix(from: input.shape.width, to: width).transposed(),
+      accumulate: false
+    )
+    return result
+  }
+}
+
+extension FeatureMaps {
+  /// Applies one matrix to the rows and one to the columns of each channel.
+  func resample(
+    into output: FeatureMaps,
+    _ rows: ResamplingMatrix,
+    _ columns: ResamplingMatrix,
+    accumulate: Bool
+  ) {
+    precondition(
+      precision == output.precision && shape.batch == output.shape.batch
+        && shape.channels == output.shape.channels && rows.inputCount == shape.height
+        && columns.inputCount == shape.width && rows.outputCount == output.shape.height
+        && columns.outputCount == output.shape.width
+    )
+    session.claimThread()
     rows.withTaps { rowTaps in
       columns.withTaps { columnTaps in
         CKernels_resample(
-          input.element,
-          input.bytes,
+          element,
+          bytes,
           output.bytes,
-          input.shape.batch,
-          input.shape.height,
-          input.shape.width,
-          input.shape.channels,
-          height,
-          width,
+          shape.batch,
+          shape.height,
+          shape.width,
+          shape.channels,
+          output.shape.height,
+          output.shape.width,
           rowTaps,
           columnTaps,
           accumulate ? 1 : 0

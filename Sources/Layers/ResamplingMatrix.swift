@@ -117,6 +117,31 @@ public struct ResamplingMatrix: Hashable, Sendable {
   }
 }
 
+extension ResamplingMatrix {
+  /// The matrix that takes gradients back: outputs and inputs exchanged.
+  ///
+  /// - Parameter offset: How many places further each output is read; places outside are zero.
+  /// - Returns: The matrix, of as many inputs as this one has outputs.
+  func transposed(readFrom offset: Int = 0) -> ResamplingMatrix {
+    var columns = [[(output: Int, weight: Double)]](repeating: [], count: inputCount)
+    for output in 0..<outputCount where (0..<outputCount).contains(output + offset) {
+      let row = output + offset
+      for tap in 0..<Int(counts[row]) {
+        let weight = Double(weights[Int(offsets[row]) + tap])
+        columns[Int(starts[row]) + tap].append((output, weight))
+      }
+    }
+    var matrix = ResamplingMatrix(inputCount: outputCount)
+    for column in columns {
+      let first = column.first?.output ?? 0
+      var row = [Double](repeating: 0, count: (column.last?.output ?? 0) - first + 1)
+      for (output, weight) in column { row[output - first] += weight }
+      matrix.append(from: first, row)
+    }
+    return matrix
+  }
+}
+
 /// The integral of max(0, 1 - |t|) up to `t`.
 private func hatIntegral(_ t: Double) -> Double {
   if t <= -1 { return 0 }

@@ -17,3 +17,14 @@ public final class WidenedConvolution: Layer {
   /// The convolution's.
   public func reach(fromInput index: Int) -> Reach { convolution.reach(fromInput: index) }
 }
+
+extension WidenedConvolution: DifferentiableLayer {
+  /// The convolution's.
+  public func adjoint(
+    of gradient: FeatureMaps,
+    input: FeatureMaps,
+    output: FeatureMaps
+  ) throws(Fault) -> FeatureMaps {
+    try convolution.adjoint(of: gradient, input: input, output: output)
+  }
+}

@@ -90,7 +90,9 @@ public struct ConvolutionGeometry: Hashable, Sendable {
 
   /// The extent of the output along one axis.
   func outputExtent(_ input: Int, kernel: Int, before: Int, after: Int) -> Int {
-    (input + before + after - dilation * (kernel - 1) - 1) / stride + 1
+    // Not a place where the kernel is larger than the padded input.
+    let room = input + before + after - dilation * (kernel - 1) - 1
+    return room < 0 ? 0 : room / stride + 1
   }
 
   /// Rows of the output for an input of given rows.

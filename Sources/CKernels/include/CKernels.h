@@ -157,4 +157,5 @@ void CKernels_fused_winograd(
     CKernels_Element, const CKernels_FusedWinograd *layer, const void *source, void *target,
     void *scratch);
 
+#include "Gradients.h"
 #include "Tokens.h"

@@ -25,3 +25,17 @@ typedef struct {
 size_t CKernels_attention_scratch(const CKernels_Attention *);
 // target = softmax(scale queries keys^T) values, for each sample and head; sums in float32.
 void CKernels_attention(CKernels_Element, const CKernels_Attention *, void *scratch);
+
+// Where the gradients of an attention's queries, keys and values go; strides are in values.
+typedef struct {
+  const float *gradient;  // of the target, channels side by side as there
+  size_t gradient_stride;
+  float *queries, *keys, *values;
+  size_t query_stride, key_stride, value_stride;
+} CKernels_AttentionGradient;
+
+// How many bytes of scratch that needs, aligned to a cache line.
+size_t CKernels_attention_gradient_scratch(const CKernels_Attention *);
+// The gradients of an attention, whose job is as it was; sums have one order.
+void CKernels_attention_gradient(
+    CKernels_Element, const CKernels_Attention *, const CKernels_AttentionGradient *, void *scratch);

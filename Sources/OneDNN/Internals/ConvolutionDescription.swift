@@ -41,24 +41,50 @@ final class ChosenImplementation {
   ) throws(Fault) {
     let attributes = try Attributes(nonlinearity, accumulates: accumulates)
     var operation = try describeOperation(descriptions, geometry)
-    var made: dnnl_primitive_desc_t?
-    try choosing.withLock { _ throws(Fault) in
-      made = try make("dnnl_primitive_desc_create (convolution)") {
-        dnnl_primitive_desc_create(&$0, &operation, attributes.handle, session.engine, nil)
-      }
+    handle = try choose("dnnl_primitive_desc_create (convolution)") {
+      dnnl_primitive_desc_create(&$0, &operation, attributes.handle, session.engine, nil)
     }
-    guard let made else {
-      throw Fault(.defect, "describe a convolution to oneDNN", found: "no answer")
+    (weights, scratchpad) = try Self.layouts(of: handle)
+  }
+
+  /// The gradient with respect to the input.
+  init(
+    gradientOf descriptions: Descriptions,
+    _ geometry: ConvolutionGeometry,
+    on session: Session
+  ) throws(Fault) {
+    // oneDNN asks for the way forward as a hint.
+    let forward = try ChosenImplementation(
+      descriptions,
+      geometry,
+      .none,
+      accumulates: false,
+      on: session
+    )
+    let attributes = try Attributes(.none, accumulates: false)
+    var operation = try describeGradient(descriptions, geometry)
+    handle = try choose("dnnl_primitive_desc_create (convolution's gradient)") {
+      dnnl_primitive_desc_create(
+        &$0,
+        &operation,
+        attributes.handle,
+        session.engine,
+        forward.handle
+      )
     }
-    handle = made
+    (weights, scratchpad) = try Self.layouts(of: handle)
+  }
+
+  private static func layouts(
+    of handle: dnnl_primitive_desc_t
+  ) throws(Fault) -> (weights: MemoryDescription, scratchpad: MemoryDescription) {
     guard
       let weights = dnnl_primitive_desc_query_md(handle, dnnl_query_weights_md, 0),
       let scratchpad = dnnl_primitive_desc_query_md(handle, dnnl_query_scratchpad_md, 0)
     else {
       throw Fault(.defect, "ask oneDNN for a convolution's layouts", found: "no answer")
     }
-    self.weights = weights.pointee
-    self.scratchpad = scratchpad.pointee
+    return (weights.pointee, scratchpad.pointee)
   }
 
   /// The implementation's name.
@@ -76,6 +102,43 @@ final class ChosenImplementation {
 // that all threads share (`brg_blocking_t::last_ic_block_size`; thread-local in later releases),
 // so that a float32 and a bfloat16 convolution chosen at the same moment may disturb each other.
 private let choosing = Mutex(())
+
+private func choose(
+  _ call: StaticString,
+  _ body: (inout dnnl_primitive_desc_t?) -> dnnl_status_t
+) throws(Fault) -> dnnl_primitive_desc_t {
+  var made: dnnl_primitive_desc_t?
+  try choosing.withLock { _ throws(Fault) in made = try make(call, body) }
+  guard let made else {
+    throw Fault(.defect, "describe a convolution to oneDNN", found: "no answer")
+  }
+  return made
+}
+
+private func describeGradient(
+  _ descriptions: Descriptions,
+  _ geometry: ConvolutionGeometry
+) throws(Fault) -> dnnl_convolution_desc_t {
+  var operation = dnnl_convolution_desc_t()
+  var descriptions = descriptions
+  let padding = geometry.padding
+  try check(
+    "dnnl_dilated_convolution_backward_data_desc_init",
+    dnnl_dilated_convolution_backward_data_desc_init(
+      &operation,
+      dnnl_convolution_direct,
+      &descriptions.input,
+      &descriptions.weights,
+      &descriptions.output,
+      [Int64](repeating: Int64(geometry.stride), count: 2),
+      [Int64](repeating: Int64(geometry.dilation - 1), count: 2),
+      [Int64(padding.top), Int64(padding.left)],
+      [Int64(padding.bottom), Int64(padding.right)]
+    ),
+    on: "\(geometry)"
+  )
+  return operation
+}
 
 private func describeOperation(
   _ descriptions: Descriptions,
