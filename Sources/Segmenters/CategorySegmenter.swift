@@ -1,6 +1,7 @@
 public import Concepts
 public import Faults
 import Layers
+import OneDNN
 public import Tensors
 
 /// A network with one list of classes: ADE20K's, faces', or a labels.json's such as the colours.
@@ -9,12 +10,12 @@ public import Tensors
 public final class CategorySegmenter: Segmenter {
   /// What was loaded.
   public let summary: SegmenterSummary
-  private let network: any LogitNetwork
+  private let network: LogitNetwork
   private let labels: CategoryLabels
   private let input: NetworkInput
 
   init(
-    _ network: any LogitNetwork,
+    _ network: LogitNetwork,
     _ labels: CategoryLabels,
     _ input: NetworkInput,
     _ summary: SegmenterSummary
@@ -44,16 +45,42 @@ public final class CategorySegmenter: Segmenter {
     options: SegmentationOptions
   ) throws(Fault) -> ConceptScore {
     for (category, classes) in places {
-      guard let index = category.numbers.firstIndex(of: Int32(concept)) else { continue }
+      guard vocabulary(for: options).isConcept(concept),
+        let index = category.numbers.firstIndex(of: Int32(concept))
+      else { continue }
       return try ConceptScore.joining(images) { image throws(Fault) in
-        let vote = try vote(on: image, options)
-        return ConceptScore(
-          probability: vote.probabilities(of: [index], among: classes),
-          mask: decide(vote).mask(of: Int32(concept))
-        )
+        try scored(image, options, classes, index, Int32(concept))
       }
     }
     throw notScored(concept)
+  }
+
+  private func scored(
+    _ image: Tensor,
+    _ options: SegmentationOptions,
+    _ classes: Range<Int>,
+    _ index: Int,
+    _ concept: Int32
+  ) throws(Fault) -> ScoredImage {
+    let extents = try input.extents(of: image, options)
+    var steps = network.network
+    let enlarged = steps.add(
+      Resampling(network.enlargement, height: extents.height, width: extents.width),
+      network.logits
+    )
+    let probability = steps.add(Selection(index), steps.add(Softmax(over: classes), enlarged))
+    let presented = input.presented(image)
+    let passes = try input.each(presented, extents, options.precision) { maps throws(Fault) in
+      try BackwardPass(steps, from: [network.image: maps], to: probability)
+    }
+    let logits = passes.compactMap { $0[network.logits] }
+    return ScoredImage(
+      passes,
+      from: network.image,
+      presented,
+      input,
+      mask: decide(vote(logits, extents)).mask(of: concept)
+    )
   }
 
   /// Each category with the range of its logits.
@@ -70,7 +97,11 @@ public final class CategorySegmenter: Segmenter {
     let logits = try input.each(images, extents, options.precision) { maps throws(Fault) in
       try network(maps)
     }
-    return LogitVote(
+    return vote(logits, extents)
+  }
+
+  private func vote(_ logits: [FeatureMaps], _ extents: SegmentationExtents) -> LogitVote {
+    LogitVote(
       logits,
       height: extents.height,
       width: extents.width,

@@ -38,6 +38,9 @@ struct NetworkInput {
     try SegmentationExtents(of: images.shape, options, presentation)
   }
 
+  /// The images as numbers that the network takes, at their own extent.
+  func presented(_ images: Tensor) -> FeatureMaps { format.present(images, on: session) }
+
   /// What a network makes of images at each size.
   func each<Output>(
     _ images: Tensor,
@@ -45,7 +48,16 @@ struct NetworkInput {
     _ precision: Precision,
     _ network: (FeatureMaps) throws(Fault) -> Output
   ) throws(Fault) -> [Output] {
-    let presented = format.present(images, on: session)
+    try each(presented(images), extents, precision, network)
+  }
+
+  /// What a network makes of presented images at each size.
+  func each<Output>(
+    _ presented: FeatureMaps,
+    _ extents: SegmentationExtents,
+    _ precision: Precision,
+    _ network: (FeatureMaps) throws(Fault) -> Output
+  ) throws(Fault) -> [Output] {
     var outputs: [Output] = []
     for extent in extents.inputs {
       outputs.append(try network(presented.resized(to: extent, presentation.method, precision)))

@@ -29,19 +29,12 @@ extension ConceptScore {
   /// The scores of a batch's images, one after the other.
   static func joining(
     _ images: Tensor,
-    _ score: (Tensor) throws(Fault) -> ConceptScore
+    _ score: (Tensor) throws(Fault) -> ScoredImage
   ) throws(Fault) -> ConceptScore {
     try checkHoldsImages(images)
-    var scores: [ConceptScore] = []
+    var scores: [ScoredImage] = []
     for sample in 0..<images.shape.batch { scores.append(try score(images.sample(sample))) }
-    let shape = scores[0].probability.shape
-    return ConceptScore(
-      probability: Tensor(
-        Shape(scores.count, 1, shape.height, shape.width),
-        scores.flatMap(\.probability.values)
-      ),
-      mask: .joined(scores.map(\.mask))
-    )
+    return ConceptScore(scores)
   }
 }
 

@@ -41,27 +41,41 @@ struct ParsingVotes {
     }
     return map
   }
+}
 
-  /// The summed probability of a concept as material, or else as object and as part.
+extension ParsingNetwork {
+  /// The network with the summed probability of a concept as material, or else as object and part.
   ///
   /// A part's probability counts wherever its owner is, as published.
-  func probability(of concept: Int, _ numbering: UnifiedNumbering) -> Tensor {
-    if let index = numbering.material(of: concept) {
-      return material.probabilities(of: [index], among: 0..<numbering.materialCount)
+  func scoring(
+    _ concept: Int,
+    _ numbering: UnifiedNumbering,
+    _ options: SegmentationOptions,
+    _ extents: SegmentationExtents
+  ) -> (steps: Network, probability: Slot) {
+    var steps = network
+    func probability(_ logits: Slot, _ index: Int, among classes: Range<Int>) -> Slot {
+      let enlarging = Resampling(.bilinear, height: extents.height, width: extents.width)
+      let all = steps.add(Softmax(over: classes), steps.add(enlarging, logits))
+      return steps.add(Selection(index), all)
     }
-    var terms: [Tensor] = []
+    if let index = numbering.material(of: concept) {
+      let term = probability(material, index, among: 0..<numbering.materialCount)
+      return (steps, term)
+    }
+    var terms: [Slot] = []
     if concept <= numbering.objectCount {
-      terms.append(object.probabilities(of: [concept], among: 0..<numbering.objectCount + 1))
+      terms.append(probability(object, concept, among: 0..<numbering.objectCount + 1))
     }
     for owner in numbering.owners {
-      guard let part, let index = owner.partNumbers.firstIndex(of: Int32(concept)) else { continue }
-      terms.append(part.probabilities(of: [index], among: owner.logits))
+      guard let part = parts(all: options.allParts),
+        let index = owner.partNumbers.firstIndex(of: Int32(concept))
+      else { continue }
+      terms.append(probability(part, index, among: owner.logits))
     }
     var sum = terms[0]
-    for term in terms.dropFirst() {
-      for pixel in sum.values.indices { sum.values[pixel] += term.values[pixel] }
-    }
-    return sum
+    for term in terms.dropFirst() { sum = steps.add(Addition(), sum, term) }
+    return (steps, sum)
   }
 }
 

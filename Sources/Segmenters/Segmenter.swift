@@ -24,7 +24,8 @@ public protocol Segmenter: AnyObject {
   /// How sure the network is of one concept at each pixel, and where it is the answer.
   ///
   /// Unified parsing adds the probability of the concept as a part to that as an object, and sums
-  /// over the segmentation sizes, as published (predict_single_class), so scores may exceed 1.
+  /// over the segmentation sizes, as published (predict_single_class), so scores may exceed 1. The
+  /// score keeps what its gradient takes: all values of the networks, image by image.
   ///
   /// - Parameters:
   ///   - concept: A number of `vocabulary(for: options)`; not a quadrant.
@@ -42,18 +43,4 @@ public protocol Segmenter: AnyObject {
 extension Segmenter {
   /// The concepts of label maps under the default options.
   public var vocabulary: ConceptVocabulary { vocabulary(for: SegmentationOptions()) }
-}
-
-/// The score of one concept.
-public struct ConceptScore: Hashable, Sendable {
-  /// The summed probability at each pixel, (batch, 1, height, width).
-  public let probability: Tensor
-  /// 1 where the concept is the segmenter's answer, else 0, (batch, 1, height, width).
-  public let mask: LabelMap
-
-  /// Makes a score.
-  public init(probability: Tensor, mask: LabelMap) {
-    self.probability = probability
-    self.mask = mask
-  }
 }

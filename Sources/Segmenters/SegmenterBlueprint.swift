@@ -74,7 +74,7 @@ struct SegmenterBlueprint: Blueprint {
   }
 
   func build(on session: Session) throws(Fault) -> any Segmenter {
-    let built = try encoder.build(from: encoderFile)
+    let encoderFactory = LayerFactory(checkpoint: encoderFile)
     let factory = LayerFactory(checkpoint: decoderFile)
     let presentation = ImagePresentation(
       size: summary.defaultSizes.first,
@@ -84,16 +84,17 @@ struct SegmenterBlueprint: Blueprint {
     switch (labels, decoder) {
     case (.parsing(let labels), .pyramid(let pyramid)):
       guard case .parsing(let heads) = pyramid.heads else { break }
-      let network = try ParsingNetwork(encoder: built, pyramid, heads, labels, factory)
+      let network = try ParsingNetwork(encoder, encoderFactory, pyramid, heads, labels, factory)
       return UnifiedParsingSegmenter(network, labels, input, summary)
     case (.categories(let labels), _):
       guard let classes = decoder.classes else { break }
-      let network = try ClassNetwork(
-        encoder: built,
+      let network = try LogitNetwork(
+        encoder,
+        encoderFactory,
         decoder,
+        factory,
         classes,
-        order: labels.order,
-        factory
+        order: labels.order
       )
       return CategorySegmenter(network, labels, input, summary)
     default: break

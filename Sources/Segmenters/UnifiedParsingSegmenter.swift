@@ -72,12 +72,31 @@ public final class UnifiedParsingSegmenter: Segmenter {
     let numbering = numbering(options)
     try numbering.checkIsScored(concept)
     return try ConceptScore.joining(images) { image throws(Fault) in
-      let votes = try votes(on: image, options)
-      return ConceptScore(
-        probability: votes.probability(of: concept, numbering),
-        mask: votes.decide(numbering).mask(of: Int32(concept))
-      )
+      try scored(image, options, concept, numbering)
     }
+  }
+
+  private func scored(
+    _ image: Tensor,
+    _ options: SegmentationOptions,
+    _ concept: Int,
+    _ numbering: UnifiedNumbering
+  ) throws(Fault) -> ScoredImage {
+    let extents = try input.extents(of: image, options)
+    let (steps, probability) = network.scoring(concept, numbering, options, extents)
+    let presented = input.presented(image)
+    let passes = try input.each(presented, extents, options.precision) { maps throws(Fault) in
+      try BackwardPass(steps, from: [network.image: maps], to: probability)
+    }
+    // The answer needs all lists, of which the score may take one.
+    let votes = try votes(on: image, options)
+    return ScoredImage(
+      passes,
+      from: network.image,
+      presented,
+      input,
+      mask: votes.decide(numbering).mask(of: Int32(concept))
+    )
   }
 
   /// The probabilities of some classes of each list, for comparison with the published code.

@@ -47,9 +47,13 @@ struct WholeBlueprint: Blueprint {
   }
 
   /// The network by itself.
-  func network(on session: Session) throws(Fault) -> any LogitNetwork {
-    let factory = LayerFactory(checkpoint: checkpoint)
-    return try architecture.build(factory, order: labels.order, on: session)
+  func network(on session: Session) throws(Fault) -> LogitNetwork {
+    try LogitNetwork(
+      architecture,
+      LayerFactory(checkpoint: checkpoint),
+      order: labels.order,
+      on: session
+    )
   }
 
   /// The segmenter with images presented in a way of one's own.

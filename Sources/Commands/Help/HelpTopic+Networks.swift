@@ -39,6 +39,20 @@ extension HelpTopic {
       is found out from names and tensors. 'ganscope inspect DIR' says what was found:
       networks, heads, names, owners of parts, size.
 
+      Or one file that is the whole network, alone in a directory or named itself:
+
+        SegFormer      b0 to b5, as Hugging Face keeps it: config.json (heads, strides,
+                       names), model.safetensors or pytorch_model.bin, and
+                       preprocessor_config.json (at which size images are seen).
+        torchvision    deeplabv3_resnet50, deeplabv3_resnet101,
+                       deeplabv3_mobilenet_v3_large, fcn_resnet50, fcn_resnet101,
+                       lraspp_mobilenet_v3_large; 21 classes are Pascal VOC's. Images
+                       are seen with a shorter side of 520 pixels.
+        BiSeNet        face parsing (79999_iter.pth): 19 parts of faces, as
+                       CelebAMask-HQ names them, at 512 pixels.
+
+      --segmentation-size chooses another size; a smaller one costs less.
+
       A directory of such directories, one of unified parsing and others with categories
       (colours, say), is one segmenter.
 
@@ -50,8 +64,9 @@ extension HelpTopic {
                          {"labels": [{"name": "wall", "category": "object"}, ...],
                           "categories": [{"name": "object"}]}
                        with one name for each output; each category is a channel of label
-                       maps with an argmax of its own. Without it the 150 names of ADE20K
-                       belong to the program.
+                       maps with an argmax of its own. Without it the names are those of
+                       config.json, or belong to the program: ADE20K's 150, Pascal VOC's
+                       21, the faces' 19.
         ganscope.json  Every key optional: "name"; "segmentation_size", at which images
                        are seen; "part_owners", the objects whose parts are told;
                        "normalisation" with "byteorder" (RGB or BGR), "mean" and "stdev"

@@ -1,4 +1,3 @@
-import Checkpoints
 import Faults
 import Layers
 import OneDNN
@@ -13,57 +12,68 @@ final class ParsingNetwork {
     let part: FeatureMaps?
   }
 
-  private struct Head {
-    let convolution: Convolution
-    let classifier: Convolution
-
-    func callAsFunction(_ input: FeatureMaps) throws(Fault) -> FeatureMaps {
-      try classifier(convolution(input), outputPrecision: .float32)
-    }
-  }
-
-  private let encoder: any Encoder
-  private let body: FeaturePyramid
-  private let object: Head
-  private let material: Head
-  private let partConvolution: Convolution
-  private let chosenParts: Convolution?
-  private let allParts: Convolution
+  let network: Network
+  let image: Slot
+  let object: Slot
+  let material: Slot
+  private let chosenParts: Slot?
+  private let allParts: Slot
+  private let finest: Slot
+  private let fused: Slot
 
   init(
-    encoder: any Encoder,
+    _ encoder: EncoderArchitecture,
+    _ encoderFactory: LayerFactory,
     _ architecture: PyramidArchitecture,
     _ heads: PyramidArchitecture.ParsingHeads,
     _ labels: ParsingLabels,
     _ factory: LayerFactory
   ) throws(Fault) {
-    self.encoder = encoder
-    body = try FeaturePyramid(architecture, pooling: .preciseRegion, factory)
-    object = try Self.head(heads.object, factory)
-    material = try Self.head(heads.material, factory)
-    partConvolution = try factory.convolution(heads.part.convolution)
+    var assembly = NetworkAssembly(encoderFactory)
+    image = assembly.addInput()
+    let levels = try assembly.encoder(encoder, image)
+    assembly.factory = factory
+    (finest, fused) = try assembly.pyramid(architecture, pooling: .preciseRegion, levels)
+    func head(_ plan: PyramidArchitecture.Head, _ input: Slot) throws(Fault) -> Slot {
+      let middle = try assembly.convolution(plan.convolution, input)
+      return assembly.add(WidenedConvolution(try factory.classifier(plan.classifier)), middle)
+    }
+    object = try head(heads.object, fused)
+    material = try head(heads.material, finest)
+    let part = try assembly.convolution(heads.part.convolution, fused)
     let chosen = labels.owners(all: false).map(\.logits)
-    chosenParts = chosen.isEmpty ? nil : try factory.classifier(heads.part.classifier, chosen)
-    allParts = try factory.classifier(heads.part.classifier)
-  }
-
-  private static func head(
-    _ plan: PyramidArchitecture.Head,
-    _ factory: LayerFactory
-  ) throws(Fault) -> Head {
-    Head(
-      convolution: try factory.convolution(plan.convolution),
-      classifier: try factory.classifier(plan.classifier)
+    chosenParts =
+      chosen.isEmpty
+      ? nil
+      : assembly.add(
+        WidenedConvolution(try factory.classifier(heads.part.classifier, chosen)),
+        part
+      )
+    allParts = assembly.add(
+      WidenedConvolution(try factory.classifier(heads.part.classifier)),
+      part
     )
+    network = assembly.network
   }
 
-  func callAsFunction(_ image: FeatureMaps, allParts wantsAll: Bool) throws(Fault) -> Logits {
-    let (finest, fused) = try body(try encoder(image))
-    let classifier = wantsAll ? allParts : chosenParts
+  /// The logits of parts: of all owners or of those chosen.
+  func parts(all: Bool) -> Slot? { all ? allParts : chosenParts }
+
+  func callAsFunction(_ maps: FeatureMaps, allParts all: Bool) throws(Fault) -> Logits {
+    var known: [Slot: FeatureMaps] = [:]
+    var pass = ForwardPass(network, from: [image: maps], visiting: [finest])
+    known[fused] = try pass.run(to: fused) { slot, value throws(Fault) in
+      known[slot] = value
+      return value
+    }
+    func head(_ slot: Slot) throws(Fault) -> FeatureMaps {
+      var pass = ForwardPass(network, from: known, visiting: [])
+      return try pass.run(to: slot)
+    }
     return Logits(
-      object: try object(fused),
-      material: try material(finest),
-      part: try classifier?(try partConvolution(fused), outputPrecision: .float32)
+      object: try head(object),
+      material: try head(material),
+      part: try parts(all: all).map(head)
     )
   }
 }
