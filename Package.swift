@@ -65,7 +65,8 @@ let package = Package(
     .target(
       name: "Generators",
       dependencies: [
-        "CKernels", "Checkpoints", "Faults", "Interventions", "Layers", "OneDNN", "Tensors",
+        "CKernels", "Checkpoints", "Faults", "Interventions", "Latents", "Layers", "OneDNN",
+        "Tensors",
       ],
       exclude: ["README.md"]
     ),

@@ -18,6 +18,8 @@ public protocol Generator: AnyObject {
   var network: Network { get }
   /// The value of each of the summary's layers, in their order.
   var layerValues: [Slot] { get }
+  /// The value of each of the summary's styles, in their order.
+  var styleValues: [Slot] { get }
   /// The image's value: float32 of shape (batch, channels, height, width), about -1...1.
   var imageValue: Slot { get }
 
@@ -37,6 +39,9 @@ public protocol Generator: AnyObject {
 }
 
 extension Generator {
+  /// No styles.
+  public var styleValues: [Slot] { [] }
+
   /// Makes images from latents.
   ///
   /// Each sample and each layer gets the same bits whatever else is observed or edited after it.
@@ -155,6 +160,9 @@ extension Generator {
     if let index = summary.layers.firstIndex(where: { $0.name == name }) {
       return layerValues[index]
     }
+    if let index = summary.styles.firstIndex(where: { $0.name == name }) {
+      return styleValues[index]
+    }
     throw Fault(
       .usage,
       attempt,
@@ -171,7 +179,9 @@ extension Generator {
   }
 
   func layerName(of slot: Slot) -> LayerName {
-    layerValues.firstIndex(of: slot).map { summary.layers[$0].name } ?? "a value without a name"
+    layerValues.firstIndex(of: slot).map { summary.layers[$0].name }
+      ?? styleValues.firstIndex(of: slot).map { summary.styles[$0].name }
+      ?? "a value without a name"
   }
 
   /// The network's inputs for latents whose width is checked.

@@ -49,7 +49,17 @@ struct GeneratorFamily: Sendable {
   let load: @Sendable (StateDictionary, Session) throws(Fault) -> any Generator
 
   /// The families in the order in which they are tried.
-  static let all = [progressive]
+  static let all = [progressive, style]
+
+  static let style = GeneratorFamily(
+    recognizes: { StyleFile.recognizes($0) },
+    summary: { (checkpoint) throws(Fault) in
+      try StyleFile(checkpoint).weights().summary(StyleSettings())
+    },
+    load: { (checkpoint, session) throws(Fault) in
+      try StyleGenerator(checkpoint, session: session)
+    }
+  )
 
   static let progressive = GeneratorFamily(
     recognizes: { GeneratorArchitecture.recognizes($0) },

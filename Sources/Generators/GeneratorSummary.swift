@@ -28,6 +28,9 @@ public struct GeneratorSummary: Hashable, Sendable {
   public let imageHeight: Int
   /// Columns of the image.
   public let imageWidth: Int
+  /// Values of one place that scale a layer's units, by the layer's name and ".style"; they are
+  /// edited as layers are, and not dissected.
+  public var styles: [LayerDescription] = []
   /// Sentences on what a user should know of how the file was read.
   public var remarks: [String] = []
 
@@ -54,6 +57,6 @@ public struct GeneratorSummary: Hashable, Sendable {
 
   /// A layer by its name.
   public func layer(_ name: LayerName) -> LayerDescription? {
-    layers.first { $0.name == name }
+    layers.first { $0.name == name } ?? styles.first { $0.name == name }
   }
 }

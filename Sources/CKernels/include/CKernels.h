@@ -159,3 +159,42 @@ void CKernels_fused_winograd(
 
 #include "Gradients.h"
 #include "Tokens.h"
+
+// What follows a styled convolution: a factor for each sample and channel, noise that is the same in
+// all channels and samples, a bias for each channel, then sqrt(2) lrelu(x, 0.2), cut off at +-limit.
+typedef struct {
+  const float *scale, *noise, *bias;
+  float limit;
+} CKernels_Styling;
+
+// target[b, p, c] = source[b, p, c] scale[b, c]
+void CKernels_modulate(
+    CKernels_Element, const void *source, const float *scale, void *target, size_t batch,
+    size_t pixels, size_t channels);
+
+// Finishes a styled convolution in place.
+void CKernels_finish_style(
+    CKernels_Element, void *values, CKernels_Styling, size_t batch, size_t height, size_t width,
+    size_t channels);
+
+// Puts a transposed convolution of stride 2 together from its (even, even), (even, odd), (odd, even)
+// and (odd, odd) rows and columns, of height + 1 or height by width + 1 or width, smooths it with
+// (1,3,3,1)/4 along both axes to twice the height and width, and finishes it.
+void CKernels_smooth_style(
+    CKernels_Element, const void *const sources[4], void *target, CKernels_Styling, size_t batch,
+    size_t height, size_t width, size_t channels);
+
+// target[b, p, color] = bias[color] + sum over c of source[b, p, c] weights[b, color, c], +-limit.
+void CKernels_color(
+    CKernels_Element, const void *source, const float *weights, const float *bias, float limit,
+    float *target, size_t batch, size_t pixels, size_t channels, size_t colors);
+
+// target[b, o] = 1 / sqrt(sum over i of styles[b, i]^2 squares[o, i] + 1e-8)
+void CKernels_demodulate(
+    const float *styles, const float *squares, float *target, size_t batch, size_t inputs,
+    size_t outputs);
+
+// A picture of twice the extents: zeros between its pixels, then (1,3,3,1)/4 along both axes.
+void CKernels_enlarge_picture(
+    const float *source, float *target, size_t batch, size_t height, size_t width,
+    size_t channels);
