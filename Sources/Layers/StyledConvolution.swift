@@ -24,7 +24,10 @@ public final class StyledConvolution: Operation {
   /// Makes the step.
   ///
   /// - Parameters:
+  ///   - inputChannels: Channels of what it reads.
+  ///   - outputChannels: Channels of what it makes.
   ///   - weights: In the order (output, input, row, column), with their equalising factor.
+  ///   - bias: One value an output.
   ///   - doubles: Whether the extent doubles.
   ///   - limit: Where outputs are cut off.
   /// - Throws: A defect if oneDNN cannot describe the weights.

@@ -135,6 +135,8 @@ extension StyleGenerator {
   /// - Parameters:
   ///   - z: Latents of shape (batch, width of z, 1, 1).
   ///   - labels: The label of each sample of a conditional network; the settings' for all if nil.
+  /// - Returns: One w a sample, in float32.
+  /// - Throws: `Fault` of kind usage for a label that the network does not have.
   public func w(of z: Tensor, labels: [Int]? = nil) throws(Fault) -> Tensor {
     let batch = z.shape.batch
     if let labels = labels ?? (weights.embedding == nil ? nil : [settings.label]),
