@@ -89,7 +89,7 @@ extension Workbench {
   private func estimateMeasurement(of edit: Edit, sampleSize: Int) throws(Fault) -> JobCost {
     session.claimThread()
     try checkSampleSize(sampleSize)
-    let edits = try edit.layerEdits(for: layers)
+    let edits = try edit.layerEdits(for: editableLayers)
     guard let first = edits.first?.layer else { return JobCost(whole: 0, left: 0) }
     let done = stored(measurementKey(edit, sampleSize: sampleSize))?.done ?? 0
     let (once, again) = try warmed { () throws(Fault) in try timeEditing(edits, from: first) }
@@ -104,7 +104,9 @@ extension Workbench {
     try checkSampleSize(sampleSize)
     let layer = try layer(name)
     let tally = storedSweepTally(layer, sampleSize: sampleSize)
-    let edits = try Edit([Intervention([UnitEdit(layer: name, unit: 0)])]).layerEdits(for: layers)
+    let edits = try Edit([Intervention([UnitEdit(layer: name, unit: 0)])]).layerEdits(
+      for: editableLayers
+    )
     let (once, again) = try warmed { () throws(Fault) in try timeEditing(edits, from: name) }
     let left = Double(layer.units - (tally?.measuredUnits ?? 0)) * again
     return JobCost(

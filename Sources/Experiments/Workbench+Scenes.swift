@@ -35,7 +35,7 @@ extension Workbench {
     session.claimThread()
     try checkScenes(scenes)
     for name in observed { _ = try layer(name) }
-    let edits = try edit.layerEdits(for: layers)
+    let edits = try edit.layerEdits(for: editableLayers)
     var pieces: [Generation] = []
     for start in stride(from: 0, to: scenes.count, by: batchSize) {
       let batch = Array(scenes[start..<min(start + batchSize, scenes.count)])

@@ -43,12 +43,16 @@ public final class Workbench {
     session.claimThread()
     let checkpoint = try options.generator.checkpoint(options)
     let hash = options.generator.contentHash(of: checkpoint, store: store)
-    let generator = try GeneratorLoader.load(checkpoint, session: session)
+    let generator = try GeneratorLoader.load(
+      checkpoint,
+      style: options.style,
+      session: session
+    )
     let reading = generator.summary.remarks
     self.init(
       generator,
       name: checkpoint.title(of: options.generator.name),
-      contentHash: checkpoint.identity(of: hash, readWith: reading),
+      contentHash: checkpoint.identity(of: hash, readWith: reading + options.style.differences),
       remarks: checkpoint.remarks + reading,
       session: session,
       options: options,
@@ -96,6 +100,7 @@ public final class Workbench {
       layers: summary.layers,
       imageHeight: summary.imageHeight,
       imageWidth: summary.imageWidth,
+      styles: summary.styles,
       remarks: remarks
     )
     store.rememberModel(hash: contentHash, name: name)
@@ -147,6 +152,9 @@ public final class Workbench {
 
   /// The layers in order.
   public var layers: [LayerDescription] { generatorFacts.layers }
+
+  /// What edits may name: the layers, and the styles of a StyleGAN2.
+  public var editableLayers: [LayerDescription] { generatorFacts.layers + generatorFacts.styles }
 
   /// A layer by name.
   ///

@@ -1,4 +1,5 @@
 public import Checkpoints
+public import Generators
 public import Laboratory
 public import OneDNN
 public import Segmenters
@@ -29,6 +30,8 @@ public struct WorkbenchOptions: Hashable, Sendable {
   public var weights: String?
   /// What the generator's file does not tell.
   public var layout: LayoutHint?
+  /// How a StyleGAN2 is used.
+  public var style = StyleSettings()
   /// The segmenter.
   public var segmenter: SegmenterSource
   /// The seed of the scenes.

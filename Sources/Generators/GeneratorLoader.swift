@@ -13,12 +13,19 @@ public enum GeneratorLoader {
 
   /// Builds the network that a checkpoint holds.
   ///
-  /// - Throws: A refusal that names what was looked for and found.
+  /// - Parameters:
+  ///   - checkpoint: The file.
+  ///   - style: How a StyleGAN2 is used; others have nothing to choose.
+  ///   - session: The session to build it in.
+  /// - Returns: The generator, in that session's lane.
+  /// - Throws: A refusal that names what was looked for and found; of kind usage for choices that
+  ///   the family does not have.
   public static func load(
     _ checkpoint: StateDictionary,
+    style: StyleSettings = StyleSettings(),
     session: Session
   ) throws(Fault) -> any Generator {
-    try family(of: checkpoint).load(checkpoint, session)
+    try family(of: checkpoint).load(checkpoint, style, session)
   }
 
   /// What a file that is no generator that can be read is, where that is known.
@@ -46,7 +53,7 @@ struct GeneratorFamily: Sendable {
   /// What the file's generator is.
   let summary: @Sendable (StateDictionary) throws(Fault) -> GeneratorSummary
   /// Builds it.
-  let load: @Sendable (StateDictionary, Session) throws(Fault) -> any Generator
+  let load: @Sendable (StateDictionary, StyleSettings, Session) throws(Fault) -> any Generator
 
   /// The families in the order in which they are tried.
   static let all = [progressive, style]
@@ -56,16 +63,25 @@ struct GeneratorFamily: Sendable {
     summary: { (checkpoint) throws(Fault) in
       try StyleFile(checkpoint).weights().summary(StyleSettings())
     },
-    load: { (checkpoint, session) throws(Fault) in
-      try StyleGenerator(checkpoint, session: session)
+    load: { (checkpoint, settings, session) throws(Fault) in
+      try StyleGenerator(checkpoint, settings: settings, session: session)
     }
   )
 
   static let progressive = GeneratorFamily(
     recognizes: { GeneratorArchitecture.recognizes($0) },
     summary: { (checkpoint) throws(Fault) in try GeneratorWeights(checkpoint).summary },
-    load: { (checkpoint, session) throws(Fault) in
-      try ProgressiveGenerator(checkpoint, session: session)
+    load: { (checkpoint, settings, session) throws(Fault) in
+      guard settings == StyleSettings() else {
+        throw Fault(
+          .usage,
+          "choose truncation, noise or a label for",
+          on: checkpoint.source,
+          expected: "a StyleGAN2",
+          found: "a progressive GAN, which has none of these"
+        )
+      }
+      return try ProgressiveGenerator(checkpoint, session: session)
     }
   )
 }

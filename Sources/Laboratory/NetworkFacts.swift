@@ -21,6 +21,8 @@ public struct GeneratorFacts: Hashable, Sendable {
   public var id: ModelID { ModelID(contentHash: contentHash) }
   /// The layers in order.
   public let layers: [LayerDescription]
+  /// Values of one place that edits may name besides layers.
+  public let styles: [LayerDescription]
   /// The image's rows.
   public let imageHeight: Int
   /// The image's columns.
@@ -35,6 +37,7 @@ public struct GeneratorFacts: Hashable, Sendable {
     layers: [LayerDescription],
     imageHeight: Int,
     imageWidth: Int,
+    styles: [LayerDescription] = [],
     remarks: [String] = []
   ) {
     self.name = name
@@ -42,6 +45,7 @@ public struct GeneratorFacts: Hashable, Sendable {
     self.layers = layers
     self.imageHeight = imageHeight
     self.imageWidth = imageWidth
+    self.styles = styles
     self.remarks = remarks
   }
 }

@@ -15,6 +15,7 @@ extension ModelOptions {
     )
     options.weights = weights
     options.layout = layout
+    options.style = try style.settings()
     options.seed = seed?.number ?? configuration.seed ?? 1
     options.threadCount = threads ?? configuration.threads
     options.settings = try settings(configuration)

@@ -34,6 +34,8 @@ struct ModelOptions: ParsableArguments {
   )
   var layout: LayoutHint?
 
+  @OptionGroup(title: "StyleGAN2") var style: StyleFlags
+
   @Option(
     help: ArgumentHelp(
       "Directory of a segmenter, or 'none' to work without labels.",

@@ -20,7 +20,7 @@ extension EditCommand {
       mask: try mask(on: description)
     )
     let edit = Edit([intervention])
-    _ = try edit.layerEdits(for: workbench.layers)
+    _ = try edit.layerEdits(for: workbench.editableLayers)
     try Destination.write(Array(try edit.json().utf8), to: output, attempt: "write the edit")
     if output != "-" {
       let verb = insert == nil ? "ablated" : "inserted"

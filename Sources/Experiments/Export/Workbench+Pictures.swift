@@ -57,7 +57,7 @@ extension Workbench {
   }
 
   private func edited(_ request: ExportRequest) throws(Fault) -> RGBImage {
-    let edits = try request.scene.edit.layerEdits(for: layers)
+    let edits = try request.scene.edit.layerEdits(for: editableLayers)
     let scene = request.scene
     return RGBImage(clamping: try draw([scene.scene], seed: scene.seed, edits: edits).images)
   }

@@ -44,7 +44,7 @@ final class SceneRun: JobSteps {
   private func draw() throws(Fault) {
     try bench.checkScenes([request.scene])
     let layer = try bench.layer(request.layer).name
-    let edits = try request.edit.layerEdits(for: bench.layers)
+    let edits = try request.edit.layerEdits(for: bench.editableLayers)
     let entry = try traced()
     let plain = try entry.trace.image(keeping: [layer] + edits.prefix(1).map(\.layer))
     let image = edits.isEmpty ? plain : try entry.trace.picture(under: edits).image

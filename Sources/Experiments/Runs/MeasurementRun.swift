@@ -36,7 +36,7 @@ final class MeasurementRun: JobSteps {
     told: @escaping (Measurement) -> Void
   ) throws(Fault) {
     let vocabulary = try bench.vocabulary(for: "measure the edit")
-    edits = try edit.layerEdits(for: bench.layers)
+    edits = try edit.layerEdits(for: bench.editableLayers)
     guard let first = edits.first?.layer else {
       throw Fault(.usage, "measure the edit", expected: "at least one edited unit", found: "none")
     }

@@ -78,7 +78,7 @@ extension ExplorerState {
   /// Drops an edit from the command line that does not fit the generator.
   private mutating func checkEdit() {
     do {
-      _ = try editing.history.edit.layerEdits(for: models.layers)
+      _ = try editing.history.edit.layerEdits(for: models.editableLayers)
       place.showsEdit = !editing.history.edit.isEmpty
     } catch {
       editing.history = EditHistory()

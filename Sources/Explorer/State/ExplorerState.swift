@@ -98,6 +98,8 @@ struct Models: Sendable {
   }
 
   var layers: [LayerDescription] { generator?.layers ?? [] }
+  /// What edits may name.
+  var editableLayers: [LayerDescription] { layers + (generator?.styles ?? []) }
   var vocabulary: ConceptVocabulary? { segmenter?.vocabulary }
   var segmenterName: String? { segmenter?.name }
 }

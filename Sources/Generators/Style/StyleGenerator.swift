@@ -27,6 +27,22 @@ public struct StyleSettings: Hashable, Sendable {
 
   /// The file's noise and no truncation.
   public init() {}
+
+  /// What differs from that, for people and for the keys of results.
+  public var differences: [String] {
+    let usual = StyleSettings()
+    var texts: [String] = []
+    if psi != usual.psi {
+      texts.append("truncated to psi \(psi)" + (cutoff.map { " in the first \($0) inputs" } ?? ""))
+    }
+    switch noise {
+    case .constant: break
+    case .none: texts.append("without noise")
+    case .seeded(let seed): texts.append("with noise of seed \(seed)")
+    }
+    if label != usual.label { texts.append("of label \(label)") }
+    return texts
+  }
 }
 
 /// The generator of StyleGAN2.
