@@ -9,10 +9,7 @@ extension NetworkShelf {
   /// upsampled to a label map of half size, thresholded and counted against all concepts.
   var bookkeepingSubject: Subject {
     Subject(name: "dissection-bookkeeping", operations: 0) { [self] in
-      let layer = LayerName("layer4")
-      let activations = try (0..<16).compactMap { number in
-        try generator(256).generate(try latent(number), observing: [layer]).activations[layer]
-      }
+      let activations = try scenes()
       let vocabulary = try segmenter("upp").vocabulary
       let segmentation = patchwork(of: vocabulary.count)
       var counter = ConceptCounter(
@@ -26,6 +23,62 @@ extension NetworkShelf {
         scene += 1
       }
     }
+  }
+
+  /// What finding the 100 levels of 512 units costs a scene beside running the generator.
+  var levelsSubject: Subject {
+    Subject(name: "dissection-levels", operations: 0) { [self] in
+      let activations = try scenes()
+      var sample = levelSample(of: activations[0].shape)
+      var scene = 0
+      return {
+        try sample.add(activations[scene % activations.count])
+        scene += 1
+      }
+    }
+  }
+
+  /// What counting 512 units at all their levels costs a scene beside running the networks.
+  var countsSubject: Subject {
+    Subject(name: "dissection-counts", operations: 0) { [self] in
+      let activations = try scenes()
+      var sample = levelSample(of: activations[0].shape)
+      for scene in activations { try sample.add(scene) }
+      let vocabulary = try segmenter("upp").vocabulary
+      var counter = LevelCounter(
+        grid: sample.grid ?? LevelGrid([]),
+        vocabulary: vocabulary
+      )
+      let segmentation = patchwork(of: vocabulary.count)
+      var scene = 0
+      return {
+        let labels = SceneLabels(segmentation, vocabulary: vocabulary)
+        try counter.add(activations[scene % activations.count], labels)
+        scene += 1
+      }
+    }
+  }
+
+  private func scenes() throws -> [Tensor] {
+    let layer = LayerName("layer4")
+    return try (0..<16).compactMap { number in
+      try generator(256).generate(try latent(number), observing: [layer]).activations[layer]
+    }
+  }
+
+  private func levelSample(of shape: Shape) -> LevelSample {
+    LevelSample(
+      layer: LayerDescription(
+        name: "layer4",
+        units: shape.channels,
+        height: shape.height,
+        width: shape.width
+      ),
+      rule: .informationQuality,
+      sampleSize: 1000,
+      segmentationHeight: 128,
+      segmentationWidth: 128
+    )
   }
 
   /// Label maps of six channels whose patches of 8x8 pixels hold any concept: random weights see

@@ -55,6 +55,7 @@ final class NetworkShelf {
 
   /// Every subject, in the order of the table.
   var subjects: [Subject] {
-    generatorSubjects + segmenterSubjects + [bookkeepingSubject] + loadingSubjects + [startSubject]
+    generatorSubjects + segmenterSubjects + [bookkeepingSubject, levelsSubject, countsSubject]
+      + loadingSubjects + [startSubject]
   }
 }

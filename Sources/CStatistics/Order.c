@@ -3,14 +3,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-size_t CStatistics_append_above(
-    const float *values, size_t count, float threshold, float *target) {
+INLINE size_t append_above(const float *values, size_t count, float threshold, float *target) {
   size_t kept = 0;
   for (size_t i = 0; i < count; i++) {
     float value = values[i] > FLT_MAX ? FLT_MAX : values[i];
     value = value >= -FLT_MAX ? value : -FLT_MAX;
     target[kept] = value;
     kept += value > threshold;
+  }
+  return kept;
+}
+
+// Most blocks hold nothing above the threshold once the largest values are known.
+CLONES size_t CStatistics_append_above(
+    const float *values, size_t count, float threshold, float *target) {
+  enum { block = 64 };
+  size_t kept = 0;
+  for (size_t start = 0; start < count; start += block) {
+    size_t size = count - start < block ? count - start : block;
+    int any = threshold < -FLT_MAX;
+    for (size_t i = 0; i < size; i++) any |= values[start + i] > threshold;
+    if (any) kept += append_above(values + start, size, threshold, target + kept);
   }
   return kept;
 }
@@ -54,15 +67,19 @@ INLINE uint32_t bin_of(float value, unsigned bits_kept) {
   memcpy(&bits, &value, sizeof bits);
   uint32_t side = CStatistics_octaves << bits_kept, smallest = (127 - 16) << bits_kept;
   uint32_t magnitude = (bits & 0x7fffffffu) >> (23 - bits_kept);
-  if (value != value) return 0;
   uint32_t steps = magnitude < smallest ? 0 : magnitude - smallest + 1;
-  if (steps > side) steps = side;
-  return bits >> 31 ? side - steps : side + steps;
+  steps = steps > side ? side : steps;
+  uint32_t bin = bits >> 31 ? side - steps : side + steps;
+  return value == value ? bin : 0;
 }
 
-void CStatistics_histogram(const float *values, size_t count, unsigned bits, uint32_t *bins) {
-  for (size_t i = 0; i < count; i++) {
-    uint32_t *bin = &bins[bin_of(values[i], bits)];
-    *bin += *bin != UINT32_MAX;
+CLONES void CStatistics_histogram(
+    const float *values, size_t count, unsigned bits, uint32_t *bins) {
+  enum { chunk = 256 };
+  for (size_t start = 0; start < count; start += chunk) {
+    size_t size = count - start < chunk ? count - start : chunk;
+    uint32_t found[chunk];
+    for (size_t i = 0; i < size; i++) found[i] = bin_of(values[start + i], bits);
+    for (size_t i = 0; i < size; i++) bins[found[i]] += bins[found[i]] != UINT32_MAX;
   }
 }
