@@ -223,7 +223,8 @@ let package = Package(
     .testTarget(
       name: "SegmentersTests",
       dependencies: [
-        "Checkpoints", "Concepts", "Faults", "Generators", "Latents", "Layers", "NumPyFiles",
+        "Checkpoints", "Concepts", "Faults", "Generators", "Interventions", "Latents", "Layers",
+        "NumPyFiles",
         "OneDNN", "Segmenters", "Tensors", "TestSupport",
       ]
     ),

@@ -7,7 +7,7 @@ import Tensors
 /// With padding k-1 each output place sees the latent through one tap alone, so the layer is a
 /// matrix: one 1x1 convolution to (row, column, unit), which is the map channels last.
 public final class LatentProjection: Layer {
-  private let matrix: Convolution
+  let matrix: Convolution
   private let kernel: Int
   private let outputChannels: Int
 

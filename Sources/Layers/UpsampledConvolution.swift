@@ -10,7 +10,9 @@ public import Tensors
 /// are interleaved, and pixel norm, which follows in a progressive GAN, shares that pass.
 public final class UpsampledConvolution: Layer {
   /// The convolutions for the parities (0,0), (0,1), (1,0), (1,1) of output row and column.
-  private let parities: [Convolution]
+  let parities: [Convolution]
+  /// What takes gradients back, once it was needed.
+  var gathered: Convolution?
   private var winograd: FusedWinograd?
   /// Whether the four convolutions are used even where Winograd's algorithm serves.
   public var avoidsWinograd = false

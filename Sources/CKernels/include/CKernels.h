@@ -33,6 +33,11 @@ void CKernels_widen_to_float32(const uint16_t *source, float *target, size_t cou
 void CKernels_pixel_norm(
     CKernels_Element, const void *source, void *target, size_t pixels, size_t channels, float epsilon);
 
+// The gradient with respect to the norm's source, from that with respect to its target.
+void CKernels_pixel_norm_adjoint(
+    CKernels_Element, const void *source, const float *gradient, float *target, size_t pixels,
+    size_t channels, float epsilon);
+
 // Interleaves four (batch, height, width, channels) maps, the even and odd rows and columns of
 // one map of twice the extent, in the order (0,0) (0,1) (1,0) (1,1). Writes that map to `plain`,
 // and its pixel norm to `normed`; either may be null.
