@@ -13,7 +13,8 @@ struct Ganscope: ParsableCommand {
     subcommands: [
       ExploreCommand.self,
       InspectCommand.self, GenerateCommand.self, SegmentCommand.self, DissectCommand.self,
-      UnitsCommand.self, SweepCommand.self, EditCommand.self, MeasureCommand.self,
+      UnitsCommand.self, CompareCommand.self, SweepCommand.self, EditCommand.self,
+      MeasureCommand.self,
       StoreCommand.self, DoctorCommand.self, InstallCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self
