@@ -24,7 +24,7 @@ let package = Package(
     .target(name: "CFuzzing"),
     .target(name: "CHashing"),
     // Optimised in debug builds too: the loops are slow enough there to spoil every test.
-    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"])]),
+    .target(name: "CKernels", exclude: ["README.md"], cSettings: [.unsafeFlags(["-O2"])]),
     .target(name: "CStatistics", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
     .target(name: "CTerminalGuard"),
     .target(name: "CThemes"),
