@@ -16,16 +16,15 @@ let package = Package(
   ],
   targets: [
     // C libraries, each behind the one module that may import it.
+    .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CNCurses", providers: [.apt(["libncursesw5-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CDemoWorld", exclude: ["weights"]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
     .target(name: "CFuzzing"),
-    .target(name: "CHashing"),
-    // Optimised in debug builds too: the loops are slow enough there to spoil every test.
-    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"])]),
-    .target(name: "CStatistics", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
+    .target(name: "CKernels", exclude: ["README.md"]),
+    .target(name: "CStatistics"),
     .target(name: "CTerminalGuard"),
     .target(name: "CThemes"),
 
@@ -33,7 +32,7 @@ let package = Package(
     .target(name: "Faults"),
     .target(name: "JSONText", dependencies: ["Faults"]),
     .target(name: "Tensors"),
-    .target(name: "Files", dependencies: ["CHashing", "CZlib", "Faults"]),
+    .target(name: "Files", dependencies: ["CCrypto", "CZlib", "Faults"]),
     .target(name: "NumPyFiles", dependencies: ["Faults", "Files", "Tensors"]),
     .target(name: "Latents", dependencies: ["CStatistics", "Tensors"]),
     .target(name: "Checkpoints", dependencies: ["Faults", "Files", "JSONText"]),
@@ -169,7 +168,7 @@ let package = Package(
       exclude: ["Screens"]
     ),
     .testTarget(name: "FaultsTests", dependencies: ["Faults"]),
-    .testTarget(name: "FilesTests", dependencies: ["CHashing", "Faults", "Files", "SampleFiles"]),
+    .testTarget(name: "FilesTests", dependencies: ["Faults", "Files", "SampleFiles"]),
     .testTarget(
       name: "NumPyFilesTests",
       dependencies: ["Faults", "NumPyFiles", "SampleFiles", "Tensors"]

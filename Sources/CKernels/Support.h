@@ -41,33 +41,42 @@ INLINE bfloat round_bfloat(float x) {
   return (bfloat)((bits + 0x7FFFu + ((bits >> 16) & 1u)) >> 16);
 }
 
-// What the pixel norm multiplies a pixel by. Sixteen sums, added in order: the same bits whether
-// the norm is a pass of its own or fused into the convolution before it.
+// Sixteen values, any alignment. No function takes or returns them: without the registers for them,
+// they would not be passed alike everywhere.
+typedef float Sixteen __attribute__((vector_size(64), aligned(4)));
+typedef uint32_t SixteenBits __attribute__((vector_size(64), aligned(4)));
+typedef uint16_t SixteenHalves __attribute__((vector_size(32), aligned(2)));
+#define LOAD_SIXTEEN(place, is_bfloat) \
+  ((is_bfloat) ? (Sixteen)(__builtin_convertvector( \
+                               *(const SixteenHalves *)(place), SixteenBits) << 16) \
+               : *(const Sixteen *)(place))
+
+INLINE float sum_of_sixteen(const Sixteen *values) {
+  typedef float Four __attribute__((vector_size(16)));
+  Four parts[4];
+  memcpy(parts, values, sizeof parts);
+  const Four sum = (parts[0] + parts[1]) + (parts[2] + parts[3]);
+  return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
+// What the pixel norm multiplies a pixel by. Sixteen sums, added in a fixed order: the same bits
+// whether the norm is a pass of its own or fused into the convolution before it.
 INLINE float norm_factor(const void *pixel, size_t channels, float epsilon, int is_bfloat) {
-  typedef float Sums __attribute__((vector_size(64), aligned(4)));
-  typedef uint32_t Bits __attribute__((vector_size(64), aligned(4)));
-  typedef uint16_t Halves __attribute__((vector_size(32), aligned(2)));
   const float *values = pixel;
   const bfloat *halves = pixel;
   const size_t whole = channels / 16 * 16;
-  Sums squares = {0};
+  Sixteen squares = {0};
   for (size_t c = 0; c < whole; c += 16) {
-    Sums x;
-    if (is_bfloat)
-      x = (Sums)(__builtin_convertvector(*(const Halves *)(halves + c), Bits) << 16);
-    else
-      x = *(const Sums *)(values + c);
+    const Sixteen x = LOAD_SIXTEEN(is_bfloat ? (const void *)(halves + c) : values + c, is_bfloat);
     squares += x * x;
   }
   if (whole < channels) {
-    Sums x = {0};
+    Sixteen x = {0};
     for (size_t i = 0; i < channels - whole; i++)
       x[i] = is_bfloat ? widen_bfloat(halves[whole + i]) : values[whole + i];
     squares += x * x;
   }
-  float sum = 0;
-  for (int i = 0; i < 16; i++) sum += squares[i];
-  return 1.0f / __builtin_sqrtf(sum / (float)channels + epsilon);
+  return 1.0f / __builtin_sqrtf(sum_of_sixteen(&squares) / (float)channels + epsilon);
 }
 
 // exp(x) for x <= 0 within 2 ulp; 0 below -87. Cephes' polynomial, so that loops vectorise.

@@ -8,12 +8,14 @@ public final class Convolution: Layer {
   public let geometry: ConvolutionGeometry
   /// What follows the sum.
   public let nonlinearity: Nonlinearity
-  /// Whether oneDNN's direct convolution is used even where Winograd's algorithm serves.
+  /// Whether oneDNN's direct convolution is used even where Winograd's algorithm, or a kernel for few
+  /// outputs, serves.
   public var avoidsWinograd = false
   let weights: ConvolutionWeights
   /// What passes gradients back, made when it is first needed.
   var reversed: ReversedConvolution?
   private var winograd: FusedWinograd?
+  private var fewOutputs: FewOutputs?
   private var primitives: [ConvolutionPrimitive.Variant: ConvolutionPrimitive] = [:]
   private var sums: [Shape: ConvolutionPrimitive] = [:]
 
@@ -80,6 +82,10 @@ public final class Convolution: Layer {
     let output = FeatureMaps(shape, outputPrecision, on: input.session)
     if let fast = try winograd(for: input, outputPrecision) {
       fast.run(input, into: output, norm: norm)
+      return output
+    }
+    if norm == nil, let fast = try fewOutputs(for: input, outputPrecision) {
+      fast.run(input, into: output)
       return output
     }
     try primitive(for: input, outputPrecision, accumulates: false).run(input, into: output)
@@ -160,6 +166,23 @@ public final class Convolution: Layer {
       shuffles: false
     )
     winograd = made
+    return made
+  }
+
+  /// The kernel for few outputs, where it serves this layer and input.
+  private func fewOutputs(
+    for input: FeatureMaps,
+    _ outputPrecision: Precision
+  ) throws(Fault) -> FewOutputs? {
+    guard !avoidsWinograd,
+      FewOutputs.suits(geometry, nonlinearity, input.precision, outputPrecision)
+    else { return nil }
+    if let fewOutputs { return fewOutputs }
+    let made = FewOutputs(
+      weights: try weights.plainValues(on: input.session),
+      bias: Array(UnsafeBufferPointer(start: weights.biasValues, count: geometry.outputChannels))
+    )
+    fewOutputs = made
     return made
   }
 

@@ -7,13 +7,13 @@ import Tensors
 ///
 /// It serves maps of at least 16 tiles of 4x4, whose channels come in sixteens. Elsewhere oneDNN's
 /// direct convolution does, which is also its oracle. Maps stored in bfloat16 are computed in
-/// float32, which rounds less than the direct way and, where channels are many, is still quicker.
+/// float32, which rounds less than the direct way and, where channels are many, is still quicker, unless the processor multiplies whole tiles of bfloat16.
 final class FusedWinograd {
   private let inputChannels: Int
   private let outputChannels: Int
   private let slope: Float
   private let shuffles: Bool
-  private let packed: Packed
+  private let packed: Buffer
   private let bias: [Float]
 
   /// Transforms weights in the order (output, input, row, column).
@@ -32,10 +32,10 @@ final class FusedWinograd {
     self.slope = slope
     self.shuffles = shuffles
     self.bias = bias
-    packed = Packed(count: 36 * inputChannels * outputChannels)
+    packed = Buffer(byteCount: 36 * inputChannels * outputChannels * MemoryLayout<Float>.stride)
     CKernels_fused_winograd_pack(
       weights,
-      packed.values,
+      packed.bytes.assumingMemoryBound(to: Float.self),
       inputChannels,
       outputChannels,
       shuffles ? 1 : 0
@@ -52,7 +52,7 @@ final class FusedWinograd {
     input.session.claimThread()
     bias.withUnsafeBufferPointer { bias in
       var layer = CKernels_FusedWinograd(
-        packed: packed.values,
+        packed: packed.bytes.assumingMemoryBound(to: Float.self),
         bias: bias.baseAddress,
         batch: input.shape.batch,
         height: input.shape.height,
@@ -72,6 +72,8 @@ final class FusedWinograd {
 }
 
 extension FusedWinograd {
+  private static let multipliesTiles = Processor.hasMatrixTiles
+
   /// More bytes of transformed weights than this cost more to read than they save.
   private static let byteLimit = 40 << 20
 
@@ -93,21 +95,9 @@ extension FusedWinograd {
     inputChannels: Int,
     outputChannels: Int
   ) -> Bool {
-    (precision == .float32 || min(inputChannels, outputChannels) >= 64)
+    (precision == .float32 || !multipliesTiles && min(inputChannels, outputChannels) >= 64)
       && inputChannels % 16 == 0 && outputChannels % 16 == 0
       && ((shape.height + 3) / 4) * ((shape.width + 3) / 4) >= 16
       && 36 * 4 * inputChannels * outputChannels <= byteLimit
   }
-}
-
-/// Transformed weights, aligned to a cache line.
-private final class Packed {
-  let values: UnsafeMutablePointer<Float>
-
-  init(count: Int) {
-    let bytes = UnsafeMutableRawPointer.allocate(byteCount: count * 4, alignment: 64)
-    values = bytes.bindMemory(to: Float.self, capacity: count)
-  }
-
-  deinit { UnsafeMutableRawPointer(values).deallocate() }
 }

@@ -1,16 +1,25 @@
+import Glibc
+
 /// Bytes aligned to a cache line, freed with the object.
-final class Buffer {
-  let bytes: UnsafeMutableRawPointer
+package final class Buffer {
+  /// The first byte's address; the memory lives as long as the object.
+  package let bytes: UnsafeMutableRawPointer
   let byteCount: Int
 
-  init(byteCount: Int) {
+  /// Allocates bytes, which hold nothing in particular.
+  package init(byteCount: Int) {
     // oneDNN's vector loads may touch the rest of the last line.
     self.byteCount = (max(byteCount, 1) + 63) / 64 * 64
-    bytes = .allocate(byteCount: self.byteCount, alignment: 64)
+    // Weights are read once from end to end, where looking up small pages costs more than reading.
+    let isLarge = byteCount >= 2 * hugePage
+    bytes = .allocate(byteCount: self.byteCount, alignment: isLarge ? hugePage : 64)
+    if isLarge { madvise(bytes, self.byteCount, MADV_HUGEPAGE) }
   }
 
   deinit { bytes.deallocate() }
 }
+
+private let hugePage = 2 << 20
 
 /// Buffers kept for reuse, since fresh pages cost more than most layers.
 final class BufferPool {

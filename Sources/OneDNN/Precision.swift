@@ -53,6 +53,12 @@ public enum Processor {
       == dnnl_cpu_isa_avx512_core_bf16.rawValue
   }
 
+  /// Whether bfloat16 matrices are multiplied a tile at a time (AMX), many times as fast as float32.
+  public static var hasMatrixTiles: Bool {
+    dnnl_get_effective_cpu_isa().rawValue & dnnl_cpu_isa_avx512_core_amx.rawValue
+      == dnnl_cpu_isa_avx512_core_amx.rawValue
+  }
+
   /// The version of the oneDNN library that is loaded, as "2.6.3".
   public static var libraryVersion: String {
     guard let version = dnnl_version()?.pointee else { return "unknown" }

@@ -247,6 +247,21 @@ static void test_classes(CKernels_Element element) {
   printf("%s index of the largest channel\n", is_right ? "ok   " : "WRONG");
 }
 
+static void test_few_outputs(size_t outputs) {
+  enum { pixels = 37, inputs = 48 };
+  float *values = noise(CKernels_float32, pixels * inputs);
+  float *weights = noise(CKernels_float32, outputs * inputs);
+  float *bias = noise(CKernels_float32, outputs), target[pixels * 4];
+  CKernels_mix_few(values, weights, bias, target, pixels, inputs, outputs);
+  double expected[pixels * 4];
+  for (size_t i = 0; i < pixels * outputs; i++) {
+    expected[i] = bias[i % outputs];
+    for (size_t c = 0; c < inputs; c++)
+      expected[i] += (double)values[i / outputs * inputs + c] * weights[i % outputs * inputs + c];
+  }
+  compare("few outputs", CKernels_float32, target, expected, pixels * outputs, 1e-5);
+}
+
 // ---- resampling ----
 
 // Linear resampling between pixel centres, the border repeated.
@@ -470,6 +485,7 @@ int main(void) {
     test_tap_mixing(element);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) test_winograd(element, cases[i]);
   }
+  for (size_t outputs = 1; outputs <= 4; outputs++) test_few_outputs(outputs);
   test_rounding();
   test_vote();
   printf(faults ? "%d comparisons failed\n" : "all comparisons hold\n", faults);

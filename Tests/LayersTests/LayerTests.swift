@@ -361,6 +361,26 @@ private func fullMatrix(_ method: Resampling.Method, _ inputs: Int, _ outputs: I
     }
   }
 
+  @Test func `the kernel for few outputs equals the direct convolution`() throws {
+    let session = try Session()
+    for outputs in 1...4 {
+      let convolution = try Convolution(
+        ConvolutionGeometry(
+          inputChannels: 48,
+          outputChannels: outputs,
+          kernelHeight: 1,
+          kernelWidth: 1
+        ),
+        weights: noise(Shape(outputs, 48, 1, 1), seed: 2).values,
+        bias: noise(Shape(1, outputs, 1, 1), seed: 3).values
+      )
+      let x = FeatureMaps(noise(Shape(2, 48, 9, 7)), on: session)
+      let fast = try convolution(x).tensor()
+      convolution.avoidsWinograd = true
+      #expect(largestDifference(fast, try convolution(x).tensor()) < 1e-5)
+    }
+  }
+
   @Test func `Winograd's algorithm equals the direct convolution`() throws {
     let session = try Session()
     let cases = [(16, 32, 16, 16), (32, 16, 17, 30), (48, 48, 21, 13)]

@@ -135,6 +135,12 @@ void CKernels_vote(
     const CKernels_Logits *sources, size_t source_count, size_t first, size_t last, size_t batch,
     size_t height, size_t width, const CKernels_Vote *vote);
 
+// target = weights (outputs, inputs) times each pixel's channels, plus bias, in float32; for 1 to 4
+// outputs, and inputs that come in sixteens.
+void CKernels_mix_few(
+    const float *source, const float *weights, const float *bias, float *target, size_t pixels,
+    size_t inputs, size_t outputs);
+
 // A 3x3 convolution with padding 1 by Winograd's F(4x4, 3x3), in float32 whatever is stored, its
 // bias, and max(x, slope x) (slope 1 for nothing, 0 for ReLU). Channels come in sixteens.
 typedef struct {
