@@ -1,5 +1,5 @@
 import Faults
-import Foundation
+import Files
 import Glibc
 
 /// The place of a store's file, made ready before SQLite opens it.
@@ -7,7 +7,17 @@ enum StorePlace {
   /// Makes the folder and, for its owner alone, the file; refuses what is no regular file, since
   /// opening a pipe would wait for ever.
   static func prepare(_ path: String) throws(Fault) {
-    try makeFolder(of: path)
+    do throws(Fault) {
+      try FinishedFile.makeFolder(
+        FinishedFile.folder(of: path),
+        attempt: "make the store's folder",
+        mode: 0o700
+      )
+    } catch {
+      var fault = error
+      fault.advice = "Name a store elsewhere with --store"
+      throw fault
+    }
     var status = stat()
     guard stat(path, &status) != 0 else {
       return try requireRegular(status.st_mode & S_IFMT, path)
@@ -39,43 +49,13 @@ enum StorePlace {
     }
   }
 
-  private static func makeFolder(of path: String) throws(Fault) {
-    let folder = folder(of: path)
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder,
-        withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700]
-      )
-    } catch {
-      throw Fault(
-        .inputOutput,
-        "make the store's folder",
-        on: folder,
-        found: reason(of: error),
-        advice: "Name a store elsewhere with --store"
-      )
-    }
-  }
-
-  private static func folder(of path: String) -> String {
-    let folder = (path as NSString).deletingLastPathComponent
-    return folder.isEmpty ? "." : folder
-  }
-
-  /// The system's own words, without those that Foundation puts around them.
-  private static func reason(of error: any Error) -> String {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    guard let underlying, underlying.domain == NSPOSIXErrorDomain else { return "\(error)" }
-    return String(cString: strerror(Int32(underlying.code)))
-  }
-
   /// Whether the file system of a store has no room for another page or two.
   ///
   /// SQLite says "disk I/O error" where its index finds no room.
   static func isFull(_ path: String) -> Bool {
     var status = statvfs()
-    guard statvfs(folder(of: path), &status) == 0 else { return false }
+    let folder = FinishedFile.folder(of: path)
+    guard statvfs(folder.isEmpty ? "." : folder, &status) == 0 else { return false }
     return UInt(status.f_bavail) * UInt(status.f_frsize) < 128 << 10
   }
 }
