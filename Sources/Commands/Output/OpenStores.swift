@@ -14,14 +14,13 @@ enum OpenStores {
     return store
   }
 
-  /// Tries once more to write what is only in memory, and tells what is lost or was damaged.
+  /// Tries once more to write what is only in memory, and tells what is lost.
   ///
   /// - Parameter exitCode: What the command would end with.
   /// - Returns: What it ends with.
   static func settle(after exitCode: Int32) -> Int32 {
     var exitCode = exitCode
     for store in stores.withLock(\.self) {
-      for damage in store.damages { complain(damage.fault) }
       guard let loss = store.settle() else { continue }
       complain(loss)
       // What else went wrong was told; that results are lost is the more urgent news only where
