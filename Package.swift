@@ -87,7 +87,7 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "CZlib", "Faults",
+        "CZlib", "Faults", "Files",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]
     ),

@@ -13,18 +13,20 @@ public func runCommandLine() -> Never {
   signal(SIGQUIT, SIG_DFL)
   do {
     if let topic = try HelpTopic.asked(by: Array(CommandLine.arguments.dropFirst())) {
-      try say(topic.text)
+      try say(SafeText(paragraphs: topic.text))
       exit(0)
     }
     var command = try Ganscope.parseAsRoot()
     try command.run()
-    exit(0)
+    exit(OpenStores.settle(after: 0))
   } catch let fault as Fault {
-    complain(fault.description)
-    exit(fault.exitCode)
+    complain(fault)
+    exit(OpenStores.settle(after: fault.exitCode))
+  } catch let code as ExitCode {
+    exit(OpenStores.settle(after: code.rawValue))
   } catch {
     if let misuse = Misuse(error, arguments: Array(CommandLine.arguments.dropFirst())) {
-      complain(misuse.text)
+      complain("\(misuse.text)")
       exit(Fault.Kind.usage.rawValue)
     }
     leave(saying: Ganscope.fullMessage(for: error), Ganscope.exitCode(for: error).rawValue)
@@ -34,22 +36,23 @@ public func runCommandLine() -> Never {
 /// Prints help or the version, if there is any, and ends.
 private func leave(saying text: String, _ exitCode: Int32) -> Never {
   do throws(Fault) {
-    if !text.isEmpty { try say(text) }
+    if !text.isEmpty { try say(SafeText(paragraphs: text)) }
     exit(exitCode)
   } catch {
-    complain(error.description)
+    complain(error)
     exit(error.exitCode)
   }
 }
 
 /// Writes one line to standard error, under the program's name.
-func complain(_ text: String) {
-  writeError("ganscope: \(text)\n")
-}
+func complain(_ text: SafeText) { writeError("ganscope: \(text)\n") }
+
+/// Writes what went wrong to standard error.
+func complain(_ fault: Fault) { complain("\(fault)") }
 
 /// Writes text to standard error as it is.
-func writeError(_ text: String) {
-  var text = text
+func writeError(_ safe: SafeText) {
+  var text = safe.description
   text.withUTF8 { bytes in
     _ = write(STDERR_FILENO, bytes.baseAddress, bytes.count)
   }

@@ -9,8 +9,9 @@
 /// - Returns: Text that holds only printable scalars.
 public func displayable(_ text: String, limit: Int = 400) -> String {
   var safe = String.UnicodeScalarView()
-  for scalar in text.unicodeScalars.prefix(limit * 4) {
-    if isPrintable(scalar) {
+  let longest = limit.multipliedReportingOverflow(by: 4)
+  for scalar in text.unicodeScalars.prefix(longest.overflow ? .max : longest.partialValue) {
+    if isDisplayable(scalar) {
       safe.append(scalar)
     } else {
       safe.append(contentsOf: escape(scalar).unicodeScalars)
@@ -19,7 +20,8 @@ public func displayable(_ text: String, limit: Int = 400) -> String {
   return shortened(String(safe), to: limit)
 }
 
-private func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+/// Whether a scalar is shown as itself; control, bidirectional, zero-width and unknown ones are not.
+public func isDisplayable(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.properties.generalCategory {
   case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned:
     false

@@ -1,5 +1,5 @@
 public import Faults
-import Glibc
+public import Glibc
 
 /// Writes files so that a reader sees the old one or the whole new one, never a part.
 public enum FinishedFile {
@@ -43,11 +43,21 @@ public enum FinishedFile {
   }
 
   /// Makes a folder and those above it.
-  public static func makeFolder(_ path: String, attempt: String) throws(Fault) {
-    guard !path.isEmpty, path != "/", mkdir(path, 0o777) != 0, errno != EEXIST else { return }
+  ///
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - attempt: What is made, as an infinitive: "make the folder".
+  ///   - mode: Who may use it, less what the process takes away.
+  /// - Throws: `Fault` of kind inputOutput.
+  public static func makeFolder(
+    _ path: String,
+    attempt: String,
+    mode: mode_t = 0o777
+  ) throws(Fault) {
+    guard !path.isEmpty, path != "/", mkdir(path, mode) != 0, errno != EEXIST else { return }
     guard errno == ENOENT else { throw failure(attempt, path) }
-    try makeFolder(folder(of: path), attempt: attempt)
-    guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw failure(attempt, path) }
+    try makeFolder(folder(of: path), attempt: attempt, mode: mode)
+    guard mkdir(path, mode) == 0 || errno == EEXIST else { throw failure(attempt, path) }
   }
 
   private static func makeFolder(of path: String, _ attempt: String) throws(Fault) {
@@ -68,7 +78,8 @@ public enum FinishedFile {
     path.hasPrefix("/dev/") || path.hasPrefix("/proc/")
   }
 
-  private static func folder(of path: String) -> String {
+  /// The folder that a path names a file in; empty for the one where the program runs.
+  public static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "" }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

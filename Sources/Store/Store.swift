@@ -4,8 +4,8 @@ import Synchronization
 /// Keeps results between runs, in one SQLite file.
 ///
 /// Opening never fails: where the file cannot be had, results are kept in memory, `condition` says
-/// why, and they move into the file when it can be had again. One process writes at a time; others
-/// read. A save that returned survives kill -9.
+/// why, and they move into the file when it can be had again. Several processes may write; they take
+/// turns. A save that returned survives kill -9.
 public final class Store: Sendable {
   /// The file.
   public let path: String
@@ -16,7 +16,7 @@ public final class Store: Sendable {
   ///
   /// - Parameters:
   ///   - path: The file; missing folders are made.
-  ///   - patience: How many seconds to wait while another process writes.
+  ///   - patience: How many seconds to wait while another process writes without a pause.
   public convenience init(path: String = Store.defaultPath(), waiting patience: Double = 0) {
     self.init(path: path, waiting: patience, retryingAfter: .seconds(5))
   }
@@ -51,20 +51,50 @@ public final class Store: Sendable {
   ///
   /// - Throws: `Fault` if its numbers are damaged or the file cannot be read.
   public func record(for key: StoreKey) throws(Fault) -> StoreRecord? {
-    try use { access throws(Fault) in try access.record(for: key) }
+    try use { access throws(Fault) in
+      do throws(Fault) { return try access.record(for: key) } catch {
+        if error.kind == .refused { access.noteDamage(key) }
+        throw error
+      }
+    }
   }
 
-  /// Everything that is stored.
-  public func summaries() throws(Fault) -> [StoreSummary] {
-    try use { access throws(Fault) in try access.summaries() }
+  /// What was found to be damaged so far, a fault for each result.
+  public var damages: [(key: StoreKey, fault: Fault)] {
+    use { $0.damaged }.map { key in
+      let subject = key.layer.isEmpty ? key.kind.rawValue : "\(key.kind.rawValue) of \(key.layer)"
+      return (
+        key,
+        Fault(
+          .refused,
+          "read from the store the",
+          on: subject,
+          found: "damaged numbers",
+          advice: "They are measured again when asked for"
+        )
+      )
+    }
   }
 
-  /// Removes results.
+  /// Everything that is stored; with `checked` every number is read, to tell what is damaged.
+  public func summaries(checked: Bool = false) throws(Fault) -> [StoreSummary] {
+    try use { access throws(Fault) in try access.summaries(checked: checked) }
+  }
+
+  /// Removes results; nil removes all, those too that make no sense.
   ///
   /// - Returns: How many were removed.
-  /// - Throws: `Fault` if another process writes to the file or it cannot be written.
-  public func remove(_ keys: [StoreKey]) throws(Fault) -> Int {
+  /// - Throws: `Fault` if the file cannot be written.
+  public func remove(_ keys: [StoreKey]?) throws(Fault) -> Int {
     try use { access throws(Fault) in try access.remove(keys) }
+  }
+
+  /// Tries for the last time to write what is only in memory; to be called before the end.
+  ///
+  /// - Parameter patience: How many seconds to wait while another process writes.
+  /// - Returns: What will be lost, and why; nil if everything is in the file.
+  public func settle(waiting patience: Double = 20) -> Fault? {
+    use { $0.settle(waiting: patience) }
   }
 
   /// Notes the name under which a network was last seen, for the list.

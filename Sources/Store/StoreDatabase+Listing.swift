@@ -1,31 +1,61 @@
+import Faults
 import GRDB
 
 extension StoreDatabase {
   /// Every record, grouped by networks and layer.
   ///
-  /// Rows that make no sense are left out.
-  func summaries() throws -> [StoreSummary] {
+  /// Rows that make no sense are left out; `checked` reads the numbers of the others too, to tell
+  /// which are damaged.
+  func summaries(checked: Bool = false) throws -> [StoreSummary] {
+    // Columns are named, so that a table that has them not is an error, and taken by place.
+    let columns = StoreKey.columnNames.map { "record.\($0)" }.joined(separator: ", ")
     let sql = """
-      SELECT record.*, coalesce(sum(length(bytes)), 0) AS byte_count,
-        coalesce(g.name, substr(generator, 1, 12)) AS generator_name,
-        coalesce(s.name, substr(segmenter, 1, 12)) AS segmenter_name
+      SELECT record.id, record.done, record.total, record.checksum, record.saved_at,
+        coalesce(sum(length(part.bytes)), 0),
+        coalesce(g.name, substr(record.generator, 1, 12)),
+        coalesce(s.name, substr(record.segmenter, 1, 12)), \(columns)
       FROM record
         LEFT JOIN part ON part.record = record.id
-        LEFT JOIN model AS g ON g.hash = generator
-        LEFT JOIN model AS s ON s.hash = segmenter AND segmenter <> ''
+        LEFT JOIN model AS g ON g.hash = record.generator
+        LEFT JOIN model AS s ON s.hash = record.segmenter AND record.segmenter <> ''
       GROUP BY record.id
-      ORDER BY generator, segmenter, kind, length(layer), layer, sample_size, saved_at
+      ORDER BY record.generator, record.segmenter, record.kind, length(record.layer), record.layer,
+        record.sample_size, record.saved_at
       """
     return try queue.read { database in
-      try Row.fetchAll(database, sql: sql).compactMap(StoreSummary.init)
+      try Row.fetchAll(database, sql: sql).compactMap { row in
+        guard var summary = StoreSummary(row) else { return nil }
+        if checked { summary.isDamaged = try isDamaged(row, summary.key, in: database) }
+        return summary
+      }
     }
   }
 
-  /// Removes records and gives the space back to the file system.
-  func remove(_ keys: [StoreKey]) throws -> Int {
+  private func isDamaged(_ row: Row, _ key: StoreKey, in database: Database) throws -> Bool {
+    do {
+      _ = try Self.read(
+        key,
+        identity: row[0],
+        done: row[1],
+        total: row[2],
+        checksum: row[3],
+        in: database
+      )
+      return false
+    } catch is Fault {
+      return true
+    }
+  }
+
+  /// Removes records, by default all, and gives the space back to the file system.
+  func remove(_ keys: [StoreKey]?) throws -> Int {
     let condition = StoreKey.columnNames.map { "\($0) = ?" }.joined(separator: " AND ")
     let removed = try queue.write { database in
-      try keys.reduce(0) { count, key in
+      guard let keys else {
+        try database.execute(sql: "DELETE FROM record")
+        return database.changesCount
+      }
+      return try keys.reduce(0) { count, key in
         try database.execute(
           sql: "DELETE FROM record WHERE \(condition)",
           arguments: key.arguments
@@ -33,7 +63,8 @@ extension StoreDatabase {
         return count + database.changesCount
       }
     }
-    if removed > 0 { try queue.vacuum() }
+    // Somebody who reads at this moment only keeps the file as long as it is.
+    if removed > 0 { try? queue.vacuum() }
     return removed
   }
 
@@ -84,29 +115,32 @@ extension StoreDatabase {
 }
 
 extension StoreSummary {
+  /// Takes a row apart; nil for one that makes no sense.
   init?(_ row: Row) {
-    guard let kind = String.fromDatabaseValue(row["kind"]).flatMap(StoreKey.Kind.init),
-      let seed = String.fromDatabaseValue(row["seed"]).flatMap({ UInt32($0) }),
-      let sampleSize = String.fromDatabaseValue(row["sample_size"]).flatMap({ Int($0) }),
-      let done = Int.fromDatabaseValue(row["done"]),
-      let total = Int.fromDatabaseValue(row["total"])
+    let names = StoreKey.columnNames
+    func text(_ place: Int) -> String? { String.fromDatabaseValue(row[place]) }
+    func column(_ name: String) -> String? { names.firstIndex(of: name).flatMap { text(8 + $0) } }
+    guard let kind = column("kind").flatMap(StoreKey.Kind.init),
+      let seed = column("seed").flatMap({ UInt32($0) }),
+      let sampleSize = column("sample_size").flatMap({ Int($0) }),
+      let done = Int.fromDatabaseValue(row[1]), StoreDatabase.countRange.contains(done),
+      let total = Int.fromDatabaseValue(row[2]), StoreDatabase.countRange.contains(total)
     else { return nil }
-    func text(_ column: String) -> String { String.fromDatabaseValue(row[column]) ?? "" }
     key = StoreKey(
       kind,
-      generator: text("generator"),
-      segmenter: text("segmenter"),
-      segmentation: text("segmentation"),
-      convention: text("convention"),
-      layer: text("layer"),
+      generator: column("generator") ?? "",
+      segmenter: column("segmenter") ?? "",
+      segmentation: column("segmentation") ?? "",
+      convention: column("convention") ?? "",
+      layer: column("layer") ?? "",
       seed: seed,
       sampleSize: sampleSize,
-      detail: text("detail")
+      detail: column("detail") ?? ""
     )
     (self.done, self.total) = (done, total)
-    byteCount = Int.fromDatabaseValue(row["byte_count"]) ?? 0
-    savedAt = text("saved_at")
-    generatorName = text("generator_name")
-    segmenterName = text("segmenter_name")
+    byteCount = Int.fromDatabaseValue(row[5]) ?? 0
+    savedAt = text(4) ?? ""
+    generatorName = text(6) ?? ""
+    segmenterName = text(7) ?? ""
   }
 }

@@ -7,10 +7,25 @@ extension StoreDatabase {
     .joined(separator: " AND ")
 
   /// Writes whole records in one transaction, replacing older states of them.
+  ///
+  /// Another process may be further with the same work; what it wrote stays.
   func save(_ records: [StoreRecord]) throws {
     try queue.write { database in
-      for record in records { try Self.write(record, to: database) }
+      for record in records where try !Self.isSurpassed(record, in: database) {
+        try Self.write(record, to: database)
+      }
     }
+  }
+
+  private static func isSurpassed(_ record: StoreRecord, in database: Database) throws -> Bool {
+    let done = try DatabaseValue.fetchOne(
+      database,
+      sql: "SELECT done FROM record WHERE \(keyCondition)",
+      arguments: record.key.arguments
+    )
+    guard let done, let done = Int.fromDatabaseValue(done), done > record.done else { return false }
+    // Only numbers that can be read are worth keeping.
+    do { return try read(record.key, in: database) != nil } catch is Fault { return false }
   }
 
   private static func write(_ record: StoreRecord, to database: Database) throws {
@@ -48,29 +63,51 @@ extension StoreDatabase {
   ///
   /// - Throws: `Fault` of kind refused if its numbers are damaged, SQLite's errors otherwise.
   func record(for key: StoreKey) throws -> StoreRecord? {
-    try queue.read { database in
-      let sql = "SELECT id, done, total, checksum FROM record WHERE \(Self.keyCondition)"
-      guard let row = try Row.fetchOne(database, sql: sql, arguments: key.arguments) else {
-        return nil
-      }
-      let parts = try Self.parts(of: row, in: database)
-      let (done, total, checksum) = try Self.numbers(of: row)
-      let record = StoreRecord(key: key, done: done, total: total, parts: parts)
-      guard record.checksum == checksum else { throw Self.damage }
-      return record
+    try queue.read { try Self.read(key, in: $0) }
+  }
+
+  private static func read(_ key: StoreKey, in database: Database) throws -> StoreRecord? {
+    let sql = "SELECT id, done, total, checksum FROM record WHERE \(keyCondition)"
+    let row = try Row.fetchOne(database, sql: sql, arguments: key.arguments)
+    return try row.map { row in
+      // Columns are taken by place: their names come from the file.
+      try read(
+        key,
+        identity: row[0],
+        done: row[1],
+        total: row[2],
+        checksum: row[3],
+        in: database
+      )
     }
   }
 
-  private static func numbers(of row: Row) throws -> (Int, Int, Int64) {
-    guard let done = Int.fromDatabaseValue(row["done"]),
-      let total = Int.fromDatabaseValue(row["total"]),
-      let checksum = Int64.fromDatabaseValue(row["checksum"])
+  /// Reads the parts of a record and holds them against its checksum.
+  static func read(
+    _ key: StoreKey,
+    identity: DatabaseValue,
+    done: DatabaseValue,
+    total: DatabaseValue,
+    checksum: DatabaseValue,
+    in database: Database
+  ) throws -> StoreRecord {
+    guard let done = Int.fromDatabaseValue(done), countRange.contains(done),
+      let total = Int.fromDatabaseValue(total), countRange.contains(total),
+      let checksum = Int64.fromDatabaseValue(checksum)
     else { throw damage }
-    return (done, total, checksum)
+    let parts = try Self.parts(of: identity, in: database)
+    let record = StoreRecord(key: key, done: done, total: total, parts: parts)
+    guard record.checksum == checksum else { throw damage }
+    return record
   }
 
-  private static func parts(of row: Row, in database: Database) throws -> [String: StoredArray] {
-    let identity: DatabaseValue = row["id"]
+  /// What numbers of steps make sense.
+  static let countRange = 0...1 << 40
+
+  private static func parts(
+    of identity: DatabaseValue,
+    in database: Database
+  ) throws -> [String: StoredArray] {
     let rows = try Row.fetchAll(
       database,
       sql: "SELECT name, type, bytes FROM part WHERE record = ?",
@@ -78,9 +115,9 @@ extension StoreDatabase {
     )
     var parts: [String: StoredArray] = [:]
     for row in rows {
-      guard let name = String.fromDatabaseValue(row["name"]),
-        let type = String.fromDatabaseValue(row["type"]),
-        let bytes = Data.fromDatabaseValue(row["bytes"]),
+      guard let name = String.fromDatabaseValue(row[0]),
+        let type = String.fromDatabaseValue(row[1]),
+        let bytes = Data.fromDatabaseValue(row[2]),
         let part = StoredArray(typeName: type, encoded: Array(bytes))
       else { throw damage }
       parts[name] = part

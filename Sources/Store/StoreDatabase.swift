@@ -8,6 +8,29 @@ struct StoreDatabase {
 
   /// Opens the file for writing, creating and migrating it as needed.
   init(writing path: String) throws {
+    let deadline = SuspendingClock.now + .seconds(5)
+    while true {
+      do {
+        try self.init(trying: path)
+        return
+      } catch let error as DatabaseError {
+        // Another process may be making the tables at this moment.
+        let isPassing = [.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_ERROR].contains(error.resultCode)
+        guard isPassing, SuspendingClock.now < deadline else { throw error }
+        if error.resultCode == .SQLITE_ERROR, !Self.isComplete(path) { throw error }
+        Thread.sleep(forTimeInterval: 0.02)
+      }
+    }
+  }
+
+  private static func isComplete(_ path: String) -> Bool {
+    guard let queue = try? DatabaseQueue(path: path, configuration: configuration) else {
+      return false
+    }
+    return (try? queue.read { try StoreSchema.migrator.hasCompletedMigrations($0) }) ?? false
+  }
+
+  private init(trying path: String) throws {
     var configuration = Self.configuration
     configuration.prepareDatabase { database in
       // With a write-ahead log this is safe against kill -9, and a power cut costs only the
@@ -65,15 +88,13 @@ func storeFault(_ error: any Error, _ attempt: String, on path: String?) -> Faul
     return Fault(.inputOutput, attempt, on: path, found: "\(error)")
   }
   switch error.resultCode {
-  case .SQLITE_FULL:
-    return Fault(
-      .inputOutput,
-      attempt,
-      on: path,
-      found: "the disk is full",
-      advice: "Make room; results stay in memory until then"
-    )
-  case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+  case .SQLITE_FULL: return fullFault(attempt, path)
+  case .SQLITE_IOERR where path.map(StorePlace.isFull) == true: return fullFault(attempt, path)
+  case .SQLITE_BUSY, .SQLITE_LOCKED:
+    return Fault(.inputOutput, attempt, on: path, found: busyWords)
+  // A statement that does not fit the tables: they are not those of this program.
+  case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR, .SQLITE_SCHEMA, .SQLITE_CONSTRAINT,
+    .SQLITE_MISMATCH:
     return Fault(
       .refused,
       attempt,
@@ -85,6 +106,19 @@ func storeFault(_ error: any Error, _ attempt: String, on path: String?) -> Faul
   default:
     return Fault(.inputOutput, attempt, on: path, found: error.message ?? "\(error.resultCode)")
   }
+}
+
+/// What is found while somebody else writes.
+let busyWords = "another process is writing to it"
+
+private func fullFault(_ attempt: String, _ path: String?) -> Fault {
+  Fault(
+    .inputOutput,
+    attempt,
+    on: path,
+    found: "the disk is full",
+    advice: "Make room; results stay in memory until then"
+  )
 }
 
 private func versionFault(_ error: StoreVersionError, _ attempt: String, _ path: String?) -> Fault {

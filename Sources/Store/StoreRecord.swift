@@ -130,4 +130,6 @@ public struct StoreSummary: Hashable, Sendable {
   public let generatorName: String
   /// The segmenter's folder name as last seen, or the start of its hash; empty for none.
   public let segmenterName: String
+  /// Whether its numbers were found to be damaged; false where they were not looked at.
+  public internal(set) var isDamaged = false
 }

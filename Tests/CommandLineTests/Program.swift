@@ -32,8 +32,21 @@ struct Program {
   /// Runs the program with standard input closed, its output to a device such as /dev/full if
   /// one is given, and waits for it.
   func run(_ arguments: [String], writingTo device: String? = nil) throws -> Outcome {
+    try run(executable: Self.path, arguments, writingTo: device)
+  }
+
+  /// Runs a script in which `$0` is the program.
+  func shell(_ script: String) throws -> Outcome {
+    try run(executable: "/bin/sh", ["-c", script, Self.path], writingTo: nil)
+  }
+
+  private func run(
+    executable: String,
+    _ arguments: [String],
+    writingTo device: String?
+  ) throws -> Outcome {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.path)
+    process.executableURL = URL(fileURLWithPath: executable)
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"]

@@ -2,6 +2,15 @@ import Faults
 import Testing
 
 @Suite struct FaultTests {
+  @Test func `what is printed holds the program's words and escapes the rest`() {
+    let name = "a\u{1B}[2J\nb\u{202E}"
+    #expect("\u{1B}[K\(name), \(3)\n" as SafeText == "\u{1B}[Ka\\u{1B}[2J\\nb\\u{202E}, 3\n")
+    #expect(SafeText(lines: ["x", name]).description == "x\na\\u{1B}[2J\\nb\\u{202E}")
+    #expect(SafeText(paragraphs: name).description == "a\\u{1B}[2J\nb\\u{202E}")
+    let long = String(repeating: "x", count: 5000)
+    #expect("\("\(long)" as SafeText)" as SafeText == SafeText(lines: [long]))
+  }
+
   @Test func `a fault says what, on what, expected, found and what next`() {
     let fault = Fault(
       .refused,

@@ -1,3 +1,4 @@
+import Faults
 import Foundation
 import Glibc
 import Testing
@@ -38,6 +39,32 @@ import Testing
     }
   }
 
+  @Test func `of processes that begin and write at once none loses a result`() async throws {
+    let folder = try TemporaryFolder("writers")
+    let path = folder.file()
+    await withTaskGroup { group in
+      for writer in 0..<5 {
+        group.addTask {
+          await #expect(processExitsWith: .success) {
+            [path = path as String, writer = writer as Int] in
+            let store = Store(path: path)
+            for done in 1...20 { store.save(sampleRecord(done: done, layer: "\(writer)")) }
+            if let loss = store.settle() {
+              print(loss)
+              exit(74)
+            }
+            exit(0)
+          }
+        }
+      }
+    }
+    let store = Store(path: path)
+    for writer in 0..<5 {
+      let record = try store.record(for: sampleKey("\(writer)"))
+      #expect(record == sampleRecord(done: 20, layer: "\(writer)"))
+    }
+  }
+
   @Test func `a full disk keeps results in memory and the file whole`() async throws {
     let folder = try TemporaryFolder("full")
     let path = folder.file()
@@ -51,11 +78,13 @@ import Testing
       while store.save(sampleRecord(done: saved, layer: "\(saved)")) == .writing { saved += 1 }
       try #require(saved > 0 && saved < 100)
       try #require(try store.record(for: sampleKey("\(saved)"))?.done == saved)
+      try #require(store.settle(waiting: 0)?.attempt == "keep 1 result")
 
       // Room again: the next save goes to the file and takes along what waited in memory.
       var roomy = rlimit(rlim_cur: rlimit.infinity, rlim_max: rlimit.infinity)
       setrlimit(__rlimit_resource_t(1), &roomy)
       try #require(store.save(sampleRecord(done: 2, layer: "late")) == .writing)
+      try #require(store.settle(waiting: 0) == nil)
       let names = try layers(inFileAt: path)
       try #require(names.contains("late") && names.contains("\(saved)"))
       exit(0)

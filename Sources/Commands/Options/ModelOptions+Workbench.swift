@@ -58,20 +58,20 @@ extension ModelOptions {
   /// command needs it.
   func openWorkbench(withSegmenter: Bool, store use: StoreUse) throws(Fault) -> Workbench {
     let configuration = try Configuration.load(config)
-    configuration.warnings.forEach(complain)
+    configuration.warnings.forEach { complain("\($0)") }
     let options = try workbenchOptions(configuration)
-    let store = Store(path: storePath(configuration), waiting: use == .writing ? 2 : 0)
+    let store = OpenStores.open(storePath(configuration), waiting: use == .writing ? 2 : 0)
     switch (use, store.condition) {
     case (.writing, .reading(let trouble)), (.writing, .inMemory(let trouble)),
       (.reading, .inMemory(let trouble)):
-      complain(trouble.description)
+      complain(trouble)
     default: break
     }
     let workbench = try Workbench(loadingGeneratorOf: options, store: store)
-    workbench.reportTrouble = { complain($0.description) }
+    workbench.reportTrouble = { complain($0) }
     if withSegmenter { try workbench.loadSegmenter() }
     (workbench.generatorFacts.remarks + (workbench.segmenterFacts?.remarks ?? []))
-      .forEach(complain)
+      .forEach { complain("\($0)") }
     return workbench
   }
 }

@@ -13,7 +13,7 @@ struct ProgressLine {
     guard isVisible, done >= total || now - lastShown > .milliseconds(100) else { return }
     lastShown = now
     isDirty = true
-    writeError("\r\u{1B}[K" + Self.text(phase, done, total, secondsLeft))
+    writeError("\r\u{1B}[K\(Self.text(phase, done, total, secondsLeft))")
   }
 
   /// Removes the line, so that what follows starts at the left edge.
@@ -23,7 +23,12 @@ struct ProgressLine {
     writeError("\r\u{1B}[K")
   }
 
-  static func text(_ phase: String, _ done: Int, _ total: Int, _ secondsLeft: Double?) -> String {
+  static func text(
+    _ phase: String,
+    _ done: Int,
+    _ total: Int,
+    _ secondsLeft: Double?
+  ) -> SafeText {
     let share = total > 0 ? min(1, Double(done) / Double(total)) : 0
     let filled = Int(share * 20)
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)

@@ -18,7 +18,7 @@ extension DissectCommand {
       progress: reporter.hear
     )
     if let json { try write(dissections, of: workbench, to: json) }
-    if json != "-" { try say(summary(of: dissections, workbench).joined(separator: "\n")) }
+    if json != "-" { try say(lines: summary(of: dissections, workbench)) }
   }
 
   private var names: [LayerName]? {

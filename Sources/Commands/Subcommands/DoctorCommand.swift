@@ -89,7 +89,10 @@ struct DoctorCommand: ParsableCommand {
     var facts: Facts = [("file", store.path)]
     var troubles = store.condition.trouble.map { [$0] } ?? []
     do throws(Fault) {
-      facts.append(("results", "\(try store.summaries().count)"))
+      let summaries = try store.summaries(checked: true)
+      facts.append(("results", "\(summaries.count)"))
+      let damaged = summaries.count { $0.isDamaged }
+      if damaged > 0 { facts.append(("damaged", "\(damaged), as 'ganscope store list' tells")) }
     } catch {
       if !troubles.contains(error) { troubles.append(error) }
     }

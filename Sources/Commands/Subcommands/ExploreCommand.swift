@@ -89,11 +89,11 @@ struct ExploreCommand: ParsableCommand {
     let screen = try start.openScreen()
     let laboratory = LocalLaboratory(
       start.workbench,
-      store: Store(path: model.storePath(configuration))
+      store: OpenStores.open(model.storePath(configuration))
     )
     Explorer.run(screen: screen, laboratory: laboratory, options: start.explorer)
-    configuration.warnings.forEach(complain)
-    start.problems.forEach { complain($0.description) }
+    configuration.warnings.forEach { complain("\($0)") }
+    start.problems.forEach { complain($0) }
     if let ending = screen.ending { throw ExitCode(ending.exitCode) }
   }
 

@@ -57,9 +57,10 @@ enum FileInspection {
   private static func summary(of edit: Edit) -> String {
     let count = edit.interventions.reduce(0) { $0 + $1.units.count }
     guard count > 0 else { return "none" }
-    let layers = edit.layers.map { displayable($0.rawValue) }.joined(separator: ", ")
+    let layers = edit.layers.map(\.rawValue)
+    let rest = layers.count > 12 ? " and \(layers.count - 12) more layers" : ""
     return "\(counted(edit.interventions.count, "intervention")) on \(counted(count, "unit")) "
-      + "of \(layers)"
+      + "of \(layers.prefix(12).joined(separator: ", "))\(rest)"
   }
 
   private static func checkpoint(_ inspection: CheckpointInspection) -> [String] {

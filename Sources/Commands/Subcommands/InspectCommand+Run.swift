@@ -13,11 +13,11 @@ extension InspectCommand {
       do throws(Fault) {
         lines = [displayable(file)] + (try FileInspection.lines(of: file))
       } catch {
-        complain(error.description)
+        complain(error)
         worst = worst ?? error
         continue
       }
-      try say(lines.joined(separator: "\n"))
+      try say(lines: lines)
     }
     if let worst { throw ExitCode(worst.exitCode) }
   }

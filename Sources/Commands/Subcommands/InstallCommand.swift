@@ -30,7 +30,7 @@ struct InstallCommand: ParsableCommand {
           found: String(cString: strerror(errno))
         )
       }
-      try say(displayable(path))
+      try say("\(path)")
     }
     let paths = (environment("PATH") ?? "").split(separator: ":").map(String.init)
     if !paths.contains(folder + "/bin") {

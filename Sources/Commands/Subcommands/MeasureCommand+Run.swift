@@ -21,7 +21,7 @@ extension MeasureCommand {
       let text = JSONValue.object(members).text() + "\n"
       try Destination.write(Array(text.utf8), to: json, attempt: "write the measurement")
     }
-    if json != "-" { try say(Self.table(of: measurement, vocabulary).joined(separator: "\n")) }
+    if json != "-" { try say(lines: Self.table(of: measurement, vocabulary)) }
   }
 
   /// Largest areas first.

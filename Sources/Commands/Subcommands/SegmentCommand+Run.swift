@@ -32,7 +32,7 @@ extension SegmentCommand {
     }
     if let npy { try writeArray(maps, to: npy) }
     if let output { try writePictures(maps, names: inputs.map(\.name), vocabulary, to: output) }
-    if npy != "-" { try say(Self.areas(of: maps, vocabulary).joined(separator: "\n")) }
+    if npy != "-" { try say(lines: Self.areas(of: maps, vocabulary)) }
   }
 
   private typealias Input = (name: String, image: Tensor)

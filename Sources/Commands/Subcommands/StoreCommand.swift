@@ -40,8 +40,8 @@ extension StoreCommand {
 
     func run() throws {
       let store = try options.open()
-      let summaries = try store.summaries()
-      if let trouble = store.condition.trouble { complain(trouble.description) }
+      let summaries = try store.summaries(checked: true)
+      if let trouble = store.condition.trouble { complain(trouble) }
       var table = Table([
         ("id", .left), ("kind", .left), ("generator", .left), ("segmenter", .left),
         ("layer", .left), ("seed", .right), ("scenes", .right), ("done", .right),
@@ -51,12 +51,12 @@ extension StoreCommand {
         [
           summary.identifier, summary.key.kind.rawValue, summary.generatorName,
           summary.segmenterName, summary.key.layer, "\(summary.key.seed)",
-          "\(summary.key.sampleSize)", percentage(summary.done, of: summary.total),
+          "\(summary.key.sampleSize)", summary.progress,
           "\((summary.byteCount + 1023) / 1024) KiB", summary.savedAt, summary.key.choices,
         ]
       }
-      try say(store.path)
-      try say(summaries.isEmpty ? "no results yet" : table.lines.joined(separator: "\n"))
+      try say("\(store.path)")
+      try say(lines: summaries.isEmpty ? ["no results yet"] : table.lines)
     }
   }
 
@@ -81,10 +81,10 @@ extension StoreCommand {
 
     func run() throws {
       let store = try options.open()
-      let summaries = try store.summaries()
-      let chosen = all ? summaries : try ids.flatMap { try Self.find($0, in: summaries) }
-      let count = try store.remove(Array(Set(chosen.map(\.key))))
-      try say("removed \(count) result\(count == 1 ? "" : "s")")
+      let summaries = all ? [] : try store.summaries()
+      let chosen = try ids.flatMap { try Self.find($0, in: summaries) }
+      let count = try store.remove(all ? nil : Array(Set(chosen.map(\.key))))
+      try say("removed \(counted(count, "result"))")
     }
 
     private static func find(_ id: String, in summaries: [StoreSummary]) throws -> [StoreSummary] {
@@ -111,6 +111,9 @@ extension StoreKey {
 }
 
 extension StoreSummary {
+  /// How much of the work is in it, or that its numbers are damaged.
+  var progress: String { isDamaged ? "damaged" : percentage(done, of: total) }
+
   /// A short name for a result that stays the same while the result is continued.
   var identifier: String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325

@@ -21,7 +21,7 @@ extension SweepCommand {
       let text = JSONValue.object(members).text() + "\n"
       try Destination.write(Array(text.utf8), to: json, attempt: "write the sweep")
     }
-    if json != "-" { try say(Self.summary(of: sweep, vocabulary).joined(separator: "\n")) }
+    if json != "-" { try say(lines: Self.summary(of: sweep, vocabulary)) }
   }
 
   /// The strongest units of each concept that is seen at all.

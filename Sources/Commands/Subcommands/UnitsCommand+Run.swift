@@ -3,6 +3,7 @@ import Dissection
 import Experiments
 import Faults
 import JSONText
+import Store
 import Laboratory
 import Tensors
 
@@ -21,17 +22,15 @@ extension UnitsCommand {
     }
     if json {
       let records = lists.map { JSONValue.object(members(of: $0) + workbench.settingsRecord) }
-      try say(JSONValue.array(records).text())
+      try say(SafeText(paragraphs: JSONValue.array(records).text()))
     } else if csv || tsv {
       let list = try UnitList(lists.flatMap(\.rows), by: .unit, limit: nil)
-      try say(list.separated(by: csv ? "," : "\t"))
+      try say(SafeText(paragraphs: list.separated(by: csv ? "," : "\t")))
     } else {
-      try say(
-        lists.map { list in
-          ([heading(of: list.rows, concept)] + list.lines(showingLayers: across))
-            .joined(separator: "\n")
-        }.joined(separator: "\n\n")
-      )
+      let texts = lists.map { list in
+        [heading(of: list.rows, concept)] + list.lines(showingLayers: across)
+      }
+      try say(lines: Array(texts.joined(separator: [""])))
     }
   }
 
@@ -43,6 +42,7 @@ extension UnitsCommand {
       known.append(layer.name)
     }
     if !known.isEmpty { return known }
+    try refuseDamaged(workbench, nil)
     for layer in workbench.layers where try !workbench.otherStoredRules(of: layer.name).isEmpty {
       throw try workbench.undissected(layer.name, "list the units of")
     }
@@ -64,12 +64,21 @@ extension UnitsCommand {
     return dissection.flatMap { $0.countedScenes > 0 ? $0 : nil }
   }
 
+  /// What is in the store but cannot be read is not missing.
+  private func refuseDamaged(_ workbench: Workbench, _ name: LayerName?) throws(Fault) {
+    let damage = workbench.store.damages.first { $0.key.layer == name?.rawValue ?? $0.key.layer }
+    guard var fault = damage?.fault else { return }
+    fault.advice = "'ganscope dissect --layers \(damage?.key.layer ?? "")' measures it again"
+    throw fault
+  }
+
   private func rows(
     of name: LayerName,
     _ workbench: Workbench,
     _ concept: Concept?
   ) throws(Fault) -> [UnitRow] {
     guard let dissection = try dissection(of: name, workbench) else {
+      try refuseDamaged(workbench, name)
       throw try workbench.undissected(name, "list the units of")
     }
     let sweep = try workbench.storedSweep(of: name)

@@ -1,0 +1,61 @@
+import Faults
+import Files
+import Glibc
+
+/// The place of a store's file, made ready before SQLite opens it.
+enum StorePlace {
+  /// Makes the folder and, for its owner alone, the file; refuses what is no regular file, since
+  /// opening a pipe would wait for ever.
+  static func prepare(_ path: String) throws(Fault) {
+    do throws(Fault) {
+      try FinishedFile.makeFolder(
+        FinishedFile.folder(of: path),
+        attempt: "make the store's folder",
+        mode: 0o700
+      )
+    } catch {
+      var fault = error
+      fault.advice = "Name a store elsewhere with --store"
+      throw fault
+    }
+    var status = stat()
+    guard stat(path, &status) != 0 else {
+      return try requireRegular(status.st_mode & S_IFMT, path)
+    }
+    // SQLite gives its other files the same permissions. A file that is there is not opened here:
+    // closing it would drop the locks that this process has on it.
+    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if descriptor >= 0 { close(descriptor) }
+  }
+
+  private static func requireRegular(_ type: mode_t, _ path: String) throws(Fault) {
+    let found =
+      switch type {
+      case S_IFREG: ""
+      case S_IFDIR: "a directory"
+      case S_IFIFO: "a pipe"
+      case S_IFSOCK: "a socket"
+      default: "a device"
+      }
+    guard found.isEmpty else {
+      throw Fault(
+        .refused,
+        "open the store",
+        on: path,
+        expected: "a regular file",
+        found: found,
+        advice: "Name another with --store"
+      )
+    }
+  }
+
+  /// Whether the file system of a store has no room for another page or two.
+  ///
+  /// SQLite says "disk I/O error" where its index finds no room.
+  static func isFull(_ path: String) -> Bool {
+    var status = statvfs()
+    let folder = FinishedFile.folder(of: path)
+    guard statvfs(folder.isEmpty ? "." : folder, &status) == 0 else { return false }
+    return UInt(status.f_bavail) * UInt(status.f_frsize) < 128 << 10
+  }
+}
