@@ -39,6 +39,7 @@ final class ThumbnailRun: JobSteps {
     let z = Latents.rows(seed: request.seed, scenes: scenes, width: bench.latentWidth)
     let generation = try bench.generator.generate(
       z,
+      edits: try request.edit.layerEdits(for: bench.layers),
       observing: [request.layer],
       precision: bench.options.previewPrecision
     )

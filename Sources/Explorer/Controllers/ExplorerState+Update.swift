@@ -15,7 +15,7 @@ extension ExplorerState {
     }
     keepCursorInView()
     talk.guide = talk.guide?.following(self)
-    return effects + requestScene() + keepEdit()
+    return effects + requestScene() + requestGrid() + keepEdit()
   }
 
   private mutating func take(_ event: ExplorerEvent) -> [Effect] {
@@ -34,6 +34,9 @@ extension ExplorerState {
     case .saved(let path):
       talk.notice = Notice(kind: .success, text: "edit written to \(path)")
       return []
+    case .written(let what, let path):
+      talk.notice = Notice(kind: .success, text: "\(what) written to \(path)")
+      return []
     case .doubtful(let write, let doubt):
       talk.dialogs.append(.confirm(write, doubt))
       return []
@@ -46,14 +49,14 @@ extension ExplorerState {
     }
   }
 
-  private mutating func press(_ key: KeyEvent) -> [Effect] {
+  mutating func press(_ key: KeyEvent) -> [Effect] {
     switch key {
     case .resize(let newSize):
       size = newSize
       return []
     case .mouse(let event):
       guard layout.isLargeEnough else { return [] }
-      return event.action == .release ? [] : point(event)
+      return point(event)
     default: break
     }
     // Also in dialogs, and without dropping what is told.
@@ -98,8 +101,10 @@ extension ExplorerState {
       talk.hintKeys = 0
       edit(action)
     case .cells(let action): chooseCells(action)
+    case .brush(let action): paint(action)
     case .scene(let action): changeScene(action)
     case .look(let action): look(action)
+    case .grid(let action): browseGrid(action)
     case .cancel: stepBack()
     case .open(let opening): return open(opening)
     case .program(let action): return manage(action)
@@ -142,7 +147,9 @@ extension ExplorerState {
     case .concepts(let purpose): talk.dialogs.append(.concepts(picker(for: purpose)))
     case .export:
       talk.dialogs.append(.export(ExportPicker(cursor: editing.history.edit.isEmpty ? 0 : 1)))
-    case .goToScene, .saveEdit, .openEdit, .dissect, .measure, .sweep: return ask(opening)
+    case .command: talk.dialogs.append(.command(CommandLine()))
+    case .edits: talk.dialogs.append(.edits(EditList(editing.history.edit)))
+    case .goToScene, .saveEdit, .openEdit, .shot, .dissect, .measure, .sweep: return ask(opening)
     }
     return []
   }
