@@ -1,6 +1,7 @@
 import Faults
 import Generators
 import Images
+import Interventions
 import Jobs
 import Laboratory
 import Latents

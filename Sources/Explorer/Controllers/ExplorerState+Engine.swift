@@ -29,7 +29,7 @@ extension ExplorerState {
     case .changed(let settings, let facts): return adopt(settings, facts)
     // Of a model that is no longer shown.
     case .dissection, .sweep: break
-    case .profile: break
+    case .profile(_, let profile): models.profile = profile
     case .exported(_, let path): talk.notice = Notice(kind: .success, text: "written: \(path)")
     case .notice(let fault): talk.notice = Notice(kind: .failure, text: fault.description)
     case .finished(let number): return end(number, as: .finished)

@@ -1,3 +1,4 @@
+import Dissection
 import Interventions
 import Laboratory
 import Tensors
@@ -27,7 +28,7 @@ extension ExplorerState {
       return []
     case .idle:
       picture.waits += 1
-      return requestThumbnails()
+      return requestThumbnails() + requestProfile()
     case .opened(let opened, let path):
       open(opened, path: path)
       return []
@@ -81,6 +82,21 @@ extension ExplorerState {
     picture.waits = 0
     picture.hasFailed = false
     return [.submit(.scene(wanted))]
+  }
+
+  /// Looks up the curves of the unit on which the cursor rests, where they are shown.
+  private mutating func requestProfile() -> [Effect] {
+    guard let wanted = wantedProfile, wanted != profileWanted else { return [] }
+    profileWanted = wanted
+    return [.submit(.profile(layer: wanted.layer, unit: wanted.unit))]
+  }
+
+  /// The curves that the view means; nil where none were counted.
+  var wantedProfile: ProfileKey? {
+    guard place.view == .unit, let layer, let unit, let dissection, dissection.isComplete,
+      !dissection.labels.isEmpty
+    else { return nil }
+    return ProfileKey(layer: layer.name, unit: unit, scenes: dissection.countedScenes)
   }
 
   /// Asks for the thumbnails of the unit on which the cursor rests.

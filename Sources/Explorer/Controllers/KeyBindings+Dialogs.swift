@@ -10,6 +10,7 @@ extension KeyBindings {
       Binding([.up, .character("k")], .move(.up), "the cell above"),
       Binding([.right, .character("l")], .move(.right), "the cell on the right"),
       Binding([.character(" ")], .cells(.toggle), hint: "choose", "choose the cell, or drop it"),
+      Binding([.enter, .escape, .character("q"), .character("c")], .cancel, hint: "done", "back"),
       Binding(
         [.character("x"), .delete],
         .cells(.clear),
@@ -55,7 +56,6 @@ extension KeyBindings {
         "force a concept's units to a level here"
       ),
       Binding([.character("A")], .open(.concepts(.ablate)), "switch a concept's units off here"),
-      Binding([.enter, .escape, .character("q"), .character("c")], .cancel, hint: "done", "back"),
     ] + always
   )
 

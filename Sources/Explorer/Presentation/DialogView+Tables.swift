@@ -153,9 +153,11 @@ struct ConceptPickerView {
       maxWidth: area.width
     )
     if state.sweep?.isComplete != true {
-      let part = state.sweep?.part.map { ": so far \($0)" } ?? ""
+      let hint =
+        state.sweep?.part.map { "by effect only \($0) so far: M goes on" }
+        ?? "by measured effect: measure every unit with M"
       grid.column(
-        "by measured effect: measure every unit with M\(part)",
+        hint,
         row: row + 1,
         at: area.column,
         width: area.width,

@@ -24,6 +24,8 @@ struct ExplorerState: Sendable {
   var shelf = ThumbnailShelf()
   var gridShelf = GridShelf()
   var jobs = JobBoard()
+  /// The unit whose profile was asked for last, and what of the layer was known then.
+  var profileWanted: ProfileKey?
   var pendingJobs: [JobNumber: LaboratoryRequest] = [:]
 
   /// The scene shown.
@@ -85,6 +87,8 @@ struct Models: Sendable {
   var measurements: [Edit: Measurement] = [:]
   /// What jobs take here, as far as the engine found out.
   var estimates: [EstimatedJob: JobEstimate] = [:]
+  /// What was counted of a unit at all levels, the one looked up last.
+  var profile: UnitProfile?
   /// The layers whose stored results were read.
   var recalled: Set<LayerName> = []
   var hasDissectionStarted = false
@@ -252,4 +256,11 @@ struct ThumbnailShelf: Sendable {
     order.append(key)
     if order.count > 16 { thumbnails[order.removeFirst()] = nil }
   }
+}
+
+/// Names the curves of a unit as they were counted so far.
+struct ProfileKey: Hashable, Sendable {
+  let layer: LayerName
+  let unit: Int
+  let scenes: Int
 }

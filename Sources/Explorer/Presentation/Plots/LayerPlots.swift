@@ -91,7 +91,7 @@ struct LayersTable {
     for (index, layer) in shown.enumerated() {
       let isCurrent = layer.name == state.layer?.name
       grid.column(
-        String(layer.name.rawValue.suffix(width - 1)),
+        Self.short(layer.name, width - 1),
         row: area.row,
         at: area.column + names + index * width,
         width: width - 1,
@@ -125,6 +125,15 @@ struct LayersTable {
         )
       }
     }
+  }
+
+  /// The name, or its number where there is little room: "layer4", "l4".
+  private static func short(_ name: LayerName, _ width: Int) -> String {
+    let text = name.rawValue
+    guard text.count > width else { return text }
+    let number = String(text.reversed().prefix { $0.isNumber }.reversed())
+    return number.isEmpty
+      ? String(text.suffix(width)) : text.prefix(max(0, width - number.count)).prefix(1) + number
   }
 
   /// A count on a ground as warm as it is large.

@@ -1,5 +1,6 @@
 import Concepts
 import Dissection
+import Glibc
 import Laboratory
 import Tensors
 import Terminal
@@ -20,7 +21,7 @@ struct UnitPlots {
       width: area.width - 2,
       height: area.height - below - 1
     )
-    drawQuantiles(of: row.unit, dissection, in: above, &grid)
+    drawCurves(of: row.unit, in: above, &grid)
     let half = (area.width - 3) / 2
     let bars = CellRect(
       row: area.row + area.height - below,
@@ -41,50 +42,71 @@ struct UnitPlots {
     )
   }
 
-  /// The activation that a share of all places stays below.
-  private func drawQuantiles(
+  /// IoU of the best concepts against the share of places above the level; the level marked.
+  private func drawCurves(
     of unit: Int,
-    _ dissection: LayerDissection,
     in area: CellRect,
     _ grid: inout CellGrid
   ) {
-    let quantiles = dissection.quantiles
-    guard !quantiles.values.isEmpty else { return }
-    // Rare activations matter: the axis counts nines.
-    let points = quantiles.fractions.filter { $0 < 1 }.map {
-      (x: -Self.logarithm(1 - $0), y: Double(quantiles.value(unit: unit, quantile: $0)))
+    guard let profile = state.models.profile, profile.unit == unit,
+      profile.layer == state.layer?.name
+    else {
+      grid.putWrapped(
+        state.wantedProfile == nil
+          ? "IoU at every level appears here when the layer is dissected."
+          : "looking up what was counted at all levels …",
+        in: area,
+        style: palette.quiet
+      )
+      return
     }
-    let horizontal = Plot.Axis(
-      title: "share of places below",
-      range: 0...max(points.last?.x ?? 4, 1),
-      ticks: [0, 1, 2, 3, 4],
-      text: { ["0", "0.9", "0.99", "0.999", "0.9999"][min(Int($0), 4)] }
+    // Rare activations matter: the axis counts decades.
+    let shares = profile.fractions.map { Self.decade($0) }
+    let concepts = profile.concepts.prefix(4)
+    let curves = concepts.map { concept in
+      Plot.Series(
+        points: zip(shares, concept.iou).map { (x: $0, y: Double($1)) },
+        ink: .rgb(Palette.color(ofConcept: concept.concept))
+      )
+    }
+    let plot = Plot(
+      area: area,
+      horizontal: Plot.Axis(
+        title: "share of places above the level",
+        range: -3...0,
+        ticks: [-3, -2, -1, 0],
+        text: { ["0.1 %", "1 %", "10 %", "100 %"][min(max(Int($0) + 3, 0), 3)] }
+      ),
+      vertical: .fitting("IoU", concepts.flatMap(\.iou).map(Double.init), decimals: 2),
+      palette: palette
     )
-    let levels = dissection.levels.indices.contains(unit) ? [dissection.levels[unit]] : []
-    let vertical = Plot.Axis.fitting(
-      "activation of unit \(unit)",
-      points.map(\.y) + levels.map(Double.init),
-      decimals: 1
-    )
-    let plot = Plot(area: area, horizontal: horizontal, vertical: vertical, palette: palette)
-    let mark = -Self.logarithm(1 - dissection.convention.quantile)
+    let place = profile.levels.indices.min {
+      (profile.levels[$0] - profile.level).magnitude
+        < (profile.levels[$1] - profile.level).magnitude
+    }
+    let mark = place.map { shares[$0] } ?? 0
     plot.draw(
-      [Plot.Series(points: points, ink: .rgb(palette.theme.color(.iou, at: 0.8)))],
-      marks: [(mark, "level \(levels.first.map { fixed(Double($0), 2) } ?? "")")],
+      curves,
+      marks: [(mark, "level \(fixed(Double(profile.level), 2))")],
       in: &grid
     )
+    var column = plot.inside.column
+    for concept in concepts {
+      guard let known = state.models.vocabulary?[concept.concept] else { continue }
+      let name = state.models.vocabulary?.title(of: known) ?? known.name
+      column =
+        grid.put(
+          "■ \(name)  ",
+          row: area.row,
+          column: max(column, area.column + 6),
+          style: Style(.rgb(Palette.color(ofConcept: concept.concept)), on: palette.background),
+          maxWidth: max(0, area.column + area.width - column - 6)
+        )
+    }
   }
 
-  /// The decimal logarithm, for shares above one in a million.
-  private static func logarithm(_ share: Double) -> Double {
-    var (value, result) = (max(share, 1e-6), 0.0)
-    while value < 1 {
-      value *= 10
-      result -= 1
-    }
-    // Between powers of ten a straight line is near enough for a plot's axis.
-    return result + (value - 1) / 9
-  }
+  /// The decimal logarithm of a share from a thousandth to 1.
+  private static func decade(_ share: Double) -> Double { log10(max(share, 0.001)) }
 
   private func drawOverlaps(
     of unit: Int,
