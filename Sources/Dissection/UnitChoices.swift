@@ -1,6 +1,9 @@
 import Tensors
 
 extension LayerDissection {
+  /// Whether all scenes are counted, by levels that are final.
+  public var isComplete: Bool { !isProvisional && countedScenes >= sampleSize }
+
   /// The units whose label is a concept, and that are interpretable by the convention.
   public func matching(_ concept: Int) -> [Int] {
     labels.filter { $0.isInterpretable && $0.concept == concept }.map(\.unit)

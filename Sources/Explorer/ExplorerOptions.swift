@@ -45,6 +45,11 @@ public struct ExplorerOptions: Sendable {
   /// Writes an edit as EDIT.json.
   public var writeEdit: @Sendable (Edit, String) -> Result<Void, Fault>
 
+  /// Writes text to a file; says what went wrong.
+  public var writeText: @Sendable (String, String) -> String? = { _, path in
+    "nothing can be written to \(path) here"
+  }
+
   /// Makes options.
   ///
   /// - Parameters:

@@ -75,9 +75,22 @@ public struct ThumbnailRequest: Hashable, Sendable {
   public var layer: LayerName
   /// The unit whose feature maps are returned.
   public var unit: Int
+  /// The edit; empty for none.
+  public var edit: Edit
+  /// Whether they are for a grid of scenes, which shows no heatmaps.
+  public var isGrid: Bool
 
   /// Makes a request.
-  public init(seed: UInt32, scenes: [Int], layer: LayerName, unit: Int) {
+  public init(
+    seed: UInt32,
+    scenes: [Int],
+    layer: LayerName,
+    unit: Int,
+    edit: Edit = Edit(),
+    isGrid: Bool = false
+  ) {
+    self.edit = edit
+    self.isGrid = isGrid
     self.seed = seed
     self.scenes = scenes
     self.layer = layer

@@ -19,15 +19,16 @@ import Testing
     #expect(driver.state.scene == 0)
   }
 
-  @Test func `a scene is found by its number`() {
-    driver.type(":37").press(.enter)
+  @Test(arguments: ["#37", ":37", ":scene 37"])
+  func `a scene is found by its number`(keys: String) {
+    driver.type(keys).press(.enter)
     #expect(driver.state.scene == 37)
     #expect(driver.text.contains("scene 37"))
   }
 
   @Test(arguments: ["", "abc", "-1", "1000001", "99999999999999999999"])
   func `a wrong number is refused with the reason`(text: String) {
-    driver.type(":" + text).press(.enter)
+    driver.type("#" + text).press(.enter)
     #expect(driver.state.scene == 0)
     #expect(driver.text.contains("a number from 0 to 1,000,000"))
     driver.press(.escape)

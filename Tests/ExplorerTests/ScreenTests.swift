@@ -40,7 +40,7 @@ import Testing
 
   @Test(arguments: [
     ("help", "?"), ("picker", "Atr"), ("effects", "jjaT"), ("export", "ae"), ("jobs", "t"),
-    ("search", "/tree iou>0.1"), ("scene-prompt", ":37"), ("measure-prompt", "am"),
+    ("search", "/tree iou>0.1"), ("scene-prompt", "#37"), ("measure-prompt", "am"),
     ("settings", "Ojl"),
   ])
   func `dialogs`(name: String, keys: String) throws {
@@ -68,10 +68,10 @@ import Testing
     try ScreenStore.expect(Driver(width: 60, height: 12).settle().loop.frame, named: "too-small")
   }
 
-  @Test func `without colour pictures are ramps`() {
+  @Test func `without colour pictures are shades`() {
     let painter = ScreenPainter(colorMode: .none)
     let text = painter.paint(driver(80, 24).state).plainText
-    #expect(!text.contains("▀"))
+    #expect("░▒▓█".allSatisfy { text.contains($0) })
     #expect(text.contains("units of layer4"))
   }
 }

@@ -93,7 +93,7 @@ struct CellGridTests {
     let (dark, light) = (RGBColor(hex: 0x000000), RGBColor(hex: 0xFFFFFF))
     let pixels = [light, dark, dark, dark, light, dark]
     grid.drawPixels(pixels, width: 3, height: 2, row: 0, column: 0, glyphs: .shades)
-    #expect(grid.plainText == "▀▄ ")
+    #expect(grid.plainText == "▀▄")
   }
 
   @Test func `a subgrid put back changes nothing`() {

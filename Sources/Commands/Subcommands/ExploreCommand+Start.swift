@@ -50,6 +50,14 @@ extension ExploreCommand {
         named: command.session,
         isFresh: !explorer.restoresSession
       )
+      explorer.writeText = { text, path in
+        do throws(Fault) {
+          try FinishedFile.write(Array(text.utf8), to: path, attempt: "write the screen")
+          return nil
+        } catch {
+          return error.description
+        }
+      }
       try Self.openDemo(workbench, isGiven: isGiven, &explorer)
       explorer.layer = command.layer.map { LayerName($0) } ?? explorer.layer
       explorer.seed = workbench.seed

@@ -1,6 +1,7 @@
 import Faults
 import Generators
 import Images
+import Interventions
 import Jobs
 import Laboratory
 import Latents
@@ -39,6 +40,7 @@ final class ThumbnailRun: JobSteps {
     let z = Latents.rows(seed: request.seed, scenes: scenes, width: bench.latentWidth)
     let generation = try bench.generator.generate(
       z,
+      edits: try request.edit.layerEdits(for: bench.layers),
       observing: [request.layer],
       precision: bench.options.previewPrecision
     )

@@ -7,8 +7,10 @@ enum Action: Hashable, Sendable {
   case list(ListAction)
   case edit(EditAction)
   case cells(CellAction)
+  case brush(BrushAction)
   case scene(SceneAction)
   case look(LookAction)
+  case grid(GridAction)
   case open(Opening)
   case answer(Answer)
   case program(ProgramAction)
@@ -35,6 +37,17 @@ enum EditAction: Hashable, Sendable {
 /// What is done while cells of the layer's grid are chosen.
 enum CellAction: Hashable, Sendable {
   case choose, toggle, clear
+  /// The cells where the unit under the cursor is above its level; the others; those of a
+  /// rectangle between two presses.
+  case active, invert, rectangle
+  /// Which units are strongest in the cell under the cursor.
+  case ask
+}
+
+/// What is done with the brush in hand.
+enum BrushAction: Hashable, Sendable {
+  case dab, fill, switchMode, larger, smaller, stronger, weaker, layDown
+  case move(Move)
 }
 
 /// What brings another scene.
@@ -47,17 +60,25 @@ enum LookAction: Hashable, Sendable {
   case show(ViewMode), nextView, toggleOriginal, zoom
 }
 
+/// What is done among many scenes.
+enum GridAction: Hashable, Sendable {
+  case flip, mark, open, leave
+  case page(Int)
+  case move(Move)
+}
+
 /// What opens a question or a table.
 enum Opening: Hashable, Sendable {
   case help, jobs, messages, effects, settings, export, search
   case concepts(ConceptPicker.Purpose)
+  case command, edits, shot
   case goToScene, saveEdit, openEdit
   case dissect, measure, sweep
 }
 
 /// What answers the foremost dialog, besides moving in it.
 enum Answer: Hashable, Sendable {
-  case accept, cancelJob, more, fewer
+  case accept, complete, cancelJob, more, fewer
 }
 
 /// What concerns the program.
@@ -91,6 +112,8 @@ enum ExplorerEvent: Sendable {
   case idle
   case opened(OpenedEdit, path: String)
   case saved(path: String)
+  /// A file was written: "screen".
+  case written(String, path: String)
   case doubtful(PendingWrite, WriteDoubt)
   case restored(SavedSession?)
   case failed(String)

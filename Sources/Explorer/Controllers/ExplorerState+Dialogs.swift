@@ -32,7 +32,11 @@ extension ExplorerState {
       }
       picker.complaint = nil
       talk.dialogs[talk.dialogs.count - 1] = .settings(picker)
-    default: break
+    case .command(var line):
+      guard line.field.handle(key) else { return [] }
+      (line.complaint, line.recalled) = (nil, nil)
+      talk.dialogs[talk.dialogs.count - 1] = .command(line)
+    case .help, .export, .confirm, .jobs, .effects, .messages, .place, .edits, nil: break
     }
     return []
   }
@@ -61,6 +65,9 @@ extension ExplorerState {
       if action == .answer(.accept) { return [.write(write, isConfirmed: true)] }
       let isKept = doubt == .fileExists ? "\(write.path) was kept; " : ""
       tell(isKept + "nothing was written")
+    case .command(let line): return answer(action, in: line)
+    case .place(let list): return answer(action, in: list)
+    case .edits(let list): return answer(action, in: list)
     case nil: break
     }
     return []
@@ -140,7 +147,9 @@ extension ExplorerState {
     case .answer(.fewer): picker.count = max(1, picker.count - (picker.count <= 10 ? 1 : 5))
     case .move(let move):
       picker.cursor = Self.moved(picker.cursor, by: move, page: 8, count: items.count)
-    case .answer, .list, .edit, .cells, .scene, .look, .open, .program: break
+    case .answer, .list, .edit, .cells, .brush, .scene, .look, .grid, .open,
+      .program:
+      break
     }
     picker.settle(among: choices(in: picker, conceptItems(matching: picker.field.text)))
     talk.dialogs[talk.dialogs.count - 1] = .concepts(picker)
@@ -175,6 +184,7 @@ extension ExplorerState {
     talk.hintKeys = 0
     let units = units(for: item, in: picker)
     guard !units.isEmpty else { return tell("no unit of this layer stands for \(name) that way") }
+    if picker.purpose == .brush { return takeBrush(units, name: name) }
     let described =
       switch picker.choice {
       case .matching: "all \(name) units"
@@ -206,7 +216,9 @@ extension ExplorerState {
     case .answer(.fewer): picker.scale = scales[max(place - 1, 0)]
     case .move(let move):
       picker.cursor = Self.moved(picker.cursor, by: move, page: 1, count: contents.count)
-    case .answer, .list, .edit, .cells, .scene, .look, .open, .program: break
+    case .answer, .list, .edit, .cells, .brush, .scene, .look, .grid, .open,
+      .program:
+      break
     }
     talk.dialogs[talk.dialogs.count - 1] = .export(picker)
   }

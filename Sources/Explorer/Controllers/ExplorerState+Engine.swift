@@ -17,7 +17,9 @@ extension ExplorerState {
     case .loadingFailed(let fault): return fail(loading: fault)
     case .progress(let number, let progress): jobs.report(progress, of: number)
     case .scene(let number, let result): take(result, of: number)
-    case .thumbnails(_, let request, let thumbnails): shelf.add(thumbnails, for: request)
+    case .thumbnails(_, let request, let thumbnails):
+      request.isGrid
+        ? take(thumbnails, ofGrid: request) : shelf.add(thumbnails, for: request)
     case .dissection(models.generator?.id, let dissection): take(dissection)
     case .estimate(_, let job, let sampleSize, let cost):
       models.estimates[job] = JobEstimate(sampleSize: max(1, sampleSize), cost: cost)
@@ -27,7 +29,7 @@ extension ExplorerState {
     case .changed(let settings, let facts): return adopt(settings, facts)
     // Of a model that is no longer shown.
     case .dissection, .sweep: break
-    case .profile: break
+    case .profile(_, let profile): models.profile = profile
     case .exported(_, let path): talk.notice = Notice(kind: .success, text: "written: \(path)")
     case .notice(let fault): talk.notice = Notice(kind: .failure, text: fault.description)
     case .finished(let number): return end(number, as: .finished)
@@ -41,7 +43,7 @@ extension ExplorerState {
   mutating func enlist(_ number: JobNumber, _ request: LaboratoryRequest) {
     switch request {
     case .scene: picture.job = number
-    case .thumbnails: shelf.job = number
+    case .thumbnails(let wanted): if !wanted.isGrid { shelf.job = number }
     case .recall, .estimate, .change, .profile: break
     case .dissect(let layers, let sampleSize):
       let names = layers.count == 1 ? layers[0].rawValue : "\(layers.count) layers"

@@ -5,15 +5,21 @@ import Tensors
 import Terminal
 
 extension ExplorerState {
-  /// Does what a click or a turn of the wheel means at its place.
+  /// Does what a click, a drag or a turn of the wheel means at its place.
   mutating func point(_ event: MouseEvent) -> [Effect] {
     if !talk.dialogs.isEmpty { return pointInDialog(event) }
-    let place = (row: event.row, column: event.column)
-    if layout.layers.contains(row: place.row, column: place.column) {
+    if event.action == .release {
+      endStroke()
+      editing.cellStroke = nil
+      return []
+    }
+    let (row, column) = (event.row, event.column)
+    if row == layout.footerRow, event.action == .press { return pointAtFooter(column) }
+    if layout.layers.contains(row: row, column: column) {
       pointAtLayers(event)
-    } else if layout.units.contains(row: place.row, column: place.column) {
+    } else if layout.units.contains(row: row, column: column) {
       pointAtUnits(event)
-    } else if event.action == .press, event.button == .left {
+    } else {
       pointAtScene(event)
     }
     return []
@@ -23,8 +29,18 @@ extension ExplorerState {
     switch event.action {
     case .wheelUp: answer(.move(.up), key: .up)
     case .wheelDown: answer(.move(.down), key: .down)
-    default: []
+    case .press: pointAtRow(of: event)
+    case .drag, .release: []
     }
+  }
+
+  /// A click on a key of the footer is that key.
+  private mutating func pointAtFooter(_ column: Int) -> [Effect] {
+    let table = StatusBar.footer(for: self)
+    guard let binding = table.binding(atColumn: column - 1, maxWidth: size.width - 2),
+      let key = binding.keys.first
+    else { return [] }
+    return press(key)
   }
 
   private mutating func pointAtLayers(_ event: MouseEvent) {
@@ -37,7 +53,7 @@ extension ExplorerState {
       guard line >= 0 else { return }
       let index = layerOffset + line
       if models.layers.indices.contains(index) { select(layerAt: index) }
-    default: break
+    case .drag, .release: break
     }
   }
 
@@ -53,40 +69,81 @@ extension ExplorerState {
     case .press:
       place.focus = .units
       let line = event.row - layout.units.row - 2
-      if line >= 0 { select(rowAt: rowOffset + line) }
-    default: break
+      if line >= 0 {
+        select(rowAt: rowOffset + line)
+      } else if line == -1, let ranking = UnitColumns(state: self).ranking(at: event.column) {
+        rank(by: ranking)
+      }
+    case .drag, .release: break
     }
   }
 
   private mutating func pointAtScene(_ event: MouseEvent) {
-    if let cell = cell(at: event) {
-      editing.cellCursor = cell
-      toggle(cell)
-      return
-    }
+    if place.view == .grid { return pointAtGrid(event) }
+    if editing.brush != nil { return paint(event) }
+    if editing.cellCursor != nil { return chooseCells(event) }
+    guard event.action == .press, event.button == .left else { return }
     place.focus = .scene
-    guard
-      let tile = layout.thumbnailTiles.firstIndex(where: {
-        $0.contains(row: event.row, column: event.column)
-      }), shownTopScenes.indices.contains(tile)
-    else { return }
-    scene = shownTopScenes[tile]
+    let tile = layout.thumbnailTiles.firstIndex {
+      $0.contains(row: event.row, column: event.column)
+    }
+    if let tile, shownTopScenes.indices.contains(tile) {
+      scene = shownTopScenes[tile]
+    } else if let layer, let cell = cell(under: event, of: layer.height, layer.width) {
+      lookAt(cell)
+    }
   }
 
-  /// The cell of the layer's grid under the pointer, while cells are being chosen.
-  private func cell(at event: MouseEvent) -> GridCell? {
-    guard editing.cellCursor != nil, let layer, let result = picture.result else { return nil }
-    let frames = PictureFrames(
-      area: layout.pictures,
-      count: 1,
-      imageWidth: result.original.width,
-      imageHeight: result.original.height
-    )
-    guard let frame = frames.frames.first, frame.contains(row: event.row, column: event.column)
-    else { return nil }
+  /// The left button draws what the brush is set to, the right one the other.
+  private mutating func paint(_ event: MouseEvent) {
+    guard let image = imageSize,
+      let pixel = cell(under: event, of: image.height, image.width),
+      let brush = editing.brush
+    else { return }
+    switch event.action {
+    case .press where event.button == .left: begin(brush.mode, at: pixel)
+    case .press where event.button == .right:
+      begin(brush.mode == .draw ? .remove : .draw, at: pixel)
+    case .drag: drag(to: pixel)
+    case .wheelUp: editing.brush?.grow(by: 1)
+    case .wheelDown: editing.brush?.grow(by: -1)
+    case .press, .release: break
+    }
+  }
+
+  /// A drag chooses every cell on its way, or drops them if it began on a chosen one.
+  private mutating func chooseCells(_ event: MouseEvent) {
+    guard let layer, let cell = cell(under: event, of: layer.height, layer.width) else { return }
+    switch event.action {
+    case .press:
+      let isChosen = editing.chosenCells[layer.name, default: []].contains(cell)
+      let isChoosing = event.button == .left && !isChosen
+      editing.cellStroke = CellStroke(isChoosing: isChoosing, last: cell)
+      choose([cell], isChoosing)
+    case .drag:
+      guard let stroke = editing.cellStroke else { return }
+      choose(stroke.last.line(to: cell), stroke.isChoosing)
+      editing.cellStroke?.last = cell
+    case .release, .wheelUp, .wheelDown: return
+    }
+    editing.cellCursor = cell
+  }
+
+  /// The cell of a grid over the picture under the pointer.
+  ///
+  /// The frames are those that are drawn; each shows the whole picture.
+  private func cell(under event: MouseEvent, of height: Int, _ width: Int) -> GridCell? {
+    let frame = pictureFrames?.frames.first { $0.contains(row: event.row, column: event.column) }
+    guard let frame else { return nil }
     return GridCell(
-      row: (event.row - frame.row) * layer.height / max(1, frame.height),
-      column: (event.column - frame.column) * layer.width / max(1, frame.width)
+      row: (event.row - frame.row) * height / max(1, frame.height),
+      column: (event.column - frame.column) * width / max(1, frame.width)
     )
   }
+}
+
+/// Cells being chosen or dropped by a drag.
+struct CellStroke: Hashable, Sendable {
+  let isChoosing: Bool
+  var last: GridCell
 }

@@ -104,7 +104,14 @@ extension ExplorerState {
     talk.notice = Notice(kind: .information, text: "units by \(place.ranking.name)\(hint)")
   }
 
-  private func reasonAgainst(_ ranking: Ranking) -> String? {
+  /// Ranks by what was asked for; asked again, the other way round.
+  mutating func rank(by ranking: Ranking) {
+    if let reason = reasonAgainst(ranking) { return tell(reason) }
+    place.isReversed = ranking == place.ranking ? !place.isReversed : false
+    place.ranking = ranking
+  }
+
+  func reasonAgainst(_ ranking: Ranking) -> String? {
     switch place.ranking {
     case .unit, .activation: nil
     case .iou, .label: models.segmenterStatus == .absent ? "labels need a segmenter" : nil
@@ -114,8 +121,10 @@ extension ExplorerState {
 
   /// Esc on the main screen: gives up one thing at a time.
   mutating func stepBack() {
-    if editing.cellCursor != nil {
-      editing.cellCursor = nil
+    if editing.brush != nil {
+      editing.brush = nil
+    } else if editing.cellCursor != nil {
+      (editing.cellCursor, editing.corner) = (nil, nil)
     } else if place.isZoomed {
       place.isZoomed = false
     } else if !place.search.isEmpty {

@@ -70,7 +70,18 @@ extension ExplorerState {
           + "what they cause, not only by what they resemble.",
         field: TextField(String(sizes.sweep))
       )
-    case .help, .jobs, .messages, .effects, .settings, .export, .search, .concepts: return nil
+    case .shot:
+      return Prompt(
+        purpose: .shot,
+        title: "write this screen",
+        label: "file",
+        explanation: "As it is now, with its colours: FILE.svg for a browser, "
+          + "FILE.ansi for a terminal (cat shows it), FILE.txt for the letters alone.",
+        field: TextField("ganscope.svg")
+      )
+    case .help, .jobs, .messages, .effects, .settings, .export, .search, .concepts, .command,
+      .edits:
+      return nil
     }
   }
 
@@ -107,7 +118,7 @@ extension ExplorerState {
       guard let number = number(in: text, from: 0, to: Self.lastScene) else { return [] }
       scene = number
       return []
-    case .saveEdit, .openEdit, .export: return answer(prompt, path: text)
+    case .saveEdit, .openEdit, .export, .shot: return answer(prompt, path: text)
     case .dissect, .measure, .sweep:
       guard let count = number(in: text, from: 1, to: Self.lastScene) else { return [] }
       return start(prompt.purpose, sampleSize: count)
@@ -122,6 +133,7 @@ extension ExplorerState {
     talk.dialogs.removeLast()
     switch prompt.purpose {
     case .openEdit: return [.openEdit(path: path)]
+    case .shot: return [.write(.shot(path: path), isConfirmed: false)]
     case .saveEdit: return [.write(.edit(editing.history.edit, path: path), isConfirmed: false)]
     case .export(var request):
       request.path = path.hasSuffix(".png") ? path : path + ".png"

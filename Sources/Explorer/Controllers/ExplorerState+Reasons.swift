@@ -6,6 +6,11 @@ extension ExplorerState {
   /// Why something cannot be done now and what would help; nil if it can.
   func disabledReason(of action: Action) -> String? {
     switch action {
+    case .brush, .grid, .look(.show(.grid)): return reasonAgainstScenes
+    case .look(.show(.layer)), .look(.show(.layers)): return reasonAgainstSegmenter
+    case .open(.edits): return reasonAgainstEmptyEdit
+    case .open(.concepts(.brush)): return reasonAgainstLabels ?? reasonAgainstLevels
+    case .open(.command), .open(.shot): return nil
     case .list, .cells, .open(.search), .open(.goToScene), .open(.export), .open(.dissect),
       .open(.settings):
       return reasonAgainstScenes

@@ -1,5 +1,6 @@
 import Dissection
 import Interventions
+import Laboratory
 import Tensors
 import Terminal
 
@@ -41,7 +42,13 @@ extension ExplorerState {
   mutating func look(_ action: LookAction) {
     switch action {
     case .show(.segmentation) where place.view == .segmentation: nextLabelChannel()
-    case .show(let mode): place.view = mode
+    case .show(.grid):
+      if place.grid == nil || place.grid?.marks.isEmpty == true {
+        place.grid = SceneGrid(around: scene)
+      }
+      place.view = .grid
+    // The same key again goes back to the pictures.
+    case .show(let mode): place.view = mode == place.view && mode.isPlot ? .automatic : mode
     case .nextView:
       repeat {
         place.view =
@@ -78,14 +85,57 @@ extension ExplorerState {
         text: "cells of \(layer.name): Space chooses, then a ablates or i inserts there only"
       )
     case .clear: editing.chosenCells[layer.name] = nil
-    case .toggle: editing.cellCursor.map { toggle($0) }
+    case .toggle: if let cell = editing.cellCursor { toggle(cell) }
+    case .active: chooseActiveCells(of: layer)
+    case .invert:
+      let all = Set(cells(of: layer))
+      editing.chosenCells[layer.name] = all.subtracting(editing.chosenCells[layer.name] ?? [])
+    case .rectangle: chooseRectangle(of: layer)
+    case .ask: if let cell = editing.cellCursor { lookAt(cell) }
     }
+  }
+
+  private func cells(of layer: LayerDescription) -> [GridCell] {
+    (0..<layer.height).flatMap { row in
+      (0..<layer.width).map { GridCell(row: row, column: $0) }
+    }
+  }
+
+  private mutating func chooseActiveCells(of layer: LayerDescription) {
+    guard let unit, let level, let activations = activations?.activations else {
+      return tell("the unit's level is not known yet")
+    }
+    let map = Array(activations.featureMap(sample: 0, unit: unit))
+    let active = cells(of: layer).filter { map[$0.row * layer.width + $0.column] > level }
+    editing.chosenCells[layer.name, default: []].formUnion(active)
+    tell("\(counted(active.count, "cell")) where unit \(unit) is above its level")
+  }
+
+  /// The first press sets a corner, the second chooses all cells up to the opposite one.
+  private mutating func chooseRectangle(of layer: LayerDescription) {
+    guard let cell = editing.cellCursor else { return }
+    guard let corner = editing.corner else {
+      editing.corner = cell
+      return tell("a corner is set; go to the opposite one and press r again")
+    }
+    editing.corner = nil
+    let rows = min(corner.row, cell.row)...max(corner.row, cell.row)
+    let columns = min(corner.column, cell.column)...max(corner.column, cell.column)
+    choose(cells(of: layer).filter { rows.contains($0.row) && columns.contains($0.column) }, true)
   }
 
   mutating func toggle(_ cell: GridCell) {
     guard let layer else { return }
-    if editing.chosenCells[layer.name, default: []].remove(cell) == nil {
-      editing.chosenCells[layer.name, default: []].insert(cell)
+    choose([cell], !editing.chosenCells[layer.name, default: []].contains(cell))
+  }
+
+  /// Chooses cells of the layer shown, or drops them.
+  mutating func choose(_ cells: [GridCell], _ isChoosing: Bool) {
+    guard let layer else { return }
+    if isChoosing {
+      editing.chosenCells[layer.name, default: []].formUnion(cells)
+    } else {
+      editing.chosenCells[layer.name, default: []].subtract(cells)
     }
   }
 

@@ -36,7 +36,9 @@ extension ExplorerState {
       let rows = SettingsPicker.Row.allCases
       let place = Self.moved(picker.row.rawValue, by: move, page: rows.count, count: rows.count)
       picker.row = rows[place]
-    case .answer, .list, .edit, .cells, .scene, .look, .open, .program: break
+    case .answer, .list, .edit, .cells, .brush, .scene, .look, .grid, .open,
+      .program:
+      break
     }
     talk.dialogs[talk.dialogs.count - 1] = .settings(picker)
     return []

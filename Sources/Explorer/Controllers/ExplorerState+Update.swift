@@ -1,3 +1,4 @@
+import Dissection
 import Interventions
 import Laboratory
 import Tensors
@@ -15,7 +16,7 @@ extension ExplorerState {
     }
     keepCursorInView()
     talk.guide = talk.guide?.following(self)
-    return effects + requestScene() + keepEdit()
+    return effects + requestScene() + requestGrid() + keepEdit()
   }
 
   private mutating func take(_ event: ExplorerEvent) -> [Effect] {
@@ -27,12 +28,15 @@ extension ExplorerState {
       return []
     case .idle:
       picture.waits += 1
-      return requestThumbnails()
+      return requestThumbnails() + requestProfile()
     case .opened(let opened, let path):
       open(opened, path: path)
       return []
     case .saved(let path):
       talk.notice = Notice(kind: .success, text: "edit written to \(path)")
+      return []
+    case .written(let what, let path):
+      talk.notice = Notice(kind: .success, text: "\(what) written to \(path)")
       return []
     case .doubtful(let write, let doubt):
       talk.dialogs.append(.confirm(write, doubt))
@@ -46,14 +50,14 @@ extension ExplorerState {
     }
   }
 
-  private mutating func press(_ key: KeyEvent) -> [Effect] {
+  mutating func press(_ key: KeyEvent) -> [Effect] {
     switch key {
     case .resize(let newSize):
       size = newSize
       return []
     case .mouse(let event):
       guard layout.isLargeEnough else { return [] }
-      return event.action == .release ? [] : point(event)
+      return point(event)
     default: break
     }
     // Also in dialogs, and without dropping what is told.
@@ -80,6 +84,21 @@ extension ExplorerState {
     return [.submit(.scene(wanted))]
   }
 
+  /// Looks up the curves of the unit on which the cursor rests, where they are shown.
+  private mutating func requestProfile() -> [Effect] {
+    guard let wanted = wantedProfile, wanted != profileWanted else { return [] }
+    profileWanted = wanted
+    return [.submit(.profile(layer: wanted.layer, unit: wanted.unit))]
+  }
+
+  /// The curves that the view means; nil where none were counted.
+  var wantedProfile: ProfileKey? {
+    guard place.view == .unit, let layer, let unit, let dissection, dissection.isComplete,
+      !dissection.labels.isEmpty
+    else { return nil }
+    return ProfileKey(layer: layer.name, unit: unit, scenes: dissection.countedScenes)
+  }
+
   /// Asks for the thumbnails of the unit on which the cursor rests.
   private mutating func requestThumbnails() -> [Effect] {
     guard let wanted = wantedThumbnails, wanted != shelf.submitted else { return [] }
@@ -98,8 +117,10 @@ extension ExplorerState {
       talk.hintKeys = 0
       edit(action)
     case .cells(let action): chooseCells(action)
+    case .brush(let action): paint(action)
     case .scene(let action): changeScene(action)
     case .look(let action): look(action)
+    case .grid(let action): browseGrid(action)
     case .cancel: stepBack()
     case .open(let opening): return open(opening)
     case .program(let action): return manage(action)
@@ -142,7 +163,9 @@ extension ExplorerState {
     case .concepts(let purpose): talk.dialogs.append(.concepts(picker(for: purpose)))
     case .export:
       talk.dialogs.append(.export(ExportPicker(cursor: editing.history.edit.isEmpty ? 0 : 1)))
-    case .goToScene, .saveEdit, .openEdit, .dissect, .measure, .sweep: return ask(opening)
+    case .command: talk.dialogs.append(.command(CommandLine()))
+    case .edits: talk.dialogs.append(.edits(EditList(editing.history.edit)))
+    case .goToScene, .saveEdit, .openEdit, .shot, .dissect, .measure, .sweep: return ask(opening)
     }
     return []
   }

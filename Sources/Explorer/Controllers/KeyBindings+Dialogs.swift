@@ -10,6 +10,7 @@ extension KeyBindings {
       Binding([.up, .character("k")], .move(.up), "the cell above"),
       Binding([.right, .character("l")], .move(.right), "the cell on the right"),
       Binding([.character(" ")], .cells(.toggle), hint: "choose", "choose the cell, or drop it"),
+      Binding([.enter, .escape, .character("q"), .character("c")], .cancel, hint: "done", "back"),
       Binding(
         [.character("x"), .delete],
         .cells(.clear),
@@ -35,7 +36,132 @@ extension KeyBindings {
       ),
       Binding([.character("-")], .edit(.lowerLevel), "insert at a lower quantile"),
       Binding([.character("u")], .edit(.undo), hint: "undo", "take the last edit back"),
-      Binding([.enter, .escape, .character("q"), .character("c")], .cancel, hint: "done", "back"),
+      Binding(
+        [.character("f")],
+        .cells(.active),
+        hint: "active",
+        "the cells where the unit is above its level"
+      ),
+      Binding(
+        [.character("r")],
+        .cells(.rectangle),
+        hint: "rectangle",
+        "a rectangle between this cell and the one of the next r"
+      ),
+      Binding([.character("v")], .cells(.invert), "all other cells instead"),
+      Binding([.character("w")], .cells(.ask), hint: "who", "what is here, and who draws it"),
+      Binding(
+        [.character("I")],
+        .open(.concepts(.insert)),
+        "force a concept's units to a level here"
+      ),
+      Binding([.character("A")], .open(.concepts(.ablate)), "switch a concept's units off here"),
+    ] + always
+  )
+
+  /// The keys while a brush is in hand.
+  static let painting: [Binding] = titled(
+    "Painting",
+    [
+      Binding([.character(" ")], .brush(.dab), hint: "paint", "paint at the cursor"),
+      Binding([.character("f")], .brush(.fill), hint: "fill", "paint all of the thing here"),
+      Binding(
+        [.character("d"), .tab],
+        .brush(.switchMode),
+        hint: "draw/remove",
+        "draw or remove; the mouse's right button does the other"
+      ),
+      Binding([.character("+"), .character("=")], .brush(.larger), hint: "size", "a larger brush"),
+      Binding([.character("-")], .brush(.smaller), "a smaller brush"),
+      Binding([.character("]")], .brush(.stronger), hint: "strength", "a higher level"),
+      Binding([.character("[")], .brush(.weaker), "a lower level"),
+      Binding([.left, .character("h")], .brush(.move(.left)), "the cursor to the left"),
+      Binding([.down, .character("j")], .brush(.move(.down)), hint: "move", "the cursor down"),
+      Binding([.up, .character("k")], .brush(.move(.up)), "the cursor up"),
+      Binding([.right, .character("l")], .brush(.move(.right)), "the cursor to the right"),
+      Binding([.character("u")], .edit(.undo), hint: "undo", "take the last stroke back"),
+      Binding([.character("U"), .control("r")], .edit(.redo), "paint it again"),
+      Binding([.character("x")], .edit(.reset), "take everything back"),
+      Binding([.character("n")], .scene(.next), "the next scene, with the strokes"),
+      Binding([.character("p")], .scene(.previous), "the scene before"),
+      Binding([.character("E")], .open(.edits), "the strokes as a list"),
+      Binding(
+        [.escape, .character("q"), .character("B"), .enter],
+        .brush(.layDown),
+        hint: "done",
+        "lay the brush down"
+      ),
+    ] + always
+  )
+
+  static let browsingGrid: [Binding] = titled(
+    "Many scenes",
+    [
+      Binding([.left, .character("h")], .grid(.move(.left)), "the scene on the left"),
+      Binding([.down, .character("j")], .grid(.move(.down)), hint: "move", "the line below"),
+      Binding([.up, .character("k")], .grid(.move(.up)), "the line above"),
+      Binding([.right, .character("l")], .grid(.move(.right)), "the scene on the right"),
+      Binding(
+        [.character("n"), .pageDown],
+        .grid(.page(1)),
+        hint: "next page",
+        "the scenes after these"
+      ),
+      Binding([.character("p"), .pageUp], .grid(.page(-1)), "the scenes before"),
+      Binding([.character("g"), .home], .grid(.move(.first)), "scene 0"),
+      Binding([.character("b")], .grid(.flip), hint: "before/after", "without the edit, and back"),
+      Binding([.character(" ")], .grid(.mark), hint: "mark", "mark the scene"),
+      Binding([.enter], .grid(.open), hint: "open", "go to the scene"),
+      Binding([.character("a")], .edit(.ablate), "switch the marked units off, or on"),
+      Binding([.character("u")], .edit(.undo), hint: "undo", "take the last edit back"),
+      Binding([.character("U"), .control("r")], .edit(.redo), "do it again"),
+      Binding([.character("x")], .edit(.reset), "without any edit"),
+      Binding([.character(":")], .open(.command), "a command"),
+      Binding([.escape, .character("q"), .character("V")], .grid(.leave), hint: "back", "back"),
+    ] + always
+  )
+
+  static let commanding: [Binding] = titled(
+    "Commands",
+    [
+      Binding([.enter], .answer(.accept), hint: "do", "perform the command"),
+      Binding([.tab], .answer(.complete), hint: "complete", "complete the word"),
+      Binding([.up, .control("p")], .move(.up), hint: "history", "the command before"),
+      Binding([.down, .control("n")], .move(.down), "the command after"),
+      Binding([.escape, .control("g")], .cancel, hint: "back", "back"),
+    ] + always
+  )
+
+  static let placeList: [Binding] = titled(
+    "Units at a place",
+    [
+      Binding([.enter], .answer(.accept), hint: "mark", "mark the strongest units"),
+      Binding(
+        [.character("+"), .down, .character("j")],
+        .answer(.more),
+        hint: "more",
+        "one unit more"
+      ),
+      Binding([.character("-"), .up, .character("k")], .answer(.fewer), hint: "fewer", "one less"),
+      Binding([.escape, .character("q")], .cancel, hint: "back", "back"),
+    ] + always
+  )
+
+  static let editList: [Binding] = titled(
+    "The edit",
+    [
+      Binding([.character(" ")], .list(.mark), hint: "in/out", "leave the unit out, take it in"),
+      Binding(
+        [.character("*"), .character("x")],
+        .list(.markAll),
+        hint: "whole",
+        "the same with all units of its intervention"
+      ),
+      Binding([.down, .character("j")], .move(.down), hint: "move", "the unit below"),
+      Binding([.up, .character("k")], .move(.up), "the unit above"),
+      Binding([.pageDown, .control("d")], .move(.pageDown), "a page down"),
+      Binding([.pageUp, .control("u")], .move(.pageUp), "a page up"),
+      Binding([.enter, .escape, .character("q"), .character("E")], .cancel, hint: "done", "back"),
     ] + always
   )
 
@@ -151,7 +277,10 @@ extension KeyBindings {
   /// Every table, for the help.
   static func all(_ state: ExplorerState) -> [KeyTable<Action>] {
     [browsing(state)]
-      + [choosingCells, concepts, typing, exporting, settings, confirming, jobs, reading].map {
+      + [
+        choosingCells, painting, browsingGrid, concepts, placeList, editList, commanding, typing,
+        exporting, settings, confirming, jobs, reading,
+      ].map {
         KeyTable($0)
       }
   }
@@ -164,10 +293,16 @@ extension KeyBindings {
     case .jobs: return KeyTable(jobs)
     case .search, .prompt: return KeyTable(typing)
     case .concepts: return KeyTable(concepts)
+    case .command: return KeyTable(commanding)
+    case .place: return KeyTable(placeList)
+    case .edits: return KeyTable(editList)
     case .export: return KeyTable(exporting)
     case .settings: return KeyTable(settings)
     case .confirm: return KeyTable(confirming)
-    case nil: return state.editing.cellCursor != nil ? KeyTable(choosingCells) : browsing(state)
+    case nil:
+      if state.place.view == .grid { return KeyTable(browsingGrid) }
+      if state.editing.brush != nil { return KeyTable(painting) }
+      return state.editing.cellCursor != nil ? KeyTable(choosingCells) : browsing(state)
     }
   }
 

@@ -98,6 +98,18 @@ enum KeyBindings {
         hint: "cells",
         "choose the cells where edits act"
       ),
+      Binding(
+        [.character("B")],
+        .open(.concepts(.brush)),
+        hint: "brush",
+        "paint a concept into the scene with the mouse, or remove it"
+      ),
+      Binding(
+        [.character("E")],
+        .open(.edits),
+        hint: "edit list",
+        "the edit unit by unit: leave some out, take them in again"
+      ),
       Binding([.character("u")], .edit(.undo), hint: "undo", "take the last edit back"),
       Binding([.character("U"), .control("r")], .edit(.redo), "do it again"),
       Binding([.character("x")], .edit(.reset), hint: "reset", "the scene without any edit"),
@@ -116,7 +128,7 @@ enum KeyBindings {
         "the next scene, with the edit"
       ),
       Binding([.character("p")], .scene(.previous), "the scene before"),
-      Binding([.character(":"), .character("#")], .open(.goToScene), "a scene by its number"),
+      Binding([.character("#")], .open(.goToScene), "a scene by its number"),
       Binding([.character("r")], .scene(.random), "any scene"),
       Binding([.character(".")], .scene(.nextTop), "the unit's next top scene"),
       Binding([.character(",")], .scene(.previousTop), "the unit's top scene before"),
@@ -145,6 +157,19 @@ enum KeyBindings {
         .look(.show(.segmentation)),
         "the segmentation: objects, again: materials, parts"
       ),
+      Binding(
+        [.character("6")],
+        .look(.show(.unit)),
+        "the unit at a glance: activations, overlaps, effects"
+      ),
+      Binding([.character("7")], .look(.show(.layer)), "the layer: units by concept"),
+      Binding([.character("8")], .look(.show(.layers)), "all layers: units by concept"),
+      Binding(
+        [.character("9")],
+        .look(.show(.scatter)),
+        "units by what they resemble and what they cause"
+      ),
+      Binding([.character("V")], .look(.show(.grid)), hint: "grid", "many scenes, with the edit"),
       Binding([.character("b")], .look(.toggleOriginal), "before the edit, and back"),
       Binding([.character("z"), .enter], .look(.zoom), hint: "zoom", "the pictures alone, large"),
       Binding([.character("T")], .open(.effects), "table of what the edit changes"),
@@ -177,6 +202,13 @@ enum KeyBindings {
     "Program",
     [
       Binding([.character("?"), .function(1)], .open(.help), hint: "help", "this help"),
+      Binding(
+        [.character(":")],
+        .open(.command),
+        hint: "command",
+        "a command by its word, or a scene by its number; Tab completes"
+      ),
+      Binding([.control("p")], .open(.shot), "write this screen to a file"),
       Binding([.escape], .cancel, "drop search, concept, marks, zoom, in this order"),
       Binding(
         [.character("O")],

@@ -11,8 +11,9 @@ struct ConceptPickerView {
 
   func draw(in grid: inout CellGrid) {
     let items = state.conceptItems(matching: picker.field.text)
-    let page = min(14, state.size.height - 13)
-    let frame = DialogFrame(size: state.size, width: 56, height: page + 7)
+    let frame = Self.frame(in: state.size)
+    let rows = Self.rows(of: picker, count: items.count, in: state.size)
+    let (page, first) = (rows.page, rows.first)
     frame.draw(title, in: &grid, palette: palette)
     let inside = frame.inside
     grid.put("/", row: inside.row, column: inside.column, style: palette.key)
@@ -26,7 +27,6 @@ struct ConceptPickerView {
       style: palette.caption,
       trailing: true
     )
-    let first = max(0, min(picker.cursor - page / 2, items.count - page))
     for (line, item) in items.dropFirst(first).prefix(page).enumerated() {
       draw(
         item,
@@ -56,11 +56,29 @@ struct ConceptPickerView {
     )
   }
 
+  private static func page(in size: GridSize) -> Int { min(14, size.height - 13) }
+
+  private static func frame(in size: GridSize) -> DialogFrame {
+    DialogFrame(size: size, width: 56, height: page(in: size) + 7)
+  }
+
+  /// Where the concepts stand, for drawing and for the mouse.
+  static func rows(of picker: ConceptPicker, count: Int, in size: GridSize) -> ListRows {
+    let page = page(in: size)
+    return ListRows(
+      top: frame(in: size).inside.row + 1,
+      first: max(0, min(picker.cursor - page / 2, count - page)),
+      page: page,
+      count: count
+    )
+  }
+
   private var title: String {
     switch picker.purpose {
     case .filter: "units of a concept"
     case .ablate: "ablate a concept's units"
     case .insert: "insert a concept's units"
+    case .brush: "paint with a concept's units"
     }
   }
 
@@ -135,9 +153,11 @@ struct ConceptPickerView {
       maxWidth: area.width
     )
     if state.sweep?.isComplete != true {
-      let part = state.sweep?.part.map { ": so far \($0)" } ?? ""
+      let hint =
+        state.sweep?.part.map { "by effect only \($0) so far: M goes on" }
+        ?? "by measured effect: measure every unit with M"
       grid.column(
-        "by measured effect: measure every unit with M\(part)",
+        hint,
         row: row + 1,
         at: area.column,
         width: area.width,

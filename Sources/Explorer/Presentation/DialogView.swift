@@ -24,6 +24,12 @@ struct DialogView {
       EffectsView(first: first, state: state, palette: palette).draw(in: &grid)
     case .messages(let first):
       MessagesView(first: first, state: state, palette: palette).draw(in: &grid)
+    case .command(let line):
+      CommandView(line: line, state: state, palette: palette).draw(in: &grid)
+    case .place(let list):
+      PlaceView(list: list, state: state, palette: palette).draw(in: &grid)
+    case .edits(let list):
+      EditListView(list: list, state: state, palette: palette).draw(in: &grid)
     }
   }
 

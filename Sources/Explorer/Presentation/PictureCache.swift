@@ -17,6 +17,7 @@ final class PictureCache {
     let height: Int
     let cells: Set<GridCell>
     let cursor: GridCell?
+    let brush: Brush?
   }
 
   private struct ThumbnailKey: Hashable {
@@ -28,6 +29,13 @@ final class PictureCache {
     let height: Int
   }
 
+  private struct GridKey: Hashable {
+    let key: GridShelf.Key
+    let width: Int
+    let height: Int
+  }
+
+  private var grids = RecentValues<GridKey, [RGBColor]>(limit: 120)
   private let colorMode: ColorMode
   private let colors: PictureColors
   private var scenes = RecentValues<SceneKey, [RGBColor]>(limit: 24)
@@ -57,7 +65,8 @@ final class PictureCache {
       width: width,
       height: height,
       cells: isChoosing ? cells : [],
-      cursor: state.editing.cellCursor
+      cursor: state.editing.cellCursor,
+      brush: state.editing.brush
     )
     return scenes.value(for: key) {
       var composer = PictureComposer(width: width, height: height, theme: theme)
@@ -65,7 +74,23 @@ final class PictureCache {
       if isChoosing, let layer = state.layer {
         composer.drawCells(cells, cursor: state.editing.cellCursor, of: layer)
       }
+      if let brush = state.editing.brush, let image = state.imageSize {
+        composer.drawBrush(brush, on: image)
+      }
       return colorMode.fitted(composer.pixels, width: width, by: colors)
+    }
+  }
+
+  /// A scene of a grid.
+  func pixels(
+    of image: RGBImage,
+    named key: GridShelf.Key,
+    width: Int,
+    height: Int
+  ) -> [RGBColor] {
+    grids.value(for: GridKey(key: key, width: width, height: height)) {
+      let small = PictureComposer.scaled(image, width: width, height: height)
+      return colorMode.fitted(PictureComposer.colors(of: small), width: width, by: colors)
     }
   }
 

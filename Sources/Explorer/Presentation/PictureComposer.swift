@@ -119,6 +119,23 @@ struct PictureComposer {
     }
   }
 
+  /// Outlines what the brush would paint at its cursor.
+  mutating func drawBrush(_ brush: Brush, on size: GridSize) {
+    let role: Theme.Role = brush.mode == .draw ? .gain : .loss
+    guard let ink = theme[role].color, size.width > 0, size.height > 0 else { return }
+    let dab = brush.dab(at: brush.cursor, height: size.height, width: size.width)
+    func isInside(_ row: Int, _ column: Int) -> Bool {
+      dab.contains(GridCell(row: row * size.height / height, column: column * size.width / width))
+    }
+    for row in 0..<height {
+      for column in 0..<width where isInside(row, column) {
+        let isEdge = [(row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1)]
+          .contains { !isInside($0.0, $0.1) }
+        image.blend(ink.channels, at: row * width + column, share: isEdge ? 0.7 : 0.15)
+      }
+    }
+  }
+
   private func places(of cell: GridCell, in layer: LayerDescription) -> [Int] {
     let rows = cell.row * height / layer.height..<(cell.row + 1) * height / layer.height
     let columns = cell.column * width / layer.width..<(cell.column + 1) * width / layer.width

@@ -18,15 +18,17 @@ struct SceneView {
       palette: canvas.palette,
       isFocused: state.place.focus == .scene
     )
-    guard let result = state.picture.result else { return drawWaiting(in: &grid) }
+    let area = layout.pictures
+    switch state.place.view {
+    case .unit: return UnitPlots(state: state, palette: canvas.palette).draw(in: area, &grid)
+    case .layer: return LayerGraph(state: state, palette: canvas.palette).draw(in: area, &grid)
+    case .layers: return LayersTable(state: state, palette: canvas.palette).draw(in: area, &grid)
+    case .scatter: return EffectScatter(state: state, palette: canvas.palette).draw(in: area, &grid)
+    case .grid: return GridView(state: state, canvas: canvas).draw(in: &grid)
+    case .automatic, .edited, .original, .sideBySide, .heatmap, .segmentation: break
+    }
+    guard let frames = state.pictureFrames else { return drawWaiting(in: &grid) }
     let kinds = state.pictureKinds
-    let frames = PictureFrames(
-      area: layout.pictures,
-      count: kinds.count,
-      imageWidth: result.original.width,
-      imageHeight: result.original.height,
-      columns: state.place.view == .sideBySide && layout.panel.width > 0 ? 2 : nil
-    )
     for (kind, frame) in zip(kinds, frames.frames) {
       if kinds.count > 1 { drawCaption(name(of: kind), over: frame, in: &grid) }
       if let labels = labels(of: kind) {
@@ -64,6 +66,16 @@ struct SceneView {
   }
 
   private var title: String {
+    switch state.place.view {
+    case .unit: return state.unit.map { "unit \($0) at a glance" } ?? "unit"
+    case .layer: return "\(state.layer?.name.rawValue ?? "layer"): units by concept"
+    case .layers: return "units by concept and layer"
+    case .scatter: return "resemblance and effect"
+    case .grid:
+      let isEdited = !state.editing.history.edit.isEmpty && state.place.grid?.showsOriginals != true
+      return isEdited ? "scenes with the edit" : "scenes without an edit"
+    case .automatic, .edited, .original, .sideBySide, .heatmap, .segmentation: break
+    }
     let shown = state.picture.result?.request.scene ?? state.scene
     let kinds = state.pictureKinds
     let what = kinds.count == 1 ? ": \(name(of: kinds[0]))" : ""
@@ -71,6 +83,14 @@ struct SceneView {
   }
 
   private var remark: String {
+    if let brush = state.editing.brush {
+      let mode = brush.mode == .draw ? "draw" : "remove"
+      return "brush: \(mode) \(brush.name), \(brush.intensity.name), size \(brush.size)"
+    }
+    if state.place.view == .grid, let marks = state.place.grid?.marks, !marks.isEmpty {
+      return "\(marks.count) marked"
+    }
+    if state.place.view.isPlot || state.place.view == .grid { return "" }
     if state.picture.isLate { return "drawing scene \(grouped(state.scene)) …" }
     let cells = state.layer.flatMap { state.editing.chosenCells[$0.name]?.count } ?? 0
     if cells > 0 { return counted(cells, "cell") }

@@ -23,6 +23,7 @@ struct ScreenLayout: Hashable, Sendable {
     layerCount: Int,
     isZoomed: Bool = false,
     isComparing: Bool = false,
+    isPlot: Bool = false,
     hasGuide: Bool = false
   ) {
     self.size = size
@@ -36,9 +37,15 @@ struct ScreenLayout: Hashable, Sendable {
     let listWidth = size.width < 100 ? 31 : size.width < 140 ? 39 : 48
     placeLists(width: listWidth, layerCount: layerCount)
     let (column, width) = (listWidth + 1, size.width - listWidth - 1)
-    isComparing
-      ? placeComparison(column: column, width: width)
-      : placeScene(column: column, width: width)
+    if isPlot {
+      scene = CellRect(row: body.row, column: column, width: width, height: body.height)
+    } else if isComparing {
+      placeComparison(column: column, width: width)
+    } else if body.height - width / 2 >= 13 {
+      placeTall(column: column, width: width)
+    } else {
+      placeScene(column: column, width: width)
+    }
   }
 
   var isLargeEnough: Bool {
@@ -97,6 +104,26 @@ struct ScreenLayout: Hashable, Sendable {
       column: column,
       width: width,
       height: stripHeight
+    )
+  }
+
+  /// Where there is height to spare the scene takes the whole width, the rest lies below it.
+  private mutating func placeTall(column: Int, width: Int) {
+    let rows = width / 2
+    let below = body.row + rows + 1
+    let panelWidth = min(36, max(24, width * 2 / 5))
+    scene = CellRect(row: body.row, column: column, width: width, height: rows + 1)
+    panel = CellRect(
+      row: below,
+      column: column,
+      width: panelWidth,
+      height: body.row + body.height - below
+    )
+    strip = CellRect(
+      row: below,
+      column: column + panelWidth + 1,
+      width: width - panelWidth - 1,
+      height: panel.height
     )
   }
 

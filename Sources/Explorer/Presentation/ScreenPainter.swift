@@ -49,7 +49,9 @@ final class ScreenPainter {
     if layout.layers.width > 0 {
       LayerListView(state: state, palette: canvas.palette).draw(in: &grid)
       UnitListView(state: state, palette: canvas.palette).draw(in: &grid)
-      SidePanel(state: state, palette: canvas.palette).draw(in: &grid)
+      if layout.panel.width > 0 {
+        SidePanel(state: state, palette: canvas.palette).draw(in: &grid)
+      }
       if layout.strip.height > 0 { TopScenesView(state: state, canvas: canvas).draw(in: &grid) }
       drawDividers(of: state, canvas.palette, in: &grid)
     }
@@ -72,6 +74,17 @@ final class ScreenPainter {
       layout.strip.row == layout.units.row ? "┼" : "├",
       palette.rule
     )
+    if layout.panel.row == layout.strip.row {
+      let middle = layout.strip.column - 1
+      grid.verticalRule(
+        row: layout.panel.row,
+        column: middle,
+        height: layout.panel.height,
+        style: palette.rule
+      )
+      grid[layout.panel.row, middle] = Cell("┬", palette.rule)
+      return
+    }
     let right = layout.panel.column - 1
     grid.verticalRule(
       row: body.row,

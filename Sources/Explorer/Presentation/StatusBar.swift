@@ -23,7 +23,7 @@ struct StatusBar {
       grid.put(text, row: row, column: 1, style: palette.quiet, maxWidth: max(0, room))
     }
     drawJob(in: &grid, row: row)
-    footer.drawFooter(
+    Self.footer(for: state).drawFooter(
       in: &grid,
       row: state.layout.footerRow,
       column: 1,
@@ -34,12 +34,13 @@ struct StatusBar {
     )
   }
 
-  private var footer: KeyTable<Action> {
+  /// The keys that matter now, the most useful first.
+  static func footer(for state: ExplorerState) -> KeyTable<Action> {
     let table = KeyBindings.table(for: state)
-    guard state.talk.dialogs.isEmpty, state.editing.cellCursor == nil, state.layout.isLargeEnough
-    else {
-      return table
-    }
+    guard state.talk.dialogs.isEmpty, state.editing.cellCursor == nil, state.editing.brush == nil,
+      state.place.view != .grid,
+      state.layout.isLargeEnough
+    else { return table }
     let wanted = FooterHints.actions(for: state)
     return KeyTable(
       wanted.compactMap { action in

@@ -52,6 +52,20 @@ struct UnitColumns {
     return columns
   }
 
+  /// What a click on a column's caption ranks by.
+  func ranking(at column: Int) -> Ranking? {
+    if column < 7 { return .unit }
+    let place = places.first { ($0.start..<$0.start + $0.width).contains(column) }
+    return switch place?.column {
+    case .label, .category: .label
+    case .iou: .iou
+    case .bar: Self.hasLabels(state) ? nil : .activation
+    case .activation: .activation
+    case .effect: .effect
+    case nil: nil
+    }
+  }
+
   func drawCaptions(in grid: inout CellGrid, palette: Palette) {
     let row = state.layout.units.row + 1
     grid.column("unit", row: row, at: 2, width: 4, style: palette.caption, trailing: true)

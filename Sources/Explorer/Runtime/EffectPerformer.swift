@@ -9,6 +9,8 @@ struct EffectPerformer {
   let laboratory: any Laboratory
   let screen: any Screen
   let options: ExplorerOptions
+  /// The screen as it would be drawn now.
+  let frame: () -> CellGrid
 
   /// The events that follow at once.
   func perform(_ effect: Effect) -> [ExplorerEvent] {
@@ -42,10 +44,29 @@ struct EffectPerformer {
       case .success: return [.saved(path: path)]
       case .failure(let fault): return [.failed(fault.description)]
       }
+    case .shot: return writeShot(to: path)
     case .image(var request):
       request.path = path
       return perform(.submit(.export(request)))
     }
+  }
+
+  /// Writes the screen as it is, in the form that the name asks for.
+  private func writeShot(to path: String) -> [ExplorerEvent] {
+    let grid = frame()
+    let text =
+      if path.hasSuffix(".svg") {
+        grid.svg(
+          foreground: options.theme[.text].color ?? RGBColor(200, 200, 200),
+          background: options.theme[.background].color ?? RGBColor(0, 0, 0)
+        )
+      } else if path.hasSuffix(".txt") {
+        grid.plainText + "\n"
+      } else {
+        grid.ansiText
+      }
+    if let problem = options.writeText(text, path) { return [.failed(problem)] }
+    return [.written("screen", path: path)]
   }
 
   /// What to ask about first; a folder of the file's name is an error to come, and no question.

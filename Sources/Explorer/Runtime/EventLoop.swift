@@ -9,6 +9,8 @@ final class EventLoop {
   private let mailbox = Mailbox()
   private let painter: ScreenPainter
   private let performer: EffectPerformer
+  /// What was painted last, for a picture of the screen.
+  private let view = LastFrame()
   private let clock = ContinuousClock()
   /// When the next frame is due, were there no advance.
   private var frameDue: ContinuousClock.Instant
@@ -33,7 +35,10 @@ final class EventLoop {
       randomSeed: UInt64.random(in: .min ... .max)
     )
     painter = ScreenPainter(colorMode: screen.colorMode)
-    performer = EffectPerformer(laboratory: laboratory, screen: screen, options: options)
+    let view = view
+    performer = EffectPerformer(laboratory: laboratory, screen: screen, options: options) {
+      view.frame
+    }
     let mailbox = mailbox
     laboratory.setEventHandler { mailbox.post($0) }
   }
@@ -85,6 +90,7 @@ final class EventLoop {
   private var needsIdle: Bool {
     (state.picture.isStale && !state.picture.isLate)
       || state.wantedThumbnails.map { $0 != state.shelf.submitted } ?? false
+      || state.wantedProfile.map { $0 != state.profileWanted } ?? false
   }
 
   private var untilFrame: Duration { frameDue - Self.advance - clock.now }
@@ -115,6 +121,7 @@ final class EventLoop {
     while let next = events.popFirst() {
       for effect in state.update(with: next) {
         if effect == .quit { isLeaving = true }
+        if case .write(.shot, _) = effect { view.frame = painter.paint(state) }
         events += performer.perform(effect)
       }
     }
@@ -130,4 +137,9 @@ final class EventLoop {
     isDirty = false
     frameDue = max(frameDue, clock.now) + Self.frameTime
   }
+}
+
+/// Holds a frame for whoever writes it to a file.
+private final class LastFrame {
+  var frame = CellGrid(width: 0, height: 0)
 }

@@ -15,13 +15,16 @@ enum Dialog: Hashable, Sendable {
   case effects(first: Int)
   case settings(SettingsPicker)
   case messages(first: Int)
+  case command(CommandLine)
+  case place(PlaceList)
+  case edits(EditList)
 }
 
 /// A question that is answered by typing.
 struct Prompt: Hashable, Sendable {
   enum Purpose: Hashable, Sendable {
     case goToScene
-    case saveEdit, openEdit
+    case saveEdit, openEdit, shot
     case export(ExportRequest)
     case dissect, measure, sweep
   }
@@ -40,7 +43,7 @@ struct Prompt: Hashable, Sendable {
   func accepts(_ key: KeyEvent) -> Bool {
     guard case .character(let character) = key else { return true }
     return switch purpose {
-    case .saveEdit, .openEdit, .export: true
+    case .saveEdit, .openEdit, .export, .shot: true
     case .goToScene, .dissect, .measure, .sweep: !character.isLetter
     }
   }
@@ -48,7 +51,7 @@ struct Prompt: Hashable, Sendable {
 
 /// A choice of a concept, and of the units that stand for it.
 struct ConceptPicker: Hashable, Sendable {
-  enum Purpose: Hashable, Sendable { case filter, ablate, insert }
+  enum Purpose: Hashable, Sendable { case filter, ablate, insert, brush }
 
   /// Which of a concept's units are meant.
   enum Choice: Hashable, Sendable { case matching, bestByIoU, bestByEffect }
@@ -102,11 +105,13 @@ enum WriteDoubt: Hashable, Sendable {
 enum PendingWrite: Hashable, Sendable {
   case edit(Edit, path: String)
   case image(ExportRequest)
+  case shot(path: String)
 
   var path: String {
     switch self {
     case .edit(_, let path): path
     case .image(let request): request.path
+    case .shot(let path): path
     }
   }
 }

@@ -1,5 +1,6 @@
 import Concepts
 import Dissection
+import Images
 import Interventions
 import Laboratory
 import Tensors
@@ -19,8 +20,10 @@ extension ExplorerState {
     ScreenLayout(
       size: size,
       layerCount: models.layers.count,
-      isZoomed: place.isZoomed || editing.cellCursor != nil,
+      isZoomed: place.isZoomed || place.view == .grid || editing.cellCursor != nil
+        || editing.brush != nil,
       isComparing: place.view == .sideBySide,
+      isPlot: place.view.isPlot || place.view == .grid,
       hasGuide: talk.guide != nil
     )
   }
@@ -60,7 +63,8 @@ extension ExplorerState {
       scene: scene,
       edit: editing.history.edit,
       layer: layer.name,
-      isSegmented: models.segmenterStatus == .ready
+      // While a stroke is drawn its picture is what counts.
+      isSegmented: models.segmenterStatus == .ready && editing.brush?.stroke == nil
     )
   }
 
@@ -120,8 +124,21 @@ extension ExplorerState {
     }
   }
 
+  /// Where these pictures stand, for drawing and for the mouse.
+  var pictureFrames: PictureFrames? {
+    guard let image = picture.result?.original else { return nil }
+    return PictureFrames(
+      area: layout.pictures,
+      count: pictureKinds.count,
+      imageWidth: image.width,
+      imageHeight: image.height,
+      columns: place.view == .sideBySide && layout.panel.width > 0 ? 2 : nil
+    )
+  }
+
   /// The pictures that the view means; a second one is shown where there is room.
   var pictureKinds: [PictureKind] {
+    if editing.brush != nil { return [.edited] }
     if editing.cellCursor != nil { return [place.view == .heatmap ? .heatmap : .edited] }
     switch place.view {
     case .automatic:
@@ -131,6 +148,7 @@ extension ExplorerState {
     case .original: return [.original]
     case .heatmap: return [.heatmap]
     case .sideBySide: return [.original, .edited, .difference]
+    case .unit, .layer, .layers, .scatter, .grid: return []
     case .segmentation:
       guard picture.segmented != nil else { return [.edited] }
       let both: [PictureKind] = [.originalSegmentation, .editedSegmentation]

@@ -22,7 +22,10 @@ struct ExplorerState: Sendable {
   // What the engine sent.
   var picture = PictureState()
   var shelf = ThumbnailShelf()
+  var gridShelf = GridShelf()
   var jobs = JobBoard()
+  /// The unit whose profile was asked for last, and what of the layer was known then.
+  var profileWanted: ProfileKey?
   var pendingJobs: [JobNumber: LaboratoryRequest] = [:]
 
   /// The scene shown.
@@ -84,6 +87,8 @@ struct Models: Sendable {
   var measurements: [Edit: Measurement] = [:]
   /// What jobs take here, as far as the engine found out.
   var estimates: [EstimatedJob: JobEstimate] = [:]
+  /// What was counted of a unit at all levels, the one looked up last.
+  var profile: UnitProfile?
   /// The layers whose stored results were read.
   var recalled: Set<LayerName> = []
   var hasDissectionStarted = false
@@ -117,6 +122,8 @@ struct Navigation: Sendable {
   /// Which of the segmenter's label channels the segmentation view shows.
   var labelChannel = 0
   var isZoomed = false
+  /// Where the user is among many scenes.
+  var grid: SceneGrid?
   /// Whether the automatic view shows the scene, as at first and after an edit, or the heatmap.
   var showsEdit = true
 
@@ -131,6 +138,12 @@ struct Editing: Sendable {
   var chosenCells: [LayerName: Set<GridCell>] = [:]
   /// Where the cursor is while cells are being chosen.
   var cellCursor: GridCell?
+  /// The first corner of a rectangle of cells.
+  var corner: GridCell?
+  /// The cells that a drag is choosing.
+  var cellStroke: CellStroke?
+  /// The brush in hand.
+  var brush: Brush?
   /// Units with a name.
   var sets: [NamedSet]
 
@@ -152,11 +165,20 @@ struct Conversation: Sendable {
     }
   }
   private(set) var messages: [Notice] = []
+  /// What was typed after ":", oldest first.
+  private(set) var commands: [String] = []
   /// The walk through the method, while it is on.
   var guide: Guide?
   /// The first-time hint stays for so many keys, or until the first edit.
   var hintKeys = 8
   var isNew: Bool { hintKeys > 0 }
+
+  /// Keeps a command to be typed again; of equal ones in a row one.
+  mutating func remember(_ command: String) {
+    guard commands.last != command else { return }
+    commands.append(command)
+    if commands.count > 100 { commands.removeFirst() }
+  }
 
   /// Keeps something to be read later without telling it now.
   mutating func note(_ notice: Notice) { messages.append(notice) }
@@ -234,4 +256,11 @@ struct ThumbnailShelf: Sendable {
     order.append(key)
     if order.count > 16 { thumbnails[order.removeFirst()] = nil }
   }
+}
+
+/// Names the curves of a unit as they were counted so far.
+struct ProfileKey: Hashable, Sendable {
+  let layer: LayerName
+  let unit: Int
+  let scenes: Int
 }

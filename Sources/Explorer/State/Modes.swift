@@ -26,6 +26,23 @@ enum ViewMode: Int, Hashable, Sendable, CaseIterable {
   /// Whatever the last key was about: the heatmap after moving, the edited scene after an edit.
   case automatic
   case edited, original, sideBySide, heatmap, segmentation
+  /// Plots of the unit, the layer, all layers, and of effects.
+  case unit, layer, layers, scatter
+  /// Many scenes at once.
+  case grid
+
+  /// Whether figures are shown instead of pictures.
+  var isPlot: Bool { [.unit, .layer, .layers, .scatter].contains(self) }
+
+  /// The view as one types it after ":view".
+  var word: String {
+    switch self {
+    case .automatic: "auto"
+    case .sideBySide: "before-after"
+    case .edited, .original, .heatmap, .segmentation, .unit, .layer, .layers, .scatter, .grid:
+      name
+    }
+  }
 
   var name: String {
     switch self {
@@ -35,6 +52,11 @@ enum ViewMode: Int, Hashable, Sendable, CaseIterable {
     case .sideBySide: "before, after, difference"
     case .heatmap: "heatmap"
     case .segmentation: "segmentation"
+    case .unit: "unit"
+    case .layer: "layer"
+    case .layers: "layers"
+    case .scatter: "scatter"
+    case .grid: "grid"
     }
   }
 }

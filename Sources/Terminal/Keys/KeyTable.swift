@@ -62,6 +62,18 @@ public struct KeyTable<Action: Hashable & Sendable>: Sendable {
     return titles.map { title in (title, bindings.filter { $0.section == title }) }
   }
 
+  /// The binding whose hint `drawFooter` puts at a column, counted from the footer's first.
+  public func binding(atColumn column: Int, maxWidth: Int) -> KeyBinding<Action>? {
+    var place = 0
+    for binding in bindings where !binding.hint.isEmpty {
+      let width = CellText.width(of: "\(binding.keys.first?.label ?? "") \(binding.hint)")
+      guard place + width <= maxWidth else { return nil }
+      if (place..<place + width).contains(column) { return binding }
+      place += width + 2
+    }
+    return nil
+  }
+
   /// Draws "key hint  key hint …" in one row: whole entries only, as many as fit.
   ///
   /// - Returns: The column after the last hint.

@@ -1,0 +1,273 @@
+import Concepts
+import Dissection
+import Interventions
+import Tensors
+import Terminal
+
+extension ExplorerState {
+  /// What may stand at the end of what was typed.
+  func completions(of text: String) -> [String] {
+    guard let space = text.firstIndex(of: " ") else {
+      return Command.words.map(\.name).filter { $0.hasPrefix(text.lowercased()) }
+    }
+    let start = text[..<text.index(after: space)]
+    let rest = text[text.index(after: space)...].lowercased()
+    let choices: [String] =
+      switch text[..<space] {
+      case "layer": models.layers.map(\.name.rawValue)
+      case "sort": Ranking.allCases.map { $0.name.lowercased() }
+      case "view": ViewMode.allCases.map(\.word)
+      case "theme": options.themes.map(\.name)
+      case "filter": conceptItems(matching: "").map(\.concept.name)
+      case "ablate", "insert", "mark", "brush":
+        editing.sets.map(\.name) + conceptItems(matching: "").map(\.concept.name)
+      default: []
+      }
+    return choices.filter { $0.lowercased().hasPrefix(rest) }.map { start + $0 }
+  }
+
+  /// Performs a command; a complaint leaves the line open.
+  mutating func perform(_ text: String) -> Result<[Effect], CommandMistake> {
+    let command = Command(text)
+    if let number = Int(command.word), command.arguments.isEmpty { return go(toScene: number) }
+    if let word = Command.words.first(where: { $0.name == command.word }), let action = word.action
+    {
+      if let reason = disabledReason(of: action) { return .failure(CommandMistake(reason)) }
+      return .success(perform(action))
+    }
+    switch command.word {
+    case "": return .success([])
+    case "scene": return go(toScene: command.arguments.first.flatMap { Int($0) } ?? -1)
+    case "layer": return go(toLayer: command.arguments.first ?? "")
+    case "unit": return go(toUnit: command.arguments.first.flatMap { Int($0) })
+    case "sort": return sort(by: command.arguments.first ?? "")
+    case "filter": return filter(by: command.arguments.joined(separator: " "))
+    case "view": return show(viewNamed: command.arguments.joined(separator: " "))
+    case "theme": return use(themeNamed: command.arguments.first ?? "")
+    case "set": return name(set: command.arguments.first ?? "")
+    case "ablate", "insert", "mark", "brush": return useUnits(command)
+    default:
+      let near = Command.words.map(\.name).filter { $0.hasPrefix(command.word.prefix(2)) }
+      let hint = near.isEmpty ? "Tab lists the words" : "did you mean \(near[0])?"
+      return .failure(CommandMistake("there is no '\(command.word)'; \(hint)"))
+    }
+  }
+
+  private mutating func go(toScene number: Int) -> Result<[Effect], CommandMistake> {
+    guard (0...Self.lastScene).contains(number) else {
+      return .failure(CommandMistake("a scene from 0 to \(grouped(Self.lastScene))"))
+    }
+    scene = number
+    return .success([])
+  }
+
+  private mutating func go(toLayer name: String) -> Result<[Effect], CommandMistake> {
+    let index = models.layers.firstIndex {
+      $0.name.rawValue == name || $0.name.rawValue == "layer\(name)"
+    }
+    guard let index else {
+      let names = models.layers.map(\.name.rawValue).joined(separator: " ")
+      return .failure(CommandMistake("the layers are \(names)"))
+    }
+    select(layerAt: index)
+    return .success([])
+  }
+
+  private mutating func go(toUnit unit: Int?) -> Result<[Effect], CommandMistake> {
+    guard let layer, let unit, (0..<layer.units).contains(unit) else {
+      return .failure(CommandMistake("a unit from 0 to \((layer?.units ?? 1) - 1)"))
+    }
+    guard let row = table.index(of: unit) else {
+      return .failure(CommandMistake("unit \(unit) does not fit the search; Esc shows all"))
+    }
+    select(rowAt: row)
+    return .success([])
+  }
+
+  private mutating func sort(by name: String) -> Result<[Effect], CommandMistake> {
+    guard let ranking = Ranking.allCases.first(where: { $0.name.lowercased() == name.lowercased() })
+    else {
+      let names = Ranking.allCases.map { $0.name.lowercased() }.joined(separator: ", ")
+      return .failure(CommandMistake("sort by \(names)"))
+    }
+    if let reason = reasonAgainst(ranking) { return .failure(CommandMistake(reason)) }
+    (place.ranking, place.isReversed) = (ranking, false)
+    return .success([])
+  }
+
+  private mutating func filter(by name: String) -> Result<[Effect], CommandMistake> {
+    guard !name.isEmpty else {
+      place.concept = nil
+      return .success([])
+    }
+    guard let item = conceptItem(named: name) else {
+      return .failure(CommandMistake("no unit has to do with '\(name)' here"))
+    }
+    place.concept = item.concept.number
+    return .success([])
+  }
+
+  private func conceptItem(named name: String) -> ConceptItem? {
+    conceptItems(matching: "").first { $0.concept.name.lowercased() == name.lowercased() }
+  }
+
+  private mutating func show(viewNamed name: String) -> Result<[Effect], CommandMistake> {
+    guard let view = ViewMode.allCases.first(where: { $0.word == name.lowercased() }) else {
+      let names = ViewMode.allCases.map(\.word).joined(separator: ", ")
+      return .failure(CommandMistake("the views are \(names)"))
+    }
+    if let reason = disabledReason(of: .look(.show(view))) {
+      return .failure(CommandMistake(reason))
+    }
+    return .success(perform(.look(.show(view))))
+  }
+
+  private mutating func use(themeNamed name: String) -> Result<[Effect], CommandMistake> {
+    guard let theme = options.themes.first(where: { $0.name == name }) else {
+      let names = options.themes.map(\.name).joined(separator: ", ")
+      return .failure(CommandMistake("the themes are \(names)"))
+    }
+    self.theme = theme
+    return .success([])
+  }
+
+  /// Gives the marked units a name; without marks those that the edit forces in this layer.
+  private mutating func name(set name: String) -> Result<[Effect], CommandMistake> {
+    guard let layer, !name.isEmpty else { return .failure(CommandMistake("set NAME")) }
+    let edited = editing.history.edit.interventions.flatMap(\.units)
+      .filter { $0.layer == layer.name }.map(\.unit)
+    let units = marks.isEmpty ? Array(Set(edited)).sorted() : marks.sorted()
+    guard !units.isEmpty else { return .failure(CommandMistake("mark units first (Space)")) }
+    editing.sets.removeAll { $0.name == name }
+    editing.sets.append(NamedSet(name: name, layer: layer.name, units: units))
+    tell("\(counted(units.count, "unit")) of \(layer.name) are '\(name)'; :mark \(name) marks them")
+    return .success([])
+  }
+
+  /// Ablates, inserts, marks or paints with a set, or with the best units of a concept.
+  private mutating func useUnits(_ command: Command) -> Result<[Effect], CommandMistake> {
+    var words = command.arguments
+    let count = words.last.flatMap { Int($0) }
+    if count != nil { words.removeLast() }
+    let name = words.joined(separator: " ")
+    guard !name.isEmpty else {
+      return .failure(CommandMistake("\(command.word) CONCEPT or the name of a set"))
+    }
+    let units: [Int]
+    if let set = editing.sets.first(where: { $0.name == name }) {
+      if let index = models.layers.firstIndex(where: { $0.name == set.layer }) {
+        select(layerAt: index)
+      }
+      units = Array(set.units.prefix(count ?? set.units.count))
+    } else {
+      guard let item = conceptItem(named: name) else {
+        return .failure(CommandMistake("there is no set and no concept '\(name)' here"))
+      }
+      units = bestUnits(for: item, count: count)
+    }
+    guard !units.isEmpty else { return .failure(CommandMistake("no unit stands for \(name)")) }
+    switch command.word {
+    case "ablate": ablate(units, described: name)
+    case "insert":
+      if let reason = disabledReason(of: .edit(.insert)) {
+        return .failure(CommandMistake(reason))
+      }
+      insert(units, described: name)
+    case "brush": takeBrush(units, name: name)
+    default: mark(units)
+    }
+    return .success([])
+  }
+
+  /// By effect where all units were measured, else all that match, else the nearest by IoU.
+  func bestUnits(for item: ConceptItem, count: Int?) -> [Int] {
+    let concept = item.concept.number
+    if let sweep, sweep.isComplete {
+      let best = sweep.best(count ?? 20, for: concept)
+      if !best.isEmpty { return best }
+    }
+    let matching = dissection?.matching(concept) ?? []
+    if count == nil, !matching.isEmpty { return matching }
+    return dissection?.best(count ?? 20, for: concept) ?? []
+  }
+
+  /// Marks units of the layer shown, and only these.
+  mutating func mark(_ units: [Int]) {
+    guard let layer else { return }
+    place.browsing[layer.name, default: LayerBrowsing()].marks = Set(units)
+    tell("\(counted(units.count, "unit")) marked: a ablates, i inserts, :set NAME names them")
+  }
+
+  // MARK: The line
+
+  mutating func answer(_ action: Action, in line: CommandLine) -> [Effect] {
+    var line = line
+    switch action {
+    case .cancel:
+      talk.dialogs.removeLast()
+      return []
+    case .answer(.accept): return accept(line)
+    case .answer(.complete): line.field = TextField(completed(line.field.text))
+    case .move(.up): line.recall(1, of: talk.commands)
+    case .move(.down): line.recall(-1, of: talk.commands)
+    case .answer, .move, .list, .edit, .cells, .brush, .scene, .look, .grid, .open,
+      .program:
+      break
+    }
+    line.complaint = nil
+    talk.dialogs[talk.dialogs.count - 1] = .command(line)
+    return []
+  }
+
+  private mutating func accept(_ line: CommandLine) -> [Effect] {
+    var line = line
+    let text = line.field.text
+    talk.dialogs.removeLast()
+    switch perform(text) {
+    case .success(let effects):
+      if !text.isEmpty { talk.remember(text) }
+      return effects
+    case .failure(let mistake):
+      line.complaint = mistake.text
+      talk.dialogs.append(.command(line))
+      return []
+    }
+  }
+
+  /// As far as all completions agree; the first of them where that adds nothing.
+  private func completed(_ text: String) -> String {
+    let found = completions(of: text)
+    guard let first = found.first else { return text }
+    if found.count == 1 { return first + " " }
+    let common = found.reduce(first) { String($0.commonPrefix(with: $1)) }
+    return common.count > text.count ? common : first
+  }
+}
+
+/// Why a command was not understood or cannot be done.
+struct CommandMistake: Error, Hashable {
+  let text: String
+
+  init(_ text: String) { self.text = text }
+}
+
+extension CommandLine {
+  /// Goes back and forth in the commands before.
+  mutating func recall(_ step: Int, of commands: [String]) {
+    let place = (recalled ?? -1) + step
+    guard place >= 0 else {
+      (recalled, field) = (nil, TextField())
+      return
+    }
+    guard commands.indices.contains(place) else { return }
+    recalled = place
+    field = TextField(commands[commands.count - 1 - place])
+  }
+}
+
+extension String {
+  fileprivate func commonPrefix(with other: String) -> Substring {
+    let length = zip(self, other).prefix { $0 == $1 }.count
+    return prefix(length)
+  }
+}

@@ -1,0 +1,136 @@
+import Concepts
+import Dissection
+import Interventions
+import Laboratory
+import Tensors
+import Terminal
+
+/// What is at a place of the scene, and which units are strongest there.
+struct PlaceList: Hashable, Sendable {
+  let cell: GridCell
+  /// The units, strongest first.
+  let units: [Int]
+  /// How many of the strongest are taken.
+  var count = 1
+}
+
+extension ExplorerState {
+  /// Opens the list of what is at a cell of the layer shown.
+  mutating func lookAt(_ cell: GridCell) {
+    guard let layer, activations != nil else { return tell("the scene is still being drawn") }
+    let units = (0..<layer.units).sorted {
+      let (first, second) = (strength(of: $0, at: cell), strength(of: $1, at: cell))
+      return first == second ? $0 < $1 : first > second
+    }
+    talk.dialogs.append(.place(PlaceList(cell: cell, units: units)))
+  }
+
+  /// A unit's activation at a cell of the layer shown.
+  func activation(of unit: Int, at cell: GridCell) -> Float {
+    guard let layer, let maps = activations?.activations, unit < maps.shape.channels else {
+      return 0
+    }
+    return maps.values[maps.shape.offset(0, unit, 0, 0) + cell.row * layer.width + cell.column]
+  }
+
+  /// The activation as a multiple of the unit's level: units have scales of their own.
+  func strength(of unit: Int, at cell: GridCell) -> Float {
+    let value = activation(of: unit, at: cell)
+    guard let levels = dissection?.levels, levels.indices.contains(unit), levels[unit] > 0 else {
+      return value
+    }
+    return value / levels[unit]
+  }
+
+  /// What the segmenter names at a cell of the layer shown, one name for each kind of labels.
+  func concepts(at cell: GridCell) -> [Concept] {
+    guard let layer, let vocabulary = models.vocabulary,
+      let labels = picture.segmented?.originalSegmentation
+    else { return [] }
+    let shape = labels.shape
+    // What lies in the middle of the cell.
+    let row = (2 * cell.row + 1) * shape.height / (2 * layer.height)
+    let column = (2 * cell.column + 1) * shape.width / (2 * layer.width)
+    return (0..<shape.channels).compactMap { channel in
+      let number = Int(labels[0, channel, row, column])
+      return vocabulary.isConcept(number) ? vocabulary[number] : nil
+    }
+  }
+
+  mutating func answer(_ action: Action, in list: PlaceList) -> [Effect] {
+    var list = list
+    switch action {
+    case .cancel:
+      talk.dialogs.removeLast()
+      return []
+    case .answer(.accept):
+      talk.dialogs.removeLast()
+      mark(Array(list.units.prefix(list.count)))
+      place.focus = .units
+      return []
+    case .answer(.more), .move(.down): list.count = min(list.count + 1, list.units.count)
+    case .answer(.fewer), .move(.up): list.count = max(1, list.count - 1)
+    case .move, .answer, .list, .edit, .cells, .brush, .scene, .look, .grid, .open,
+      .program:
+      break
+    }
+    talk.dialogs[talk.dialogs.count - 1] = .place(list)
+    return []
+  }
+
+  mutating func answer(_ action: Action, in list: EditList) -> [Effect] {
+    var list = list
+    switch action {
+    case .cancel, .answer(.accept):
+      talk.dialogs.removeLast()
+      return []
+    case .list(.mark): change(&list) { $0.toggle() }
+    case .list(.markAll): change(&list) { $0.toggleIntervention() }
+    case .move(let move):
+      list.cursor = Self.moved(list.cursor, by: move, page: 10, count: list.entries.count)
+    case .answer, .list, .edit, .cells, .brush, .scene, .look, .grid, .open,
+      .program:
+      break
+    }
+    talk.dialogs[talk.dialogs.count - 1] = .edits(list)
+    return []
+  }
+
+  /// The first change is a step of its own, those that follow belong to it.
+  private mutating func change(_ list: inout EditList, _ body: (inout EditList) -> Void) {
+    let isFirst = !list.hasChanged
+    body(&list)
+    let step = EditStep(edit: list.edit, title: "the edit was shaped: \(list.edit.summary)")
+    isFirst ? editing.history.apply(step) : editing.history.adjust(step)
+    place.showsEdit = true
+  }
+
+  /// A click on a row of a list in front.
+  mutating func pointAtRow(of event: MouseEvent) -> [Effect] {
+    switch talk.dialogs.last {
+    case .concepts(var picker):
+      let items = conceptItems(matching: picker.field.text)
+      let view = ConceptPickerView.rows(of: picker, count: items.count, in: size)
+      guard let row = view.index(atRow: event.row) else { return [] }
+      if row == picker.cursor { return answer(.answer(.accept), key: .enter) }
+      picker.cursor = row
+      picker.settle(among: choices(in: picker, items))
+      talk.dialogs[talk.dialogs.count - 1] = .concepts(picker)
+    default: break
+    }
+    return []
+  }
+}
+
+/// Where the lines of a list are on the screen.
+struct ListRows: Hashable, Sendable {
+  let top: Int
+  let first: Int
+  let page: Int
+  let count: Int
+
+  func index(atRow row: Int) -> Int? {
+    let index = first + row - top
+    return row >= top && row < top + page && index < count ? index : nil
+  }
+}

@@ -1,0 +1,229 @@
+import Concepts
+import Dissection
+import Laboratory
+import Tensors
+import Terminal
+
+/// The units of a layer by concept, grouped by category, as published.
+struct LayerGraph {
+  let state: ExplorerState
+  let palette: Palette
+
+  func draw(in area: CellRect, _ grid: inout CellGrid) {
+    guard let dissection = state.dissection, !dissection.labels.isEmpty else {
+      return PlotReason(state: state, palette: palette).draw(in: area, &grid)
+    }
+    let counts = ConceptCounts(dissection, state.models.vocabulary)
+    let most = counts.groups.flatMap(\.concepts).map(\.units).max() ?? 1
+    var row = area.row
+    for group in counts.groups {
+      guard row < area.row + area.height - 1 else { return }
+      let units = group.concepts.reduce(0) { $0 + $1.units }
+      let line = CellRect(row: row, column: area.column + 1, width: area.width - 2, height: 1)
+      grid.heading(
+        "\(group.category.rawValue): \(counted(group.concepts.count, "concept"))",
+        remark: counted(units, "unit"),
+        in: line,
+        palette: palette
+      )
+      let room = min(group.concepts.count, area.row + area.height - row - 1)
+      let bars = CellRect(row: row + 1, column: line.column, width: line.width, height: room)
+      BarList(area: bars, palette: palette).draw(
+        group.concepts.map {
+          BarList.Bar(
+            name: $0.concept.name,
+            value: Double($0.units),
+            text: "\($0.units)",
+            style: palette.style(group.category)
+          )
+        },
+        full: Double(most),
+        in: &grid
+      )
+      row += room + 1
+    }
+  }
+}
+
+/// How many units stand for each concept of a layer.
+struct ConceptCounts {
+  struct Group {
+    let category: ConceptCategory
+    let concepts: [(concept: Concept, units: Int)]
+  }
+
+  let groups: [Group]
+
+  init(_ dissection: LayerDissection, _ vocabulary: ConceptVocabulary?) {
+    let counts = Dictionary(grouping: dissection.labels.filter(\.isInterpretable), by: \.concept)
+    let known = counts.compactMap { number, labels in
+      vocabulary?[number].map { (concept: $0, units: labels.count) }
+    }
+    let order = ConceptCategory.publishedOrder
+    let others = Set(known.map(\.concept.category)).subtracting(order)
+    groups = (order + others.sorted { $0.rawValue < $1.rawValue }).compactMap { category in
+      let concepts = known.filter { $0.concept.category == category }
+        .sorted { ($1.units, $0.concept.number) < ($0.units, $1.concept.number) }
+      return concepts.isEmpty ? nil : Group(category: category, concepts: concepts)
+    }
+  }
+}
+
+/// Concepts by layers: how many units stand for each where.
+struct LayersTable {
+  let state: ExplorerState
+  let palette: Palette
+
+  func draw(in area: CellRect, _ grid: inout CellGrid) {
+    let layers = state.models.layers
+    let counts = Dictionary(
+      uniqueKeysWithValues: layers.compactMap { layer in
+        state.models.dissections[layer.name].map { (layer.name, $0) }
+      }
+    )
+    let concepts = ranked(counts)
+    guard !concepts.isEmpty else {
+      return PlotReason(state: state, palette: palette).draw(in: area, &grid)
+    }
+    let names = min(18, max(10, area.width / 4))
+    let width = max(4, min(9, (area.width - names - 2) / max(1, layers.count)))
+    let shown = layers.prefix(max(0, (area.width - names - 2) / width))
+    for (index, layer) in shown.enumerated() {
+      let isCurrent = layer.name == state.layer?.name
+      grid.column(
+        Self.short(layer.name, width - 1),
+        row: area.row,
+        at: area.column + names + index * width,
+        width: width - 1,
+        style: isCurrent ? palette.key : palette.caption,
+        trailing: true
+      )
+    }
+    let most =
+      concepts.flatMap { concept in
+        shown.map { counts[$0.name]?.matching(concept.number).count ?? 0 }
+      }.max() ?? 1
+    for (line, concept) in concepts.prefix(area.height - 1).enumerated() {
+      let row = area.row + 1 + line
+      grid.column(
+        state.models.vocabulary?.title(of: concept) ?? concept.name,
+        row: row,
+        at: area.column + 1,
+        width: names - 1,
+        style: palette.style(concept.category)
+      )
+      for (index, layer) in shown.enumerated() {
+        guard let dissection = counts[layer.name] else { continue }
+        let units = dissection.matching(concept.number).count
+        draw(
+          units,
+          most,
+          row: row,
+          column: area.column + names + index * width,
+          width: width - 1,
+          in: &grid
+        )
+      }
+    }
+  }
+
+  /// The name, or its number where there is little room: "layer4", "l4".
+  private static func short(_ name: LayerName, _ width: Int) -> String {
+    let text = name.rawValue
+    guard text.count > width else { return text }
+    let number = String(text.reversed().prefix { $0.isNumber }.reversed())
+    return number.isEmpty
+      ? String(text.suffix(width)) : text.prefix(max(0, width - number.count)).prefix(1) + number
+  }
+
+  /// A count on a ground as warm as it is large.
+  private func draw(
+    _ units: Int,
+    _ most: Int,
+    row: Int,
+    column: Int,
+    width: Int,
+    in grid: inout CellGrid
+  ) {
+    guard units > 0 else {
+      grid.column("·", row: row, at: column, width: width, style: palette.quiet, trailing: true)
+      return
+    }
+    let color = palette.theme.color(.iou, at: Double(units) / Double(max(most, 1)))
+    let style =
+      palette.hasFewColors
+      ? palette.strong : Style(.rgb(RGBColor.readable(on: color)), on: .rgb(color))
+    grid.fill(
+      CellRect(row: row, column: column, width: width, height: 1),
+      with: Cell(" ", style)
+    )
+    grid.column("\(units)", row: row, at: column, width: width, style: style, trailing: true)
+  }
+
+  /// Concepts that any layer has, those with most units first.
+  private func ranked(_ dissections: [LayerName: LayerDissection]) -> [Concept] {
+    var units: [Int: Int] = [:]
+    for label in dissections.values.flatMap(\.labels) where label.isInterpretable {
+      units[label.concept, default: 0] += 1
+    }
+    return units.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .compactMap { state.models.vocabulary?[$0.key] }
+  }
+}
+
+/// What units resemble against what they cause, a point each; the cursor moves through it.
+struct EffectScatter {
+  let state: ExplorerState
+  let palette: Palette
+
+  func draw(in area: CellRect, _ grid: inout CellGrid) {
+    guard state.sweep != nil else {
+      grid.putWrapped(
+        "What units resemble against what they cause: measure every unit with M first.",
+        in: area.inset(by: 2),
+        style: palette.quiet
+      )
+      return
+    }
+    let rows = state.table.rows.filter { $0.effect != nil }
+    let points = rows.map { row in
+      (x: Double(row.iou), y: Double(-(row.effect?.relativeChange ?? 0)) * 100)
+    }
+    let concept = state.place.concept.flatMap { state.models.vocabulary?[$0]?.name }
+    let part = state.sweep?.part.map { ", only \($0) measured" } ?? ""
+    let plot = Plot(
+      area: CellRect(
+        row: area.row,
+        column: area.column + 1,
+        width: area.width - 2,
+        height: area.height
+      ),
+      horizontal: .fitting("IoU with \(concept ?? "its concept")", points.map(\.x), decimals: 2),
+      vertical: .fitting(
+        "% of \(concept ?? "a concept") removed alone\(part)",
+        points.map(\.y),
+        decimals: 0
+      ),
+      palette: palette
+    )
+    let bright = zip(rows, points).filter { $0.0.isInterpretable }.map(\.1)
+    let dim = zip(rows, points).filter { !$0.0.isInterpretable }.map(\.1)
+    plot.draw(
+      [
+        Plot.Series(points: dim, ink: palette.quiet.foreground, isJoined: false),
+        Plot.Series(points: bright, ink: palette.key.foreground, isJoined: false),
+      ],
+      in: &grid
+    )
+    for (row, point) in zip(rows, points) where state.marks.contains(row.unit) {
+      let cell = plot.cell(of: point)
+      grid[cell.row, cell.column] = Cell("●", palette.accent)
+    }
+    guard let unit = state.unit, let index = rows.firstIndex(where: { $0.unit == unit }) else {
+      return
+    }
+    let cell = plot.cell(of: points[index])
+    grid[cell.row, cell.column] = Cell("◆", palette.accent)
+    grid.put(" unit \(unit)", row: cell.row, column: cell.column + 1, style: palette.accent)
+  }
+}

@@ -1,0 +1,88 @@
+import Concepts
+import Interventions
+import Tensors
+
+/// A brush that draws a concept into the scene, or removes it: units, and how they are forced.
+struct Brush: Hashable, Sendable {
+  enum Mode: Hashable, Sendable { case draw, remove }
+
+  /// How strongly units are inserted: their quantile.
+  enum Intensity: Double, Hashable, Sendable, CaseIterable {
+    case low = 0.9
+    case medium = 0.99
+    case high = 0.999
+
+    var name: String {
+      switch self {
+      case .low: "low"
+      case .medium: "medium"
+      case .high: "high"
+      }
+    }
+  }
+
+  static let sizes = [1, 3, 5, 9, 15, 25]
+
+  let layer: LayerName
+  let units: [Int]
+  /// What it is called: "tree".
+  let name: String
+  /// What the left button and the keyboard do; the right button does the other.
+  var mode = Mode.draw
+  var intensity = Intensity.medium
+  /// The diameter in pixels of the image.
+  var size = 5
+  /// Where the keyboard's cursor is, in pixels of the image.
+  var cursor: GridCell
+  /// The pixels of the stroke that is being made; nil between strokes.
+  var stroke: Stroke?
+
+  struct Stroke: Hashable, Sendable {
+    let mode: Mode
+    var pixels: Set<GridCell>
+    var last: GridCell
+  }
+
+  mutating func grow(by step: Int) {
+    let place = Self.sizes.firstIndex(of: size) ?? 0
+    size = Self.sizes[max(0, min(place + step, Self.sizes.count - 1))]
+  }
+
+  mutating func strengthen(by step: Int) {
+    let all = Intensity.allCases
+    let place = all.firstIndex(of: intensity) ?? 0
+    intensity = all[max(0, min(place + step, all.count - 1))]
+  }
+
+  /// The pixels under the brush at a place, inside an image.
+  func dab(at place: GridCell, height: Int, width: Int) -> Set<GridCell> {
+    let reach = size / 2
+    let limit = (Double(size) / 2) * (Double(size) / 2)
+    var pixels: Set<GridCell> = []
+    for row in place.row - reach...place.row + reach where (0..<height).contains(row) {
+      for column in place.column - reach...place.column + reach
+      where (0..<width).contains(column) {
+        let (down, right) = (Double(row - place.row), Double(column - place.column))
+        if down * down + right * right <= limit {
+          pixels.insert(GridCell(row: row, column: column))
+        }
+      }
+    }
+    return pixels
+  }
+}
+
+extension GridCell {
+  /// The cells on the way to another one, this one left out.
+  func line(to end: GridCell) -> [GridCell] {
+    let (down, right) = (end.row - row, end.column - column)
+    let steps = max(abs(down), abs(right))
+    guard steps > 0 else { return [] }
+    return (1...steps).map { step in
+      GridCell(
+        row: row + Int((Double(down * step) / Double(steps)).rounded()),
+        column: column + Int((Double(right * step) / Double(steps)).rounded())
+      )
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import Concepts
+import Tensors
+
+/// What was typed after ":": a word and what it is about.
+struct Command: Hashable, Sendable {
+  /// One of the words, for completion and help.
+  struct Word: Hashable, Sendable {
+    let name: String
+    /// What follows it: "CONCEPT [N]".
+    let usage: String
+    let meaning: String
+    /// What it does, if it takes nothing.
+    var action: Action?
+  }
+
+  static let words: [Word] = [
+    Word(name: "layer", usage: "NAME", meaning: "go to a layer"),
+    Word(name: "scene", usage: "N", meaning: "go to a scene; a bare number does too"),
+    Word(name: "unit", usage: "N", meaning: "go to a unit"),
+    Word(name: "sort", usage: "iou|effect|unit|label|activation", meaning: "rank the units"),
+    Word(name: "filter", usage: "[CONCEPT]", meaning: "rank all units by a concept; none: by any"),
+    Word(name: "ablate", usage: "CONCEPT|SET [N]", meaning: "switch units off"),
+    Word(name: "insert", usage: "CONCEPT|SET [N]", meaning: "force units to a level"),
+    Word(name: "mark", usage: "CONCEPT|SET [N]", meaning: "mark units"),
+    Word(name: "brush", usage: "CONCEPT|SET [N]", meaning: "paint with units"),
+    Word(name: "set", usage: "NAME", meaning: "give the marked units, or those edited, a name"),
+    Word(name: "view", usage: "NAME", meaning: "show a view"),
+    Word(name: "theme", usage: "NAME", meaning: "other colours"),
+    Word(name: "measure", usage: "", meaning: "the edit's effect", action: .open(.measure)),
+    Word(name: "sweep", usage: "", meaning: "every unit alone", action: .open(.sweep)),
+    Word(name: "dissect", usage: "", meaning: "label the layer's units", action: .open(.dissect)),
+    Word(name: "undo", usage: "", meaning: "the last edit back", action: .edit(.undo)),
+    Word(name: "redo", usage: "", meaning: "do it again", action: .edit(.redo)),
+    Word(name: "reset", usage: "", meaning: "no edit", action: .edit(.reset)),
+    Word(name: "edits", usage: "", meaning: "list of the edit's units", action: .open(.edits)),
+    Word(name: "cells", usage: "", meaning: "choose cells", action: .cells(.choose)),
+    Word(name: "grid", usage: "", meaning: "many scenes at once", action: .look(.show(.grid))),
+    Word(name: "effects", usage: "", meaning: "table of changes", action: .open(.effects)),
+    Word(name: "save", usage: "", meaning: "write an EDIT.json", action: .open(.saveEdit)),
+    Word(name: "open", usage: "", meaning: "open an edit", action: .open(.openEdit)),
+    Word(name: "export", usage: "", meaning: "write a PNG", action: .open(.export)),
+    Word(name: "shot", usage: "", meaning: "write this screen to a file", action: .open(.shot)),
+    Word(name: "jobs", usage: "", meaning: "what runs", action: .open(.jobs)),
+    Word(name: "messages", usage: "", meaning: "all that was told", action: .open(.messages)),
+    Word(name: "settings", usage: "", meaning: "how it is computed", action: .open(.settings)),
+    Word(name: "guide", usage: "", meaning: "the guide on or off", action: .program(.toggleGuide)),
+    Word(name: "help", usage: "", meaning: "all keys", action: .open(.help)),
+    Word(name: "quit", usage: "", meaning: "leave", action: .program(.quit)),
+  ]
+
+  let word: String
+  let arguments: [String]
+
+  init(_ text: String) {
+    let parts = text.split(separator: " ").map(String.init)
+    (word, arguments) = (parts.first ?? "", Array(parts.dropFirst()))
+  }
+}
+
+/// A command being typed.
+struct CommandLine: Hashable, Sendable {
+  var field = TextField()
+  /// Which earlier command is shown; nil for what is being typed.
+  var recalled: Int?
+  var complaint: String?
+}
