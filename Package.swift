@@ -38,6 +38,7 @@ let package = Package(
     .target(name: "Latents", dependencies: ["CStatistics", "Tensors"]),
     .target(name: "Checkpoints", dependencies: ["Faults", "Files", "JSONText"]),
     .target(name: "Images", dependencies: ["CPNG", "Faults", "Files", "Tensors"]),
+    .target(name: "Plots", dependencies: ["Causes", "Images", "Tensors"]),
     .target(name: "Concepts", dependencies: ["Faults", "Tensors"]),
     .target(
       name: "Interventions",
@@ -84,6 +85,7 @@ let package = Package(
         "CStatistics", "Concepts", "Faults", "Interventions", "JSONText", "Tensors",
       ]
     ),
+    .target(name: "Causes", dependencies: ["Dissection", "Faults", "Interventions", "Tensors"]),
     .target(name: "Jobs", dependencies: ["Faults"]),
     .target(
       name: "Store",
@@ -94,12 +96,15 @@ let package = Package(
     ),
     .target(
       name: "Laboratory",
-      dependencies: ["Concepts", "Dissection", "Faults", "Images", "Interventions", "Tensors"]
+      dependencies: [
+        "Causes", "Concepts", "Dissection", "Faults", "Images", "Interventions", "Tensors",
+      ]
     ),
     .target(
       name: "Experiments",
       dependencies: [
-        "CDemoWorld", "Checkpoints", "Concepts", "Dissection", "Faults", "Generators", "Images",
+        "CDemoWorld", "Causes", "Checkpoints", "Concepts", "Dissection", "Faults", "Generators",
+        "Images",
         "Interventions", "Jobs", "Laboratory", "Latents", "OneDNN", "Segmenters", "Store",
         "Tensors",
         .product(name: "Logging", package: "swift-log"),
@@ -111,16 +116,18 @@ let package = Package(
     .target(
       name: "Explorer",
       dependencies: [
-        "Concepts", "Dissection", "Faults", "Images", "Interventions", "JSONText", "Laboratory",
-        "Tensors", "Terminal", .product(name: "DequeModule", package: "swift-collections"),
+        "Causes", "Concepts", "Dissection", "Faults", "Images", "Interventions", "JSONText",
+        "Laboratory", "Tensors", "Terminal",
+        .product(name: "DequeModule", package: "swift-collections"),
       ]
     ),
     .target(
       name: "Commands",
       dependencies: [
-        "Checkpoints", "Concepts", "Dissection", "Experiments", "Explorer", "Faults", "Files",
+        "Causes", "Checkpoints", "Concepts", "Dissection", "Experiments", "Explorer", "Faults",
+        "Files",
         "Generators", "Images", "Interventions", "JSONText", "Jobs", "Laboratory", "Latents",
-        "NumPyFiles", "OneDNN",
+        "NumPyFiles", "OneDNN", "Plots",
         "Segmenters", "Store", "Tensors", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         "TOMLKit",
@@ -196,6 +203,11 @@ let package = Package(
       dependencies: ["Faults", "Images", "Interventions", "Tensors"]
     ),
     .testTarget(name: "LatentsTests", dependencies: ["Latents", "Tensors"]),
+    .testTarget(
+      name: "CausesTests",
+      dependencies: ["Causes", "Dissection", "Faults", "Tensors", "TestSupport"]
+    ),
+    .testTarget(name: "PlotsTests", dependencies: ["Images", "Plots"]),
     .testTarget(name: "JobsTests", dependencies: ["Faults", "Jobs"]),
     .testTarget(
       name: "StoreTests",
@@ -204,7 +216,8 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Checkpoints", "Concepts", "Dissection", "Experiments", "Faults", "Generators", "Images",
+        "Causes", "Checkpoints", "Concepts", "Dissection", "Experiments", "Faults", "Generators",
+        "Images",
         "Interventions", "Jobs", "Laboratory", "Latents", "NumPyFiles", "OneDNN", "Segmenters",
         "Store", "Tensors", "TestSupport",
       ]

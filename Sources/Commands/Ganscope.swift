@@ -14,6 +14,7 @@ struct Ganscope: ParsableCommand {
       ExploreCommand.self,
       InspectCommand.self, GenerateCommand.self, SegmentCommand.self, DissectCommand.self,
       UnitsCommand.self, SweepCommand.self, EditCommand.self, MeasureCommand.self,
+      CurveCommand.self, BestCommand.self,
       StoreCommand.self, DoctorCommand.self, InstallCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self

@@ -1,3 +1,4 @@
+public import Causes
 public import Dissection
 public import Faults
 
@@ -27,6 +28,8 @@ public enum LaboratoryEvent: Sendable {
   case measurement(JobNumber, Measurement)
   /// The newest state of a sweep.
   case sweep(ModelID, Sweep)
+  /// What an experiment on what units cause has found so far.
+  case cause(JobNumber, CauseFinding)
   /// Scenes are computed, segmented and counted another way from now on.
   case changed(ExperimentSettings, SegmenterFacts?)
   /// A PNG was written.

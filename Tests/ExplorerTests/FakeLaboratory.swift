@@ -115,6 +115,7 @@ final class FakeLaboratory: Laboratory {
       layers.flatMap { dissection($0, sampleSize: sampleSize, number) } + [.finished(number)]
     case .measure(let edit, let sampleSize): measurement(edit, sampleSize, number)
     case .sweep(let layer, let sampleSize): sweep(layer, sampleSize, number)
+    case .cause: [.finished(number)]
     case .estimate(let job, let sampleSize):
       [
         .estimate(number, job, sampleSize: sampleSize, JobCost(whole: 420, left: 420)),

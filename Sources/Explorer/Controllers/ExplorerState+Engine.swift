@@ -24,6 +24,7 @@ extension ExplorerState {
     case .sweep(models.generator?.id, let sweep):
       models.sweeps[sweep.layer.name] = sweep
     case .measurement(_, let measurement): models.measurements[measurement.edit] = measurement
+    case .cause(let number, let finding): models.findings[number] = finding
     case .changed(let settings, let facts): return adopt(settings, facts)
     // Of a model that is no longer shown.
     case .dissection, .sweep: break
@@ -50,6 +51,8 @@ extension ExplorerState {
       jobs.add(number, request, title: "measure the edit, \(counted(sampleSize, "scene"))")
     case .sweep(let layer, let sampleSize):
       jobs.add(number, request, title: "every unit of \(layer), \(counted(sampleSize, "scene"))")
+    case .cause(_, let sampleSize):
+      jobs.add(number, request, title: "what units cause, \(counted(sampleSize, "scene"))")
     case .export(let export): jobs.add(number, request, title: "write \(export.path)")
     }
     pendingJobs[number] = request

@@ -1,4 +1,5 @@
 import Concepts
+import Causes
 import Dissection
 import Faults
 import Interventions
@@ -82,6 +83,8 @@ struct Models: Sendable {
   var sweeps: [LayerName: Sweep] = [:] { didSet { revision += 1 } }
   /// The newest measurement of every edit that was measured.
   var measurements: [Edit: Measurement] = [:]
+  /// What experiments on what units cause have found, by job.
+  var findings: [JobNumber: CauseFinding] = [:]
   /// What jobs take here, as far as the engine found out.
   var estimates: [EstimatedJob: JobEstimate] = [:]
   /// The layers whose stored results were read.
