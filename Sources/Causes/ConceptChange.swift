@@ -57,6 +57,7 @@ public struct ConceptComparison: Hashable, Sendable {
   ///   - edited: Which of them.
   ///   - place: Where the effect is looked for; everywhere if absent. An insertion's rest lies
   ///     outside.
+  /// - Returns: The counts.
   /// - Throws: `Fault` of kind defect if the two differ in extent.
   public func change(
     before: LabelMap,

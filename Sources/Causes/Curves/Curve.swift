@@ -8,8 +8,9 @@ public struct Curve: Hashable, Sendable {
   public let layer: LayerDescription
   /// The seed of the scenes.
   public let seed: UInt32
-  /// How many scenes were measured so far, and how many were asked for.
+  /// How many scenes were measured so far.
   public let scenes: Int
+  /// How many were asked for.
   public let sampleSize: Int
   /// How many scenes, or cells of scenes, could show the effect.
   public let places: Int

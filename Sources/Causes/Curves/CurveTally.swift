@@ -29,9 +29,10 @@ public struct CurveTally: Hashable, Sendable {
   /// - Parameters:
   ///   - changes: What each trial changed in it, in the order of the plan's trials.
   ///   - places: How many of its cells were tried; 1 or 0 for the whole image.
-  public mutating func add(_ changes: [ConceptChange], places newPlaces: Int, plan: CurvePlan) {
+  ///   - plan: The plan.
+  public mutating func add(_ changes: [ConceptChange], places: Int, plan: CurvePlan) {
     scenes += 1
-    places += newPlaces
+    self.places += places
     var (trial, base) = (0, 0)
     for line in plan.lines {
       let points = line.members.first?.count ?? 0

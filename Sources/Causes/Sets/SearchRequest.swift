@@ -20,10 +20,11 @@ public struct SearchRequest: Hashable, Sendable {
   public var limit: Int
   /// What a share of the rest that changes costs, in shares of the concept.
   public var damageWeight: Double
-  /// How many scenes sets are tried on, on which the better ones are compared, and on which what is
-  /// told of them is measured.
+  /// How many scenes sets are tried on.
   public var searchScenes: Int
+  /// How many scenes the better sets are compared on.
   public var validationScenes: Int
+  /// How many scenes what is told of a set is measured on.
   public var heldOutScenes: Int
 
   /// Makes a request.

@@ -40,8 +40,9 @@ public struct MeasuredSet: Hashable, Sendable {
 public struct SetSearchResult: Hashable, Sendable {
   /// What was asked for.
   public let request: SearchRequest
-  /// The seed of the scenes that sets were tried on, and of those they are judged by.
+  /// The seed of the scenes that sets were tried on.
   public let searchSeed: UInt32
+  /// The seed of the scenes that they are judged by.
   public let heldOutSeed: UInt32
   /// How many sets were tried on how many batches of scenes.
   public let trials: Int

@@ -18,6 +18,7 @@ struct SceneVariants {
   ///   - trial: The units and what becomes of them.
   ///   - scenes: Which scenes of the batch, perhaps one several times.
   ///   - places: For each of them the cells that are edited, row by row; nil for everywhere.
+  /// - Returns: The edit, for as many samples as there are scenes or for any number.
   func edit(_ trial: CurveTrial, scenes: [Int], places: [[Int]]?) -> LayerEdit {
     let isUniform = places == nil && trial.sources == nil
     let grid = isUniform ? (1, 1) : (layer.height, layer.width)
