@@ -38,7 +38,7 @@ let package = Package(
     .target(name: "Latents", dependencies: ["CStatistics", "Tensors"]),
     .target(name: "Checkpoints", dependencies: ["Faults", "Files", "JSONText"]),
     .target(name: "Images", dependencies: ["CPNG", "Faults", "Files", "Tensors"]),
-    .target(name: "Plots", dependencies: ["Causes", "Images", "Tensors"]),
+    .target(name: "Plots", dependencies: ["Causes", "Concepts", "Images", "Tensors"]),
     .target(name: "Concepts", dependencies: ["Faults", "Tensors"]),
     .target(
       name: "Interventions",
@@ -85,7 +85,7 @@ let package = Package(
         "CStatistics", "Concepts", "Faults", "Interventions", "JSONText", "Tensors",
       ]
     ),
-    .target(name: "Causes", dependencies: ["Dissection", "Faults", "Interventions", "Tensors"]),
+    .target(name: "Causes", dependencies: ["Concepts", "Dissection", "Faults", "Interventions", "Tensors"]),
     .target(name: "Jobs", dependencies: ["Faults"]),
     .target(
       name: "Store",
@@ -205,7 +205,7 @@ let package = Package(
     .testTarget(name: "LatentsTests", dependencies: ["Latents", "Tensors"]),
     .testTarget(
       name: "CausesTests",
-      dependencies: ["Causes", "Dissection", "Faults", "Tensors", "TestSupport"]
+      dependencies: ["Causes", "Concepts", "Dissection", "Faults", "Tensors", "TestSupport"]
     ),
     .testTarget(name: "PlotsTests", dependencies: ["Images", "Plots"]),
     .testTarget(name: "JobsTests", dependencies: ["Faults", "Jobs"]),

@@ -20,6 +20,8 @@ public struct StoreKey: Hashable, Sendable {
     case context
     /// What an insertion changes in later layers.
     case propagation
+    /// Which units of an earlier layer feed those of a layer.
+    case lineage
     /// Sums of a segmenter's statistics, for Fréchet distances.
     case statistics
   }

@@ -128,7 +128,7 @@ import Testing
         let after = try bench.countableSegmentation(
           of: bench.generate(scenes: [0], edit: edit).images
         )
-        // A cell of the 4x4 grid covers 2x2 of the 8x8 labels.
+        // So many labels a cell.
         let step = before.shape.height / layer.height
         var here = 0
         for y in row * step..<(row + 1) * step {

@@ -15,6 +15,16 @@ extension Workbench {
       return try CurveRun(self, request, sampleSize: sampleSize) { told(.curve($0)) }
     case .search(let request):
       return try SearchRun(self, request) { told(.search($0)) }
+    case .context(let request):
+      return try ContextRun(self, request, sampleSize: sampleSize) { told(.context($0)) }
+    case .contextMap(let request, let seed, let scene):
+      return try ContextMapRun(self, request, seed: seed, scene: scene) { told(.contextMap($0)) }
+    case .propagation(let request):
+      return try PropagationRun(self, request, sampleSize: sampleSize) { told(.propagation($0)) }
+    case .lineage(let earlier, let layer):
+      return try LineageRun(self, from: earlier, to: layer, sampleSize: sampleSize) {
+        told(.lineage($0))
+      }
     }
   }
 }
