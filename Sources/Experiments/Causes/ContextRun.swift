@@ -48,7 +48,7 @@ final class ContextRun: JobSteps {
     key = bench.causeKey(.context, layer, sampleSize: sampleSize, detail: request.canonicalText)
     let cells = layer.height * layer.width
     tally =
-      bench.stored(key)?.integers("sums").flatMap {
+      bench.recalledSums(key, "sums") {
         ContextTally($0, vocabulary: vocabulary, cells: cells)
       } ?? ContextTally(vocabulary: vocabulary, cells: cells)
   }
@@ -96,12 +96,12 @@ final class ContextRun: JobSteps {
   }
 
   private func segmentation(of batch: Int) throws(Fault) -> LabelMap {
-    if let known = bench.countingCache[batch] { return known }
+    if let known = bench.keptSegmentation(batches, batch) { return known }
     let images = try bench.generator.generate(
       batches.latents(batch, width: bench.latentWidth),
       precision: bench.precision
     ).images
-    return try bench.countableSegmentation(of: images, batch: batch)
+    return try bench.countableSegmentation(of: images, batches, batch)
   }
 
   private func repeated(_ scene: Int) -> Tensor {

@@ -64,7 +64,7 @@ final class CurveRun: JobSteps {
     key = bench.causeKey(.curve, plan.layer, sampleSize: sampleSize, detail: plan.canonicalText)
     let plan = plan
     tally =
-      bench.stored(key)?.integers("sums").flatMap { CurveTally($0, plan: plan) }
+      bench.recalledSums(key, "sums") { CurveTally($0, plan: plan) }
       ?? CurveTally(for: plan)
   }
 
@@ -85,13 +85,13 @@ final class CurveRun: JobSteps {
         precision: bench.precision
       )
       let generation = try bench.generator.generate(from: toLayer, observing: [plan.layer.name])
-      if let known = bench.countingCache[batch] {
+      if let known = bench.keptSegmentation(batches, batch) {
         stage = try work(on: generation, toLayer, before: known, batch)
       } else {
         stage = .segment(generation, toLayer: toLayer)
       }
     case .segment(let generation, let toLayer):
-      let before = try bench.countableSegmentation(of: generation.images, batch: batch)
+      let before = try bench.countableSegmentation(of: generation.images, batches, batch)
       stage = try work(on: generation, toLayer, before: before, batch)
     case .edit(let work): stage = try next(of: work)
     case .compare(var work, let images):

@@ -104,6 +104,11 @@ final class LineageRun: JobSteps {
     batch = 0
     let isLast = measuredUnits == source.units
     guard isLast || SuspendingClock.now - savedAt > Self.saveInterval else { return }
+    leave()
+    told(lineage)
+  }
+
+  func leave() {
     savedAt = .now
     bench.store.save(
       StoreRecord(
@@ -113,7 +118,6 @@ final class LineageRun: JobSteps {
         parts: ["flows": .integers(flows)]
       )
     )
-    told(lineage)
   }
 
   /// The sum over a batch's scenes of each unit's mean activation.

@@ -66,7 +66,7 @@ final class PropagationRun: JobSteps {
       detail: "\(request.cellsPerScene) cells, \(request.insertion.canonicalText)"
     )
     tally =
-      bench.stored(key)?.integers("sums").flatMap { PropagationTally($0, layers: later) }
+      bench.recalledSums(key, "sums") { PropagationTally($0, layers: later) }
       ?? PropagationTally(layers: later)
   }
 

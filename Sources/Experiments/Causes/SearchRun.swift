@@ -82,7 +82,7 @@ final class SearchRun: JobSteps {
     scenes = SearchScenes(seed: bench.options.seed, batches: batches, size: size)
     key = bench.searchKey(request, fields: fields)
     answers =
-      bench.stored(key)?.integers("answers").flatMap { SetSearch.Answer.restore($0) } ?? []
+      bench.recalledSums(key, "answers") { SetSearch.Answer.restore($0) } ?? []
   }
 
   /// What was found so far.
@@ -137,6 +137,8 @@ final class SearchRun: JobSteps {
     let total = max(search.trialBound, answers.count + waiting.count)
     return StepReport(phase: phase, done: answers.count, total: total)
   }
+
+  func leave() { save(nil) }
 
   // MARK: One trial
 

@@ -90,7 +90,10 @@ final class StatisticsRun: JobSteps {
 
   private func saveIfDue() {
     let isLast = statistics.count == batches.count
-    guard isLast || SuspendingClock.now - savedAt > Self.saveInterval else { return }
+    if isLast || SuspendingClock.now - savedAt > Self.saveInterval { leave() }
+  }
+
+  func leave() {
     savedAt = .now
     var parts: [String: StoredArray] = ["areas": .integers(statistics.numbers)]
     if layer != nil { parts["peaks"] = .floats(peaks) }

@@ -1,8 +1,26 @@
 import Causes
 import Faults
 import Jobs
+import Store
 
 extension Workbench {
+  /// Whole numbers that the store holds, read; those that cannot be are reported and made again.
+  func recalledSums<Value>(
+    _ key: StoreKey,
+    _ name: String,
+    _ read: ([Int64]) -> Value?
+  ) -> Value? {
+    recalled(key) { (record) throws(Fault) in
+      if let numbers = record.integers(name), let value = read(numbers) { return value }
+      throw Fault(
+        .refused,
+        "read a stored \(key.kind.rawValue)",
+        found: "numbers that do not belong together",
+        advice: "It is measured again"
+      )
+    }
+  }
+
   /// The steps of an experiment on what units cause; what they find goes to `told`.
   func steps(
     for request: CauseRequest,

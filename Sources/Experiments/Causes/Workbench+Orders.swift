@@ -14,9 +14,11 @@ extension Workbench {
     for concept: Int
   ) throws(Fault) -> [Int] {
     switch order {
-    case .iou:
-      if let dissection = try storedDissection(of: layer.name), !dissection.iou.isEmpty {
-        return dissection.ranking(for: concept)
+    case .iou, .iqr:
+      let score: UnitScore = order == .iou ? .iou : .iqr
+      let dissection = try storedDissection(of: layer.name)
+      if let dissection, dissection.score(score, unit: 0, concept: concept) != nil {
+        return dissection.ranking(for: concept, by: score)
       }
       throw missing(order, layer, "Run 'ganscope dissect --layers \(layer.name)' first")
     case .effect:
@@ -24,8 +26,7 @@ extension Workbench {
         return sweep.ranking(for: concept)
       }
       throw missing(order, layer, "Run 'ganscope sweep --layer \(layer.name)' first")
-    case .iqr, .ace:
-      throw missing(order, layer, "Take --by iou or --by effect")
+    case .ace: throw missing(order, layer, "Take --by iou, --by iqr or --by effect")
     }
   }
 
