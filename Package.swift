@@ -85,7 +85,10 @@ let package = Package(
         "CStatistics", "Concepts", "Faults", "Interventions", "JSONText", "Tensors",
       ]
     ),
-    .target(name: "Causes", dependencies: ["Concepts", "Dissection", "Faults", "Interventions", "Tensors"]),
+    .target(
+      name: "Causes",
+      dependencies: ["Concepts", "Dissection", "Faults", "Interventions", "Tensors"]
+    ),
     .target(name: "Jobs", dependencies: ["Faults"]),
     .target(
       name: "Store",
@@ -170,7 +173,8 @@ let package = Package(
     .testTarget(
       name: "ExplorerTests",
       dependencies: [
-        "Concepts", "Dissection", "Explorer", "Faults", "Images", "Interventions", "Laboratory",
+        "Causes", "Concepts", "Dissection", "Explorer", "Faults", "Images", "Interventions",
+        "Laboratory",
         "Tensors", "Terminal",
       ],
       exclude: ["Screens"]

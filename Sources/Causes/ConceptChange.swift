@@ -5,7 +5,7 @@ public import Tensors
 public struct ConceptChange: Hashable, Sendable {
   /// Where the effect could happen: pixels with the concept if it is removed, without if inserted.
   public var possible = 0
-  /// Where it happened: pixels that lost the concept, or got it.
+  /// How many more of them lost the concept than others got it, or the other way round.
   public var happened = 0
   /// Pixels that the edit should leave alone: where the concept was not.
   public var rest = 0
@@ -107,18 +107,18 @@ public struct ConceptComparison: Hashable, Sendable {
   ) {
     switch aim {
     case .removal:
-      if isInside && was {
-        change.possible += 1
-        if !isNow { change.happened += 1 }
+      if isInside {
+        if was { change.possible += 1 }
+        change.happened += (was ? 1 : 0) - (isNow ? 1 : 0)
       }
       if !was {
         change.rest += 1
         if isChanged { change.changedRest += 1 }
       }
     case .insertion:
-      if isInside && !was {
-        change.possible += 1
-        if isNow { change.happened += 1 }
+      if isInside {
+        if !was { change.possible += 1 }
+        change.happened += (isNow ? 1 : 0) - (was ? 1 : 0)
       }
       if !was && !(hasPlace && isInside) {
         change.rest += 1

@@ -31,8 +31,8 @@ import Testing
     (first[0, 0], first[0, 1], first[1, 1]) = (5, 2, 3)
     (second[0, 0], second[0, 1], second[1, 1]) = (4, -1, 2)
     // For two by two: tr(M^(1/2)) = (tr M + 2 det(M)^(1/2))^(1/2), M = A B.
-    let trace = (5.0 * 4 + 2 * -1) + (2.0 * -1 + 3 * 2)
-    let determinant = (15.0 - 4) * (8 - 1)
+    // (5 * 4 - 2 * 1) + (-2 * 1 + 3 * 2), and (15 - 4) * (8 - 1).
+    let (trace, determinant): (Double, Double) = (22, 77)
     let expected = (trace + 2 * determinant.squareRoot()).squareRoot()
     #expect(abs(first.squareRootTrace(ofProductWith: second) - expected) < 1e-12)
     #expect(abs(first.squareRootTrace(ofProductWith: first) - 8) < 1e-12)

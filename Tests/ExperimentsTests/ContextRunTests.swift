@@ -147,6 +147,8 @@ import Testing
       segmenter: directory
     )
     options.threadCount = 1
+    // The published experiment segments at a quarter of the image's size.
+    options.settings.segmentation.downsample = 4
     let bench = try Workbench(options, store: Store(path: folder.file()))
     let vocabulary = try bench.vocabulary(for: "test")
     let door = try vocabulary.concept(named: "door")
@@ -158,8 +160,21 @@ import Testing
     )
     let result = try bench.contexts(request, sampleSize: 20)
     let map = try golden.array("map").floats
+    #expect(map.count == result.cells.count)
     for (cell, value) in map.enumerated() {
-      #expect(abs(result.cells[cell] - Double(value)) < 1e-4)
+      #expect(abs(result.cells[cell] - Double(value)) < 1e-7)
+    }
+    // In the order of the file: the numbers of the concepts, how many cells show each, the gains.
+    let numbers = [
+      1, 16, 17, 5, 13, 25, 3, 9, 24, 2, 10, 22, 19, 4, 12, 18, 23, 11, 14, 21, 20, 8, 6, 7, 15,
+    ]
+    let gains = try golden.array("gain").floats
+    let counts = try #require(try golden.array("cells").integers)
+    #expect(Set(result.contexts.map(\.concept)) == Set(numbers))
+    for context in result.contexts {
+      let place = try #require(numbers.firstIndex(of: context.concept))
+      #expect(context.cells == counts[place])
+      #expect(abs(context.gain.value - Double(gains[place])) < 1e-6)
     }
   }
 }

@@ -57,7 +57,7 @@ import Testing
             let place = scene * maps[0].shape.sampleCount + pixel
             let (old, new) = (maps[0].labels[place], maps[1].labels[place])
             if old == 1 { held += 1 } else { rest += 1 }
-            if old == 1, new != 1 { gone += 1 }
+            gone += (old == 1 ? 1 : 0) - (new == 1 ? 1 : 0)
             if old != 1, new != old { changed += 1 }
           }
         }

@@ -96,6 +96,9 @@ final class FakeLaboratory: Laboratory {
 
   func shutDown() {}
 
+  /// Has something to tell next.
+  func queue(_ news: LaboratoryEvent) { state.withLock { $0.queue.append(news) } }
+
   /// Tells the next piece of news; false if there is none.
   @discardableResult func goOn() -> Bool {
     let (handler, event) = state.withLock { state in

@@ -33,7 +33,7 @@ public struct CurveSeries: Hashable, Sendable {
   /// What a line stands for.
   public enum Kind: Hashable, Sendable {
     /// The first units of an order.
-    case order(UnitOrder)
+    case order(SetOrder)
     /// As many random units, the mean of some sets.
     case random
     /// The first order's units with their activations exchanged among themselves.

@@ -1,7 +1,7 @@
 public import Tensors
 
 /// By what the units of a layer are ordered.
-public enum UnitOrder: String, Hashable, Sendable, CaseIterable {
+public enum SetOrder: String, Hashable, Sendable, CaseIterable {
   /// By IoU with the concept: what the units resemble.
   case iou
   /// By the information quality ratio with the concept.
@@ -38,7 +38,7 @@ public struct CurveRequest: Hashable, Sendable {
   /// The concept's number.
   public var concept: Int
   /// The orders of the units; the first is the one whose activations are exchanged.
-  public var orders: [UnitOrder]
+  public var orders: [SetOrder]
   /// What is done.
   public var action: Action
   /// Where.
@@ -61,7 +61,7 @@ public struct CurveRequest: Hashable, Sendable {
   public init(
     layer: LayerName,
     concept: Int,
-    orders: [UnitOrder],
+    orders: [SetOrder],
     action: Action = .ablation,
     place: Place = .image,
     numbers: [Int] = usualNumbers,

@@ -54,7 +54,7 @@ extension SetOrigin {
     case "additions": self = .additions
     case "swaps": self = .swaps
     default:
-      guard let order = UnitOrder(rawValue: key) else { return nil }
+      guard let order = SetOrder(rawValue: key) else { return nil }
       self = .order(order)
     }
   }

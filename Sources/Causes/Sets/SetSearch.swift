@@ -52,10 +52,10 @@ public struct SetSearch: Sendable {
     /// The layer.
     public let layer: LayerName
     /// The orders, each with all units, best first.
-    public let orders: [UnitOrder: [Int]]
+    public let orders: [SetOrder: [Int]]
 
     /// Makes a field.
-    public init(layer: LayerName, orders: [UnitOrder: [Int]]) {
+    public init(layer: LayerName, orders: [SetOrder: [Int]]) {
       self.layer = layer
       self.orders = orders
     }
@@ -164,7 +164,7 @@ public struct SetSearch: Sendable {
   private func firstSets(_ log: inout Log) throws(Waiting) -> [Entry] {
     var sets: [(UnitSet, SetOrigin)] = []
     for field in fields {
-      for order in UnitOrder.allCases {
+      for order in SetOrder.allCases {
         guard let units = field.orders[order] else { continue }
         sets.append(
           (
@@ -224,7 +224,7 @@ public struct SetSearch: Sendable {
 
   /// The units that come first in any order.
   private func pool(of field: Field) -> [Int] {
-    let orders = UnitOrder.allCases.compactMap { field.orders[$0] }
+    let orders = SetOrder.allCases.compactMap { field.orders[$0] }
     var pool: [Int] = []
     for place in 0..<(orders.map(\.count).max() ?? 0) where pool.count < poolSize {
       for order in orders where place < order.count && !pool.contains(order[place]) {

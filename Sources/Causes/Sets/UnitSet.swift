@@ -17,7 +17,7 @@ public struct UnitSet: Hashable, Sendable {
 /// How a set was found.
 public enum SetOrigin: Hashable, Sendable {
   /// The first units of an order.
-  case order(UnitOrder)
+  case order(SetOrder)
   /// Units added one at a time, each the best for the set so far.
   case additions
   /// The better of the others with units exchanged for better ones.
@@ -34,6 +34,14 @@ public struct MeasuredSet: Hashable, Sendable {
   public let effect: Estimate?
   /// The share of the rest that shows another thing, on the held-out scenes.
   public let rest: Estimate?
+
+  /// Makes an entry.
+  public init(set: UnitSet, origin: SetOrigin, effect: Estimate?, rest: Estimate?) {
+    self.set = set
+    self.origin = origin
+    self.effect = effect
+    self.rest = rest
+  }
 }
 
 /// What a search found.
@@ -65,6 +73,19 @@ public struct SetSearchResult: Hashable, Sendable {
     self.trials = trials
     self.contestants = contestants
     best = contestants.first { $0.effect != nil }
+  }
+}
+
+extension SetSearchResult {
+  /// What of it the store keeps; nil until a set is found.
+  public var kept: KeptSet? {
+    best.map { found in
+      switch request.action {
+      case .ablation: KeptSet(concept: request.concept, quantile: nil, found: found)
+      case .insertion(let quantile):
+        KeptSet(concept: request.concept, quantile: quantile, found: found)
+      }
+    }
   }
 }
 

@@ -10,7 +10,7 @@ struct InsertionChoice {
   let layer: String
   let units: NumberList?
   let best: Int
-  var order = UnitOrder.iou
+  var order = SetOrder.iou
   let quantile: Double
 
   /// The units with the values that they are set to.

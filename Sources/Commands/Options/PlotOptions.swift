@@ -59,14 +59,14 @@ struct PlotOptions: ParsableArguments {
 /// Unit orders given as "iou,effect".
 struct OrderList: FormedArgument {
   static let form =
-    "orders such as iou,effect: " + UnitOrder.allCases.map(\.rawValue).joined(separator: ", ")
+    "orders such as iou,effect: " + SetOrder.allCases.map(\.rawValue).joined(separator: ", ")
 
-  let orders: [UnitOrder]
+  let orders: [SetOrder]
 
   init?(argument: String) {
-    var orders: [UnitOrder] = []
+    var orders: [SetOrder] = []
     for name in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let order = UnitOrder(rawValue: String(name)) else { return nil }
+      guard let order = SetOrder(rawValue: String(name)) else { return nil }
       if !orders.contains(order) { orders.append(order) }
     }
     self.orders = orders

@@ -5,6 +5,7 @@ import Experiments
 import Faults
 import Interventions
 import JSONText
+import Laboratory
 import NumPyFiles
 import Tensors
 

@@ -138,7 +138,7 @@ final class SearchRun: JobSteps {
     return StepReport(phase: phase, done: answers.count, total: total)
   }
 
-  func leave() { save(nil) }
+  func leave() { if !isFinished { save(nil) } }
 
   // MARK: One trial
 

@@ -7,6 +7,7 @@ import Generators
 import Images
 public import Interventions
 import Jobs
+import OneDNN
 public import Laboratory
 import Segmenters
 import Store

@@ -10,7 +10,7 @@ extension Workbench {
   /// - Throws: `Fault` of kind missing with the command that makes the order.
   public func units(
     of layer: LayerDescription,
-    orderedBy order: UnitOrder,
+    orderedBy order: SetOrder,
     for concept: Int
   ) throws(Fault) -> [Int] {
     switch order {
@@ -31,11 +31,11 @@ extension Workbench {
   }
 
   /// The orders of a layer's units that are at hand for a concept.
-  public func knownOrders(of layer: LayerDescription, for concept: Int) -> [UnitOrder] {
-    UnitOrder.allCases.filter { (try? units(of: layer, orderedBy: $0, for: concept)) != nil }
+  public func knownOrders(of layer: LayerDescription, for concept: Int) -> [SetOrder] {
+    SetOrder.allCases.filter { (try? units(of: layer, orderedBy: $0, for: concept)) != nil }
   }
 
-  private func missing(_ order: UnitOrder, _ layer: LayerDescription, _ advice: String) -> Fault {
+  private func missing(_ order: SetOrder, _ layer: LayerDescription, _ advice: String) -> Fault {
     Fault(
       .missing,
       "order the units of \(layer.name) by \(order.rawValue)",

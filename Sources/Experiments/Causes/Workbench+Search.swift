@@ -42,8 +42,8 @@ extension Workbench {
     }
     var fields: [SetSearch.Field] = []
     for layer in try layers(request.layers) {
-      var orders: [UnitOrder: [Int]] = [:]
-      for order in UnitOrder.allCases {
+      var orders: [SetOrder: [Int]] = [:]
+      for order in SetOrder.allCases {
         orders[order] = try? units(of: layer, orderedBy: order, for: request.concept)
       }
       if !orders.isEmpty { fields.append(SetSearch.Field(layer: layer.name, orders: orders)) }
@@ -65,7 +65,7 @@ extension Workbench {
   /// goes on with the same search.
   func searchKey(_ request: SearchRequest, fields: [SetSearch.Field]) -> StoreKey {
     let orders = fields.map { field in
-      let lists = UnitOrder.allCases.compactMap { order in
+      let lists = SetOrder.allCases.compactMap { order in
         field.orders[order].map { "\(order.rawValue) \($0.prefix(2 * request.limit))" }
       }
       return "\(field.layer): \(lists.joined(separator: ", "))"

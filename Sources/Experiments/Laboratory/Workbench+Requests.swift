@@ -60,6 +60,8 @@ extension Workbench {
       return SingleStep { [self] () throws(Fault) in
         if let dissection = try dissectionToShow(of: name) { tell(.dissection(model, dissection)) }
         if let sweep = try storedSweep(of: name) { tell(.sweep(model, sweep)) }
+        let sets = keptSets()
+        if !sets.isEmpty { tell(.keptSets(model, sets)) }
         return .finished
       }
     case .profile(let layer, let unit):

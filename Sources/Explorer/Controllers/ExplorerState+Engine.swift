@@ -1,3 +1,4 @@
+import Causes
 import Dissection
 import Faults
 import Interventions
@@ -24,10 +25,13 @@ extension ExplorerState {
     case .sweep(models.generator?.id, let sweep):
       models.sweeps[sweep.layer.name] = sweep
     case .measurement(_, let measurement): models.measurements[measurement.edit] = measurement
-    case .cause(let number, let finding): models.findings[number] = finding
+    case .cause(let number, let finding):
+      models.findings[number] = finding
+      if case .search(let result) = finding, let kept = result.kept { models.keep(kept) }
+    case .keptSets(models.generator?.id, let sets): models.keptSets = sets
     case .changed(let settings, let facts): return adopt(settings, facts)
     // Of a model that is no longer shown.
-    case .dissection, .sweep: break
+    case .dissection, .sweep, .keptSets: break
     case .profile: break
     case .exported(_, let path): talk.notice = Notice(kind: .success, text: "written: \(path)")
     case .notice(let fault): talk.notice = Notice(kind: .failure, text: fault.description)

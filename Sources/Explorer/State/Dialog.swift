@@ -51,7 +51,7 @@ struct ConceptPicker: Hashable, Sendable {
   enum Purpose: Hashable, Sendable { case filter, ablate, insert }
 
   /// Which of a concept's units are meant.
-  enum Choice: Hashable, Sendable { case matching, bestByIoU, bestByEffect }
+  enum Choice: Hashable, Sendable { case kept, matching, bestByIoU, bestByEffect }
 
   var purpose: Purpose
   var field = TextField()

@@ -85,6 +85,8 @@ struct Models: Sendable {
   var measurements: [Edit: Measurement] = [:]
   /// What experiments on what units cause have found, by job.
   var findings: [JobNumber: CauseFinding] = [:]
+  /// The best sets of units that searches have found, those that do most first.
+  var keptSets: [KeptSet] = []
   /// What jobs take here, as far as the engine found out.
   var estimates: [EstimatedJob: JobEstimate] = [:]
   /// The layers whose stored results were read.
