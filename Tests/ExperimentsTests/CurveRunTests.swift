@@ -152,6 +152,6 @@ import Testing
     #expect(fault?.kind == .missing && fault?.advice?.contains("ganscope dissect") == true)
     #expect(throws: Fault.self) { try empty.curve(request { $0.concept = 0 }, sampleSize: 4) }
     #expect(empty.knownOrders(of: try empty.layer("layer4"), for: 1).isEmpty)
-    #expect(try bench().knownOrders(of: empty.layer("layer4"), for: 1) == [.iou, .effect])
+    #expect(try bench().knownOrders(of: empty.layer("layer4"), for: 1) == [.iou, .iqr, .effect])
   }
 }
