@@ -1,7 +1,6 @@
 public import Causes
 import Concepts
 public import Faults
-import Files
 import Foundation
 import Generators
 import Images
