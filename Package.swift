@@ -37,6 +37,7 @@ let package = Package(
     .target(name: "Latents", dependencies: ["CStatistics", "Tensors"]),
     .target(name: "Checkpoints", dependencies: ["Faults", "Files", "JSONText"]),
     .target(name: "Images", dependencies: ["CPNG", "Faults", "Files", "Tensors"]),
+    .target(name: "Plots", dependencies: ["Causes", "Concepts", "Images", "Tensors"]),
     .target(name: "Concepts", dependencies: ["Faults", "Tensors"]),
     .target(
       name: "Interventions",
@@ -83,6 +84,10 @@ let package = Package(
         "CStatistics", "Concepts", "Faults", "Interventions", "JSONText", "Tensors",
       ]
     ),
+    .target(
+      name: "Causes",
+      dependencies: ["Concepts", "Dissection", "Faults", "Interventions", "Tensors"]
+    ),
     .target(name: "Jobs", dependencies: ["Faults"]),
     .target(
       name: "Store",
@@ -93,12 +98,15 @@ let package = Package(
     ),
     .target(
       name: "Laboratory",
-      dependencies: ["Concepts", "Dissection", "Faults", "Images", "Interventions", "Tensors"]
+      dependencies: [
+        "Causes", "Concepts", "Dissection", "Faults", "Images", "Interventions", "Tensors",
+      ]
     ),
     .target(
       name: "Experiments",
       dependencies: [
-        "CDemoWorld", "Checkpoints", "Concepts", "Dissection", "Faults", "Generators", "Images",
+        "CDemoWorld", "Causes", "Checkpoints", "Concepts", "Dissection", "Faults", "Generators",
+        "Images",
         "Interventions", "Jobs", "Laboratory", "Latents", "OneDNN", "Segmenters", "Store",
         "Tensors",
         .product(name: "Logging", package: "swift-log"),
@@ -110,16 +118,18 @@ let package = Package(
     .target(
       name: "Explorer",
       dependencies: [
-        "Concepts", "Dissection", "Faults", "Images", "Interventions", "JSONText", "Laboratory",
-        "Tensors", "Terminal", .product(name: "DequeModule", package: "swift-collections"),
+        "Causes", "Concepts", "Dissection", "Faults", "Images", "Interventions", "JSONText",
+        "Laboratory", "Tensors", "Terminal",
+        .product(name: "DequeModule", package: "swift-collections"),
       ]
     ),
     .target(
       name: "Commands",
       dependencies: [
-        "Checkpoints", "Concepts", "Dissection", "Experiments", "Explorer", "Faults", "Files",
+        "Causes", "Checkpoints", "Concepts", "Dissection", "Experiments", "Explorer", "Faults",
+        "Files",
         "Generators", "Images", "Interventions", "JSONText", "Jobs", "Laboratory", "Latents",
-        "NumPyFiles", "OneDNN",
+        "NumPyFiles", "OneDNN", "Plots",
         "Segmenters", "Store", "Tensors", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         "TOMLKit",
@@ -162,7 +172,8 @@ let package = Package(
     .testTarget(
       name: "ExplorerTests",
       dependencies: [
-        "Concepts", "Dissection", "Explorer", "Faults", "Images", "Interventions", "Laboratory",
+        "Causes", "Concepts", "Dissection", "Explorer", "Faults", "Images", "Interventions",
+        "Laboratory",
         "Tensors", "Terminal",
       ],
       exclude: ["Screens"]
@@ -195,6 +206,11 @@ let package = Package(
       dependencies: ["Faults", "Images", "Interventions", "Tensors"]
     ),
     .testTarget(name: "LatentsTests", dependencies: ["Latents", "Tensors"]),
+    .testTarget(
+      name: "CausesTests",
+      dependencies: ["Causes", "Concepts", "Dissection", "Faults", "Tensors", "TestSupport"]
+    ),
+    .testTarget(name: "PlotsTests", dependencies: ["Images", "Plots"]),
     .testTarget(name: "JobsTests", dependencies: ["Faults", "Jobs"]),
     .testTarget(
       name: "StoreTests",
@@ -203,7 +219,8 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Checkpoints", "Concepts", "Dissection", "Experiments", "Faults", "Generators", "Images",
+        "Causes", "Checkpoints", "Concepts", "Dissection", "Experiments", "Faults", "Generators",
+        "Images",
         "Interventions", "Jobs", "Laboratory", "Latents", "NumPyFiles", "OneDNN", "Segmenters",
         "Store", "Tensors", "TestSupport",
       ]

@@ -14,7 +14,8 @@ struct Ganscope: ParsableCommand {
       ExploreCommand.self,
       InspectCommand.self, GenerateCommand.self, SegmentCommand.self, DissectCommand.self,
       UnitsCommand.self, CompareCommand.self, SweepCommand.self, EditCommand.self,
-      MeasureCommand.self,
+      MeasureCommand.self, CurveCommand.self, BestCommand.self, ContextCommand.self,
+      PropagationCommand.self, LineageCommand.self, DistanceCommand.self, PaperCommand.self,
       StoreCommand.self, DoctorCommand.self, InstallCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self

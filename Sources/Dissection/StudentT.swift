@@ -1,9 +1,9 @@
 import Glibc
 
 /// Student's t distribution with a whole number of degrees of freedom.
-enum StudentT {
+public enum StudentT {
   /// The value that |t| exceeds with a probability of 5 %: for 95 % confidence intervals.
-  static func critical95(degreesOfFreedom degrees: Int) -> Double {
+  public static func critical95(degreesOfFreedom degrees: Int) -> Double {
     precondition(degrees > 0, "no degrees of freedom")
     var (low, high) = (1.9, 13.0)
     while high - low > 1e-12 * high {

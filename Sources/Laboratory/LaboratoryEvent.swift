@@ -1,3 +1,4 @@
+public import Causes
 public import Dissection
 public import Faults
 
@@ -27,6 +28,10 @@ public enum LaboratoryEvent: Sendable {
   case measurement(JobNumber, Measurement)
   /// The newest state of a sweep.
   case sweep(ModelID, Sweep)
+  /// What an experiment on what units cause has found so far.
+  case cause(JobNumber, CauseFinding)
+  /// The best sets of units that searches have found and the store keeps.
+  case keptSets(ModelID, [KeptSet])
   /// Scenes are computed, segmented and counted another way from now on.
   case changed(ExperimentSettings, SegmenterFacts?)
   /// A PNG was written.

@@ -1,3 +1,4 @@
+public import Causes
 public import Interventions
 public import Tensors
 
@@ -15,6 +16,8 @@ public enum LaboratoryRequest: Hashable, Sendable {
   case measure(edit: Edit, sampleSize: Int)
   /// Ablate every unit of a layer alone; continues from what the store holds.
   case sweep(layer: LayerName, sampleSize: Int)
+  /// An experiment on what units cause; continues from what the store holds.
+  case cause(CauseRequest, sampleSize: Int)
   /// Read again whatever the store holds of a layer; answered by dissection and sweep events.
   case recall(layer: LayerName)
   /// Look up all that was counted of a unit at its 100 levels; answered by a profile event.

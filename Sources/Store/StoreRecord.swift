@@ -12,6 +12,18 @@ public struct StoreKey: Hashable, Sendable {
     case sweep
     /// The effect of one edit.
     case measurement
+    /// Effect and damage against the number of units or their level.
+    case curve
+    /// The search for a concept's best set of units.
+    case search
+    /// What an inserted set does in each context.
+    case context
+    /// What an insertion changes in later layers.
+    case propagation
+    /// Which units of an earlier layer feed those of a layer.
+    case lineage
+    /// Sums of a segmenter's statistics, for Fréchet distances.
+    case statistics
   }
 
   /// What kind of result it is.

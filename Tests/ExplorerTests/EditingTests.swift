@@ -1,3 +1,4 @@
+import Causes
 import Concepts
 import Dissection
 import Interventions
@@ -177,6 +178,41 @@ import Testing
     driver.press(.enter)
     #expect(Set(units).isSubset(of: Set(sweep.ranking(for: 3).prefix(20))))
     #expect(units.allSatisfy { sweep.change(unit: $0, concept: 3) < 0 })
+  }
+
+  @Test func `the best set that a search found is offered first, whatever its layer`() throws {
+    let other = try #require(driver.state.layers.first { $0.name != driver.state.layer?.name })
+    let kept = KeptSet(
+      concept: 3,
+      quantile: nil,
+      found: MeasuredSet(
+        set: UnitSet(layer: other.name, units: [2, 0]),
+        origin: .additions,
+        effect: Estimate(0.94),
+        rest: Estimate(0.06)
+      )
+    )
+    let model = try #require(driver.state.models.generator?.id)
+    driver.laboratory.queue(.keptSets(model, [kept]))
+    driver.settle()
+    driver.type("Atree")
+    guard case .concepts(let picker) = driver.state.talk.dialogs.last else {
+      Issue.record("no picker")
+      return
+    }
+    #expect(picker.choice == .kept)
+    #expect(kept.offer.contains("2 of \(other.name), 94 % gone, others within 6 %"))
+    driver.press(.enter)
+    #expect(units == [0, 2])
+    #expect(driver.state.layer?.name == other.name)
+    #expect(driver.state.editing.history.present.title.contains("best set found for tree"))
+    // It removes; to insert, it is not offered.
+    driver.type("Itree")
+    guard case .concepts(let inserting) = driver.state.talk.dialogs.last else {
+      Issue.record("no picker")
+      return
+    }
+    #expect(inserting.choice != .kept)
   }
 
   @Test func `the edit stays when the scene changes`() {

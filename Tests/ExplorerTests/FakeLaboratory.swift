@@ -96,6 +96,9 @@ final class FakeLaboratory: Laboratory {
 
   func shutDown() {}
 
+  /// Has something to tell next.
+  func queue(_ news: LaboratoryEvent) { state.withLock { $0.queue.append(news) } }
+
   /// Tells the next piece of news; false if there is none.
   @discardableResult func goOn() -> Bool {
     let (handler, event) = state.withLock { state in
@@ -115,6 +118,7 @@ final class FakeLaboratory: Laboratory {
       layers.flatMap { dissection($0, sampleSize: sampleSize, number) } + [.finished(number)]
     case .measure(let edit, let sampleSize): measurement(edit, sampleSize, number)
     case .sweep(let layer, let sampleSize): sweep(layer, sampleSize, number)
+    case .cause: [.finished(number)]
     case .estimate(let job, let sampleSize):
       [
         .estimate(number, job, sampleSize: sampleSize, JobCost(whole: 420, left: 420)),

@@ -1,3 +1,4 @@
+import Causes
 import Tensors
 import Dissection
 import Faults
@@ -12,7 +13,7 @@ extension LaboratoryRequest {
     switch self {
     case .scene, .change: .immediate
     case .thumbnails, .recall, .profile, .export, .estimate: .interactive
-    case .measure, .sweep: .requested
+    case .measure, .sweep, .cause: .requested
     case .dissect: .background
     }
   }
@@ -53,10 +54,14 @@ extension Workbench {
       return try SweepRun(self, layer: layer(name), sampleSize: sampleSize) {
         tell(.sweep(model, $0))
       }
+    case .cause(let request, let sampleSize):
+      return try steps(for: request, sampleSize: sampleSize) { tell(.cause(number, $0)) }
     case .recall(let name):
       return SingleStep { [self] () throws(Fault) in
         if let dissection = try dissectionToShow(of: name) { tell(.dissection(model, dissection)) }
         if let sweep = try storedSweep(of: name) { tell(.sweep(model, sweep)) }
+        let sets = keptSets()
+        if !sets.isEmpty { tell(.keptSets(model, sets)) }
         return .finished
       }
     case .profile(let layer, let unit):

@@ -60,6 +60,16 @@ extension Workbench {
     resultKey(.measurement, sampleSize: sampleSize, detail: edit.canonicalText)
   }
 
+  /// The key of a result of what units cause, in one layer or in all.
+  func causeKey(
+    _ kind: StoreKey.Kind,
+    _ layer: LayerDescription?,
+    sampleSize: Int,
+    detail: String
+  ) -> StoreKey {
+    resultKey(kind, layer: layer?.name.rawValue ?? "", sampleSize: sampleSize, detail: detail)
+  }
+
   /// A detail and, unless it is the usual one, the generator's precision; where scenes are segmented
   /// the segmentation tells it.
   private func detail(_ text: String = "") -> String {

@@ -1,3 +1,4 @@
+import Causes
 import Dissection
 import Concepts
 import Interventions
@@ -170,6 +171,7 @@ extension ExplorerState {
       // What part of the units causes is never the first thing offered.
       choices.insert(.bestByEffect, at: sweep.isComplete ? 0 : choices.count)
     }
+    if keptSet(for: item, in: picker) != nil { choices.insert(.kept, at: 0) }
     return choices
   }
 
@@ -183,10 +185,18 @@ extension ExplorerState {
     }
     talk.hintKeys = 0
     let units = units(for: item, in: picker)
+    // A kept set may be of another layer: the edit goes there.
+    if picker.choice == .kept, let kept = keptSet(for: item, in: picker),
+      let index = layers.firstIndex(where: { $0.name == kept.found.set.layer })
+    {
+      select(layerAt: index)
+      kept.quantile.map { editing.quantile = $0 }
+    }
     guard !units.isEmpty else { return tell("no unit of this layer stands for \(name) that way") }
     if picker.purpose == .brush { return takeBrush(units, name: name) }
     let described =
       switch picker.choice {
+      case .kept: "the best set found for \(name)"
       case .matching: "all \(name) units"
       case .bestByIoU: "best \(units.count) for \(name) by IoU"
       case .bestByEffect:

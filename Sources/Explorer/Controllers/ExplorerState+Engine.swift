@@ -1,3 +1,4 @@
+import Causes
 import Dissection
 import Faults
 import Interventions
@@ -26,9 +27,13 @@ extension ExplorerState {
     case .sweep(models.generator?.id, let sweep):
       models.sweeps[sweep.layer.name] = sweep
     case .measurement(_, let measurement): models.measurements[measurement.edit] = measurement
+    case .cause(let number, let finding):
+      models.findings[number] = finding
+      if case .search(let result) = finding, let kept = result.kept { models.keep(kept) }
+    case .keptSets(models.generator?.id, let sets): models.keptSets = sets
     case .changed(let settings, let facts): return adopt(settings, facts)
     // Of a model that is no longer shown.
-    case .dissection, .sweep: break
+    case .dissection, .sweep, .keptSets: break
     case .profile(_, let profile): models.profile = profile
     case .exported(_, let path): talk.notice = Notice(kind: .success, text: "written: \(path)")
     case .notice(let fault): talk.notice = Notice(kind: .failure, text: fault.description)
@@ -52,6 +57,8 @@ extension ExplorerState {
       jobs.add(number, request, title: "measure the edit, \(counted(sampleSize, "scene"))")
     case .sweep(let layer, let sampleSize):
       jobs.add(number, request, title: "every unit of \(layer), \(counted(sampleSize, "scene"))")
+    case .cause(_, let sampleSize):
+      jobs.add(number, request, title: "what units cause, \(counted(sampleSize, "scene"))")
     case .export(let export): jobs.add(number, request, title: "write \(export.path)")
     }
     pendingJobs[number] = request

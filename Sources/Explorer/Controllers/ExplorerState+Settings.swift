@@ -145,7 +145,7 @@ extension JobEntry {
   /// Whether it measures, the way the settings say.
   var isMeasuring: Bool {
     switch request {
-    case .dissect, .measure, .sweep: true
+    case .dissect, .measure, .sweep, .cause: true
     default: false
     }
   }

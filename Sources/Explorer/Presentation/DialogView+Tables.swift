@@ -139,13 +139,14 @@ struct ConceptPickerView {
     let choice = picker.choice
     let text =
       switch choice {
+      case .kept: state.keptSet(for: item, in: picker)?.offer ?? ""
       case .matching: "all \(counted(item.units, "matching unit"))"
       case .bestByIoU: "the best \(count) by IoU"
       case .bestByEffect:
         state.sweep?.part.map { "the best \(count) of those measured: \($0)" }
           ?? "the best \(count) by measured effect"
       }
-    let hint = choice == .matching ? "" : "   + - how many"
+    let hint = choice == .matching || choice == .kept ? "" : "   + - how many"
     grid.put(
       [("‹ ", palette.key), (text, palette.strong), (" ›", palette.key), (hint, palette.caption)],
       row: row,

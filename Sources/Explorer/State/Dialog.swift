@@ -54,7 +54,7 @@ struct ConceptPicker: Hashable, Sendable {
   enum Purpose: Hashable, Sendable { case filter, ablate, insert, brush }
 
   /// Which of a concept's units are meant.
-  enum Choice: Hashable, Sendable { case matching, bestByIoU, bestByEffect }
+  enum Choice: Hashable, Sendable { case kept, matching, bestByIoU, bestByEffect }
 
   var purpose: Purpose
   var field = TextField()

@@ -1,3 +1,4 @@
+import Causes
 import Concepts
 import Dissection
 import Images
@@ -181,6 +182,7 @@ extension ExplorerState {
     return switch picker.choice {
     case .matching: dissection?.matching(concept) ?? []
     case .bestByIoU: dissection?.best(picker.count, for: concept) ?? []
+    case .kept: keptSet(for: item, in: picker)?.found.set.units ?? []
     case .bestByEffect: sweep?.best(picker.count, for: concept) ?? []
     }
   }

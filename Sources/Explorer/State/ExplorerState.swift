@@ -1,4 +1,5 @@
 import Concepts
+import Causes
 import Dissection
 import Faults
 import Interventions
@@ -85,6 +86,10 @@ struct Models: Sendable {
   var sweeps: [LayerName: Sweep] = [:] { didSet { revision += 1 } }
   /// The newest measurement of every edit that was measured.
   var measurements: [Edit: Measurement] = [:]
+  /// What experiments on what units cause have found, by job.
+  var findings: [JobNumber: CauseFinding] = [:]
+  /// The best sets of units that searches have found, those that do most first.
+  var keptSets: [KeptSet] = []
   /// What jobs take here, as far as the engine found out.
   var estimates: [EstimatedJob: JobEstimate] = [:]
   /// What was counted of a unit at all levels, the one looked up last.

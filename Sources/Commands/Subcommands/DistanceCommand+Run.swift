@@ -1,0 +1,168 @@
+import ArgumentParser
+import Causes
+import Concepts
+import Experiments
+import Faults
+import Interventions
+import JSONText
+import Laboratory
+import NumPyFiles
+import Tensors
+
+extension DistanceCommand {
+  func run() throws {
+    let reporter = Reporter(isStored: true)
+    let workbench = try model.openWorkbench(withSegmenter: true, store: .writing)
+    let edit = try edit.map { (path) throws(Fault) in try EditFile.read(path) }
+    let pictures = try real.map { (folder) throws(Fault) in
+      try read(folder, workbench, reporter)
+    }
+    var members: [(name: String, value: JSONValue)] = [
+      ("seed", .integer(Int(workbench.options.seed))),
+      ("sample_size", .integer(sampleSize.count)),
+      ("unit", .string("squared per cent of the image")),
+    ]
+    var lines: [String] = []
+    var arrays: [(name: String, bytes: [UInt8])] = []
+    if let rank {
+      let artifacts = try workbench.artifacts(
+        of: LayerName(rank),
+        reference: pictures,
+        topCount: top,
+        sampleSize: sampleSize.count,
+        progress: reporter.hear
+      )
+      lines += table(of: artifacts, isReal: pictures != nil)
+      members.append(("ranking", record(of: artifacts)))
+    }
+    if rank == nil || edit != nil {
+      let plain = try workbench.statistics(
+        sampleSize: sampleSize.count,
+        progress: reporter.hear
+      )
+      arrays.append(("scenes", array(plain)))
+      if let pictures {
+        try add(plain, pictures, "scenes to pictures", &lines, &members)
+        arrays.append(("pictures", array(pictures)))
+      }
+      if let edit {
+        let edited = try workbench.statistics(
+          under: edit,
+          sampleSize: sampleSize.count,
+          progress: reporter.hear
+        )
+        arrays.append(("edited", array(edited)))
+        try add(plain, edited, "scenes to edited scenes", &lines, &members)
+        if let pictures {
+          try add(edited, pictures, "edited scenes to pictures", &lines, &members)
+        }
+      }
+      if let against {
+        var other = model
+        other.generator = against
+        other.segmenter = other.segmenter ?? (model.generator == nil ? nil : "none")
+        let bench = try other.openWorkbench(withSegmenter: true, store: .writing)
+        guard bench.segmenterFacts?.contentHash == workbench.segmenterFacts?.contentHash else {
+          throw Fault(
+            .usage,
+            "compare with the generator",
+            on: against,
+            expected: "the same segmenter for both",
+            found: "another or none",
+            advice: "Name one with --segmenter DIRECTORY"
+          )
+        }
+        let scenes = try bench.statistics(sampleSize: sampleSize.count, progress: reporter.hear)
+        arrays.append(("against", array(scenes)))
+        try add(plain, scenes, "scenes to scenes of \(displayable(against))", &lines, &members)
+      }
+    }
+    if let json {
+      let text = JSONValue.object(members + workbench.settingsRecord).text() + "\n"
+      try Destination.write(Array(text.utf8), to: json, attempt: "write the distances")
+    }
+    if let npz {
+      try Destination.write(NPZ.encode(arrays), to: npz, attempt: "write the class areas")
+    }
+    if json != "-" { try say(lines.joined(separator: "\n")) }
+  }
+
+  /// Reads the pictures, and names on standard error those that are left out.
+  private func read(
+    _ folder: String,
+    _ workbench: Workbench,
+    _ reporter: Reporter
+  ) throws(Fault) -> SceneStatistics {
+    let (statistics, faults) = try workbench.statistics(
+      ofPicturesIn: folder,
+      limit: sampleSize.count,
+      progress: reporter.hear
+    )
+    for fault in faults { complain(fault.description) }
+    if !faults.isEmpty {
+      complain(
+        "\(counted(faults.count, "picture")) of '\(displayable(folder))' left out, "
+          + "\(statistics.count) used"
+      )
+    }
+    return statistics
+  }
+
+  private func add(
+    _ first: SceneStatistics,
+    _ second: SceneStatistics,
+    _ name: String,
+    _ lines: inout [String],
+    _ members: inout [(name: String, value: JSONValue)]
+  ) throws(Fault) {
+    guard let found = SegmentationDistance(first, second, replicates: replicates) else {
+      throw Fault(
+        .usage,
+        "measure the distance of \(name)",
+        expected: "at least two images on each side",
+        found: "\(first.count) and \(second.count)"
+      )
+    }
+    let interval = found.distance.halfWidth.map { " ± \(decimal($0, places: 2))" } ?? ""
+    lines.append(
+      "\(name): \(decimal(found.distance.value, places: 2))\(interval) "
+        + "(\(found.firstCount) and \(found.secondCount) images)"
+    )
+    let distance: Estimate? = found.distance
+    members.append(
+      (
+        name.split(separator: " ").prefix(5).joined(separator: "_"),
+        .object([
+          ("distance", distance.json), ("first_count", .integer(found.firstCount)),
+          ("second_count", .integer(found.secondCount)),
+          ("bootstrap_samples", .integer(found.replicates)),
+        ])
+      )
+    )
+  }
+
+  private func table(of artifacts: UnitArtifacts, isReal: Bool) -> [String] {
+    var table = Table([("unit of \(artifacts.layer.name)", .right), ("distance", .right)])
+    table.rows = artifacts.ranking.prefix(limit).map {
+      ["\($0)", decimal(artifacts.distances[$0], places: 2)]
+    }
+    let units = artifacts.ranking.prefix(limit).map(String.init).joined(separator: ",")
+    return [
+      "top \(artifacts.topCount) of \(artifacts.scenes) scenes of each unit against "
+        + (isReal ? "the pictures" : "the other scenes")
+    ] + table.lines + ["units \(units)"]
+  }
+
+  private func record(of artifacts: UnitArtifacts) -> JSONValue {
+    .object([
+      ("layer", .string(artifacts.layer.name.rawValue)),
+      ("top_scenes", .integer(artifacts.topCount)), ("scenes", .integer(artifacts.scenes)),
+      ("units", .array(artifacts.ranking.map { .integer($0) })),
+      ("distances", .array(artifacts.ranking.map { .double(artifacts.distances[$0]) })),
+    ])
+  }
+
+  private func array(_ statistics: SceneStatistics) -> [UInt8] {
+    NPY.encode(statistics.table(), dimensions: [statistics.count, statistics.concepts])
+  }
+}

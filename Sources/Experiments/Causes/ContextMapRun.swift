@@ -1,0 +1,91 @@
+import Causes
+import Faults
+import Generators
+import Interventions
+import Jobs
+import Latents
+import Segmenters
+import Tensors
+
+/// Tries units at each cell of the scene on the screen, drawing again only what each cell reaches.
+final class ContextMapRun: JobSteps {
+  private let bench: Workbench
+  private let request: ContextRequest
+  private let layer: LayerDescription
+  private let seed: UInt32
+  private let scene: Int
+  private let told: (ContextMap) -> Void
+  private var trace: Trace?
+  private var before: LabelMap?
+  private var gains: [Int] = []
+  private var image: Tensor?
+
+  /// Prepares a map.
+  ///
+  /// - Throws: `Fault` without a segmenter, or for units that the layer has not.
+  init(
+    _ bench: Workbench,
+    _ request: ContextRequest,
+    seed: UInt32,
+    scene: Int,
+    told: @escaping (ContextMap) -> Void
+  ) throws(Fault) {
+    _ = try bench.check(request)
+    try bench.checkScenes([scene])
+    self.bench = bench
+    self.request = request
+    self.seed = seed
+    self.scene = scene
+    self.told = told
+    layer = try bench.layer(request.layer)
+  }
+
+  private var cellCount: Int { layer.height * layer.width }
+
+  /// The gains so far.
+  var map: ContextMap {
+    let pixels = Double(max(1, before?.shape.planeCount ?? 1))
+    let known = gains.map { Optional(Double($0) / pixels) }
+    return ContextMap(
+      request: request,
+      seed: seed,
+      scene: scene,
+      height: layer.height,
+      width: layer.width,
+      gains: known + Array(repeating: nil, count: cellCount - known.count)
+    )
+  }
+
+  func advance() throws(Fault) -> StepOutcome {
+    guard let trace, let before else {
+      try begin()
+      return .working(report)
+    }
+    guard gains.count < cellCount else { return .finished }
+    if let image {
+      self.image = nil
+      let after = try bench.previewSegmentation(of: image)
+      gains.append(
+        after.area(of: request.concept, scene: 0) - before.area(of: request.concept, scene: 0)
+      )
+      if gains.count % layer.width == 0 || gains.count == cellCount { told(map) }
+    } else {
+      image = try trace.picture(under: [request.edit(at: [gains.count], of: layer)]).image
+    }
+    return gains.count == cellCount ? .finished : .working(report)
+  }
+
+  private func begin() throws(Fault) {
+    let trace = try bench.generator.trace(
+      Latents.rows(seed: seed, first: scene, count: 1, width: bench.latentWidth),
+      precision: bench.options.previewPrecision,
+      usesWindows: true
+    )
+    before = try bench.previewSegmentation(of: trace.image(keeping: [layer.name]))
+    self.trace = trace
+  }
+
+  private var report: StepReport {
+    StepReport(phase: "cells tried", done: gains.count, total: cellCount)
+  }
+}

@@ -1,0 +1,231 @@
+public import Causes
+import Concepts
+public import Faults
+import Generators
+import Interventions
+import Jobs
+public import Laboratory
+import Latents
+import Segmenters
+import Store
+import Tensors
+
+/// Inserts a set of units at each cell of the layer's grid, scene by scene.
+final class ContextRun: JobSteps {
+  /// The scene at hand; several of its cells are tried at once.
+  private struct Work {
+    let toLayer: Continuation
+    var gains: [Int] = []
+    var images: Tensor?
+  }
+
+  private let bench: Workbench
+  private let request: ContextRequest
+  private let layer: LayerDescription
+  private let batches: SceneBatches
+  private let key: StoreKey
+  private let told: (ContextResult) -> Void
+  private var tally: ContextTally
+  private var before: (batch: Int, map: LabelMap)?
+  private var work: Work?
+
+  /// Prepares a run and takes up what the store holds of it.
+  ///
+  /// - Throws: `Fault` without a segmenter, or for units that the layer has not.
+  init(
+    _ bench: Workbench,
+    _ request: ContextRequest,
+    sampleSize: Int,
+    told: @escaping (ContextResult) -> Void
+  ) throws(Fault) {
+    let vocabulary = try bench.check(request)
+    self.bench = bench
+    self.request = request
+    self.told = told
+    let layer = try bench.layer(request.layer)
+    self.layer = layer
+    batches = SceneBatches(seed: bench.options.seed, count: sampleSize, size: bench.batchSize)
+    key = bench.causeKey(.context, layer, sampleSize: sampleSize, detail: request.canonicalText)
+    let cells = layer.height * layer.width
+    tally =
+      bench.recalledSums(key, "sums") {
+        ContextTally($0, vocabulary: vocabulary, cells: cells)
+      } ?? ContextTally(vocabulary: vocabulary, cells: cells)
+  }
+
+  /// The gains so far.
+  var result: ContextResult {
+    tally.result(of: request, layer: layer, seed: batches.seed, sampleSize: batches.count)
+  }
+
+  func advance() throws(Fault) -> StepOutcome {
+    guard tally.scenes < batches.count else {
+      told(result)
+      return .finished
+    }
+    let batch = tally.scenes / batches.size
+    guard let before, before.batch == batch else {
+      self.before = (batch, try segmentation(of: batch))
+      return .working(report)
+    }
+    guard var work else {
+      self.work = Work(toLayer: try bench.toLayer(layer, of: repeated(tally.scenes)))
+      return .working(report)
+    }
+    if let images = work.images {
+      work.images = nil
+      count(try bench.countableSegmentation(of: images), before.map, into: &work)
+    } else {
+      work.images = try bench.generator.generate(
+        from: work.toLayer,
+        edits: [request.edit(at: cells(from: work.gains.count), of: layer)]
+      ).images
+    }
+    self.work = work
+    if work.gains.count == layer.height * layer.width { finishScene(work, before.map) }
+    return .working(report)
+  }
+
+  private var report: StepReport {
+    let cells = layer.height * layer.width
+    return StepReport(
+      phase: "cells tried",
+      done: tally.scenes * cells + (work?.gains.count ?? 0),
+      total: batches.count * cells
+    )
+  }
+
+  private func segmentation(of batch: Int) throws(Fault) -> LabelMap {
+    if let known = bench.keptSegmentation(batches, batch) { return known }
+    let images = try bench.generator.generate(
+      batches.latents(batch, width: bench.latentWidth),
+      precision: bench.precision
+    ).images
+    return try bench.countableSegmentation(of: images, batches, batch)
+  }
+
+  private func repeated(_ scene: Int) -> Tensor {
+    Latents.rows(
+      seed: batches.seed,
+      scenes: Array(repeating: scene, count: batches.size),
+      width: bench.latentWidth
+    )
+  }
+
+  /// As many cells as are drawn together; the last one fills what is left over.
+  private func cells(from first: Int) -> [Int] {
+    (first..<first + batches.size).map { min($0, layer.height * layer.width - 1) }
+  }
+
+  private func count(_ after: LabelMap, _ before: LabelMap, into work: inout Work) {
+    let scene = tally.scenes % batches.size
+    let area = before.area(of: request.concept, scene: scene)
+    for sample in 0..<batches.size where work.gains.count < layer.height * layer.width {
+      work.gains.append(after.area(of: request.concept, scene: sample) - area)
+    }
+  }
+
+  private func finishScene(_ work: Work, _ before: LabelMap) {
+    tally.add(
+      work.gains,
+      before: before,
+      scene: tally.scenes % batches.size,
+      layer: layer
+    )
+    self.work = nil
+    bench.store.save(
+      StoreRecord(
+        key: key,
+        done: tally.scenes,
+        total: batches.count,
+        parts: ["sums": .integers(tally.numbers)]
+      )
+    )
+    told(result)
+  }
+}
+
+extension ContextRequest {
+  /// The insertion at one cell for each sample of a batch.
+  func edit(at cells: [Int], of layer: LayerDescription) -> LayerEdit {
+    let shape = Shape(cells.count, layer.units, layer.height, layer.width)
+    var weight = Tensor(shape, filledWith: 0)
+    var replacement = Tensor(shape, filledWith: 0)
+    for (sample, cell) in cells.enumerated() {
+      for (unit, value) in zip(units, values) {
+        let place = shape.offset(sample, unit, 0, 0) + cell
+        weight.values[place] = 1
+        replacement.values[place] = value
+      }
+    }
+    return LayerEdit(layer: layer.name, weight: weight, replacement: replacement)
+  }
+}
+
+extension LabelMap {
+  /// How many pixels of a scene hold a concept; one that holds it in two channels counts once.
+  func area(of concept: Int, scene: Int) -> Int {
+    let (plane, start) = (shape.planeCount, scene * shape.sampleCount)
+    let wanted = Int32(concept)
+    return labels.withUnsafeBufferPointer { labels in
+      (0..<plane).count { pixel in
+        for channel in 0..<shape.channels where labels[start + channel * plane + pixel] == wanted {
+          return true
+        }
+        return false
+      }
+    }
+  }
+}
+
+extension Workbench {
+  /// Refuses units and concepts that there are not.
+  func check(_ request: ContextRequest) throws(Fault) -> ConceptVocabulary {
+    let vocabulary = try vocabulary(for: "try an insertion in every context")
+    let layer = try layer(request.layer)
+    guard vocabulary.isConcept(request.concept), !request.units.isEmpty,
+      request.units.allSatisfy({ (0..<layer.units).contains($0) }),
+      request.values.allSatisfy(\.isFinite)
+    else {
+      throw Fault(
+        .usage,
+        "try an insertion in every context of",
+        on: layer.name.rawValue,
+        expected: "a concept, units from 0 to \(layer.units - 1) and finite values",
+        found: "concept \(request.concept), \(request.units.count) units"
+      )
+    }
+    return vocabulary
+  }
+
+  func toLayer(_ layer: LayerDescription, of latents: Tensor) throws(Fault) -> Continuation {
+    try generator.begin(to: layer.name, from: latents, precision: precision)
+  }
+
+  /// Measures what inserting units causes in each context.
+  ///
+  /// - Throws: `Fault` without a segmenter, or for units that the layer has not.
+  public func contexts(
+    _ request: ContextRequest,
+    sampleSize: Int,
+    progress: ProgressHandler = ignoreProgress
+  ) throws(Fault) -> ContextResult {
+    try checkSampleSize(sampleSize)
+    let run = try ContextRun(self, request, sampleSize: sampleSize) { _ in }
+    try drive(run, progress: progress)
+    return run.result
+  }
+
+  /// Tries units at each cell of one scene.
+  ///
+  /// - Throws: `Fault` without a segmenter, or for units that the layer has not.
+  public func contextMap(
+    _ request: ContextRequest,
+    scene: Int,
+    progress: ProgressHandler = ignoreProgress
+  ) throws(Fault) -> ContextMap {
+    let run = try ContextMapRun(self, request, seed: options.seed, scene: scene) { _ in }
+    try drive(run, progress: progress)
+    return run.map
+  }
+}

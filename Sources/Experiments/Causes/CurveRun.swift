@@ -1,0 +1,283 @@
+public import Causes
+import Concepts
+public import Dissection
+public import Faults
+import Generators
+import Interventions
+import Jobs
+public import Laboratory
+import Latents
+import Segmenters
+import Store
+public import Tensors
+
+/// Measures a curve: all its sets of units on a batch of scenes, then on the next batch.
+final class CurveRun: JobSteps {
+  /// Scenes of the batch, each perhaps at one of its cells, that are drawn together.
+  private struct Group {
+    let scenes: [Int]
+    let cells: [GridCell]?
+  }
+
+  /// The batch at hand.
+  private struct Work {
+    let variants: SceneVariants
+    let groups: [Group]
+    /// The generator up to the layer, for the group at hand.
+    var toLayer: Continuation
+    /// What is known of each scene: [scene][trial].
+    var changes: [[ConceptChange]]
+    /// How many pairs of group and trial are done.
+    var done = 0
+  }
+
+  private enum Stage {
+    case draw
+    case segment(Generation, toLayer: Continuation)
+    case edit(Work)
+    case compare(Work, images: Tensor)
+  }
+
+  private let bench: Workbench
+  private let plan: CurvePlan
+  private let trials: [CurveTrial]
+  private let batches: SceneBatches
+  private let key: StoreKey
+  private let told: (Curve) -> Void
+  private var tally: CurveTally
+  private var stage = Stage.draw
+
+  /// Prepares a curve and takes up what the store holds of it.
+  ///
+  /// - Throws: `Fault` without a segmenter, or where an order or quantiles are not known yet.
+  init(
+    _ bench: Workbench,
+    _ request: CurveRequest,
+    sampleSize: Int,
+    told: @escaping (Curve) -> Void
+  ) throws(Fault) {
+    self.bench = bench
+    self.told = told
+    plan = try bench.plan(for: request)
+    trials = plan.trials
+    batches = SceneBatches(seed: bench.options.seed, count: sampleSize, size: bench.batchSize)
+    key = bench.causeKey(.curve, plan.layer, sampleSize: sampleSize, detail: plan.canonicalText)
+    let plan = plan
+    tally =
+      bench.recalledSums(key, "sums") { CurveTally($0, plan: plan) }
+      ?? CurveTally(for: plan)
+  }
+
+  /// The curve as measured so far.
+  var curve: Curve { tally.curve(of: plan, seed: batches.seed, sampleSize: batches.count) }
+
+  func advance() throws(Fault) -> StepOutcome {
+    let batch = batches.batch(after: tally.scenes)
+    guard batch < batches.batchCount else {
+      told(curve)
+      return .finished
+    }
+    switch stage {
+    case .draw:
+      let toLayer = try bench.generator.begin(
+        to: plan.layer.name,
+        from: batches.latents(batch, width: bench.latentWidth),
+        precision: bench.precision
+      )
+      let generation = try bench.generator.generate(from: toLayer, observing: [plan.layer.name])
+      if let known = bench.keptSegmentation(batches, batch) {
+        stage = try work(on: generation, toLayer, before: known, batch)
+      } else {
+        stage = .segment(generation, toLayer: toLayer)
+      }
+    case .segment(let generation, let toLayer):
+      let before = try bench.countableSegmentation(of: generation.images, batches, batch)
+      stage = try work(on: generation, toLayer, before: before, batch)
+    case .edit(let work): stage = try next(of: work)
+    case .compare(var work, let images):
+      let after = try bench.countableSegmentation(of: images)
+      try compare(&work, after)
+      stage = try settle(work, batch)
+    }
+    return .working(report)
+  }
+
+  private var report: StepReport {
+    let perBatch: Int
+    let done: Int
+    switch stage {
+    case .draw, .segment: (perBatch, done) = (1, 0)
+    case .edit(let work), .compare(let work, _):
+      (perBatch, done) = (max(1, work.groups.count * trials.count), work.done)
+    }
+    // In scenes, but finer than whole batches: a batch may take long.
+    let scale = trials.count
+    let inBatch = done * batches.used(min(tally.scenes / batches.size, batches.batchCount - 1))
+    return StepReport(
+      phase: "sets tried on scenes",
+      done: tally.scenes * scale + inBatch * scale / perBatch,
+      total: batches.count * scale
+    )
+  }
+
+  private func work(
+    on generation: Generation,
+    _ toLayer: Continuation,
+    before: LabelMap,
+    _ batch: Int
+  ) throws(Fault) -> Stage {
+    guard let activations = generation.activations[plan.layer.name] else { return .draw }
+    let variants = SceneVariants(layer: plan.layer, activations: activations, before: before)
+    let used = batches.used(batch)
+    let work = Work(
+      variants: variants,
+      groups: groups(of: variants, used: used, firstScene: batches.first(batch)),
+      toLayer: toLayer,
+      changes: Array(
+        repeating: Array(repeating: ConceptChange(), count: trials.count),
+        count: used
+      )
+    )
+    return try settle(work, batch)
+  }
+
+  /// The whole batch at once, or each scene's cells.
+  private func groups(of variants: SceneVariants, used: Int, firstScene: Int) -> [Group] {
+    guard case .cells(let limit) = plan.request.place else {
+      return [Group(scenes: Array(0..<batches.size), cells: nil)]
+    }
+    let isShown = plan.comparison.aim == .removal
+    return (0..<used).flatMap { scene in
+      let cells = variants.cells(
+        of: scene,
+        where: plan.request.concept,
+        isShown: isShown,
+        limit: limit,
+        seed: UInt64(firstScene + scene)
+      )
+      return stride(from: 0, to: cells.count, by: batches.size).map { start in
+        let part = Array(cells[start..<min(start + batches.size, cells.count)])
+        return Group(scenes: part.map { _ in scene }, cells: part)
+      }
+    }
+  }
+
+  private func next(of work: Work) throws(Fault) -> Stage {
+    var work = work
+    let (group, trial) = (work.groups[work.done / trials.count], trials[work.done % trials.count])
+    if group.cells != nil, work.done % trials.count == 0 {
+      let first = batches.first(batches.batch(after: tally.scenes))
+      work.toLayer = try bench.generator.begin(
+        to: plan.layer.name,
+        from: Latents.rows(
+          seed: batches.seed,
+          scenes: group.scenes.map { first + $0 },
+          width: bench.latentWidth
+        ),
+        precision: bench.precision
+      )
+    }
+    let edit = work.variants.edit(
+      trial,
+      scenes: group.scenes,
+      places: group.cells?.map { [work.variants.index(of: $0)] }
+    )
+    let images = try bench.generator.generate(from: work.toLayer, edits: [edit]).images
+    return .compare(work, images: images)
+  }
+
+  private func compare(_ work: inout Work, _ after: LabelMap) throws(Fault) {
+    let (group, trial) = (work.groups[work.done / trials.count], work.done % trials.count)
+    for (sample, scene) in group.scenes.enumerated() where work.changes.indices.contains(scene) {
+      work.changes[scene][trial] += try plan.comparison.change(
+        before: work.variants.before,
+        scene: scene,
+        after: after,
+        edited: sample,
+        place: group.cells.map { work.variants.place(of: $0[sample]) }
+      )
+    }
+    work.done += 1
+  }
+
+  /// Goes on with the batch, or counts and saves it when all of it is done.
+  private func settle(_ work: Work, _ batch: Int) throws(Fault) -> Stage {
+    guard work.done == work.groups.count * trials.count else { return .edit(work) }
+    for (scene, changes) in work.changes.enumerated() {
+      let cells = work.groups.reduce(0) { sum, group in
+        sum + (group.cells == nil ? 0 : group.scenes.count { $0 == scene })
+      }
+      let isImage = plan.request.place == .image
+      let shows = changes.contains { $0.possible > 0 }
+      tally.add(changes, places: isImage ? (shows ? 1 : 0) : cells, plan: plan)
+    }
+    bench.store.save(
+      StoreRecord(
+        key: key,
+        done: tally.scenes,
+        total: batches.count,
+        parts: ["sums": .integers(tally.numbers)]
+      )
+    )
+    told(curve)
+    return .draw
+  }
+}
+
+extension Workbench {
+  /// The sets of units that a curve tries, with the orders and quantiles that the store holds.
+  func plan(for request: CurveRequest) throws(Fault) -> CurvePlan {
+    let vocabulary = try vocabulary(for: "draw a curve")
+    guard vocabulary.isConcept(request.concept) else {
+      throw Fault(
+        .usage,
+        "draw a curve of concept",
+        on: "\(request.concept)",
+        expected: "a concept's number",
+        found: "none of the segmenter's"
+      )
+    }
+    let layer = try layer(request.layer)
+    var rankings: [[Int]] = []
+    for order in request.orders {
+      rankings.append(try units(of: layer, orderedBy: order, for: request.concept))
+    }
+    return try CurvePlan(
+      request,
+      layer: layer,
+      rankings: rankings,
+      quantiles: request.action == .ablation ? nil : unitQuantiles(of: layer)
+    )
+  }
+
+  /// The quantiles of a layer's units, from the store.
+  ///
+  /// - Throws: `Fault` of kind missing before the layer was dissected.
+  public func unitQuantiles(of layer: LayerDescription) throws(Fault) -> UnitQuantiles {
+    if let quantiles = try storedDissection(of: layer.name)?.quantiles, !quantiles.values.isEmpty {
+      return quantiles
+    }
+    throw Fault(
+      .missing,
+      "find the levels of",
+      on: layer.name.rawValue,
+      expected: "a dissection in the store",
+      found: "none",
+      advice: "Run 'ganscope dissect --layers \(layer.name)' first"
+    )
+  }
+
+  /// Measures effect and damage against the number of units or their level.
+  ///
+  /// - Throws: `Fault` without a segmenter, or where an order or quantiles are not known yet.
+  public func curve(
+    _ request: CurveRequest,
+    sampleSize: Int,
+    progress: ProgressHandler = ignoreProgress
+  ) throws(Fault) -> Curve {
+    try checkSampleSize(sampleSize)
+    let run = try CurveRun(self, request, sampleSize: sampleSize) { _ in }
+    try drive(run, progress: progress)
+    return run.curve
+  }
+}

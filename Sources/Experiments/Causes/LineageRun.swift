@@ -1,0 +1,193 @@
+public import Causes
+public import Faults
+import Generators
+import Interventions
+import Jobs
+import OneDNN
+public import Laboratory
+import Store
+public import Tensors
+
+/// Silences every unit of an earlier layer and measures what goes of each unit of a layer.
+final class LineageRun: JobSteps {
+  private let bench: Workbench
+  private let source: LayerDescription
+  private let target: LayerDescription
+  private let batches: SceneBatches
+  private let key: StoreKey
+  private let told: (Lineage) -> Void
+  private var continuations: [Int: Continuation] = [:]
+  /// Each unit's mean activation, summed over scenes; by batch, before any unit is silenced.
+  private var means: [[Int64]] = []
+  private var flows: [Int64] = []
+  private var row: [Int64]
+  private var batch = 0
+  private var savedAt = SuspendingClock.now
+  private static let byteLimit = 128 << 20
+  private static let saveInterval = Duration.seconds(1)
+
+  /// Prepares a run and takes up what the store holds of it.
+  ///
+  /// - Throws: `Fault` for layers that are not there or not in this order.
+  init(
+    _ bench: Workbench,
+    from earlier: LayerName,
+    to name: LayerName,
+    sampleSize: Int,
+    told: @escaping (Lineage) -> Void
+  ) throws(Fault) {
+    self.bench = bench
+    self.told = told
+    source = try bench.layer(earlier)
+    target = try bench.layer(name)
+    guard let first = bench.layers.firstIndex(of: source),
+      let second = bench.layers.firstIndex(of: target), first < second
+    else {
+      throw Fault(
+        .usage,
+        "trace the units of",
+        on: name.rawValue,
+        expected: "an earlier layer to trace them to",
+        found: earlier.rawValue
+      )
+    }
+    batches = SceneBatches(seed: bench.options.seed, count: sampleSize, size: bench.batchSize)
+    key = bench.lineageKey(source, target, sampleSize: sampleSize)
+    row = Array(repeating: 0, count: target.units)
+    if let known = bench.stored(key)?.integers("flows"), known.count % target.units == 0,
+      known.count <= source.units * target.units
+    {
+      flows = known
+    }
+  }
+
+  /// What is known so far.
+  var lineage: Lineage {
+    var sums = Array(repeating: Int64(0), count: target.units)
+    for part in means { for unit in sums.indices { sums[unit] += part[unit] } }
+    return Lineage(
+      source: source,
+      target: target,
+      seed: batches.seed,
+      scenes: batches.count,
+      means: sums,
+      flows: flows
+    )
+  }
+
+  private var measuredUnits: Int { flows.count / target.units }
+
+  func advance() throws(Fault) -> StepOutcome {
+    if means.count < batches.batchCount {
+      means.append(try sums(of: means.count, edits: []))
+    } else if measuredUnits < source.units {
+      let sums = try sums(of: batch, edits: [silence(measuredUnits)])
+      for unit in row.indices { row[unit] += means[batch][unit] - sums[unit] }
+      batch += 1
+      if batch == batches.batchCount { finishUnit() }
+    } else {
+      told(lineage)
+      return .finished
+    }
+    return .working(
+      StepReport(
+        phase: "units of \(source.name) silenced",
+        done: measuredUnits,
+        total: source.units
+      )
+    )
+  }
+
+  private func finishUnit() {
+    flows += row
+    row = Array(repeating: 0, count: target.units)
+    batch = 0
+    let isLast = measuredUnits == source.units
+    guard isLast || SuspendingClock.now - savedAt > Self.saveInterval else { return }
+    leave()
+    told(lineage)
+  }
+
+  func leave() {
+    savedAt = .now
+    bench.store.save(
+      StoreRecord(
+        key: key,
+        done: measuredUnits,
+        total: source.units,
+        parts: ["flows": .integers(flows)]
+      )
+    )
+  }
+
+  /// The sum over a batch's scenes of each unit's mean activation.
+  private func sums(of batch: Int, edits: [LayerEdit]) throws(Fault) -> [Int64] {
+    let output = try bench.generator.output(of: target.name, from: toLayer(batch), edits: edits)
+    let plane = output.shape.planeCount
+    var sums = Array(repeating: Int64(0), count: target.units)
+    output.values.withUnsafeBufferPointer { values in
+      for scene in 0..<batches.used(batch) {
+        for unit in 0..<target.units {
+          let start = output.shape.offset(scene, unit, 0, 0)
+          var sum = 0.0
+          for place in start..<start + plane { sum += Double(values[place]) }
+          sums[unit] += Int64(FixedPoint.parts(sum / Double(plane), of: FixedPoint.fineOne))
+        }
+      }
+    }
+    return sums
+  }
+
+  private func toLayer(_ batch: Int) throws(Fault) -> Continuation {
+    if let known = continuations[batch] { return known }
+    let latents = batches.latents(batch, width: bench.latentWidth)
+    let made = try bench.toLayer(source, of: latents)
+    let kept = continuations.values.reduce(0) { $0 + $1.byteCount }
+    if kept + made.byteCount <= Self.byteLimit { continuations[batch] = made }
+    return made
+  }
+
+  private func silence(_ unit: Int) -> LayerEdit {
+    let shape = Shape(1, source.units, 1, 1)
+    var weight = Tensor(shape, filledWith: 0)
+    weight.values[unit] = 1
+    return LayerEdit(
+      layer: source.name,
+      weight: weight,
+      replacement: Tensor(shape, filledWith: 0)
+    )
+  }
+}
+
+extension Workbench {
+  /// Measures which units of an earlier layer feed those of a layer.
+  ///
+  /// - Throws: `Fault` for layers that are not there or not in this order.
+  public func lineage(
+    of name: LayerName,
+    from earlier: LayerName,
+    sampleSize: Int,
+    progress: ProgressHandler = ignoreProgress
+  ) throws(Fault) -> Lineage {
+    try checkSampleSize(sampleSize)
+    let run = try LineageRun(self, from: earlier, to: name, sampleSize: sampleSize) { _ in }
+    try drive(run, progress: progress)
+    return run.lineage
+  }
+
+  /// The generator alone decides a lineage; the segmenter has no part in it.
+  func lineageKey(
+    _ source: LayerDescription,
+    _ target: LayerDescription,
+    sampleSize: Int
+  ) -> StoreKey {
+    StoreKey(
+      .lineage,
+      generator: generatorFacts.contentHash,
+      layer: target.name.rawValue,
+      seed: options.seed,
+      sampleSize: sampleSize,
+      detail: "from \(source.name), \(precision.rawValue)"
+    )
+  }
+}

@@ -1,0 +1,277 @@
+import Causes
+import Concepts
+import Dissection
+import Faults
+import Generators
+import Interventions
+import Jobs
+import Laboratory
+import Latents
+import Segmenters
+import Store
+import Tensors
+
+/// Searches a concept's best set of units, one trial on one batch of scenes a step.
+///
+/// What is stored is the list of answers; the search itself is run anew over them.
+final class SearchRun: JobSteps {
+  /// A batch of scenes without an edit.
+  private struct Base {
+    let scenes: [Int]
+    let seed: UInt32
+    let before: LabelMap
+    /// The generator up to layers that were tried, while there is room.
+    var toLayers: [LayerName: Continuation]
+    /// Where units are inserted, scene by scene.
+    let cells: [GridCell]?
+  }
+
+  private let bench: Workbench
+  private let request: SearchRequest
+  private let search: SetSearch
+  private let vocabulary: ConceptVocabulary
+  private let quantiles: [LayerName: UnitQuantiles]
+  private let layers: [LayerDescription]
+  private let key: StoreKey
+  private let told: (SetSearchResult) -> Void
+  private let comparison: ConceptComparison
+  private var scenes: SearchScenes
+  private var answers: [SetSearch.Answer]
+  private var waiting: [SetSearch.Trial] = []
+  private var bases: [SetSearch.Sample: Base] = [:]
+  private var images: Tensor?
+  private var savedAt = SuspendingClock.now
+  private(set) var contestants: [MeasuredSet] = []
+  private var isFinished = false
+
+  private static let byteLimit = 128 << 20
+  private static let saveInterval = Duration.seconds(1)
+
+  /// Prepares a search and takes up what the store holds of it.
+  ///
+  /// - Throws: `Fault` without a segmenter, or where no order of any layer is known.
+  init(
+    _ bench: Workbench,
+    _ request: SearchRequest,
+    told: @escaping (SetSearchResult) -> Void
+  ) throws(Fault) {
+    self.bench = bench
+    self.request = request
+    self.told = told
+    vocabulary = try bench.vocabulary(for: "search the best set of units")
+    layers = try bench.layers(request.layers)
+    let fields = try bench.fields(for: request)
+    var quantiles: [LayerName: UnitQuantiles] = [:]
+    if case .insertion = request.action {
+      for field in fields {
+        quantiles[field.layer] = try bench.unitQuantiles(of: bench.layer(field.layer))
+      }
+    }
+    self.quantiles = quantiles
+    let size = bench.batchSize
+    let batches = SetSearch.BatchCounts(
+      search: (request.searchScenes + size - 1) / size,
+      validation: (request.validationScenes + size - 1) / size,
+      heldOut: (request.heldOutScenes + size - 1) / size
+    )
+    search = SetSearch(request, fields: fields, batches: batches)
+    comparison = ConceptComparison(
+      of: request.concept,
+      aim: request.action == .ablation ? .removal : .insertion
+    )
+    scenes = SearchScenes(seed: bench.options.seed, batches: batches, size: size)
+    key = bench.searchKey(request, fields: fields)
+    answers =
+      bench.recalledSums(key, "answers") { SetSearch.Answer.restore($0) } ?? []
+  }
+
+  /// What was found so far.
+  var result: SetSearchResult {
+    SetSearchResult(
+      request: request,
+      searchSeed: scenes.searchSeed,
+      heldOutSeed: scenes.heldOutSeed,
+      trials: answers.count,
+      contestants: contestants
+    )
+  }
+
+  func advance() throws(Fault) -> StepOutcome {
+    guard !isFinished else { return .finished }
+    if waiting.isEmpty {
+      switch search.step(answers) {
+      case .measure(let trials): waiting = trials
+      case .finished(let sets):
+        contestants = MeasuredSet.list(from: MeasuredSet.text(of: sets))
+        isFinished = true
+        save(sets)
+        told(result)
+        return .finished
+      }
+    }
+    guard let trial = waiting.first else { return .finished }
+    guard let base = bases[trial.sample] else {
+      try prepare(trial.sample)
+      return .working(report)
+    }
+    if let images {
+      self.images = nil
+      let after = try bench.countableSegmentation(of: images)
+      answers.append(try answer(base, after))
+      waiting.removeFirst()
+      if SuspendingClock.now - savedAt > Self.saveInterval || waiting.isEmpty { save(nil) }
+    } else {
+      images = try draw(trial.set, base, trial.sample)
+    }
+    return .working(report)
+  }
+
+  /// How many trials there will be depends on what they find: an upper bound, which shrinks.
+  private var report: StepReport {
+    let phase: String
+    switch waiting.first?.sample {
+    case .heldOut: phase = "sets on held-out scenes"
+    case .validation: phase = "sets compared"
+    default: phase = "sets tried"
+    }
+    let total = max(search.trialBound, answers.count + waiting.count)
+    return StepReport(phase: phase, done: answers.count, total: total)
+  }
+
+  func leave() { if !isFinished { save(nil) } }
+
+  // MARK: One trial
+
+  private func draw(_ set: UnitSet, _ base: Base, _ sample: SetSearch.Sample) throws(Fault)
+    -> Tensor
+  {
+    let layer = try bench.layer(set.layer)
+    let toLayer = try toLayer(set.layer, base, sample)
+    let variants = SceneVariants(layer: layer, activations: nil, before: base.before)
+    let places = base.cells?.map { cell in
+      let mask = Mask(height: SearchScenes.grid, width: SearchScenes.grid, set: [cell])
+      let shares = mask.pooled(toHeight: layer.height, width: layer.width, by: .max)
+      return shares.indices.filter { shares[$0] > 0 }
+    }
+    let trial = CurveTrial(units: set.units, values: values(of: set))
+    let edit = variants.edit(trial, scenes: Array(base.scenes.indices), places: places)
+    return try bench.generator.generate(from: toLayer, edits: [edit]).images
+  }
+
+  private func values(of set: UnitSet) -> [Float] {
+    guard case .insertion(let quantile) = request.action, let table = quantiles[set.layer] else {
+      return set.units.map { _ in 0 }
+    }
+    return set.units.map { table.value(unit: $0, quantile: quantile) }
+  }
+
+  private func answer(_ base: Base, _ after: LabelMap) throws(Fault) -> SetSearch.Answer {
+    var answer = SetSearch.Answer()
+    for index in base.scenes.indices {
+      let place = base.cells.map { cells in
+        PixelPlace(
+          row: cells[index].row,
+          column: cells[index].column,
+          gridHeight: SearchScenes.grid,
+          gridWidth: SearchScenes.grid,
+          height: base.before.shape.height,
+          width: base.before.shape.width
+        )
+      }
+      answer.add(
+        try comparison.change(
+          before: base.before,
+          scene: index,
+          after: after,
+          edited: index,
+          place: place
+        )
+      )
+    }
+    return answer
+  }
+
+  // MARK: Scenes
+
+  private func toLayer(
+    _ layer: LayerName,
+    _ base: Base,
+    _ sample: SetSearch.Sample
+  ) throws(Fault) -> Continuation {
+    if let known = base.toLayers[layer] { return known }
+    let made = try bench.generator.begin(
+      to: layer,
+      from: Latents.rows(seed: base.seed, scenes: base.scenes, width: bench.latentWidth),
+      precision: bench.precision
+    )
+    let kept = bases.values.reduce(0) { sum, base in
+      sum + base.toLayers.values.reduce(0) { $0 + $1.byteCount }
+    }
+    if kept + made.byteCount <= Self.byteLimit { bases[sample]?.toLayers[layer] = made }
+    return made
+  }
+
+  /// Draws and segments a batch without an edit, or looks for scenes with the concept first.
+  private func prepare(_ sample: SetSearch.Sample) throws(Fault) {
+    guard let batch = scenes.batch(of: sample) else {
+      // One more batch is looked at a step.
+      let candidates = scenes.nextCandidates
+      let map = try segmentation(candidates, seed: scenes.searchSeed)
+      let wants = request.action == .ablation
+      scenes.look(at: candidates) { index in
+        !wants || Self.shows(request.concept, map, index)
+      }
+      return
+    }
+    let before = try segmentation(batch.scenes, seed: batch.seed)
+    if case .search = sample {} else { bases = bases.filter { $0.key.isSearch } }
+    var cells: [GridCell]?
+    if case .insertion = request.action {
+      cells = batch.scenes.enumerated().map { index, scene in
+        scenes.cell(of: scene, seed: batch.seed) { cell in
+          let place = PixelPlace(
+            row: cell.row,
+            column: cell.column,
+            gridHeight: SearchScenes.grid,
+            gridWidth: SearchScenes.grid,
+            height: before.shape.height,
+            width: before.shape.width
+          )
+          return place.area(of: request.concept, in: before, scene: index) == 0
+        }
+      }
+    }
+    bases[sample] = Base(
+      scenes: batch.scenes,
+      seed: batch.seed,
+      before: before,
+      toLayers: [:],
+      cells: cells
+    )
+  }
+
+  private func segmentation(_ scenes: [Int], seed: UInt32) throws(Fault) -> LabelMap {
+    let images = try bench.generator.generate(
+      Latents.rows(seed: seed, scenes: scenes, width: bench.latentWidth),
+      precision: bench.precision
+    ).images
+    return try bench.countableSegmentation(of: images)
+  }
+
+  private static func shows(_ concept: Int, _ map: LabelMap, _ scene: Int) -> Bool {
+    let count = map.shape.sampleCount
+    return map.labels[scene * count..<(scene + 1) * count].contains(Int32(concept))
+  }
+
+  private func save(_ found: [(set: UnitSet, origin: SetOrigin, heldOut: SetSearch.Answer)]?) {
+    savedAt = .now
+    var parts: [String: StoredArray] = ["answers": .integers(answers.flatMap(\.numbers))]
+    if let found {
+      parts["sets"] = .bytes(Array(MeasuredSet.text(of: found).utf8))
+      parts["concept"] = .integers([Int64(request.concept)])
+      if case .insertion(let quantile) = request.action { parts["quantile"] = .doubles([quantile]) }
+    }
+    let total = found == nil ? max(search.trialBound, answers.count + 1) : answers.count
+    bench.store.save(StoreRecord(key: key, done: answers.count, total: total, parts: parts))
+  }
+}

@@ -1,0 +1,250 @@
+public import Causes
+import Concepts
+public import Faults
+import Foundation
+import Generators
+import Images
+public import Interventions
+import Jobs
+import OneDNN
+public import Laboratory
+import Segmenters
+import Store
+public import Tensors
+
+/// Gathers the class areas of a generator's scenes under an edit, and how active units are in them.
+final class StatisticsRun: JobSteps {
+  private let bench: Workbench
+  private let edits: [LayerEdit]
+  private let layer: LayerDescription?
+  private let batches: SceneBatches
+  private let key: StoreKey
+  private let vocabulary: ConceptVocabulary
+  private var drawn: Generation?
+  private var savedAt = SuspendingClock.now
+  /// The class areas so far.
+  private(set) var statistics: SceneStatistics
+  /// Each unit's highest activation in each scene: [scene * units + unit].
+  private(set) var peaks: [Float] = []
+  private static let saveInterval = Duration.seconds(1)
+
+  /// Prepares a run and takes up what the store holds of it.
+  ///
+  /// - Throws: `Fault` without a segmenter, or for an edit that does not fit.
+  init(
+    _ bench: Workbench,
+    edit: Edit,
+    peaksOf layer: LayerDescription?,
+    sampleSize: Int
+  ) throws(Fault) {
+    self.bench = bench
+    self.layer = layer
+    vocabulary = try bench.vocabulary(for: "compare scenes")
+    edits = try edit.layerEdits(for: bench.layers)
+    batches = SceneBatches(seed: bench.options.seed, count: sampleSize, size: bench.batchSize)
+    key = bench.causeKey(.statistics, layer, sampleSize: sampleSize, detail: edit.canonicalText)
+    statistics = SceneStatistics(concepts: vocabulary.count)
+    guard let record = bench.stored(key),
+      let known = record.integers("areas").flatMap({
+        SceneStatistics($0, concepts: vocabulary.count)
+      }), known.count <= sampleSize
+    else { return }
+    let peaks = record.floats("peaks") ?? []
+    guard layer == nil || peaks.count == known.count * (layer?.units ?? 0) else { return }
+    (statistics, self.peaks) = (known, peaks)
+  }
+
+  func advance() throws(Fault) -> StepOutcome {
+    let batch = batches.batch(after: statistics.count)
+    guard batch < batches.batchCount else { return .finished }
+    if let generation = drawn {
+      drawn = nil
+      let map = try bench.countableSegmentation(of: generation.images)
+      let used = 0..<batches.used(batch)
+      let first = UInt64(batches.seed) << 32 | UInt64(batches.first(batch))
+      try statistics.add(
+        map.samples(used),
+        images: used.map { first + UInt64($0) },
+        vocabulary: vocabulary
+      )
+      if let layer, let activations = generation.activations[layer.name] {
+        for scene in used {
+          peaks += (0..<layer.units).map { unit in
+            activations.featureMap(sample: scene, unit: unit).max() ?? 0
+          }
+        }
+      }
+      saveIfDue()
+    } else {
+      drawn = try bench.generator.generate(
+        batches.latents(batch, width: bench.latentWidth),
+        edits: edits,
+        observing: Set(layer.map { [$0.name] } ?? []),
+        precision: bench.precision
+      )
+    }
+    return .working(
+      StepReport(phase: "scenes looked at", done: statistics.count, total: batches.count)
+    )
+  }
+
+  private func saveIfDue() {
+    let isLast = statistics.count == batches.count
+    if isLast || SuspendingClock.now - savedAt > Self.saveInterval { leave() }
+  }
+
+  func leave() {
+    savedAt = .now
+    var parts: [String: StoredArray] = ["areas": .integers(statistics.numbers)]
+    if layer != nil { parts["peaks"] = .floats(peaks) }
+    bench.store.save(
+      StoreRecord(key: key, done: statistics.count, total: batches.count, parts: parts)
+    )
+  }
+}
+
+extension Workbench {
+  /// The class areas of scenes under an edit.
+  ///
+  /// - Throws: `Fault` without a segmenter, or for an edit that does not fit.
+  public func statistics(
+    under edit: Edit = Edit(),
+    sampleSize: Int,
+    progress: ProgressHandler = ignoreProgress
+  ) throws(Fault) -> SceneStatistics {
+    try checkSampleSize(sampleSize)
+    let run = try StatisticsRun(self, edit: edit, peaksOf: nil, sampleSize: sampleSize)
+    try drive(run, progress: progress)
+    return run.statistics
+  }
+
+  /// Judges each unit of a layer by the scenes that activate it most.
+  ///
+  /// - Parameters:
+  ///   - name: The layer.
+  ///   - reference: Real pictures; nil compares each unit's top scenes with the rest.
+  ///   - topCount: How many top scenes each unit is judged by.
+  ///   - sampleSize: How many scenes are looked at.
+  ///   - progress: Hears of each step; it may throw to stop.
+  /// - Returns: The units' distances.
+  /// - Throws: `Fault` without a segmenter, or for a sample that is too small.
+  public func artifacts(
+    of name: LayerName,
+    reference: SceneStatistics?,
+    topCount: Int,
+    sampleSize: Int,
+    progress: ProgressHandler = ignoreProgress
+  ) throws(Fault) -> UnitArtifacts {
+    guard sampleSize >= 4 else {
+      throw Fault(
+        .usage,
+        "judge units by their top scenes",
+        expected: "at least four scenes",
+        found: "\(sampleSize)"
+      )
+    }
+    try checkSampleSize(sampleSize)
+    let layer = try layer(name)
+    let run = try StatisticsRun(self, edit: Edit(), peaksOf: layer, sampleSize: sampleSize)
+    try drive(run, progress: progress)
+    return UnitArtifacts(
+      layer: layer,
+      statistics: run.statistics,
+      peaks: run.peaks,
+      reference: reference,
+      topCount: topCount
+    )
+  }
+
+  /// The class areas of the PNGs of a folder.
+  ///
+  /// Pictures that cannot be read, or are of another size than the generator's, are left out.
+  ///
+  /// - Parameters:
+  ///   - folder: The folder; folders in it are not looked into.
+  ///   - limit: How many pictures at most, in the order of their names.
+  ///   - progress: Hears of each batch; it may throw to stop.
+  /// - Returns: The areas, and why each of the others was left out.
+  /// - Throws: `Fault` without a segmenter, or for a folder without a picture that can be used.
+  public func statistics(
+    ofPicturesIn folder: String,
+    limit: Int = 1_000_000,
+    progress: ProgressHandler = ignoreProgress
+  ) throws(Fault) -> (statistics: SceneStatistics, faults: [Fault]) {
+    session.claimThread()
+    let vocabulary = try vocabulary(for: "compare with the pictures in \(folder)")
+    let paths = try picturePaths(in: folder)
+    var statistics = SceneStatistics(concepts: vocabulary.count)
+    var faults: [Fault] = []
+    var waiting: [(image: UInt64, tensor: Tensor)] = []
+    func flush() throws(Fault) {
+      guard !waiting.isEmpty else { return }
+      // Whole batches, so that each picture gets the same bits whatever stands beside it.
+      var tensors = waiting.map(\.tensor)
+      while tensors.count < batchSize { tensors.append(tensors[0]) }
+      let map = try countableSegmentation(of: Tensor(joining: tensors))
+      try statistics.add(
+        map.samples(0..<waiting.count),
+        images: waiting.map(\.image),
+        vocabulary: vocabulary
+      )
+      waiting = []
+    }
+    for (number, path) in paths.enumerated() where statistics.count + waiting.count < limit {
+      do throws(Fault) {
+        waiting.append((UInt64(number) | 1 << 63, try picture(at: path)))
+      } catch {
+        faults.append(error)
+      }
+      if waiting.count == batchSize { try flush() }
+      let report = JobProgress(
+        phase: "pictures looked at",
+        done: number + 1,
+        total: paths.count,
+        secondsLeft: nil
+      )
+      try progress(report)
+    }
+    try flush()
+    guard statistics.count > 0 else {
+      throw Fault(
+        .missing,
+        "compare with the pictures in",
+        on: folder,
+        expected: "PNGs of \(generatorFacts.imageWidth)x\(generatorFacts.imageHeight) pixels",
+        found: faults.isEmpty
+          ? "no PNG" : "\(faults.count) that cannot be used: \(faults[0].found)"
+      )
+    }
+    return (statistics, faults)
+  }
+
+  private func picture(at path: String) throws(Fault) -> Tensor {
+    let image = try PNG.read(path: path).image
+    guard image.width == generatorFacts.imageWidth, image.height == generatorFacts.imageHeight
+    else {
+      throw Fault(
+        .refused,
+        "use the picture",
+        on: path,
+        expected: "\(generatorFacts.imageWidth)x\(generatorFacts.imageHeight) pixels",
+        found: "\(image.width)x\(image.height)"
+      )
+    }
+    return image.tensor
+  }
+
+  private func picturePaths(in folder: String) throws(Fault) -> [String] {
+    do {
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+      return names.filter { $0.lowercased().hasSuffix(".png") }.sorted().map { folder + "/" + $0 }
+    } catch {
+      throw Fault(
+        .missing,
+        "read the folder",
+        on: folder,
+        found: "it is not there or cannot be read"
+      )
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Causes
+import Concepts
+import Tensors
+
+extension ExplorerState {
+  /// The best set that a search found for what a picker is about to do.
+  func keptSet(for item: ConceptItem, in picker: ConceptPicker) -> KeptSet? {
+    models.keptSets.first { kept in
+      kept.concept == item.concept.number && (kept.quantile != nil) == (picker.purpose == .insert)
+    }
+  }
+}
+
+extension Models {
+  /// Keeps what a search has just found, in place of what an earlier one found.
+  mutating func keep(_ kept: KeptSet) {
+    keptSets.removeAll {
+      $0.concept == kept.concept && ($0.quantile == nil) == (kept.quantile == nil)
+    }
+    keptSets.append(kept)
+  }
+}
+
+extension KeptSet {
+  /// What it does, in a line: "20 units of layer4, 94 % gone, others within 6 %".
+  var offer: String {
+    func percent(_ value: Double?) -> String { "\(Int(((value ?? 0) * 100).rounded())) %" }
+    let units = found.set.units.count
+    let effect = percent(found.effect?.value)
+    return "the best set found: \(units) of \(found.set.layer), "
+      + (quantile == nil ? "\(effect) gone" : "\(effect) of a cell")
+      + ", others within \(percent(found.rest?.value))"
+  }
+}

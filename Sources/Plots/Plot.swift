@@ -1,0 +1,126 @@
+/// Lines over two axes, with their uncertainty: one description for terminal, SVG and PNG.
+public struct Plot: Hashable, Sendable {
+  /// What is shown.
+  public var title: String
+  /// The horizontal axis.
+  public var x: PlotAxis
+  /// The vertical axis.
+  public var y: PlotAxis
+  /// The lines, the most important first; a line's place decides its letter and colour.
+  public var lines: [PlotLine]
+
+  /// Makes a plot.
+  public init(title: String, x: PlotAxis, y: PlotAxis, lines: [PlotLine]) {
+    self.title = title
+    self.x = x
+    self.y = y
+    self.lines = lines
+  }
+}
+
+/// One axis.
+public struct PlotAxis: Hashable, Sendable {
+  /// What is measured, with its unit.
+  public var title: String
+  /// From where to where; values outside are not drawn.
+  public var range: ClosedRange<Double>
+  /// Whether values are shares, to be written in per cent.
+  public var isPercent: Bool
+
+  /// Makes an axis.
+  public init(_ title: String, _ range: ClosedRange<Double>, isPercent: Bool = false) {
+    self.title = title
+    // An axis of no length would divide by it.
+    self.range =
+      range.upperBound > range.lowerBound
+      ? range : range.lowerBound - 0.5...range.lowerBound + 0.5
+    self.isPercent = isPercent
+  }
+
+  /// Where a value lies, 0 at the start and 1 at the end.
+  func share(of value: Double) -> Double {
+    (value - range.lowerBound) / (range.upperBound - range.lowerBound)
+  }
+
+  /// Round values inside the range, about as many as asked for.
+  func ticks(about count: Int) -> [Double] {
+    let rough = (range.upperBound - range.lowerBound) / Double(max(1, count))
+    guard rough > 0, rough.isFinite else { return [range.lowerBound] }
+    let power = decimalPower(atMost: rough)
+    let step = [1, 2, 5, 10].map { $0 * power }.first { $0 >= rough * 0.999 } ?? 10 * power
+    let (first, last) = (range.lowerBound / step, range.upperBound / step)
+    guard last - first < 1000 else { return [range.lowerBound] }
+    return
+      (Int(
+        (first - 1e-9).rounded(.up)
+      )...max(
+        Int((first - 1e-9).rounded(.up)),
+        Int((last + 1e-9).rounded(.down))
+      )).map { Double($0) * step }
+  }
+
+  private func decimalPower(atMost value: Double) -> Double {
+    var power = 1.0
+    while power > value { power /= 10 }
+    while power * 10 <= value { power *= 10 }
+    return power
+  }
+
+  /// A tick's value as text.
+  func text(of value: Double) -> String {
+    isPercent ? plain(value * 100) + " %" : plain(value)
+  }
+
+  private func plain(_ value: Double) -> String {
+    let rounded = (value * 1e4).rounded() / 1e4
+    return rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int(rounded))" : "\(rounded)"
+  }
+}
+
+/// One line.
+public struct PlotLine: Hashable, Sendable {
+  /// What it stands for.
+  public var name: String
+  /// Whether it is a control, to be drawn more quietly.
+  public var isControl: Bool
+  /// The points, from left to right.
+  public var points: [PlotPoint]
+
+  /// Makes a line.
+  public init(_ name: String, isControl: Bool = false, points: [PlotPoint]) {
+    self.name = name
+    self.isControl = isControl
+    self.points = points
+  }
+}
+
+/// One point.
+public struct PlotPoint: Hashable, Sendable {
+  /// The place.
+  public var x: Double, y: Double
+  /// Half the height of its interval; nil for none.
+  public var halfWidth: Double?
+
+  /// Makes a point.
+  public init(x: Double, y: Double, halfWidth: Double? = nil) {
+    self.x = x
+    self.y = y
+    self.halfWidth = halfWidth
+  }
+}
+
+/// The colours of lines and bars: Okabe and Ito's, which people of any colour vision tell apart.
+public enum PlotColor {
+  /// Red, green and blue of a line by its place.
+  public static func bytes(of line: Int) -> [UInt8] { colors[line % colors.count] }
+
+  private static let colors: [[UInt8]] = [
+    [0, 114, 178], [213, 94, 0], [0, 158, 115], [204, 121, 167], [230, 159, 0], [86, 180, 233],
+    [120, 120, 120], [160, 150, 0],
+  ]
+
+  /// The letter of a line by its place.
+  public static func letter(of line: Int) -> Character {
+    Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8(line % 26)))
+  }
+}
