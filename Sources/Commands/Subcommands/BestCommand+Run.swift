@@ -41,7 +41,7 @@ extension BestCommand {
       )
     }
     guard json != "-" else { return }
-    try say(summary(of: result, displayable(vocabulary.title(of: concept))).joined(separator: "\n"))
+    try say(lines: summary(of: result, vocabulary.title(of: concept)))
   }
 
   /// Layers of which less is known than there could be are named: the best set may lie there.

@@ -39,8 +39,8 @@ struct CompareCommand: ParsableCommand {
       try ComparedSide(side).labelledLayer(model)
     }
     let comparison = LabelComparison(layers)
-    if json { return try say(comparison.record.text()) }
+    if json { return try say(SafeText(paragraphs: comparison.record.text())) }
     let table = ComparisonTable(comparison)
-    try say((tsv ? table.separated : table.lines).joined(separator: "\n"))
+    try say(SafeText(paragraphs: (tsv ? table.separated : table.lines).joined(separator: "\n")))
   }
 }

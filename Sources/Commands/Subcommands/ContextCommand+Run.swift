@@ -39,7 +39,7 @@ extension ContextCommand {
       svg: chart.svg(),
       png: chart.image()
     )
-    if !output.takesOutput { try say(chart.cells(width: 78).lines.joined(separator: "\n")) }
+    if !output.takesOutput { try say(lines: chart.cells(width: 78).lines) }
   }
 
   private static func rows(of result: ContextResult, _ vocabulary: ConceptVocabulary) -> [[String]]
@@ -109,7 +109,7 @@ extension ContextCommand {
         guard let gain, gain != 0 else { return "." }
         return gain < 0 ? "-" : "\(Int((gain / max(most, .leastNonzeroMagnitude) * 9).rounded()))"
       }
-      try say(line.joined(separator: " "))
+      try say("\(line.joined(separator: " "))")
     }
   }
 }

@@ -36,7 +36,7 @@ extension CurveCommand {
       )
     } else {
       let cells = plot.cells(width: 76, height: 22).lines
-      try say((cells + [""] + Self.table(of: curve).lines).joined(separator: "\n"))
+      try say(lines: cells + [""] + Self.table(of: curve).lines)
     }
   }
 

@@ -84,7 +84,7 @@ extension DistanceCommand {
     if let npz {
       try Destination.write(NPZ.encode(arrays), to: npz, attempt: "write the class areas")
     }
-    if json != "-" { try say(lines.joined(separator: "\n")) }
+    if json != "-" { try say(lines: lines) }
   }
 
   /// Reads the pictures, and names on standard error those that are left out.
@@ -98,7 +98,7 @@ extension DistanceCommand {
       limit: sampleSize.count,
       progress: reporter.hear
     )
-    for fault in faults { complain(fault.description) }
+    for fault in faults { complain(fault) }
     if !faults.isEmpty {
       complain(
         "\(counted(faults.count, "picture")) of '\(displayable(folder))' left out, "

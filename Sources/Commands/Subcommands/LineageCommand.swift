@@ -79,7 +79,7 @@ struct LineageCommand: ParsableCommand {
     let heading =
       "\(layer) unit \(unit): mean activation \(decimal(mean, places: 4)) over "
       + "\(counted(lineage.scenes, "scene")) of seed \(lineage.seed)"
-    try say(([heading] + table.lines).joined(separator: "\n"))
+    try say(lines: [heading] + table.lines)
   }
 
   private func earlier(

@@ -85,7 +85,7 @@ struct PropagationCommand: ParsableCommand {
     table.rows = propagation.layers.map {
       [$0.layer.name.rawValue] + $0.appeared.cells + $0.failed.cells
     }
-    try say((plot.cells(width: 76, height: 18).lines + [""] + table.lines).joined(separator: "\n"))
+    try say(lines: plot.cells(width: 76, height: 18).lines + [""] + table.lines)
   }
 
   private static func rows(of propagation: Propagation) -> [[String]] {
