@@ -54,7 +54,13 @@ public enum FinishedFile {
     attempt: String,
     mode: mode_t = 0o777
   ) throws(Fault) {
-    guard !path.isEmpty, path != "/", mkdir(path, mode) != 0, errno != EEXIST else { return }
+    guard !path.isEmpty, path != "/", mkdir(path, mode) != 0 else { return }
+    if errno == EEXIST {
+      var status = stat()
+      guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else { return }
+      errno = ENOTDIR
+      throw failure(attempt, path)
+    }
     guard errno == ENOENT else { throw failure(attempt, path) }
     try makeFolder(folder(of: path), attempt: attempt, mode: mode)
     guard mkdir(path, mode) == 0 || errno == EEXIST else { throw failure(attempt, path) }

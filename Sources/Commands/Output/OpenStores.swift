@@ -20,7 +20,12 @@ enum OpenStores {
   /// - Returns: What it ends with.
   static func settle(after exitCode: Int32) -> Int32 {
     var exitCode = exitCode
-    for store in stores.withLock(\.self) {
+    // They are let go, so that SQLite brings its files in order.
+    let open = stores.withLock { stores in
+      defer { stores = [] }
+      return stores
+    }
+    for store in open {
       guard let loss = store.settle() else { continue }
       complain(loss)
       // What else went wrong was told; that results are lost is the more urgent news only where

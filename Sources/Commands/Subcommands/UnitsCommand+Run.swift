@@ -66,6 +66,8 @@ extension UnitsCommand {
 
   /// What is in the store but cannot be read is not missing.
   private func refuseDamaged(_ workbench: Workbench, _ name: LayerName?) throws(Fault) {
+    // A store that cannot be listed says so itself.
+    _ = try workbench.store.summaries()
     let damage = workbench.store.damages.first { $0.key.layer == name?.rawValue ?? $0.key.layer }
     guard var fault = damage?.fault else { return }
     fault.advice = "'ganscope dissect --layers \(damage?.key.layer ?? "")' measures it again"
