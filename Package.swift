@@ -88,6 +88,7 @@ let package = Package(
       name: "Causes",
       dependencies: ["Concepts", "Dissection", "Faults", "Interventions", "Tensors"]
     ),
+    .target(name: "Reports", dependencies: ["Concepts", "Faults"]),
     .target(name: "Jobs", dependencies: ["Faults"]),
     .target(
       name: "Store",
@@ -129,7 +130,7 @@ let package = Package(
         "Causes", "Checkpoints", "Concepts", "Dissection", "Experiments", "Explorer", "Faults",
         "Files",
         "Generators", "Images", "Interventions", "JSONText", "Jobs", "Laboratory", "Latents",
-        "NumPyFiles", "OneDNN", "Plots",
+        "NumPyFiles", "OneDNN", "Plots", "Reports",
         "Segmenters", "Store", "Tensors", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         "TOMLKit",
@@ -205,6 +206,7 @@ let package = Package(
       name: "InterventionsTests",
       dependencies: ["Faults", "Images", "Interventions", "Tensors"]
     ),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "LatentsTests", dependencies: ["Latents", "Tensors"]),
     .testTarget(
       name: "CausesTests",

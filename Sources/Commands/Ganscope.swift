@@ -16,7 +16,7 @@ struct Ganscope: ParsableCommand {
       UnitsCommand.self, CompareCommand.self, SweepCommand.self, EditCommand.self,
       MeasureCommand.self, CurveCommand.self, BestCommand.self, ContextCommand.self,
       PropagationCommand.self, LineageCommand.self, DistanceCommand.self, PaperCommand.self,
-      StoreCommand.self, DoctorCommand.self, InstallCommand.self,
+      ReportCommand.self, StoreCommand.self, DoctorCommand.self, InstallCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self
   )

@@ -24,12 +24,19 @@ extension RGBImage {
   }
 
   /// The scene where a unit is on, and darkness where it is not.
-  public func spotlight(of map: FeatureMap, level: Float) -> RGBImage {
+  ///
+  /// - Parameters:
+  ///   - map: The unit's feature map in this scene.
+  ///   - level: The activation at which the unit counts as on.
+  ///   - border: The colour of the bright region's edge, 3 bytes; nil draws none.
+  /// - Returns: A picture of this one's size.
+  public func spotlight(of map: FeatureMap, level: Float, border: [UInt8]? = nil) -> RGBImage {
     var result = self
     let surface = map.upsampled(toWidth: width, height: height)
     for (index, value) in surface.enumerated() where !(value > level) {
       result.blend([0, 0, 0], at: index, share: 0.7)
     }
+    if let border { result.draw(border, aroundRegion: surface.map { $0 > level }) }
     return result
   }
 

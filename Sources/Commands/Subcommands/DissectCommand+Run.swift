@@ -3,8 +3,6 @@ import Concepts
 import Dissection
 import Experiments
 import Faults
-import Images
-import JSONText
 import Laboratory
 import Tensors
 
@@ -17,34 +15,15 @@ extension DissectCommand {
       sampleSize: sampleSize.count,
       progress: reporter.hear
     )
-    if let json { try write(dissections, of: workbench, to: json) }
+    if let json {
+      let report = workbench.report(on: dissections, sampleSize: sampleSize.count)
+      try Destination.write(Array(report.json().utf8), to: json, attempt: "write the report")
+    }
     if json != "-" { try say(lines: summary(of: dissections, workbench)) }
   }
 
   private var names: [LayerName]? {
     layers == "all" ? nil : layers.split(separator: ",").map { LayerName(String($0)) }
-  }
-
-  private func write(
-    _ dissections: [LayerDissection],
-    of workbench: Workbench,
-    to path: String
-  ) throws(Fault) {
-    let report = DissectionReport(
-      name: workbench.generatorFacts.name,
-      vocabulary: workbench.segmenterFacts?.vocabulary,
-      layers: dissections,
-      settings: [
-        ("seed", .integer(Int(workbench.options.seed))),
-        ("size", .integer(sampleSize.count)),
-        ("generator", .string(workbench.generatorFacts.contentHash)),
-        ("segmenter", workbench.segmenterFacts.map { .string($0.contentHash) } ?? .null),
-      ] + workbench.settingsRecord,
-      colors: (workbench.segmenterFacts?.vocabulary.concepts ?? []).map {
-        ConceptColor.bytes(of: $0.number)
-      }
-    )
-    try Destination.write(Array(report.json().utf8), to: path, attempt: "write the report")
   }
 
   private func summary(of dissections: [LayerDissection], _ workbench: Workbench) -> [String] {
