@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -27,6 +28,10 @@ static size_t restoreLength;
 static atomic_int armed;
 static atomic_int pending;
 static atomic_int endingSignal;
+static atomic_int isLetGo;
+static int nowhere = -1;
+static pthread_t owner;
+static struct sigaction formerAlarm;
 
 // Writes the restoring text and puts the settings back; safe in a handler, and done once.
 static void restoreTerminal(void) {
@@ -65,7 +70,21 @@ static void handleAsking(int signal) {
         restoreTerminal();
         _exit(128 + signal);
       }
+      // A terminal that takes nothing would keep the program in the middle of a frame for ever.
+      alarm(1);
       wake(CTerminalGuard_ended);
+  }
+  errno = saved;
+}
+
+// The terminal has had its time: what is still to be written goes nowhere, and a write that waits
+// is interrupted and begins again there.
+static void handleAlarm(int signal) {
+  int saved = errno;
+  if (atomic_load(&armed) && nowhere >= 0) {
+    atomic_store(&isLetGo, 1);
+    dup2(nowhere, STDOUT_FILENO);
+    if (!pthread_equal(pthread_self(), owner)) pthread_kill(owner, signal);
   }
   errno = saved;
 }
@@ -99,6 +118,12 @@ int CTerminalGuard_install(int descriptor) {
   int status = makePipe();
   if (status != 0) return status;
   terminal = descriptor;
+  owner = pthread_self();
+  if (nowhere < 0) nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  atomic_store(&isLetGo, 0);
+  struct sigaction lateness = {.sa_handler = handleAlarm};
+  sigfillset(&lateness.sa_mask);
+  sigaction(SIGALRM, &lateness, &formerAlarm);
   atomic_store(&pending, 0);
   atomic_store(&endingSignal, 0);
   struct sigaction action = {.sa_handler = handleAsking};
@@ -130,7 +155,10 @@ void CTerminalGuard_arm(const char *restore) {
   atomic_store(&armed, 1);
 }
 
-void CTerminalGuard_disarm(void) { atomic_store(&armed, 0); }
+void CTerminalGuard_disarm(void) {
+  atomic_store(&armed, 0);
+  alarm(0);
+}
 
 void CTerminalGuard_remove(void) {
   if (terminal < 0) return;
@@ -140,6 +168,7 @@ void CTerminalGuard_remove(void) {
   for (int index = 0; index < crashingCount; index++) {
     sigaction(crashing[index], &formerCrashing[index], NULL);
   }
+  sigaction(SIGALRM, &formerAlarm, NULL);
   terminal = -1;
 }
 
@@ -155,10 +184,23 @@ int CTerminalGuard_take(void) {
 int CTerminalGuard_endingSignal(void) { return atomic_load(&endingSignal); }
 
 void CTerminalGuard_restoreSettings(void) {
-  if (terminal >= 0) tcsetattr(terminal, TCSADRAIN, &savedSettings);
+  // A terminal that takes nothing never drains.
+  int when = atomic_load(&isLetGo) ? TCSANOW : TCSADRAIN;
+  if (terminal >= 0) tcsetattr(terminal, when, &savedSettings);
 }
 
-void CTerminalGuard_stop(int group) {
+int CTerminalGuard_isForeground(void) {
+  pid_t group = tcgetpgrp(terminal);
+  return group < 0 || group == getpgrp();
+}
+
+void CTerminalGuard_leaveFromBackground(void) {
+  struct sigaction ignore = {.sa_handler = SIG_IGN};
+  sigaction(SIGTTOU, &ignore, NULL);
+}
+
+// Stops once; whether somebody continued the program since.
+static int stopOnce(int group) {
   struct sigaction byDefault = {.sa_handler = SIG_DFL}, ours;
   atomic_fetch_and(&pending, ~(CTerminalGuard_stopAsked | CTerminalGuard_continued));
   sigaction(SIGTSTP, &byDefault, &ours);
@@ -173,4 +215,11 @@ void CTerminalGuard_stop(int group) {
     }
   }
   sigaction(SIGTSTP, &ours, NULL);
+  return atomic_load(&pending) & CTerminalGuard_continued;
+}
+
+void CTerminalGuard_stop(int group) {
+  // Who is continued in the background has no terminal to draw on, and stops again.
+  while (stopOnce(group) && !atomic_load(&endingSignal) && !CTerminalGuard_isForeground()) {
+  }
 }

@@ -40,7 +40,13 @@ int CTerminalGuard_endingSignal(void);
 // Puts the saved settings back.
 void CTerminalGuard_restoreSettings(void);
 
-// Stops as Ctrl-Z does and returns when continued. With `group` the whole process group stops, as
+// Whether the terminal is this program's at the moment.
+int CTerminalGuard_isForeground(void);
+
+// Lets the terminal be given back from the background, where that would stop the process.
+void CTerminalGuard_leaveFromBackground(void);
+
+// Stops as Ctrl-Z does and returns when continued in the foreground, or asked to end. With `group` the whole process group stops, as
 // the terminal driver would have it, so that a shell script around the program stops too.
 void CTerminalGuard_stop(int group);
 

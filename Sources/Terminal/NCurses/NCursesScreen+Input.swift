@@ -45,6 +45,8 @@ extension NCursesScreen {
     }
     while let event = decoder.next(at: now, readKey) {
       showAfterAnswer()
+      // Who presses Ctrl-\ means to end the program at once.
+      if event == .control("\\") { kill(getpid(), SIGQUIT) }
       guard event == .control("z") else { return event }
       suspend()
       resized = false

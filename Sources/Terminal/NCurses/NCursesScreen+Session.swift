@@ -77,6 +77,8 @@ extension NCursesScreen {
     CTerminalGuard_stop(group ? 1 : 0)
     // What came meanwhile is covered: the extent is measured anew, an end is remembered.
     _ = CTerminalGuard_take()
+    // Who is ended while stopped has no terminal to draw on.
+    guard !noteEnding() else { return }
     resume()
   }
 
@@ -92,17 +94,28 @@ extension NCursesScreen {
   /// Acts on the signals that came since the last call.
   func takeSignals() {
     let bits = Int(CTerminalGuard_take())
-    if CTerminalGuard_endingSignal() != 0 {
-      ending = ending ?? .signal(CTerminalGuard_endingSignal())
-      return
-    }
+    guard !noteEnding() else { return }
     if bits & CTerminalGuard_stopAsked != 0 {
       stop(group: false)
     } else if bits & CTerminalGuard_continued != 0 {
+      if CTerminalGuard_isForeground() == 0 {
+        CTerminalGuard_stop(0)
+        _ = CTerminalGuard_take()
+        guard !noteEnding() else { return }
+      }
       resume()
     } else if bits & CTerminalGuard_resized != 0 {
       adoptSize()
     }
+  }
+
+  /// Whether a signal asks to end; the terminal may then be left from the background too.
+  private func noteEnding() -> Bool {
+    let signal = CTerminalGuard_endingSignal()
+    guard signal != 0 else { return false }
+    CTerminalGuard_leaveFromBackground()
+    ending = ending ?? .signal(signal)
+    return true
   }
 
   private func adoptSize() {
