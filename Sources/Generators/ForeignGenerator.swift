@@ -20,7 +20,7 @@ enum ForeignGenerator {
       attempt,
       on: checkpoint.source,
       expected: "a tensor layer1.conv.weight, features.0.conv.weight, layer0.weight or those of "
-        + "another layout that is read ('ganscope help files')",
+        + "another layout that is read ('ganscope help networks')",
       found: checkpoint.names.isEmpty
         ? "no tensors"
         : "\(checkpoint.names.count) tensors, such as "

@@ -7,10 +7,17 @@ extension HelpTopic {
 
         ganscope explore --generator church.pth --segmenter upp-resnet50-upernet/
 
-      Progressive GANs in the published layout (layerN.conv.weight, layerN.wscale.b,
-      output_RxR...), of any width and from 8 to 1024 pixels, under the first release's
-      names, genforce's and others', bare or wrapped in a dictionary; .pth (the zip format
-      and the one before PyTorch 1.6) and .safetensors.
+      Progressive GANs of 8 to 1024 pixels and any width, in the layouts of gandissect (both
+      releases), genforce and SeFa, HiGAN and InterFaceGAN, pytorch_GAN_zoo, mmgeneration,
+      akanimax (both), a widespread tutorial, NVIDIA's TensorFlow pickle, and the ablation
+      study of 'ganseeing'. StyleGAN2 of rosinality, of NVIDIA's ADA pickle (conditional
+      ones too) and of genforce: --psi and --cutoff truncate, --noise none leaves noise out,
+      --label chooses a class; an edit may name LAYER.style, whose channels are edited as
+      units are. .pth (the zip format and the one before PyTorch 1.6), .pkl, .safetensors
+      (also in pieces with an index).
+
+      Among several networks in a file the averaged one is taken and named; --weights KEY
+      takes another. What a file cannot say is asked for (--layout) or refused.
 
         ganscope inspect FILE...
 
@@ -32,26 +39,14 @@ extension HelpTopic {
     text: """
       SEGMENTERS
 
-      A directory with encoder*.pth and decoder*.pth: unified parsing (UPerNet, with its
+      A directory with an encoder and a decoder: unified parsing (UPerNet, with its
       labels.json) or ADE20K networks of semantic-segmentation-pytorch
       (mobilenetv2dilated with c1_deepsup, resnet18dilated and resnet50dilated with
-      ppm_deepsup, resnet50 and resnet101 with upernet, hrnetv2 with c1). What lies there
-      is found out from names and tensors. 'ganscope inspect DIR' says what was found:
-      networks, heads, names, owners of parts, size.
-
-      Or one file that is the whole network, alone in a directory or named itself:
-
-        SegFormer      b0 to b5, as Hugging Face keeps it: config.json (heads, strides,
-                       names), model.safetensors or pytorch_model.bin, and
-                       preprocessor_config.json (at which size images are seen).
-        torchvision    deeplabv3_resnet50, deeplabv3_resnet101,
-                       deeplabv3_mobilenet_v3_large, fcn_resnet50, fcn_resnet101,
-                       lraspp_mobilenet_v3_large; 21 classes are Pascal VOC's. Images
-                       are seen with a shorter side of 520 pixels.
-        BiSeNet        face parsing (79999_iter.pth): 19 parts of faces, as
-                       CelebAMask-HQ names them, at 512 pixels.
-
-      --segmentation-size chooses another size; a smaller one costs less.
+      ppm_deepsup, resnet50 and resnet101 with upernet, hrnetv2 with c1). Or one file that
+      is the whole network: SegFormer b0 to b5 (a Hugging Face directory), torchvision's
+      DeepLabV3, FCN and LRASPP, BiSeNet for faces. What lies there is found out from names
+      and tensors. 'ganscope inspect DIR' says what was found: networks, heads, names,
+      owners of parts, size.
 
       A directory of such directories, one of unified parsing and others with categories
       (colours, say), is one segmenter.
