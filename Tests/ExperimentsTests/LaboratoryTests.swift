@@ -183,15 +183,29 @@ import Testing
     laboratory.shutDown()
   }
 
-  @Test func `a store that somebody else writes to is told once`() throws {
-    let owner = Store(path: folder.file())
+  @Test func `a store that another process has open is written in turn`() throws {
+    let other = Store(path: folder.file())
+    let heard = Heard()
+    let laboratory = laboratory(heard)
+    let number = laboratory.submit(.dissect(layers: ["layer3"], sampleSize: 40))
+    heard.wait { $0.ends.contains(number) }
+    #expect(!heard.lines.contains { $0.hasPrefix("notice") })
+    #expect(heard.dissections["layer3"]?.countedScenes == 40)
+    laboratory.shutDown()
+    #expect(try !other.summaries().isEmpty)
+  }
+
+  @Test func `a store that cannot be one is told once, and results come all the same`() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder.file(),
+      withIntermediateDirectories: true
+    )
     let heard = Heard()
     let laboratory = laboratory(heard)
     let number = laboratory.submit(.dissect(layers: ["layer3"], sampleSize: 40))
     heard.wait { $0.ends.contains(number) }
     #expect(heard.lines.count { $0.hasPrefix("notice") } == 1)
     #expect(heard.dissections["layer3"]?.countedScenes == 40)
-    #expect(try owner.summaries().isEmpty)
     laboratory.shutDown()
   }
 
