@@ -167,7 +167,10 @@ let package = Package(
     ),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["ganscope", "Images", "NumPyFiles", "Tensors", "TestSupport"]
+      dependencies: [
+        "ganscope", "Images", "NumPyFiles", "Tensors", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]
     ),
     .testTarget(name: "ImagesTests", dependencies: ["Faults", "Images", "Tensors", "TestSupport"]),
     .testTarget(
