@@ -1,4 +1,4 @@
-"""Draws a data set once: .training/scenes-<size>-<seed>-<count>.{images,masks}.npy"""
+"""Draws a data set once: .training/<world>-<size>-<seed>-<count>.{images,masks}.npy"""
 
 import argparse
 import multiprocessing
@@ -10,29 +10,32 @@ from common import ROOT, fail, needs
 needs("numpy", "PIL")
 import numpy as np  # noqa: E402
 
+from rooms import draw_room  # noqa: E402
 from scenes import draw_scene  # noqa: E402
+
+DRAW = {"country": draw_scene, "room": draw_room}
 
 
 def _draw(job):
-    seed, start, stop, size = job
-    pairs = [draw_scene(seed, index, size) for index in range(start, stop)]
+    world, seed, start, stop, size = job
+    pairs = [DRAW[world](seed, index, size) for index in range(start, stop)]
     return start, np.stack([p[0] for p in pairs]), np.stack([p[1] for p in pairs])
 
 
-def draw(seed, count, size, folder, processes=2):
+def draw(world, seed, count, size, folder, processes=None):
     """The paths of the images and masks, drawn unless they are there already."""
-    stem = f"scenes-{size}-{seed}-{count}"
+    stem = f"{world}-{size}-{seed}-{count}"
     paths = [folder / f"{stem}.images.npy", folder / f"{stem}.masks.npy"]
     if all(path.exists() for path in paths):
         return paths
     folder.mkdir(parents=True, exist_ok=True)
     images = np.empty((count, size, size, 3), np.uint8)
     masks = np.empty((count, size, size), np.uint8)
-    jobs = [(seed, at, min(at + 250, count), size) for at in range(0, count, 250)]
-    with multiprocessing.Pool(processes) as pool:
+    jobs = [(world, seed, at, min(at + 250, count), size) for at in range(0, count, 250)]
+    with multiprocessing.Pool(processes or len(os.sched_getaffinity(0))) as pool:
         for done, (start, some, their) in enumerate(pool.imap_unordered(_draw, jobs), 1):
             images[start:start + len(some)], masks[start:start + len(some)] = some, their
-            print(f"\rdrawing scenes: {done}/{len(jobs)}", end="", flush=True)
+            print(f"\rdrawing {world} scenes: {done}/{len(jobs)}", end="", flush=True)
     print()
     for path, array in zip(paths, (images, masks)):
         save(path, array)
@@ -52,13 +55,14 @@ def save(path, array):
              f"it needs {array.nbytes >> 20} MiB; free some space, or pass --folder")
 
 
-def load(seed, count, size, folder):
+def load(world, seed, count, size, folder):
     """Memory-mapped images and masks."""
-    return [np.load(path, mmap_mode="r") for path in draw(seed, count, size, folder)]
+    return [np.load(path, mmap_mode="r") for path in draw(world, seed, count, size, folder)]
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--world", default="country", choices=sorted(DRAW))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=40000)
     parser.add_argument("--size", type=int, default=64, choices=(64, 128))
@@ -66,5 +70,6 @@ if __name__ == "__main__":
     options = parser.parse_args()
     if options.count < 1:
         fail(f"cannot draw {options.count} scenes", "--count must be 1 or more")
-    for made in draw(options.seed, options.count, options.size, options.folder):
+    for made in draw(options.world, options.seed, options.count, options.size,
+                     options.folder):
         print(made)

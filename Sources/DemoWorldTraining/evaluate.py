@@ -1,7 +1,8 @@
-"""Measures the shipped pair in PyTorch, as a check on the program and to choose a checkpoint.
+"""Measures a world in PyTorch, as a check on the program and to choose a checkpoint.
 
 Convention `dissect` (method.md 2.5): level = 0.99 quantile of the zero-padded upsampled
 activations, one count of unit pixels. Effects: mean loss of a concept's pixels.
+A world of more than 64 pixels is averaged down to 64 before it is segmented.
 """
 
 import argparse
@@ -14,17 +15,18 @@ import numpy as np  # noqa: E402
 import torch  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
 
-from dataset import load  # noqa: E402
-from train_segmenter import Segmenter, intersections, predict, report  # noqa: E402
+from dataset import DRAW, load  # noqa: E402
+from train_segmenter import Segmenter, adopt, intersections, predict, report  # noqa: E402
 from vocabulary import MATERIALS, OBJECTS, PARTS  # noqa: E402
 
-TARGETS = ("tree", "cloud", "window", "door", "water", "roof")
+TARGETS = {"country": ("tree", "cloud", "window", "door", "water", "roof"),
+           "room": ("window", "table", "lamp", "sofa", "painting", "stove")}
 
 
 class World:
     """The exported generator (run from its published state dict) and segmenter."""
 
-    def __init__(self, folder, size=64):
+    def __init__(self, folder, name="generator", segmenter=None):
         def read(name):
             if not (folder / name).exists():
                 fail(f"cannot evaluate: {folder / name} is missing", "run export.py first")
@@ -32,18 +34,24 @@ class World:
             return {key: value.float() if value.is_floating_point() else value
                     for key, value in state.items()}
 
-        self.state = read("generator.pth")
+        self.state = read(f"{name}.pth")
         self.layers = sum(name.endswith("wscale.b") for name in self.state) - 1
         self.width = self.state["layer1.conv.weight"].shape[1]
         self.segmenter = Segmenter()
-        self.segmenter.encoder.load_state_dict(read("encoder.pth"))
-        self.segmenter.decoder.load_state_dict(read("decoder.pth"))
+        adopt(self.segmenter, segmenter or folder, mute=True)
         self.segmenter.eval().to(memory_format=torch.channels_last)
-        self.size = size
+        self.size = 4 << self.layers // 2 - 1
         self.concepts = [("object", name) for name in OBJECTS[1:]]
-        self.concepts += [("part", name) for names in PARTS.values() for name in names[1:]]
+        self.concepts += [("part", f"{owner} {name}") for owner, names in PARTS.items()
+                          for name in names[1:]]
         self.concepts += [("material", name) for name in MATERIALS[1:]]
         self.names = [name for _, name in self.concepts]
+
+    def place(self, name):
+        """The concept of that name that the world's scenes show most of."""
+        found = [at for at, concept in enumerate(self.names) if concept.split()[-1] == name]
+        areas = self.areas(self.generate(self.latents(1, 50))).mean(0)
+        return max(found, key=lambda at: areas[at].item())
 
     def latents(self, seed, count):
         rows = np.random.RandomState(seed).standard_normal((count, self.width))
@@ -82,7 +90,10 @@ class World:
 
     def concept_masks(self, images):
         """bool (count, concepts, side, side)."""
-        images = images.clamp(-1, 1).contiguous(memory_format=torch.channels_last)
+        images = images.clamp(-1, 1)
+        if images.shape[2] > 64:
+            images = F.adaptive_avg_pool2d(images, 64)
+        images = images.contiguous(memory_format=torch.channels_last)
         with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
             objects, parts, materials = predict(self.segmenter, images)
         masks = [objects == number for number in range(1, len(OBJECTS))]
@@ -114,9 +125,10 @@ def compare_areas(world, scenes, count, seed=1):
                       for z in batches(world.latents(seed, count))]).mean(0) * 100
     print(f"areas in {count} generated scenes (drawn ones), per cent:")
     for (level, name), there, here in zip(world.concepts, drawn, made):
-        note = "" if here >= 0.05 else "  UNSEEN"
-        print(f"  {level:8} {name:8} {here:6.2f} ({there:6.2f}) "
-              f"{100 * (here / there - 1):+5.0f} %{note}")
+        if max(there, here) >= 0.01:
+            note = "" if here >= 0.05 else "  UNSEEN"
+            print(f"  {level:8} {name:15} {here:6.2f} ({there:6.2f}) "
+                  f"{100 * (here / there - 1):+5.0f} %{note}")
 
 
 def dissect(world, layer, count, seed=1, share=0.01):
@@ -128,8 +140,10 @@ def dissect(world, layer, count, seed=1, share=0.01):
     level = flat.kthvalue(int(flat.shape[1] * (1 - share)), 1).values
     both = area = truth = 0
     for part in batches(z):
-        masks = world.concept_masks(world.generate(part)).float().flatten(2)
-        active = upsample(world.activation(part, layer), world.size) > level[:, None, None]
+        masks = world.concept_masks(world.generate(part)).float()
+        step, masks = world.size // masks.shape[2], masks.flatten(2)
+        active = upsample(world.activation(part, layer), world.size)[:, :, ::step, ::step]
+        active = active > level[:, None, None]
         active = active.float().flatten(2)
         both = both + torch.einsum("nup,ncp->uc", active, masks)
         area, truth = area + active.sum((0, 2)), truth + masks.sum((0, 2))
@@ -174,53 +188,26 @@ def removal(world, layer, units, z):
     return 100 * (1 - after / before.clamp(min=1e-9)), before
 
 
-def ablations(world, layer, iou, sweep, z, count):
-    for target in TARGETS:
-        at = world.names.index(target)
+def ablations(world, targets, layer, iou, sweep, z, count):
+    for target in targets:
+        at = world.place(target)
         line = f"layer{layer} ablating {count} for {target:7}"
         for way, score in (("effect", sweep[:, at]), ("IoU", iou[:, at])):
             units = score.argsort(descending=True)[:count]
             lost, before = removal(world, layer, units, z)
             others = [(lost[i].item(), name) for i, name in enumerate(OBJECTS[1:])
-                      if name != target and before[i] > 0.05
-                      and target not in PARTS.get(name, ())]
+                      if i != at and before[i] > 0.05 and world.names[at].split()[0] != name]
             most, name = max(others)
             line += f" | by {way} {lost[at]:4.0f} %, worst other {name} {most:.0f} %"
         print(line, flush=True)
 
 
-def insertion(world, layer, units, level, z, seed=5):
-    """Share of scenes whose tree area grows by half a cell when the units are set to their level
-    in one cell (drawn by the seed) that holds grass and sky only.
-    """
-    tree, grass, sky = (world.names.index(name) for name in ("tree", "grass", "sky"))
-    part = [world.names.index(name) for name in PARTS["sky"][1:]]
-    side = world.activation(z[:1], layer).shape[2]
-    cell, rng, grown, tried = world.size // side, np.random.default_rng(seed), 0, 0
-    for rows in batches(z):
-        start = world.activation(rows, layer)
-        masks = world.concept_masks(world.generate(None, start=(layer, start)))
-        free = (masks[:, grass] | masks[:, sky]) & ~masks[:, part].any(1)
-        free = F.avg_pool2d(free[:, None].float(), cell)[:, 0] == 1
-        free &= F.avg_pool2d(masks[:, grass, None].float(), cell)[:, 0] > 0
-        changed = start.clone()
-        chosen = []
-        for scene in range(len(rows)):
-            places = torch.nonzero(free[scene])
-            if len(places):
-                y, x = places[rng.integers(len(places))].tolist()
-                changed[scene, units, y, x] = level[units]
-                chosen.append(scene)
-        after = world.concept_masks(world.generate(None, start=(layer, changed)))
-        gain = (after[:, tree].sum((1, 2)) - masks[:, tree].sum((1, 2)))[chosen]
-        grown, tried = grown + (gain * 2 >= cell * cell).sum().item(), tried + len(chosen)
-    print(f"layer{layer} inserting {len(units)} tree units in one cell: tree grows in "
-          f"{100 * grown / max(tried, 1):.0f} % of {tried} scenes", flush=True)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--world", default="country", choices=sorted(DRAW))
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
+    parser.add_argument("--name", default="generator", help="the generator's file, without .pth")
+    parser.add_argument("--segmenter", type=Path, help="the segmenter's folder, if it is another")
     parser.add_argument("--folder", type=Path, default=ROOT / ".training")
     parser.add_argument("--layers", default="4,5,6", help="layers to dissect and ablate in")
     parser.add_argument("--scenes", type=int, default=500)
@@ -228,9 +215,10 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    world = World(options.weights)
-    held = load(2, 1000, world.size, options.folder)
-    report(intersections(world.segmenter, held[0][:options.scenes], held[1][:options.scenes]))
+    world = World(options.weights, options.name, options.segmenter)
+    held = load(options.world, 2, 1000, 64, options.folder)
+    report(options.world,
+           intersections(world.segmenter, held[0][:options.scenes], held[1][:options.scenes]))
     compare_areas(world, held[0], min(options.scenes, 1000))
     for layer in [int(part) for part in options.layers.split(",")]:
         iou, level = dissect(world, layer, options.scenes)
@@ -238,9 +226,8 @@ def main():
         if options.sweep:
             sweep = effects(world, layer, world.latents(4, options.sweep))
             count = min(20, iou.shape[0] // 6)
-            ablations(world, layer, iou, sweep, world.latents(3, min(options.scenes, 500)), count)
-            units = sweep[:, world.names.index("tree")].argsort(descending=True)[:count]
-            insertion(world, layer, units, level, world.latents(6, 200))
+            ablations(world, TARGETS[options.world], layer, iou, sweep,
+                      world.latents(3, min(options.scenes, 500)), count)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Writes the shipped files: generator, segmenter, their vocabulary, and a sheet of samples."""
+"""Writes the shipped files: a world's generator, the segmenter, and a sheet of samples."""
 
 import argparse
 import json
@@ -12,7 +12,10 @@ needs("numpy", "PIL", "torch")
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
 
+from dataset import DRAW  # noqa: E402
 from networks import SIZES, Generator  # noqa: E402
+from train_gan import FADE  # noqa: E402
+from train_segmenter import SIDE  # noqa: E402
 from vocabulary import PARTS, labels  # noqa: E402
 
 LIMIT = 16 << 20
@@ -20,14 +23,20 @@ LIMIT = 16 << 20
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--world", default="country", choices=sorted(DRAW))
     parser.add_argument("--size", type=int, default=64, choices=sorted(SIZES))
     parser.add_argument("--folder", type=Path, default=ROOT / ".training")
     parser.add_argument("--generator", type=Path,
                         help="a snapshot of the average instead of the newest state")
+    parser.add_argument("--name", help="what the generator's file is called; by default "
+                                       "'generator' for the country, else its world")
     parser.add_argument("--generator-only", action="store_true",
                         help="leave the segmenter in the output folder as it is")
     parser.add_argument("--output", type=Path, default=WEIGHTS)
-    return parser.parse_args()
+    options = parser.parse_args()
+    options.name = options.name or \
+        ("generator" if options.world == "country" else options.world)
+    return options
 
 
 def read(path):
@@ -44,11 +53,11 @@ def published_generator(options):
     stage = len(SIZES[options.size]) - 2
     if options.generator:
         return read(options.generator)
-    state = read(options.folder / f"gan-{options.size}" / "state.pt")
-    before = sum(state["images"][:-1])
-    if state["seen"] < before + 15_000:
+    state = read(options.folder / f"gan-{options.world}-{options.size}" / "state.pt")
+    grown = sum(state["images"][:-1]) + int(FADE * min(state["images"][-1], 50_000))
+    if state["seen"] < grown:
         fail(f"cannot export: after {state['seen']} images the generator has not grown to "
-             f"{options.size}x{options.size} yet (that takes {before + 15_000})", "train on")
+             f"{options.size}x{options.size} yet (that takes {grown})", "train on")
     net = Generator(SIZES[options.size])
     net.load_state_dict(state["average"])
     return net.published(stage)
@@ -72,21 +81,20 @@ def write_json(value, path):
 
 
 def export_segmenter(options):
-    segmenter = read(options.folder / f"segmenter-{options.size}" / "state.pt")["model"]
+    segmenter = read(options.folder / "segmenter" / "state.pt")["model"]
     for name in ("encoder", "decoder"):
         state = {key[len(name) + 1:]: value for key, value in segmenter.items()
                  if key.startswith(name + ".")}
         save_checkpoint(halves(state, keep=("running_",)), options.output / f"{name}.pth")
     write_json(labels(), options.output / "labels.json")
-    write_json({"name": "country scenes", "segmentation_size": options.size * 4,
-                "part_owners": list(PARTS)},
+    write_json({"name": "country and rooms", "segmentation_size": SIDE, "part_owners": list(PARTS)},
                options.output / "ganscope.json")
 
 
 def main():
     options = parse()
     generator = halves(published_generator(options))
-    save_checkpoint(generator, options.output / "generator.pth")
+    save_checkpoint(generator, options.output / f"{options.name}.pth")
     if not options.generator_only:
         export_segmenter(options)
     total = sum(path.stat().st_size for path in options.output.iterdir())
@@ -94,10 +102,10 @@ def main():
         fail(f"the shipped files take {total >> 20} MiB, more than {LIMIT >> 20}", "use less width")
     from evaluate import World
 
-    world = World(options.output)
+    world = World(options.output, options.name, WEIGHTS if options.generator_only else None)
     z = np.random.RandomState(1).standard_normal((64, world.width)).astype(np.float32)
-    sheet = options.output / "samples.png" if options.output != WEIGHTS \
-        else Path(__file__).with_name("samples.png")
+    name = "samples.png" if options.name == "generator" else f"samples-{options.name}.png"
+    sheet = options.output / name if options.output != WEIGHTS else Path(__file__).with_name(name)
     save_sheet(world.bytes(world.generate(torch.from_numpy(z))), sheet)
     print(f"{total / 1e6:.2f} MB in {options.output}, samples in {sheet}")
 

@@ -83,8 +83,9 @@ class Canvas:
         image = np.asarray(self.image.reduce(SUPERSAMPLING))
         fine = np.asarray(self.mask).reshape(self.size, SUPERSAMPLING, self.size, SUPERSAMPLING)
         fine = fine.transpose(0, 2, 1, 3).reshape(self.size, self.size, -1)
-        votes = np.stack([(fine == n).sum(-1) for n in range(len(PAINTED_NAMES))])
-        return image, votes.argmax(0).astype(np.uint8)
+        present = np.unique(fine)
+        votes = np.stack([(fine == number).sum(-1) for number in present])
+        return image, present[votes.argmax(0)]
 
 
 def vary(rng, colour, amount=0.06):

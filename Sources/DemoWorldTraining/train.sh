@@ -10,4 +10,4 @@ fi
 folder=$(dirname "$0")
 script=${1:?usage: train.sh SCRIPT [OPTIONS]}
 shift
-exec python3 "$folder/$script" "$@"
+exec "${PYTHON:-python3}" "$folder/$script" "$@"

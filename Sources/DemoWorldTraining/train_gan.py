@@ -1,4 +1,4 @@
-"""Trains the demo world's progressive GAN; resumes where it stopped.
+"""Trains the progressive GAN of a demo world; resumes where it stopped.
 
 Non-saturating logistic loss, lazy R1, minibatch standard deviation, equalised learning rates,
 Adam (0, 0.99), exponential moving average of the generator, fade-in of every new resolution, and
@@ -19,16 +19,19 @@ import numpy as np  # noqa: E402
 import torch  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
 
-from dataset import load  # noqa: E402
+from dataset import DRAW, load  # noqa: E402
 from networks import SIZES, Discriminator, Generator  # noqa: E402
+from stages import load_stage, save_stage  # noqa: E402
 
 RATE, BETAS, LAZY, HALF_LIFE, FADE, RARE = 2e-3, (0.0, 0.99), 16, 10_000, 0.3, 0.3
 CATCH_UP = 4000
 WATCHED = (4, 5, 6, 7)
+KIND = "ganscope demo generator"
 
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--world", default="country", choices=sorted(DRAW))
     parser.add_argument("--size", type=int, default=64, choices=sorted(SIZES))
     parser.add_argument("--schedule", default="12,28,40,26,400",
                         help="thousands of images at 4x4, 8x8, ... up to the full size; may change "
@@ -37,14 +40,25 @@ def parse():
     parser.add_argument("--scenes", type=int, default=40000, help="drawn scenes to train on")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--gamma", type=float, default=1.0, help="weight of the R1 penalty")
-    parser.add_argument("--sparsity", type=float, default=1.5)
-    parser.add_argument("--overlap", type=float, default=3.0)
+    parser.add_argument("--sparsity", type=float, default=1.5,
+                        help="weight of that penalty; may change when a run is resumed")
+    parser.add_argument("--overlap", type=float, default=3.0, help="the same for overlap")
+    parser.add_argument("--snapshots", type=float, default=20, metavar="THOUSAND",
+                        help="keep the average after every so many thousand images of the last "
+                             "stage; may change when a run is resumed")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--folder", type=Path, default=ROOT / ".training")
     parser.add_argument("--fresh", action="store_true", help="start over")
     parser.add_argument("--start", type=Path, metavar="FILE",
                         help="begin the last stage from a published generator, such as the shipped "
                              "one, with a fresh critic")
+    parser.add_argument("--minutes", type=float, default=float("inf"),
+                        help="stop, with all state saved, after so many minutes of training")
+    parser.add_argument("--stage", type=Path, metavar="FOLDER",
+                        help="leave the state there too, in files of less than 16 MB, at the end "
+                             "and once a minute")
+    parser.add_argument("--from-stage", type=Path, metavar="FOLDER",
+                        help="go on from such files where there is no state yet")
     parser.add_argument("--smoke", action="store_true", help="a minute's run that proves nothing")
     options = parser.parse_args()
     if options.smoke:
@@ -67,9 +81,15 @@ def check(options):
     if len(options.images) != stages or len(options.batch) != stages:
         fail(f"{options.size}x{options.size} has {stages} stages; --schedule has "
              f"{len(options.images)}, --batches {len(options.batch)}", "give one for each stage")
-    if min(options.images) < 1 or min(options.batch) < 2 or options.threads < 1:
-        fail("stages need an image or more, batches two or more, and --threads one or more",
+    if min(options.images) < 1 or min(options.batch) < 2 or options.threads < 1 \
+            or options.snapshots < 0.1:
+        fail("stages need an image or more, batches two or more, --threads one or more, and "
+             "--snapshots 0.1 or more",
              "correct the options")
+    if options.start and options.from_stage:
+        fail("--start and --from-stage exclude each other", "leave one out")
+    if options.minutes <= 0:
+        fail(f"cannot train for {options.minutes} minutes", "--minutes must be above 0")
     if options.start and not options.start.is_file():
         fail(f"cannot start from {options.start}: there is no such file",
              "name a generator of export.py, or leave --start out")
@@ -82,7 +102,7 @@ def check(options):
 class Training:
     def __init__(self, options):
         self.options = options
-        self.folder = options.folder / f"gan-{options.size}"
+        self.folder = options.folder / f"gan-{options.world}-{options.size}"
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         torch.manual_seed(options.seed)
         sizes = SIZES[options.size]
@@ -97,13 +117,16 @@ class Training:
             np.random.RandomState(1).standard_normal((64, sizes[0])).astype(np.float32))
         self.seen = self.step = self.held = 0
         self.settings = {name: getattr(options, name) for name in
-                         ("size", "batch", "scenes", "seed", "gamma", "sparsity", "overlap")}
-        self.scenes = load(options.seed, options.scenes, options.size, options.folder)[0]
+                         ("world", "size", "batch", "scenes", "seed", "gamma")}
+        self.scenes = load(options.world, options.seed, options.scenes, options.size,
+                           options.folder)[0]
+        if self.device == "cuda":  # all of them fit there, and nothing waits for the disk
+            self.scenes = torch.from_numpy(np.ascontiguousarray(self.scenes)).to(self.device)
 
     # State
 
     def state(self):
-        return {"kind": "ganscope demo generator", "settings": self.settings,
+        return {"kind": KIND, "settings": self.settings,
                 "images": self.options.images, "seen": self.seen, "step": self.step,
                 "held": self.held,
                 "random": torch.get_rng_state(),
@@ -113,9 +136,12 @@ class Training:
 
     def resume(self):
         path = self.folder / "state.pt"
-        if self.options.fresh or not path.exists():
+        if path.exists() and not self.options.fresh:
+            state = load_checkpoint(path, KIND, self.settings)
+        elif self.options.from_stage:
+            state = load_stage(self.options.from_stage, KIND, self.settings, self.optimisers)
+        else:
             return self.begin()
-        state = load_checkpoint(path, "ganscope demo generator", self.settings)
         self.seen, self.step, self.held = state["seen"], state["step"], state["held"]
         torch.set_rng_state(state["random"])
         self.generator.load_state_dict(state["generator"])
@@ -157,8 +183,12 @@ class Training:
     # One step
 
     def real(self, count, stage, alpha):
-        index = np.sort(torch.randint(len(self.scenes), (count,)).numpy())
-        batch = torch.from_numpy(self.scenes[index]).to(self.device).permute(0, 3, 1, 2).float()
+        index = torch.randint(len(self.scenes), (count,)).sort().values
+        if isinstance(self.scenes, torch.Tensor):
+            batch = self.scenes[index.to(self.device)]
+        else:
+            batch = torch.from_numpy(self.scenes[index.numpy()])
+        batch = batch.permute(0, 3, 1, 2).float()
         flip = (torch.rand(count, 1, 1, 1) < 0.5).to(self.device)
         batch = torch.where(flip, batch.flip(3), batch) / 127.5 - 1
         if factor := self.options.size // (4 << stage) - 1:
@@ -175,12 +205,7 @@ class Training:
         return torch.autocast(self.device, torch.bfloat16)
 
     def train(self, count, stage, alpha, half_life):
-        """One step of both networks from one pass through each.
-
-        The two losses of a fake picture with score s, softplus(s) and softplus(-s), have gradients
-        that differ by the factor -exp(-s) alone, so the critic's backward pass serves both (but
-        for the batch's deviation, which couples the pictures weakly). That saves a quarter.
-        """
+        """One step of both networks from one forward pass through each."""
         real = self.real(count, stage, alpha)
         for optimiser in self.optimisers:
             optimiser.zero_grad()
@@ -190,15 +215,16 @@ class Training:
             score = self.critic(shown, stage, alpha).float()
             truth = self.critic(real, stage, alpha).float()
             loss = F.softplus(score).mean() + F.softplus(-truth).mean()
+            wish = F.softplus(-score).mean()
+        slope, = torch.autograd.grad(wish, shown, retain_graph=True)
         loss.backward()
-        means = {"critic": loss.item(), "generator": F.softplus(-score).mean().item()}
+        means = {"critic": loss.item(), "generator": wish.item()}
         if self.step % LAZY == 0:
             means["penalty"] = self.penalise(real[:max(2, count // 2)], stage, alpha)
         if self.seen < self.held:
             self.optimisers[1].step()
             return means
-        factor = -torch.exp(-score.detach().clamp(-12, 12))[:, None, None, None]
-        outputs, slopes = [fake], [shown.grad * factor]
+        outputs, slopes = [fake], [slope]
         for name, weight, of in (("density", self.options.sparsity, density),
                                  ("overlap", self.options.overlap, overlap)):
             if seen and weight:
@@ -231,9 +257,14 @@ class Training:
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: stopping.append(True))
         total, saved, sums = sum(self.options.images), time.time(), Means()
-        pictures, snapshots, logged = self.seen // 4000, self.seen // 20_000, self.seen
-        while self.seen < total and not stopping:
+        every = int(self.options.snapshots * 1000)
+        pictures, snapshots, logged = self.seen // 4000, self.seen // every, self.seen
+        last, ending = self.place()[0], time.time() + self.options.minutes * 60
+        while self.seen < total and not stopping and time.time() < ending:
             stage, alpha, half_life = self.place()
+            if stage > last:  # a place to go back to, where a new stage does not turn out well
+                save_checkpoint(self.state(), self.folder / f"state-{2 << stage}x{2 << stage}.pt")
+                last = stage
             count = self.options.batch[stage]
             means = self.train(count, stage, alpha, half_life)
             self.seen, self.step = self.seen + count, self.step + 1
@@ -244,15 +275,21 @@ class Training:
             if self.seen // 4000 > pictures:
                 pictures = self.seen // 4000
                 self.sheet(stage, alpha)
-            if self.seen // 20_000 > snapshots and stage == len(self.options.images) - 1:
-                snapshots = self.seen // 20_000
+            if self.seen // every > snapshots and stage == len(self.options.images) - 1:
+                snapshots = self.seen // every
                 save_checkpoint(self.average.published(stage),
                                 self.folder / f"average-{self.seen // 1000:04d}k.pth")
-            if time.time() - saved > 90:
-                save_checkpoint(self.state(), self.folder / "state.pt")
+            if time.time() - saved > 60:
+                self.save()
                 saved = time.time()
-        save_checkpoint(self.state(), self.folder / "state.pt")
+        self.save()
         print(f"stopped after {self.seen} of {total} images", flush=True)
+
+    def save(self):
+        state = self.state()
+        save_checkpoint(state, self.folder / "state.pt")
+        if self.options.stage:
+            save_stage(state, self.options.stage)
 
     def log(self, means, stage, alpha, images):
         line = (f"{time.strftime('%H:%M:%S')} images {self.seen} side {4 << stage} "

@@ -1,10 +1,11 @@
-"""Trains the demo world's segmenter on drawn scenes and their exact masks; resumes.
+"""Trains the segmenter of both demo worlds on drawn scenes and their exact masks; resumes.
 
-The scenes are blurred, bent, roughened and recoloured, so that the segmenter stays honest on the
-softer pictures of the generator.
+Half of every batch is of the country, half are rooms. The scenes are blurred, bent, roughened and
+recoloured, so that the segmenter stays honest on the softer pictures of the generators.
 """
 
 import argparse
+import json
 import math
 import time
 from pathlib import Path
@@ -16,24 +17,27 @@ import numpy as np  # noqa: E402
 import torch  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
 
-from dataset import load  # noqa: E402
+from dataset import DRAW, load  # noqa: E402
 from upernet import Decoder, Encoder, prepare  # noqa: E402
-from vocabulary import (MATERIALS, OBJECTS, PAINTED, PARTS, material_table,  # noqa: E402
+from vocabulary import (MATERIALS, OBJECTS, PAINTED, PARTS, SCENES, material_table,  # noqa
                         object_table, part_table)
 
-RATE, BATCH, FACTOR = 3e-3, 16, 4
+RATE, BATCH = 3e-3, 16
+PIXELS, SIDE = 64, 256  # of a picture, and of what the network sees
 KIND = "ganscope demo segmenter"
 
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", type=int, default=64, choices=(64, 128))
-    parser.add_argument("--images", type=float, default=26,
+    parser.add_argument("--images", type=float, default=40,
                         help="thousands of images; may change when a run is resumed")
-    parser.add_argument("--scenes", type=int, default=40000)
+    parser.add_argument("--scenes", type=int, default=24000, help="drawn scenes of each world")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--folder", type=Path, default=ROOT / ".training")
+    parser.add_argument("--start", type=Path, metavar="FOLDER",
+                        help="begin from the encoder.pth, decoder.pth and labels.json of a "
+                             "segmenter of fewer concepts, such as one world's alone")
     parser.add_argument("--fresh", action="store_true", help="start over")
     parser.add_argument("--smoke", action="store_true", help="a minute's run that proves nothing")
     options = parser.parse_args()
@@ -103,19 +107,67 @@ class Segmenter(torch.nn.Module):
             self.encoder.conv1.weight /= 60  # the input is in bytes
 
     def forward(self, images):
-        return self.decoder(self.encoder(prepare(images, images.shape[2] * FACTOR)))
+        return self.decoder(self.encoder(prepare(images, SIDE)))
+
+
+def adopt(model, folder, mute=False):
+    """Takes over a segmenter of the same widths; concepts that it does not know stay untaught, or
+    with `mute` are never told.
+    """
+    try:
+        old = json.loads((folder / "labels.json").read_text())
+        weights = {name: torch.load(folder / f"{name}.pth", map_location="cpu", weights_only=True)
+                   for name in ("encoder", "decoder")}
+        model.encoder.load_state_dict({key: value.to(model.encoder.state_dict()[key].dtype)
+                                       for key, value in weights["encoder"].items()})
+        mine = {"object": OBJECTS, "material": MATERIALS, "scene": SCENES,
+                "part": [(owner, part) for owner, parts in PARTS.items() for part in parts]}
+        theirs = {**old, "part": [(owner, part) for owner, parts in old["object_part"].items()
+                                  for part in parts]}
+        state = model.decoder.state_dict()
+        with torch.no_grad():
+            for key, value in weights["decoder"].items():
+                level, last = key.split("_head")[0], key.rsplit(".", 1)[0]
+                if mute and key.endswith("_head.1.bias"):
+                    state[key].fill_(-1e4)
+                if last in ("scene_head.2", "object_head.1", "part_head.1", "material_head.1"):
+                    for number, name in enumerate(theirs[level]):
+                        state[key][mine[level].index(name)] = value[number]
+                else:
+                    state[key].copy_(value)
+    except (OSError, KeyError, ValueError, RuntimeError) as error:
+        fail(f"cannot start from {folder}: {str(error).splitlines()[0]}",
+             "it has to be a folder with encoder.pth, decoder.pth and labels.json of these widths, "
+             "whose concepts are all in vocabulary.py")
+    print(f"starting from {folder}", flush=True)
 
 
 def weights_of(masks):
     """Weights of painted classes, so that rare ones count more than their pixels."""
-    share = np.bincount(np.asarray(masks[:2000]).ravel(), minlength=len(PAINTED)) + 1
+    share = sum(np.bincount(np.asarray(some[:2000]).ravel(), minlength=len(PAINTED))
+                for some in masks) + 1
     share = share / share.sum()
     return torch.from_numpy((share / share.max()) ** -0.3).float()
 
 
+OF_OBJECT, OF_MATERIAL = torch.tensor(object_table()), torch.tensor(material_table())
+OF_PART = {owner: torch.tensor(part_table(owner)) for owner in PARTS}
+
+
+def scenes_of(objects):
+    """The kind of scene, which what stands in it tells."""
+    def holds(name):
+        return (objects == OBJECTS.index(name)).flatten(1).any(1)
+
+    kinds = torch.full((len(objects),), SCENES.index("landscape"))
+    for thing, kind in (("building", "house"), ("floor", "living room"), ("stove", "kitchen"),
+                        ("bed", "bedroom")):
+        kinds[holds(thing)] = SCENES.index(kind)
+    return kinds
+
+
 def loss_of(outputs, masks, weights):
     objects, parts, materials, scenes = outputs
-    table = {"objects": torch.tensor(object_table()), "materials": torch.tensor(material_table())}
     weight = weights[masks]
     scale = weight.mean()
 
@@ -123,16 +175,15 @@ def loss_of(outputs, masks, weights):
         loss = F.cross_entropy(logits.float(), target, reduction="none") * weight
         return (loss if inside is None else loss * inside).mean() / scale
 
-    total = entropy(objects, table["objects"][masks])
-    total = total + 0.5 * entropy(materials, table["materials"][masks])
+    total = entropy(objects, OF_OBJECT[masks])
+    total = total + 0.5 * entropy(materials, OF_MATERIAL[masks])
     first = 0
     for owner, names in PARTS.items():
-        target = torch.tensor(part_table(owner))[masks]
+        target = OF_PART[owner][masks]
         total = total + entropy(parts[:, first:first + len(names)], target.clamp(min=0),
                                 (target >= 0).float())
         first += len(names)
-    landscape = (table["objects"][masks] != OBJECTS.index("building")).all(2).all(1).long()
-    return total + 0.1 * F.cross_entropy(scenes.float(), landscape)
+    return total + 0.1 * F.cross_entropy(scenes.float(), scenes_of(OF_OBJECT[masks]))
 
 
 def predict(model, images):
@@ -146,33 +197,39 @@ def predict(model, images):
 
 
 def intersections(model, images, masks, batch=50):
-    """IoU of every object, part and material over clean held-out scenes."""
-    counts = {}
+    """IoU of every object, part and material that clean held-out scenes have, and the share of
+    pixels that are called something that the scenes of this world never have.
+    """
+    counts, there = {}, {}
 
     def add(name, found, true):
         both = counts.setdefault(name, [0, 0])
         both[0] += (found & true).sum().item()
         both[1] += (found | true).sum().item()
+        there[name] = there.get(name, 0) + true.sum().item()
 
     for at in range(0, len(images), batch):
         truth = torch.from_numpy(masks[at:at + batch].astype(np.int64))
         pictures = torch.from_numpy(images[at:at + batch].copy()).permute(0, 3, 1, 2) / 127.5 - 1
         with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
             objects, parts, materials = predict(model, pictures)
-        owner_of = torch.tensor(object_table())[truth]
-        stuff = torch.tensor(material_table())[truth]
+        owner_of, stuff = OF_OBJECT[truth], OF_MATERIAL[truth]
         for number, name in list(enumerate(OBJECTS))[1:]:
             add(("object", name), objects == number, owner_of == number)
         for number, name in list(enumerate(MATERIALS))[1:]:
             add(("material", name), materials == number, stuff == number)
         for owner, names in PARTS.items():
-            inside, true = objects == OBJECTS.index(owner), torch.tensor(part_table(owner))[truth]
+            inside, true = objects == OBJECTS.index(owner), OF_PART[owner][truth]
             for number, name in list(enumerate(names))[1:]:
-                add(("part", name), inside & (parts[owner] == number), true == number)
-    return {key: both[0] / max(both[1], 1) for key, both in counts.items()}
+                add(("part", f"{owner} {name}"), inside & (parts[owner] == number), true == number)
+    foreign = sum(both[1] for key, both in counts.items() if key[0] == "object" and not there[key])
+    share = foreign / np.asarray(masks).size
+    return {key: both[0] / both[1] for key, both in counts.items() if there[key]}, share
 
 
-def report(found):
+def report(world, measured):
+    found, foreign = measured
+    print(f"{world}: {foreign:.5%} of the pixels are called an object of the other world")
     for level in ("object", "part", "material"):
         mine = {name: value for (kind, name), value in found.items() if kind == level}
         print(f"{level}: mean {sum(mine.values()) / len(mine):.3f}  "
@@ -181,12 +238,14 @@ def report(found):
 
 def train(options):
     torch.manual_seed(options.seed)
-    images, masks = load(options.seed, options.scenes, options.size, options.folder)
-    held = load(2, 1000 if not options.smoke else 100, options.size, options.folder)
+    sets = [load(world, options.seed, options.scenes, PIXELS, options.folder)
+            for world in DRAW]
+    held = {world: load(world, 2, 100 if options.smoke else 1000, PIXELS, options.folder)
+            for world in DRAW}
     model = Segmenter().to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(model.parameters(), RATE, weight_decay=1e-4, fused=True)
-    settings = {"size": options.size, "scenes": options.scenes, "seed": options.seed}
-    path, seen, step = options.folder / f"segmenter-{options.size}" / "state.pt", 0, 0
+    settings = {"scenes": options.scenes, "seed": options.seed}
+    path, seen, step = options.folder / "segmenter" / "state.pt", 0, 0
     if path.exists() and not options.fresh:
         state = load_checkpoint(path, KIND, settings)
         model.load_state_dict(state["model"])
@@ -194,15 +253,18 @@ def train(options):
         torch.set_rng_state(state["random"])
         seen, step = state["seen"], state["step"]
         print(f"resumed after {seen} images", flush=True)
-    weights, total = weights_of(masks), options.images * 1000
+    elif options.start:
+        adopt(model, options.start)
+    weights, total = weights_of([masks for _, masks in sets]), options.images * 1000
     saved, start, sums = time.time(), None, []
     while seen < total:
         rate = RATE * min(1, (step + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * seen / total))
         for group in optimiser.param_groups:
             group["lr"] = rate
-        index = np.sort(torch.randint(len(images), (BATCH,)).numpy())
-        batch = torch.from_numpy(images[index]).permute(0, 3, 1, 2) / 127.5 - 1
-        target = torch.from_numpy(masks[index].astype(np.int64))
+        index = np.sort(torch.randint(options.scenes, (BATCH // len(sets),)).numpy())
+        batch, target = (torch.from_numpy(np.concatenate([pair[which][index] for pair in sets]))
+                         for which in (0, 1))
+        batch, target = batch.permute(0, 3, 1, 2) / 127.5 - 1, target.long()
         if torch.rand(()) < 0.5:
             batch, target = batch.flip(3), target.flip(2)
         batch, target = spoil(batch, target)
@@ -221,7 +283,8 @@ def train(options):
             start, sums = time.time(), []
         if step % 750 == 0 or seen >= total:
             model.eval()
-            report(intersections(model, held[0][:200], held[1][:200]))
+            for world, (images, masks) in held.items():
+                report(world, intersections(model, images[:200], masks[:200]))
             model.train()
         if time.time() - saved > 60 or seen >= total:
             save_checkpoint({"kind": KIND, "settings": settings, "seen": seen, "step": step,
@@ -229,7 +292,8 @@ def train(options):
                              "random": torch.get_rng_state()}, path)
             saved = time.time()
     model.eval()
-    report(intersections(model, *held))
+    for world, (images, masks) in held.items():
+        report(world, intersections(model, images, masks))
 
 
 if __name__ == "__main__":
