@@ -120,7 +120,7 @@ let package = Package(
       name: "Explorer",
       dependencies: [
         "Causes", "Concepts", "Dissection", "Faults", "Images", "Interventions", "JSONText",
-        "Laboratory", "Tensors", "Terminal",
+        "Laboratory", "Plots", "Tensors", "Terminal",
         .product(name: "DequeModule", package: "swift-collections"),
       ]
     ),

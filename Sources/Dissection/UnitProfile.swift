@@ -44,6 +44,32 @@ public struct UnitProfile: Hashable, Sendable {
     self.concepts = concepts
   }
 
+  /// What the unit stands for above one of its levels: of all concepts the one that the rule would
+  /// choose there.
+  ///
+  /// At the rule's own level this is the unit's label. The ratio is that over the scenes of seed 2.
+  ///
+  /// - Parameter index: The level's place.
+  /// - Returns: The label; concept 0 where nothing overlaps.
+  public func label(at index: Int) -> UnitLabel {
+    func order(_ profile: ConceptProfile) -> (Float, Float) {
+      let (quality, iou) = (profile.iqr[index], profile.iou[index])
+      return rule.threshold == .maximumIoU ? (iou, quality) : (quality, iou)
+    }
+    let known = concepts.filter { $0.iou.indices.contains(index) && $0.iqr.indices.contains(index) }
+    guard let best = known.max(by: { order($0) < order($1) }), best.iou[index] > 0 else {
+      return UnitLabel(unit: unit, concept: 0, iou: 0, iqr: 0, isInterpretable: false)
+    }
+    return UnitLabel(
+      unit: unit,
+      concept: best.concept,
+      iou: best.iou[index],
+      iqr: best.iqr[index],
+      isInterpretable: Double(best.iou[index]) > rule.interpretableIoU
+        && Double(best.iqr[index]) > rule.interpretableQuality ?? -1
+    )
+  }
+
   /// The place of the level nearest to an activation.
   public func index(nearest level: Float) -> Int {
     levels.indices.min { abs(levels[$0] - level) < abs(levels[$1] - level) } ?? 0

@@ -8,13 +8,37 @@ public struct Plot: Hashable, Sendable {
   public var y: PlotAxis
   /// The lines, the most important first; a line's place decides its letter and colour.
   public var lines: [PlotLine]
+  /// Places along the horizontal axis that have a name.
+  public var marks: [PlotMark]
 
   /// Makes a plot.
-  public init(title: String, x: PlotAxis, y: PlotAxis, lines: [PlotLine]) {
+  public init(
+    title: String,
+    x: PlotAxis,
+    y: PlotAxis,
+    lines: [PlotLine],
+    marks: [PlotMark] = []
+  ) {
     self.title = title
     self.x = x
     self.y = y
     self.lines = lines
+    self.marks = marks
+  }
+}
+
+/// A place along the horizontal axis, drawn as an upright line.
+public struct PlotMark: Hashable, Sendable {
+  /// The place.
+  public var x: Double
+  /// Its name.
+  public var name: String
+  /// Whether it is the one that matters, to be drawn over the others.
+  public var isChosen: Bool
+
+  /// Makes a mark.
+  public init(_ name: String, x: Double, isChosen: Bool = false) {
+    (self.name, self.x, self.isChosen) = (name, x, isChosen)
   }
 }
 
@@ -26,9 +50,17 @@ public struct PlotAxis: Hashable, Sendable {
   public var range: ClosedRange<Double>
   /// Whether values are shares, to be written in per cent.
   public var isPercent: Bool
+  /// Whether values are decimal logarithms, to be written as what they stand for.
+  public var isLogarithmic: Bool
 
   /// Makes an axis.
-  public init(_ title: String, _ range: ClosedRange<Double>, isPercent: Bool = false) {
+  public init(
+    _ title: String,
+    _ range: ClosedRange<Double>,
+    isPercent: Bool = false,
+    isLogarithmic: Bool = false
+  ) {
+    self.isLogarithmic = isLogarithmic
     self.title = title
     // An axis of no length would divide by it.
     self.range =
@@ -44,7 +76,9 @@ public struct PlotAxis: Hashable, Sendable {
 
   /// Round values inside the range, about as many as asked for.
   func ticks(about count: Int) -> [Double] {
-    let rough = (range.upperBound - range.lowerBound) / Double(max(1, count))
+    var rough = (range.upperBound - range.lowerBound) / Double(max(1, count))
+    // Between whole powers of ten nothing is round.
+    if isLogarithmic { rough = max(rough, 1) }
     guard rough > 0, rough.isFinite else { return [range.lowerBound] }
     let power = decimalPower(atMost: rough)
     let step = [1, 2, 5, 10].map { $0 * power }.first { $0 >= rough * 0.999 } ?? 10 * power
@@ -68,7 +102,18 @@ public struct PlotAxis: Hashable, Sendable {
 
   /// A tick's value as text.
   func text(of value: Double) -> String {
-    isPercent ? plain(value * 100) + " %" : plain(value)
+    if isLogarithmic { return power(value + (isPercent ? 2 : 0)) + (isPercent ? " %" : "") }
+    return isPercent ? plain(value * 100) + " %" : plain(value)
+  }
+
+  /// Ten to a whole power: "0.1", "100", "1e-6".
+  private func power(_ exponent: Double) -> String {
+    let places = Int(min(max(exponent, -99), 99).rounded())
+    switch places {
+    case 0...4: return "1" + String(repeating: "0", count: places)
+    case -4..<0: return "0." + String(repeating: "0", count: -places - 1) + "1"
+    default: return "1e\(places)"
+    }
   }
 
   private func plain(_ value: Double) -> String {
@@ -85,13 +130,32 @@ public struct PlotLine: Hashable, Sendable {
   public var isControl: Bool
   /// The points, from left to right.
   public var points: [PlotPoint]
+  /// Whether neighbouring points are joined.
+  public var isJoined: Bool
+  /// Whether what lies below it is filled.
+  public var isFilled: Bool
+  /// Red, green and blue, where it stands for something that has a colour; nil for its place's.
+  public var color: [UInt8]?
 
   /// Makes a line.
-  public init(_ name: String, isControl: Bool = false, points: [PlotPoint]) {
+  public init(
+    _ name: String,
+    isControl: Bool = false,
+    points: [PlotPoint],
+    isJoined: Bool = true,
+    isFilled: Bool = false,
+    color: [UInt8]? = nil
+  ) {
     self.name = name
     self.isControl = isControl
     self.points = points
+    self.isJoined = isJoined
+    self.isFilled = isFilled
+    self.color = color
   }
+
+  /// Whether its points are so few that each is marked; else the highest is.
+  var marksPoints: Bool { isJoined && points.count <= 32 }
 }
 
 /// One point.

@@ -55,8 +55,24 @@ extension Plot {
       isUpright: false
     )
     drawAxes(on: &canvas, right: right, base: base)
+    for mark in marks {
+      let column = place(mark.x, y.range.lowerBound).x
+      let ink: [UInt8] = mark.isChosen ? PlotFrame.ink : [150, 150, 150]
+      canvas.polyline(
+        [(column, PlotFrame.top), (column, base)],
+        PlotStroke(color: ink, width: mark.isChosen ? 2 : 1, isDashed: !mark.isChosen)
+      )
+      canvas.text(
+        mark.name,
+        x: column + 4,
+        y: PlotFrame.top - 4,
+        anchor: .start,
+        color: ink,
+        isUpright: false
+      )
+    }
     for (index, line) in lines.enumerated().reversed() {
-      let color = PlotColor.bytes(of: index)
+      let color = line.color ?? PlotColor.bytes(of: index)
       let banded = line.points.filter { $0.halfWidth != nil }
       if banded.count > 1 {
         let upper = banded.map { place($0.x, $0.y + ($0.halfWidth ?? 0)) }
@@ -64,8 +80,16 @@ extension Plot {
         canvas.polygon(upper + lower, color: color, opacity: 0.16)
       }
       let points = line.points.map { place($0.x, $0.y) }
-      canvas.polyline(points, PlotStroke(color: color, width: 2, isDashed: line.isControl))
-      for point in points { canvas.disc(x: point.x, y: point.y, radius: 2.6, color: color) }
+      if line.isFilled, let first = points.first, let last = points.last {
+        canvas.polygon([(first.x, base)] + points + [(last.x, base)], color: color, opacity: 0.3)
+      }
+      if line.isJoined {
+        canvas.polyline(points, PlotStroke(color: color, width: 2, isDashed: line.isControl))
+      }
+      if line.marksPoints || !line.isJoined {
+        for point in points { canvas.disc(x: point.x, y: point.y, radius: 2.6, color: color) }
+      }
+      guard !line.name.isEmpty else { continue }
       let row = PlotFrame.top + 10 + Double(index) * 20
       let start = right + 14
       canvas.polyline(

@@ -8,6 +8,10 @@ public struct PlotCell: Hashable, Sendable {
     case axis
     /// A line by its place.
     case line(Int)
+    /// How uncertain a line is at a point.
+    case interval(Int)
+    /// A place that has a name, and whether it is the one that matters.
+    case mark(isChosen: Bool)
   }
 
   /// The character, of width one.

@@ -99,6 +99,8 @@ import Testing
       #expect(profile.levels.count == 100 && profile.marks.count == 2)
       #expect(profile.histogram.counts.reduce(0, +) == 24 * 64)
       let place = try #require(profile.levels.firstIndex(of: profile.level))
+      let (label, known) = (profile.label(at: place), dissection.labels[unit])
+      #expect(label.concept == known.concept && label.iou == known.iou)
       for concept in profile.concepts {
         #expect(
           concept.iou[place] == dissection.iou(unit: unit, concept: concept.concept)

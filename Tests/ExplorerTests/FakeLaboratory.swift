@@ -1,3 +1,4 @@
+import Causes
 import Concepts
 import Dissection
 import Faults
@@ -78,7 +79,7 @@ final class FakeLaboratory: Laboratory {
     state.withLock { state in
       // Interactive work goes first.
       switch request {
-      case .scene, .change: state.queue.insert(contentsOf: news, at: 0)
+      case .scene, .change, .cause(.contextMap, _): state.queue.insert(contentsOf: news, at: 0)
       default: state.queue += news
       }
     }
@@ -118,7 +119,7 @@ final class FakeLaboratory: Laboratory {
       layers.flatMap { dissection($0, sampleSize: sampleSize, number) } + [.finished(number)]
     case .measure(let edit, let sampleSize): measurement(edit, sampleSize, number)
     case .sweep(let layer, let sampleSize): sweep(layer, sampleSize, number)
-    case .cause: [.finished(number)]
+    case .cause(let request, let sampleSize): found(request, sampleSize, number)
     case .estimate(let job, let sampleSize):
       [
         .estimate(number, job, sampleSize: sampleSize, JobCost(whole: 420, left: 420)),
@@ -128,7 +129,8 @@ final class FakeLaboratory: Laboratory {
       (state.withLock { $0.stored[layer] }.map { [.dissection(Self.model, $0)] } ?? []) + [
         .finished(number)
       ]
-    case .profile: [.finished(number)]
+    case .profile(let layer, let unit):
+      [.profile(number, Self.profile(of: unit, in: layer)), .finished(number)]
     case .change(let settings):
       [.changed(settings, hasSegmenter ? Self.segmenter : nil), .finished(number)]
     case .export(let export): [.exported(number, path: export.path), .finished(number)]
@@ -140,7 +142,8 @@ extension LaboratoryEvent {
   fileprivate var job: JobNumber? {
     switch self {
     case .progress(let job, _), .scene(let job, _), .thumbnails(let job, _, _),
-      .measurement(let job, _), .exported(let job, _), .finished(let job), .failed(let job, _):
+      .measurement(let job, _), .cause(let job, _), .exported(let job, _), .finished(let job),
+      .failed(let job, _):
       job
     default: nil
     }

@@ -32,6 +32,8 @@ public struct Curve: Hashable, Sendable {
 public struct CurveSeries: Hashable, Sendable {
   /// What a line stands for.
   public enum Kind: Hashable, Sendable {
+    /// Units that a person chose.
+    case given
     /// The first units of an order.
     case order(SetOrder)
     /// As many random units, the mean of some sets.

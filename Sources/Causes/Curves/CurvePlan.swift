@@ -64,7 +64,8 @@ public struct CurvePlan: Hashable, Sendable {
   /// - Parameters:
   ///   - request: What is asked for.
   ///   - layer: The layer.
-  ///   - rankings: The units of each order, best first, in the order of the request.
+  ///   - rankings: The units given, if any, and those of each order, best first, in the order of the
+  ///     request.
   ///   - quantiles: The units' quantiles, for an insertion.
   /// - Throws: `Fault` of kind usage for numbers or quantiles that make no sense.
   public init(
@@ -80,9 +81,11 @@ public struct CurvePlan: Hashable, Sendable {
     let makeTrial = { (units: [Int], point: Point) in
       Self.trial(Array(units.prefix(point.number)), point, quantiles)
     }
-    var lines = zip(request.orders, rankings).map { order, ranking in
+    let kinds: [CurveSeries.Kind] =
+      (request.given.isEmpty ? [] : [.given]) + request.orders.map { .order($0) }
+    var lines = zip(kinds, rankings).map { kind, ranking in
       Line(
-        kind: .order(order),
+        kind: kind,
         units: Array(ranking.prefix(most)),
         members: [points.map { makeTrial(ranking, $0) }]
       )

@@ -37,7 +37,9 @@ public struct CurveRequest: Hashable, Sendable {
   public var layer: LayerName
   /// The concept's number.
   public var concept: Int
-  /// The orders of the units; the first is the one whose activations are exchanged.
+  /// Units that a person chose, in their order; they come before the orders.
+  public var given: [Int]
+  /// The orders of the units; the first line's activations are exchanged.
   public var orders: [SetOrder]
   /// What is done.
   public var action: Action
@@ -67,8 +69,10 @@ public struct CurveRequest: Hashable, Sendable {
     numbers: [Int] = usualNumbers,
     quantiles: [Double] = usualQuantiles,
     randomSets: Int = 5,
-    permutations: Int = 10
+    permutations: Int = 10,
+    given: [Int] = []
   ) {
+    self.given = given
     self.layer = layer
     self.concept = concept
     self.orders = orders

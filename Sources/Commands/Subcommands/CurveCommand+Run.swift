@@ -168,6 +168,7 @@ extension CurveSeries.Kind {
   /// The line's name in files.
   fileprivate var key: String {
     switch self {
+    case .given: "given"
     case .order(let order): order.rawValue
     case .random: "random"
     case .exchanged: "exchanged"

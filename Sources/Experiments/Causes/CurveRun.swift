@@ -238,7 +238,18 @@ extension Workbench {
       )
     }
     let layer = try layer(request.layer)
-    var rankings: [[Int]] = []
+    guard Set(request.given).count == request.given.count,
+      request.given.allSatisfy({ (0..<layer.units).contains($0) })
+    else {
+      throw Fault(
+        .usage,
+        "draw a curve of units of",
+        on: layer.name.rawValue,
+        expected: "different units from 0 to \(layer.units - 1)",
+        found: request.given.map(String.init).joined(separator: ", ")
+      )
+    }
+    var rankings = request.given.isEmpty ? [] : [request.given]
     for order in request.orders {
       rankings.append(try units(of: layer, orderedBy: order, for: request.concept))
     }

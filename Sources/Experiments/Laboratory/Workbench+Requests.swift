@@ -12,7 +12,7 @@ extension LaboratoryRequest {
   var priority: JobPriority {
     switch self {
     case .scene, .change: .immediate
-    case .thumbnails, .recall, .profile, .export, .estimate: .interactive
+    case .thumbnails, .recall, .profile, .export, .estimate, .cause(.contextMap, _): .interactive
     case .measure, .sweep, .cause: .requested
     case .dissect: .background
     }

@@ -11,6 +11,8 @@ enum Action: Hashable, Sendable {
   case scene(SceneAction)
   case look(LookAction)
   case grid(GridAction)
+  case level(LevelAction)
+  case cause(CauseAction)
   case open(Opening)
   case answer(Answer)
   case program(ProgramAction)
@@ -67,11 +69,28 @@ enum GridAction: Hashable, Sendable {
   case move(Move)
 }
 
+/// What is done while the level of a unit is studied.
+enum LevelAction: Hashable, Sendable {
+  /// So many levels to the right: lower ones.
+  case step(Int)
+  case rule
+  case quantile(Double)
+  case nextFigure, keep, leave
+}
+
+/// What is done with what was found about what units cause.
+enum CauseAction: Hashable, Sendable {
+  case move(Move)
+  /// Makes an edit of what is under the cursor, or goes on to the unit.
+  case choose
+  case nextFigure, stop, goOn, more, leave
+}
+
 /// What opens a question or a table.
 enum Opening: Hashable, Sendable {
   case help, jobs, messages, effects, settings, export, search
   case concepts(ConceptPicker.Purpose)
-  case command, edits, shot
+  case command, edits, shot, causes
   case goToScene, saveEdit, openEdit
   case dissect, measure, sweep
 }

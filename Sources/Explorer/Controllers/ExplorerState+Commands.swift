@@ -19,6 +19,7 @@ extension ExplorerState {
       case "view": ViewMode.allCases.map(\.word)
       case "theme": options.themes.map(\.name)
       case "filter": conceptItems(matching: "").map(\.concept.name)
+      case "curve", "map", "contexts", "propagation", "best": causeConcepts.map(\.name)
       case "ablate", "insert", "mark", "brush":
         editing.sets.map(\.name) + conceptItems(matching: "").map(\.concept.name)
       default: []
@@ -44,6 +45,12 @@ extension ExplorerState {
     case "filter": return filter(by: command.arguments.joined(separator: " "))
     case "view": return show(viewNamed: command.arguments.joined(separator: " "))
     case "theme": return use(themeNamed: command.arguments.first ?? "")
+    case "curve": return ask(.removal, command)
+    case "map": return ask(.map, command)
+    case "contexts": return ask(.contexts, command)
+    case "propagation": return ask(.propagation, command)
+    case "lineage": return ask(.lineage, command)
+    case "best": return ask(.search, command)
     case "set": return name(set: command.arguments.first ?? "")
     case "ablate", "insert", "mark", "brush": return useUnits(command)
     default:
@@ -51,6 +58,28 @@ extension ExplorerState {
       let hint = near.isEmpty ? "Tab lists the words" : "did you mean \(near[0])?"
       return .failure(CommandMistake("there is no '\(command.word)'; \(hint)"))
     }
+  }
+
+  /// Asks what units cause, about the concept named or the likeliest one.
+  private mutating func ask(
+    _ question: CauseQuestion,
+    _ command: Command
+  ) -> Result<[Effect], CommandMistake> {
+    if let reason = disabledReason(of: .open(.causes)) { return .failure(CommandMistake(reason)) }
+    let name = command.arguments.joined(separator: " ").lowercased()
+    let concepts = causeConcepts
+    let found = name.isEmpty ? concepts.first : concepts.first { $0.name.lowercased() == name }
+    guard let concept = found else {
+      return .failure(
+        CommandMistake(
+          name.isEmpty ? "no concept is known yet" : "there is no concept '\(name)' here"
+        )
+      )
+    }
+    if case .failure(let reason) = causeRequest(question, concept: concept.number) {
+      return .failure(reason)
+    }
+    return .success(ask(question, concept: concept.number))
   }
 
   private mutating func go(toScene number: Int) -> Result<[Effect], CommandMistake> {
@@ -210,9 +239,7 @@ extension ExplorerState {
     case .answer(.complete): line.field = TextField(completed(line.field.text))
     case .move(.up): line.recall(1, of: talk.commands)
     case .move(.down): line.recall(-1, of: talk.commands)
-    case .answer, .move, .list, .edit, .cells, .brush, .scene, .look, .grid, .open,
-      .program:
-      break
+    default: break
     }
     line.complaint = nil
     talk.dialogs[talk.dialogs.count - 1] = .command(line)

@@ -37,7 +37,7 @@ extension ExplorerState {
       guard line.field.handle(key) else { return [] }
       (line.complaint, line.recalled) = (nil, nil)
       talk.dialogs[talk.dialogs.count - 1] = .command(line)
-    case .help, .export, .confirm, .jobs, .effects, .messages, .place, .edits, nil: break
+    case .help, .export, .confirm, .jobs, .effects, .messages, .place, .edits, .causes, nil: break
     }
     return []
   }
@@ -69,6 +69,7 @@ extension ExplorerState {
     case .command(let line): return answer(action, in: line)
     case .place(let list): return answer(action, in: list)
     case .edits(let list): return answer(action, in: list)
+    case .causes(let menu): return answer(action, in: menu)
     case nil: break
     }
     return []
@@ -148,9 +149,7 @@ extension ExplorerState {
     case .answer(.fewer): picker.count = max(1, picker.count - (picker.count <= 10 ? 1 : 5))
     case .move(let move):
       picker.cursor = Self.moved(picker.cursor, by: move, page: 8, count: items.count)
-    case .answer, .list, .edit, .cells, .brush, .scene, .look, .grid, .open,
-      .program:
-      break
+    default: break
     }
     picker.settle(among: choices(in: picker, conceptItems(matching: picker.field.text)))
     talk.dialogs[talk.dialogs.count - 1] = .concepts(picker)
@@ -226,9 +225,7 @@ extension ExplorerState {
     case .answer(.fewer): picker.scale = scales[max(place - 1, 0)]
     case .move(let move):
       picker.cursor = Self.moved(picker.cursor, by: move, page: 1, count: contents.count)
-    case .answer, .list, .edit, .cells, .brush, .scene, .look, .grid, .open,
-      .program:
-      break
+    default: break
     }
     talk.dialogs[talk.dialogs.count - 1] = .export(picker)
   }

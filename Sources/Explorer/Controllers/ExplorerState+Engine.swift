@@ -28,7 +28,7 @@ extension ExplorerState {
       models.sweeps[sweep.layer.name] = sweep
     case .measurement(_, let measurement): models.measurements[measurement.edit] = measurement
     case .cause(let number, let finding):
-      models.findings[number] = finding
+      if case .cause(let request, _) = pendingJobs[number] { models.findings[request] = finding }
       if case .search(let result) = finding, let kept = result.kept { models.keep(kept) }
     case .keptSets(models.generator?.id, let sets): models.keptSets = sets
     case .changed(let settings, let facts): return adopt(settings, facts)
@@ -57,8 +57,9 @@ extension ExplorerState {
       jobs.add(number, request, title: "measure the edit, \(counted(sampleSize, "scene"))")
     case .sweep(let layer, let sampleSize):
       jobs.add(number, request, title: "every unit of \(layer), \(counted(sampleSize, "scene"))")
-    case .cause(_, let sampleSize):
-      jobs.add(number, request, title: "what units cause, \(counted(sampleSize, "scene"))")
+    case .cause(let cause, let sampleSize):
+      let scenes = sampleSize > 1 ? ", \(counted(sampleSize, "scene"))" : ""
+      jobs.add(number, request, title: cause.title { title(ofConcept: $0) } + scenes)
     case .export(let export): jobs.add(number, request, title: "write \(export.path)")
     }
     pendingJobs[number] = request
@@ -167,6 +168,9 @@ extension ExplorerState {
       if isRead { talk.note(news) } else { talk.notice = news }
     case .measure:
       talk.notice = Notice(kind: .success, text: "done: \(job.title); T shows every concept")
+    // What is being looked at tells by itself that it is whole.
+    case .cause(let request, _) where place.view == .finding && place.finding?.request == request:
+      return
     default: talk.notice = Notice(kind: .success, text: "done: \(job.title)")
     }
   }

@@ -70,9 +70,7 @@ extension ExplorerState {
       return []
     case .answer(.more), .move(.down): list.count = min(list.count + 1, list.units.count)
     case .answer(.fewer), .move(.up): list.count = max(1, list.count - 1)
-    case .move, .answer, .list, .edit, .cells, .brush, .scene, .look, .grid, .open,
-      .program:
-      break
+    default: break
     }
     talk.dialogs[talk.dialogs.count - 1] = .place(list)
     return []
@@ -88,9 +86,7 @@ extension ExplorerState {
     case .list(.markAll): change(&list) { $0.toggleIntervention() }
     case .move(let move):
       list.cursor = Self.moved(list.cursor, by: move, page: 10, count: list.entries.count)
-    case .answer, .list, .edit, .cells, .brush, .scene, .look, .grid, .open,
-      .program:
-      break
+    default: break
     }
     talk.dialogs[talk.dialogs.count - 1] = .edits(list)
     return []

@@ -80,7 +80,7 @@ extension ExplorerState {
         field: TextField("ganscope.svg")
       )
     case .help, .jobs, .messages, .effects, .settings, .export, .search, .concepts, .command,
-      .edits:
+      .edits, .causes:
       return nil
     }
   }

@@ -8,6 +8,11 @@ extension ExplorerState {
     switch action {
     case .brush, .grid, .look(.show(.grid)): return reasonAgainstScenes
     case .look(.show(.layer)), .look(.show(.layers)): return reasonAgainstSegmenter
+    case .look(.show(.levels)): return reasonAgainstLabels
+    case .level, .cause: return nil
+    case .open(.causes): return reasonAgainstSegmenter
+    case .look(.show(.finding)):
+      return place.finding == nil ? "nothing was asked yet: F opens the questions" : nil
     case .open(.edits): return reasonAgainstEmptyEdit
     case .open(.concepts(.brush)): return reasonAgainstLabels ?? reasonAgainstLevels
     case .open(.command), .open(.shot): return nil

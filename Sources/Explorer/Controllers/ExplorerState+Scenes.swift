@@ -53,7 +53,7 @@ extension ExplorerState {
       repeat {
         place.view =
           ViewMode(rawValue: (place.view.rawValue + 1) % ViewMode.allCases.count) ?? .automatic
-      } while disabledReason(of: .look(.show(place.view))) != nil
+      } while place.view.hasOwnKeys || disabledReason(of: .look(.show(place.view))) != nil
     case .toggleOriginal: place.view = place.view == .original ? .edited : .original
     case .zoom:
       if place.focus == .layers, !place.isZoomed {

@@ -42,7 +42,8 @@ extension ExplorerState {
       browsing.marks = session.marks[layer.name, default: []].filter(units.contains)
       place.browsing[layer.name] = browsing
     }
-    place.view = ViewMode(rawValue: session.view) ?? .automatic
+    let view = ViewMode(rawValue: session.view) ?? .automatic
+    place.view = view.hasOwnKeys ? .automatic : view
     if let ranking = Ranking.allCases.first(where: { $0.name == session.ranking }),
       models.segmenterStatus != .absent || ranking == .unit || ranking == .activation
     {

@@ -36,9 +36,7 @@ extension ExplorerState {
       let rows = SettingsPicker.Row.allCases
       let place = Self.moved(picker.row.rawValue, by: move, page: rows.count, count: rows.count)
       picker.row = rows[place]
-    case .answer, .list, .edit, .cells, .brush, .scene, .look, .grid, .open,
-      .program:
-      break
+    default: break
     }
     talk.dialogs[talk.dialogs.count - 1] = .settings(picker)
     return []

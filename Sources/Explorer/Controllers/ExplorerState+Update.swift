@@ -28,7 +28,7 @@ extension ExplorerState {
       return []
     case .idle:
       picture.waits += 1
-      return requestThumbnails() + requestProfile()
+      return requestThumbnails() + requestProfile() + requestMap()
     case .opened(let opened, let path):
       open(opened, path: path)
       return []
@@ -93,7 +93,8 @@ extension ExplorerState {
 
   /// The curves that the view means; nil where none were counted.
   var wantedProfile: ProfileKey? {
-    guard place.view == .unit, let layer, let unit, let dissection, dissection.isComplete,
+    guard place.view == .unit || place.view == .levels, let layer, let unit, let dissection,
+      dissection.isComplete,
       !dissection.labels.isEmpty
     else { return nil }
     return ProfileKey(layer: layer.name, unit: unit, scenes: dissection.countedScenes)
@@ -121,6 +122,8 @@ extension ExplorerState {
     case .scene(let action): changeScene(action)
     case .look(let action): look(action)
     case .grid(let action): browseGrid(action)
+    case .level(let action): study(action)
+    case .cause(let action): return browseFinding(action)
     case .cancel: stepBack()
     case .open(let opening): return open(opening)
     case .program(let action): return manage(action)
@@ -165,6 +168,7 @@ extension ExplorerState {
       talk.dialogs.append(.export(ExportPicker(cursor: editing.history.edit.isEmpty ? 0 : 1)))
     case .command: talk.dialogs.append(.command(CommandLine()))
     case .edits: talk.dialogs.append(.edits(EditList(editing.history.edit)))
+    case .causes: talk.dialogs.append(.causes(CauseMenu()))
     case .goToScene, .saveEdit, .openEdit, .shot, .dissect, .measure, .sweep: return ask(opening)
     }
     return []

@@ -121,6 +121,96 @@ extension KeyBindings {
     ] + always
   )
 
+  static let studyingLevels: [Binding] = titled(
+    "The level of a unit",
+    [
+      Binding(
+        [.right, .character("l")],
+        .level(.step(1)),
+        hint: "lower",
+        "a lower level: more places lie above it"
+      ),
+      Binding([.left, .character("h")], .level(.step(-1)), hint: "higher", "a higher level"),
+      Binding([.character(">"), .pageDown], .level(.step(10)), "ten levels lower"),
+      Binding([.character("<"), .pageUp], .level(.step(-10)), "ten levels higher"),
+      Binding([.enter], .level(.keep), hint: "keep", "keep the level for this unit"),
+      Binding([.character("r"), .home], .level(.rule), hint: "rule's", "the level of the rule"),
+      Binding(
+        [.character("5")],
+        .level(.quantile(0.995)),
+        hint: "0.995",
+        "the fixed quantile 0.995"
+      ),
+      Binding([.character("9")], .level(.quantile(0.99)), "the fixed quantile 0.99"),
+      Binding([.tab], .level(.nextFigure), hint: "plot", "IoU, information, activations in turn"),
+      Binding([.down, .character("j")], .move(.down), hint: "unit", "the unit below"),
+      Binding([.up, .character("k")], .move(.up), "the unit above"),
+      Binding([.character("n")], .scene(.next), hint: "scene", "the next scene"),
+      Binding([.character("p")], .scene(.previous), "the scene before"),
+      Binding([.character(".")], .scene(.nextTop), "the unit's next top scene"),
+      Binding([.character(",")], .scene(.previousTop), "the unit's top scene before"),
+      Binding([.character("e")], .open(.export), hint: "export", "write the plot"),
+      Binding([.character(":")], .open(.command), "a command"),
+      Binding([.character("?"), .function(1)], .open(.help), "all keys"),
+      Binding(
+        [.escape, .character("q"), .character("L")],
+        .level(.leave),
+        hint: "back",
+        "back, the level as it was"
+      ),
+    ] + always
+  )
+
+  static let causes: [Binding] = titled(
+    "What units cause",
+    [
+      Binding([.enter], .answer(.accept), hint: "ask", "show what is known, find out the rest"),
+      Binding([.down, .character("j")], .move(.down), hint: "move", "the question below"),
+      Binding([.up, .character("k")], .move(.up), "the question above"),
+      Binding([.right, .character("l")], .move(.right), hint: "concept", "the next concept"),
+      Binding([.left, .character("h")], .move(.left), "the concept before"),
+      Binding([.escape, .character("q"), .character("F")], .cancel, hint: "back", "back"),
+    ] + always
+  )
+
+  static let browsingFinding: [Binding] = titled(
+    "What was found",
+    [
+      Binding([.left, .character("h")], .cause(.move(.left)), "to the left; back in a lineage"),
+      Binding([.right, .character("l")], .cause(.move(.right)), hint: "move", "to the right"),
+      Binding([.up, .character("k")], .cause(.move(.up)), "up"),
+      Binding([.down, .character("j")], .cause(.move(.down)), "down"),
+      Binding(
+        [.enter],
+        .cause(.choose),
+        hint: "take",
+        "edit as the point says, insert at the cell, go on to the unit"
+      ),
+      Binding([.tab], .cause(.nextFigure), hint: "other", "effect on the concept, or on the rest"),
+      Binding(
+        [.character("x"), .delete],
+        .cause(.stop),
+        hint: "cancel",
+        "stop; what is known stays"
+      ),
+      Binding([.character("r")], .cause(.goOn), hint: "go on", "go on where it stopped"),
+      Binding(
+        [.character("+"), .character("=")],
+        .cause(.more),
+        hint: "more",
+        "twice as many scenes"
+      ),
+      Binding([.character("n")], .scene(.next), hint: "scene", "the next scene"),
+      Binding([.character("p")], .scene(.previous), "the scene before"),
+      Binding([.character("F")], .open(.causes), hint: "questions", "the other questions"),
+      Binding([.character("t")], .open(.jobs), "what runs in the background"),
+      Binding([.character("e")], .open(.export), hint: "export", "write what is shown"),
+      Binding([.character(":")], .open(.command), "a command"),
+      Binding([.character("?"), .function(1)], .open(.help), "all keys"),
+      Binding([.escape, .character("q")], .cause(.leave), hint: "back", "back; jobs go on"),
+    ] + always
+  )
+
   static let commanding: [Binding] = titled(
     "Commands",
     [
@@ -278,7 +368,8 @@ extension KeyBindings {
   static func all(_ state: ExplorerState) -> [KeyTable<Action>] {
     [browsing(state)]
       + [
-        choosingCells, painting, browsingGrid, concepts, placeList, editList, commanding, typing,
+        choosingCells, painting, browsingGrid, studyingLevels, causes,
+        browsingFinding, concepts, placeList, editList, commanding, typing,
         exporting, settings, confirming, jobs, reading,
       ].map {
         KeyTable($0)
@@ -296,11 +387,14 @@ extension KeyBindings {
     case .command: return KeyTable(commanding)
     case .place: return KeyTable(placeList)
     case .edits: return KeyTable(editList)
+    case .causes: return KeyTable(causes)
     case .export: return KeyTable(exporting)
     case .settings: return KeyTable(settings)
     case .confirm: return KeyTable(confirming)
     case nil:
       if state.place.view == .grid { return KeyTable(browsingGrid) }
+      if state.place.view == .levels { return KeyTable(studyingLevels) }
+      if state.place.view == .finding { return KeyTable(browsingFinding) }
       if state.editing.brush != nil { return KeyTable(painting) }
       return state.editing.cellCursor != nil ? KeyTable(choosingCells) : browsing(state)
     }

@@ -173,6 +173,12 @@ enum KeyBindings {
       Binding([.character("b")], .look(.toggleOriginal), "before the edit, and back"),
       Binding([.character("z"), .enter], .look(.zoom), hint: "zoom", "the pictures alone, large"),
       Binding([.character("T")], .open(.effects), "table of what the edit changes"),
+      Binding(
+        [.character("L")],
+        .look(.show(.levels)),
+        hint: "level",
+        "the unit's level: move it, and see what it would stand for"
+      ),
     ]
   )
 
@@ -186,6 +192,12 @@ enum KeyBindings {
         "the edit's effect over many scenes"
       ),
       Binding([.character("M")], .open(.sweep), "the effect of every unit of the layer alone"),
+      Binding(
+        [.character("F")],
+        .open(.causes),
+        hint: "causes",
+        "what units cause: curves, where a thing can go, what feeds a unit"
+      ),
       Binding([.character("d")], .open(.dissect), "dissect the layer, over more scenes"),
       Binding([.character("!")], .open(.messages), "everything that was told here, in full"),
       Binding(

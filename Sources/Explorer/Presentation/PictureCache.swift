@@ -1,3 +1,4 @@
+import Causes
 import DequeModule
 import Images
 import Interventions
@@ -18,6 +19,7 @@ final class PictureCache {
     let cells: Set<GridCell>
     let cursor: GridCell?
     let brush: Brush?
+    let map: ContextMap?
   }
 
   private struct ThumbnailKey: Hashable {
@@ -65,8 +67,9 @@ final class PictureCache {
       width: width,
       height: height,
       cells: isChoosing ? cells : [],
-      cursor: state.editing.cellCursor,
-      brush: state.editing.brush
+      cursor: kind == .contextMap ? state.place.finding?.cell : state.editing.cellCursor,
+      brush: state.editing.brush,
+      map: kind == .contextMap ? state.shownMap : nil
     )
     return scenes.value(for: key) {
       var composer = PictureComposer(width: width, height: height, theme: theme)

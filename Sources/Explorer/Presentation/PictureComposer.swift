@@ -1,3 +1,4 @@
+import Causes
 import Concepts
 import Dissection
 import Images
@@ -31,6 +32,7 @@ struct PictureComposer {
       image = Self.scaled(result.original, width: width, height: height)
         .difference(from: Self.scaled(result.edited, width: width, height: height))
     case .heatmap: drawHeatmap(of: state, over: result)
+    case .contextMap: drawMap(of: state, over: result)
     case .originalSegmentation:
       let segmented = state.picture.segmented
       drawSegmentation(
@@ -64,6 +66,31 @@ struct PictureComposer {
       level: state.level,
       contour: contour
     )
+  }
+
+  // MARK: Map
+
+  /// How much of a concept appears where: the scene in grey, cells that were tried in colour.
+  private mutating func drawMap(of state: ExplorerState, over result: SceneResult) {
+    image = Self.scaled(result.original, width: width, height: height)
+    guard let map = state.shownMap, let layer = state.layer(named: map.request.layer) else {
+      return
+    }
+    let most = map.most
+    for (index, gain) in map.gains.enumerated() {
+      let cell = GridCell(row: index / map.width, column: index % map.width)
+      let share = max(0, (gain ?? 0) / most)
+      let color = ContextMap.color(share, theme).channels
+      for place in places(of: cell, in: layer) {
+        image.blend([18, 20, 26], at: place, share: gain == nil ? 0.7 : 0.35)
+        if gain != nil {
+          image.blend(color, at: place, share: 0.75 * Float(min(1, share)).squareRoot())
+        }
+      }
+    }
+    if let cell = state.place.finding?.cell ?? map.best {
+      drawCells([], cursor: cell, of: layer)
+    }
   }
 
   // MARK: Segmentation

@@ -25,6 +25,8 @@ struct SceneView {
     case .layers: return LayersTable(state: state, palette: canvas.palette).draw(in: area, &grid)
     case .scatter: return EffectScatter(state: state, palette: canvas.palette).draw(in: area, &grid)
     case .grid: return GridView(state: state, canvas: canvas).draw(in: &grid)
+    case .levels: return LevelView(state: state, canvas: canvas).draw(in: area, &grid)
+    case .finding: return FindingView(state: state, canvas: canvas).draw(in: area, &grid)
     case .automatic, .edited, .original, .sideBySide, .heatmap, .segmentation: break
     }
     guard let frames = state.pictureFrames else { return drawWaiting(in: &grid) }
@@ -71,6 +73,8 @@ struct SceneView {
     case .layer: return "\(state.layer?.name.rawValue ?? "layer"): units by concept"
     case .layers: return "units by concept and layer"
     case .scatter: return "resemblance and effect"
+    case .finding: return FindingView.title(state)
+    case .levels: return state.unit.map { "the level of unit \($0)" } ?? "level"
     case .grid:
       let isEdited = !state.editing.history.edit.isEmpty && state.place.grid?.showsOriginals != true
       return isEdited ? "scenes with the edit" : "scenes without an edit"
@@ -90,6 +94,7 @@ struct SceneView {
     if state.place.view == .grid, let marks = state.place.grid?.marks, !marks.isEmpty {
       return "\(marks.count) marked"
     }
+    if state.place.view == .finding { return FindingView.remark(state) }
     if state.place.view.isPlot || state.place.view == .grid { return "" }
     if state.picture.isLate { return "drawing scene \(grouped(state.scene)) …" }
     let cells = state.layer.flatMap { state.editing.chosenCells[$0.name]?.count } ?? 0
@@ -112,6 +117,7 @@ struct SceneView {
       // Activations are those before the edit, and so is the scene below them.
       let scene = isEdited ? " before the edit" : ""
       return (state.unit.map { "unit \($0)" } ?? "heatmap") + scene
+    case .contextMap: return "map"
     case .originalSegmentation: return "\(labels) before"
     case .editedSegmentation: return isEdited ? "\(labels) after" : labels
     }
@@ -163,42 +169,10 @@ struct TopScenesView {
         drawPlaceholder(tile, in: &grid)
         continue
       }
-      draw(thumbnail, unit: unit, layer: layer.name, in: tile, &grid)
+      ThumbnailRow(state: state, canvas: canvas)
+        .draw(thumbnail, of: UnitAddress(layer: layer.name, unit: unit), in: tile, &grid)
       if scene == state.scene { drawMark(beside: tile, in: &grid) }
     }
-  }
-
-  private func draw(
-    _ thumbnail: Thumbnail,
-    unit: Int,
-    layer: LayerName,
-    in tile: CellRect,
-    _ grid: inout CellGrid
-  ) {
-    let frames = PictureFrames(
-      area: tile,
-      count: 1,
-      imageWidth: thumbnail.image.width,
-      imageHeight: thumbnail.image.height
-    )
-    guard let frame = frames.frames.first else { return }
-    let pixels = canvas.pictures.pixels(
-      of: thumbnail,
-      unit: unit,
-      layer: layer,
-      level: state.level,
-      width: frames.pixelWidth,
-      height: frames.pixelHeight
-    )
-    grid.drawPixels(
-      pixels,
-      width: frames.pixelWidth,
-      height: frames.pixelHeight,
-      row: frame.row,
-      column: frame.column,
-      glyphs: canvas.glyphs,
-      below: canvas.palette.background
-    )
   }
 
   /// What tells the scene that is shown.

@@ -72,7 +72,8 @@ struct SidePanel {
       lines.append([("no concept", palette.quiet)])
     }
     lines.append([
-      ("level ", palette.caption), (activation(unit.level), palette.text),
+      (unit.isOwnLevel ? "own level " : "level ", palette.caption),
+      (activation(unit.level), unit.isOwnLevel ? palette.accent : palette.text),
       (" here ", palette.caption), (activation(unit.activation), palette.text),
     ])
     return lines

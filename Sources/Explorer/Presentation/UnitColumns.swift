@@ -99,7 +99,8 @@ struct UnitColumns {
   ) {
     let style = isCurrent ? palette.strong : palette.text
     grid.column(String(unit.unit), row: row, at: 2, width: 4, style: style, trailing: true)
-    let value = unit.isInterpretable ? style : palette.quiet
+    let value =
+      unit.isOwnLevel ? palette.accent : unit.isInterpretable ? style : palette.quiet
     for place in places {
       func put(_ text: String, _ style: Style, trailing: Bool = true) {
         grid.column(

@@ -27,7 +27,8 @@ struct UnitListView {
     for line in 0..<state.layout.unitPage {
       let index = state.rowOffset + line
       guard rows.indices.contains(index) else { break }
-      draw(rows[index], isCurrent: index == current, line: line, columns, in: &grid)
+      let row = index == current ? state.row ?? rows[index] : rows[index]
+      draw(row, isCurrent: index == current, line: line, columns, in: &grid)
     }
   }
 

@@ -90,6 +90,7 @@ final class EventLoop {
   private var needsIdle: Bool {
     (state.picture.isStale && !state.picture.isLate)
       || state.wantedThumbnails.map { $0 != state.shelf.submitted } ?? false
+      || state.wantedMap != nil
       || state.wantedProfile.map { $0 != state.profileWanted } ?? false
   }
 

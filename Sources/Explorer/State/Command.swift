@@ -25,6 +25,18 @@ struct Command: Hashable, Sendable {
     Word(name: "brush", usage: "CONCEPT|SET [N]", meaning: "paint with units"),
     Word(name: "set", usage: "NAME", meaning: "give the marked units, or those edited, a name"),
     Word(name: "view", usage: "NAME", meaning: "show a view"),
+    Word(name: "level", usage: "", meaning: "the unit's level", action: .look(.show(.levels))),
+    Word(name: "causes", usage: "", meaning: "what units cause", action: .open(.causes)),
+    Word(
+      name: "curve",
+      usage: "[CONCEPT]",
+      meaning: "how much of a concept goes, unit by unit"
+    ),
+    Word(name: "map", usage: "[CONCEPT]", meaning: "where a concept can go in this scene"),
+    Word(name: "contexts", usage: "[CONCEPT]", meaning: "what a concept needs around it"),
+    Word(name: "propagation", usage: "[CONCEPT]", meaning: "an insertion, layer by layer"),
+    Word(name: "lineage", usage: "", meaning: "what feeds the unit"),
+    Word(name: "best", usage: "[CONCEPT]", meaning: "search the best set of units"),
     Word(name: "theme", usage: "NAME", meaning: "other colours"),
     Word(name: "measure", usage: "", meaning: "the edit's effect", action: .open(.measure)),
     Word(name: "sweep", usage: "", meaning: "every unit alone", action: .open(.sweep)),

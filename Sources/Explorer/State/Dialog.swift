@@ -18,6 +18,7 @@ enum Dialog: Hashable, Sendable {
   case command(CommandLine)
   case place(PlaceList)
   case edits(EditList)
+  case causes(CauseMenu)
 }
 
 /// A question that is answered by typing.

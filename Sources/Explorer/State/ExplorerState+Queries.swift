@@ -30,10 +30,15 @@ extension ExplorerState {
   }
 
   /// The unit under the cursor.
-  var unit: Int? { row?.unit }
+  var unit: Int? { listedRow?.unit }
 
-  /// The row under the cursor.
-  var row: UnitRow? { table.rows.indices.contains(rowIndex) ? table.rows[rowIndex] : nil }
+  /// The row under the cursor, at the level that is being tried.
+  var row: UnitRow? {
+    listedRow?.at(ownLevel, concept: place.concept) { models.vocabulary?[$0] }
+  }
+
+  /// The row under the cursor as the list ranks it.
+  var listedRow: UnitRow? { table.rows.indices.contains(rowIndex) ? table.rows[rowIndex] : nil }
 
   /// The place of the cursor in the list; the first row unless the user chose a unit.
   var rowIndex: Int {
@@ -82,17 +87,55 @@ extension ExplorerState {
     return Array(topScenes.dropFirst(first).prefix(layout.thumbnailCapacity))
   }
 
-  /// The thumbnails that are not at hand yet.
+  /// The units whose top scenes are on the screen, and how many of them.
+  private var shownStrips: [(unit: UnitAddress, scenes: [Int])] {
+    switch place.view {
+    case .finding:
+      // As many as a wide screen has room for.
+      return [place.finding?.unit, feed].compactMap { $0 }.map {
+        ($0, Array(topScenes(of: $0).prefix(6)))
+      }
+    default:
+      guard let layer, let unit else { return [] }
+      return [(UnitAddress(layer: layer.name, unit: unit), shownTopScenes)]
+    }
+  }
+
+  /// The thumbnails that are not at hand yet, of one unit at a time.
   var wantedThumbnails: ThumbnailRequest? {
-    guard let layer, let unit else { return nil }
-    let known = shelf[layer.name, unit]
-    let missing = shownTopScenes.filter { known[$0] == nil }
-    guard !missing.isEmpty else { return nil }
-    return ThumbnailRequest(seed: options.seed, scenes: missing, layer: layer.name, unit: unit)
+    for (unit, scenes) in shownStrips {
+      let known = shelf[unit.layer, unit.unit]
+      let missing = scenes.filter { known[$0] == nil }
+      guard !missing.isEmpty else { continue }
+      return ThumbnailRequest(
+        seed: options.seed,
+        scenes: missing,
+        layer: unit.layer,
+        unit: unit.unit
+      )
+    }
+    return nil
+  }
+
+  /// The scenes that activate a unit most, best first.
+  func topScenes(of unit: UnitAddress) -> [Int] {
+    guard let dissection = models.dissections[unit.layer],
+      dissection.topScenes.indices.contains(unit.unit)
+    else { return [] }
+    return dissection.topScenes[unit.unit].map(\.scene)
+  }
+
+  /// The level of any unit.
+  func level(of unit: UnitAddress) -> Float? {
+    if let own = place.ownLevels[unit] { return own.level }
+    guard let levels = models.dissections[unit.layer]?.levels, levels.indices.contains(unit.unit)
+    else { return nil }
+    return levels[unit.unit]
   }
 
   /// The level that the contour shows and the IoU was counted with.
   var level: Float? {
+    if let ownLevel { return ownLevel.level }
     guard let unit, let levels = dissection?.levels, levels.indices.contains(unit) else {
       return nil
     }
@@ -149,7 +192,7 @@ extension ExplorerState {
     case .original: return [.original]
     case .heatmap: return [.heatmap]
     case .sideBySide: return [.original, .edited, .difference]
-    case .unit, .layer, .layers, .scatter, .grid: return []
+    case .unit, .layer, .layers, .scatter, .grid, .levels, .finding: return []
     case .segmentation:
       guard picture.segmented != nil else { return [.edited] }
       let both: [PictureKind] = [.originalSegmentation, .editedSegmentation]

@@ -57,7 +57,8 @@ struct ExplorerState: Sendable {
       ranking: place.ranking,
       isReversed: place.isReversed,
       concept: place.concept,
-      search: place.search
+      search: place.search,
+      own: ownLevels(in: layer.name)
     )
     return tables.value(for: key) {
       UnitTableRequest(
@@ -69,7 +70,8 @@ struct ExplorerState: Sendable {
         ranking: place.ranking,
         isReversed: place.isReversed,
         concept: place.concept,
-        search: place.search
+        search: place.search,
+        own: key.own
       ).table()
     }
   }
@@ -86,8 +88,8 @@ struct Models: Sendable {
   var sweeps: [LayerName: Sweep] = [:] { didSet { revision += 1 } }
   /// The newest measurement of every edit that was measured.
   var measurements: [Edit: Measurement] = [:]
-  /// What experiments on what units cause have found, by job.
-  var findings: [JobNumber: CauseFinding] = [:]
+  /// What experiments on what units cause have found.
+  var findings: [CauseRequest: CauseFinding] = [:]
   /// The best sets of units that searches have found, those that do most first.
   var keptSets: [KeptSet] = []
   /// What jobs take here, as far as the engine found out.
@@ -127,6 +129,11 @@ struct Navigation: Sendable {
   /// Which of the segmenter's label channels the segmentation view shows.
   var labelChannel = 0
   var isZoomed = false
+  /// Where the user is among the levels of a unit, and the levels chosen there.
+  var levels = LevelStudy()
+  var ownLevels: [UnitAddress: OwnLevel] = [:]
+  /// Where the user is in what was found about causes.
+  var finding: FindingPlace?
   /// Where the user is among many scenes.
   var grid: SceneGrid?
   /// Whether the automatic view shows the scene, as at first and after an edit, or the heatmap.

@@ -30,16 +30,23 @@ enum ViewMode: Int, Hashable, Sendable, CaseIterable {
   case unit, layer, layers, scatter
   /// Many scenes at once.
   case grid
+  /// The levels of a unit.
+  case levels
+  /// What was found about what units cause.
+  case finding
 
   /// Whether figures are shown instead of pictures.
-  var isPlot: Bool { [.unit, .layer, .layers, .scatter].contains(self) }
+  var isPlot: Bool { [.unit, .layer, .layers, .scatter].contains(self) || hasOwnKeys }
+  /// Whether keys mean something else there, so that one goes there on purpose only.
+  var hasOwnKeys: Bool { [.levels, .finding].contains(self) }
 
   /// The view as one types it after ":view".
   var word: String {
     switch self {
     case .automatic: "auto"
     case .sideBySide: "before-after"
-    case .edited, .original, .heatmap, .segmentation, .unit, .layer, .layers, .scatter, .grid:
+    case .edited, .original, .heatmap, .segmentation, .unit, .layer, .layers, .scatter, .grid,
+      .levels, .finding:
       name
     }
   }
@@ -57,6 +64,8 @@ enum ViewMode: Int, Hashable, Sendable, CaseIterable {
     case .layers: "layers"
     case .scatter: "scatter"
     case .grid: "grid"
+    case .levels: "levels"
+    case .finding: "finding"
     }
   }
 }
@@ -64,6 +73,7 @@ enum ViewMode: Int, Hashable, Sendable, CaseIterable {
 /// One picture of the scene pane.
 enum PictureKind: Hashable, Sendable {
   case original, edited, difference, heatmap, originalSegmentation, editedSegmentation
+  case contextMap
 }
 
 /// Whether concepts are known.

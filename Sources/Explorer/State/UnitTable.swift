@@ -16,6 +16,8 @@ struct UnitRow: Hashable, Sendable {
   var activation: Float?
   /// The activation that only few pixels exceed.
   var level: Float?
+  /// Whether a person chose the level.
+  var isOwnLevel = false
 }
 
 /// The change of a concept's area by ablating one unit.
@@ -38,6 +40,7 @@ struct UnitTable: Hashable, Sendable {
     let isReversed: Bool
     let concept: Int?
     let search: String
+    let own: [Int: OwnLevel]
   }
 
   var rows: [UnitRow] = []
@@ -57,6 +60,8 @@ struct UnitTableRequest {
   var isReversed = false
   var concept: Int?
   var search = ""
+  /// The levels that a person chose for units.
+  var own: [Int: OwnLevel] = [:]
 
   /// Every unit that passes the search, ranked; equal units in the order of their numbers.
   ///
@@ -81,7 +86,7 @@ struct UnitTableRequest {
     row.effect = effect(of: unit)
     row.activation = activation(of: unit)
     if let levels = dissection?.levels, levels.indices.contains(unit) { row.level = levels[unit] }
-    return row
+    return row.at(own[unit], concept: concept) { vocabulary?[$0] }
   }
 
   private func label(of unit: Int) -> UnitLabel? {

@@ -78,6 +78,7 @@ extension CurveSeries.Kind {
   /// The line's name.
   public var title: String {
     switch self {
+    case .given: "the units chosen"
     case .order(.iou): "by IoU"
     case .order(.iqr): "by IQR"
     case .order(.effect): "by effect"
@@ -89,6 +90,9 @@ extension CurveSeries.Kind {
 
   /// Whether the line is there to compare with.
   public var isControl: Bool {
-    if case .order = self { false } else { true }
+    switch self {
+    case .given, .order: false
+    case .random, .exchanged: true
+    }
   }
 }

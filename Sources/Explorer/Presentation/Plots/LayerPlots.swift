@@ -1,6 +1,7 @@
 import Concepts
 import Dissection
 import Laboratory
+import Plots
 import Tensors
 import Terminal
 
@@ -187,42 +188,48 @@ struct EffectScatter {
     }
     let rows = state.table.rows.filter { $0.effect != nil }
     let points = rows.map { row in
-      (x: Double(row.iou), y: Double(-(row.effect?.relativeChange ?? 0)) * 100)
+      PlotPoint(x: Double(row.iou), y: Double(-(row.effect?.relativeChange ?? 0)))
     }
     let concept = state.place.concept.flatMap { state.models.vocabulary?[$0]?.name }
     let part = state.sweep?.part.map { ", only \($0) measured" } ?? ""
-    let plot = Plot(
-      area: CellRect(
-        row: area.row,
-        column: area.column + 1,
-        width: area.width - 2,
-        height: area.height
-      ),
-      horizontal: .fitting("IoU with \(concept ?? "its concept")", points.map(\.x), decimals: 2),
-      vertical: .fitting(
-        "% of \(concept ?? "a concept") removed alone\(part)",
-        points.map(\.y),
-        decimals: 0
+    let isBright = rows.map(\.isInterpretable)
+    func line(_ name: String, _ wanted: Bool) -> PlotLine {
+      PlotLine(
+        name,
+        points: zip(points, isBright).filter { $0.1 == wanted }.map(\.0),
+        isJoined: false
+      )
+    }
+    let view = PlotView(
+      plot: Plot(
+        title: "",
+        x: PlotAxis(
+          "IoU with \(concept ?? "its concept")",
+          0...max(0.1, points.map(\.x).max() ?? 0)
+        ),
+        y: PlotAxis(
+          "\(concept ?? "a concept") removed alone\(part)",
+          min(0, points.map(\.y).min() ?? 0)...max(0.05, points.map(\.y).max() ?? 0),
+          isPercent: true
+        ),
+        lines: [line("matches", true), line("no clear match", false)]
       ),
       palette: palette
     )
-    let bright = zip(rows, points).filter { $0.0.isInterpretable }.map(\.1)
-    let dim = zip(rows, points).filter { !$0.0.isInterpretable }.map(\.1)
-    plot.draw(
-      [
-        Plot.Series(points: dim, ink: palette.quiet.foreground, isJoined: false),
-        Plot.Series(points: bright, ink: palette.key.foreground, isJoined: false),
-      ],
-      in: &grid
+    let inside = CellRect(
+      row: area.row,
+      column: area.column + 1,
+      width: area.width - 2,
+      height: area.height
     )
+    view.draw(in: inside, &grid)
     for (row, point) in zip(rows, points) where state.marks.contains(row.unit) {
-      let cell = plot.cell(of: point)
+      guard let cell = view.cell(of: point, in: inside) else { continue }
       grid[cell.row, cell.column] = Cell("●", palette.accent)
     }
-    guard let unit = state.unit, let index = rows.firstIndex(where: { $0.unit == unit }) else {
-      return
-    }
-    let cell = plot.cell(of: points[index])
+    guard let unit = state.unit, let index = rows.firstIndex(where: { $0.unit == unit }),
+      let cell = view.cell(of: points[index], in: inside)
+    else { return }
     grid[cell.row, cell.column] = Cell("◆", palette.accent)
     grid.put(" unit \(unit)", row: cell.row, column: cell.column + 1, style: palette.accent)
   }

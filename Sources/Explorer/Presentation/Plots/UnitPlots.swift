@@ -1,6 +1,5 @@
 import Concepts
 import Dissection
-import Glibc
 import Laboratory
 import Tensors
 import Terminal
@@ -21,7 +20,7 @@ struct UnitPlots {
       width: area.width - 2,
       height: area.height - below - 1
     )
-    drawCurves(of: row.unit, in: above, &grid)
+    drawCurves(in: above, &grid)
     let half = (area.width - 3) / 2
     let bars = CellRect(
       row: area.row + area.height - below,
@@ -43,14 +42,8 @@ struct UnitPlots {
   }
 
   /// IoU of the best concepts against the share of places above the level; the level marked.
-  private func drawCurves(
-    of unit: Int,
-    in area: CellRect,
-    _ grid: inout CellGrid
-  ) {
-    guard let profile = state.models.profile, profile.unit == unit,
-      profile.layer == state.layer?.name
-    else {
+  private func drawCurves(in area: CellRect, _ grid: inout CellGrid) {
+    guard let profile = state.profile else {
       grid.putWrapped(
         state.wantedProfile == nil
           ? "IoU at every level appears here when the layer is dissected."
@@ -60,53 +53,13 @@ struct UnitPlots {
       )
       return
     }
-    // Rare activations matter: the axis counts decades.
-    let shares = profile.fractions.map { Self.decade($0) }
-    let concepts = profile.concepts.prefix(4)
-    let curves = concepts.map { concept in
-      Plot.Series(
-        points: zip(shares, concept.iou).map { (x: $0, y: Double($1)) },
-        ink: .rgb(Palette.color(ofConcept: concept.concept))
-      )
-    }
-    let plot = Plot(
-      area: area,
-      horizontal: Plot.Axis(
-        title: "share of places above the level",
-        range: -3...0,
-        ticks: [-3, -2, -1, 0],
-        text: { ["0.1 %", "1 %", "10 %", "100 %"][min(max(Int($0) + 3, 0), 3)] }
-      ),
-      vertical: .fitting("IoU", concepts.flatMap(\.iou).map(Double.init), decimals: 2),
-      palette: palette
+    let plots = LevelPlots(
+      profile: profile,
+      vocabulary: state.models.vocabulary,
+      index: state.levelIndex(in: profile)
     )
-    let place = profile.levels.indices.min {
-      (profile.levels[$0] - profile.level).magnitude
-        < (profile.levels[$1] - profile.level).magnitude
-    }
-    let mark = place.map { shares[$0] } ?? 0
-    plot.draw(
-      curves,
-      marks: [(mark, "level \(fixed(Double(profile.level), 2))")],
-      in: &grid
-    )
-    var column = plot.inside.column
-    for concept in concepts {
-      guard let known = state.models.vocabulary?[concept.concept] else { continue }
-      let name = state.models.vocabulary?.title(of: known) ?? known.name
-      column =
-        grid.put(
-          "■ \(name)  ",
-          row: area.row,
-          column: max(column, area.column + 6),
-          style: Style(.rgb(Palette.color(ofConcept: concept.concept)), on: palette.background),
-          maxWidth: max(0, area.column + area.width - column - 6)
-        )
-    }
+    PlotView(plot: plots.plot(.iou), palette: palette).draw(in: area, &grid)
   }
-
-  /// The decimal logarithm of a share from a thousandth to 1.
-  private static func decade(_ share: Double) -> Double { log10(max(share, 0.001)) }
 
   private func drawOverlaps(
     of unit: Int,

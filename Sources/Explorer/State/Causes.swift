@@ -1,0 +1,297 @@
+import Causes
+import Concepts
+import Dissection
+import Interventions
+import Laboratory
+import Tensors
+
+/// What can be asked about what units cause, in the order of the menu.
+enum CauseQuestion: Int, Hashable, Sendable, CaseIterable {
+  case removal, growth, map, contexts, propagation, lineage, search
+
+  /// How many scenes answer it, unless a person asks for others.
+  var usualScenes: Int {
+    switch self {
+    case .removal, .growth: 24
+    case .map: 1
+    case .contexts, .propagation: 20
+    case .lineage: 16
+    case .search: 200
+    }
+  }
+}
+
+/// The choice of a question, and of the concept that it is about.
+struct CauseMenu: Hashable, Sendable {
+  var cursor = 0
+  /// The place among the concepts offered.
+  var concept = 0
+
+  var question: CauseQuestion { CauseQuestion(rawValue: cursor) ?? .removal }
+}
+
+/// Where a person is in what was found.
+struct FindingPlace: Hashable, Sendable {
+  var request: CauseRequest
+  var question: CauseQuestion
+  /// How many scenes were asked for.
+  var scenes: Int
+  /// Which of two figures is shown.
+  var showsOther = false
+  /// A point of a curve, a context, a feeding unit.
+  var cursor = 0
+  /// The cell of a map that is read.
+  var cell: GridCell?
+  /// The unit whose lineage is shown, and those from which one came, the first last.
+  var unit: UnitAddress?
+  var trail: [UnitAddress] = []
+}
+
+extension CauseFinding {
+  /// How many scenes, or units of a lineage, are done.
+  var done: Int {
+    switch self {
+    case .curve(let curve): curve.scenes
+    case .context(let result): result.scenes
+    case .contextMap(let map): map.gains.count { $0 != nil }
+    case .propagation(let propagation): propagation.scenes
+    case .lineage(let lineage): lineage.measuredUnits
+    case .search(let result): result.kept == nil ? 0 : 1
+    }
+  }
+
+  /// Whether it answers a question about so many scenes.
+  func isComplete(for scenes: Int) -> Bool {
+    switch self {
+    case .curve, .context, .propagation: done >= scenes
+    case .contextMap(let map): map.isComplete
+    case .lineage(let lineage):
+      lineage.scenes >= scenes && lineage.measuredUnits >= lineage.source.units
+    case .search(let result): result.kept != nil
+    }
+  }
+}
+
+extension ExplorerState {
+  /// The units that a question is about: those marked, else those edited, else the one at hand.
+  var causeUnits: (units: [Int], origin: String) {
+    if !marks.isEmpty { return (ordered(Array(marks)), "marked") }
+    let edited = editing.history.edit.interventions.flatMap(\.units)
+      .filter { $0.layer == layer?.name }.map(\.unit)
+    if !edited.isEmpty { return (ordered(Array(Set(edited))), "of the edit") }
+    return (unit.map { [$0] } ?? [], "under the cursor")
+  }
+
+  /// Units in the order of what they do to their concept, or else of how well they match it.
+  private func ordered(_ units: [Int]) -> [Int] {
+    let concept = causeConcept(of: units)
+    func key(_ unit: Int) -> Double {
+      guard let concept else { return 0 }
+      if let sweep, sweep.isComplete {
+        return sweep.relativeChange(unit: unit, concept: concept) ?? 0
+      }
+      return -Double(dissection?.iou(unit: unit, concept: concept) ?? 0)
+    }
+    return units.sorted { (key($0), $0) < (key($1), $1) }
+  }
+
+  /// What the units stand for: by the name that they were given, else by how near they come to the
+  /// best unit of each concept.
+  private func causeConcept(of units: [Int]) -> Int? {
+    if let concept = place.concept { return concept }
+    let concepts = models.vocabulary?.named ?? []
+    if let set = editing.sets.first(where: {
+      $0.layer == layer?.name && Set($0.units) == Set(units)
+    }),
+      let concept = concepts.first(where: { set.name.hasPrefix($0.name) })
+    {
+      return concept.number
+    }
+    guard let dissection, let layer else { return nil }
+    func nearness(_ concept: Int) -> Float {
+      let best = (0..<layer.units).map { dissection.iou(unit: $0, concept: concept) }.max() ?? 0
+      // Where even the best unit is far, being near it means nothing.
+      guard Double(best) > dissection.rule.interpretableIoU else { return 0 }
+      return units.reduce(0) { $0 + dissection.iou(unit: $1, concept: concept) } / best
+    }
+    let sums = concepts.map { ($0.number, nearness($0.number)) }.filter { $0.1 > 0 }
+    return sums.max { ($0.1, $1.0) < ($1.1, $0.0) }?.0
+  }
+
+  /// The concepts that a question may be about, the likeliest first.
+  var causeConcepts: [Concept] {
+    guard let vocabulary = models.vocabulary else { return [] }
+    let first = causeConcept(of: causeUnits.units).map { [$0] } ?? []
+    let labels = conceptItems(matching: "").map(\.concept.number)
+    let seen = picture.segmented?.effects.map(\.concept) ?? []
+    var known: Set<Int> = []
+    return (first + labels + seen).filter { known.insert($0).inserted }
+      .compactMap { vocabulary.isConcept($0) ? vocabulary[$0] : nil }
+  }
+
+  /// What is asked of the engine; or why it cannot be asked.
+  func causeRequest(_ question: CauseQuestion, concept: Int) -> Result<CauseRequest, CommandMistake>
+  {
+    guard let layer else { return .failure(CommandMistake("no layer is shown")) }
+    let units = causeUnits.units
+    guard !units.isEmpty else { return .failure(CommandMistake("no unit is listed")) }
+    switch question {
+    case .removal:
+      return .success(.curve(curve(of: units, layer.name, concept, .ablation)))
+    case .growth:
+      guard dissection?.quantiles.values.isEmpty == false else { return .failure(noLevels) }
+      return .success(
+        .curve(curve(of: units, layer.name, concept, .insertion(quantile: editing.quantile)))
+      )
+    case .map, .contexts, .propagation:
+      guard let insertion = insertion(of: units, concept: concept) else {
+        return .failure(noLevels)
+      }
+      if question == .map {
+        return .success(.contextMap(insertion, seed: options.seed, scene: scene))
+      }
+      guard question == .propagation else { return .success(.context(insertion)) }
+      guard place.layerIndex + 1 < models.layers.count else {
+        return .failure(CommandMistake("no layer comes after \(layer.name)"))
+      }
+      return .success(.propagation(PropagationRequest(insertion)))
+    case .lineage:
+      guard let earlier = earlierLayer(than: layer.name) else {
+        return .failure(CommandMistake("no layer comes before \(layer.name)"))
+      }
+      return .success(.lineage(from: earlier, to: layer.name))
+    case .search:
+      return .success(
+        .search(SearchRequest(concept: concept, layers: models.layers.map(\.name)))
+      )
+    }
+  }
+
+  private var noLevels: CommandMistake {
+    CommandMistake("insertion needs the units' levels: dissect the layer first (d)")
+  }
+
+  private func curve(
+    of units: [Int],
+    _ layer: LayerName,
+    _ concept: Int,
+    _ action: CurveRequest.Action
+  ) -> CurveRequest {
+    var orders: [SetOrder] = []
+    if dissection?.labels.isEmpty == false, dissection?.isComplete == true { orders.append(.iou) }
+    if sweep?.isComplete == true { orders.append(.effect) }
+    // One unit has no curve of its own: then the orders are what is asked about.
+    let given = units.count > 1 ? units : []
+    let most = given.isEmpty ? 30 : given.count
+    return CurveRequest(
+      layer: layer,
+      concept: concept,
+      orders: orders,
+      action: action,
+      numbers: CurveRequest.usualNumbers.filter { $0 < most } + [most],
+      randomSets: 3,
+      permutations: 5,
+      given: given
+    )
+  }
+
+  /// The units, forced to the present quantile.
+  func insertion(of units: [Int], concept: Int) -> ContextRequest? {
+    guard let layer, let quantiles = dissection?.quantiles, !quantiles.values.isEmpty else {
+      return nil
+    }
+    return ContextRequest(
+      concept: concept,
+      layer: layer.name,
+      units: units,
+      values: units.map { quantiles.value(unit: $0, quantile: editing.quantile) }
+    )
+  }
+
+  func earlierLayer(than name: LayerName) -> LayerName? {
+    guard let index = models.layers.firstIndex(where: { $0.name == name }), index > 0 else {
+      return nil
+    }
+    return models.layers[index - 1].name
+  }
+
+  // MARK: What was found
+
+  /// What was found of what is shown.
+  var finding: CauseFinding? { place.finding.flatMap { models.findings[$0.request] } }
+
+  /// The job that finds it, running, waiting or ended.
+  func job(of request: CauseRequest) -> JobEntry? {
+    jobs.entries.last { job in
+      if case .cause(request, _) = job.request { true } else { false }
+    }
+  }
+
+  /// The map that is shown, of the scene on the screen.
+  var shownMap: ContextMap? {
+    guard place.view == .finding, case .contextMap(let map) = finding else { return nil }
+    return map
+  }
+
+  /// The map that is wanted for another scene than that of the last one.
+  var wantedMap: FindingPlace? {
+    guard place.view == .finding, var wanted = place.finding,
+      case .contextMap(let insertion, let seed, let before) = wanted.request, before != scene
+    else { return nil }
+    wanted.request = .contextMap(insertion, seed: seed, scene: scene)
+    return wanted
+  }
+
+  /// The name of a concept with its category where it needs one.
+  func title(ofConcept number: Int) -> String {
+    guard let vocabulary = models.vocabulary, let concept = vocabulary[number] else {
+      return "\(number)"
+    }
+    return vocabulary.title(of: concept)
+  }
+
+  func layer(named name: LayerName) -> LayerDescription? {
+    models.layers.first { $0.name == name }
+  }
+
+  /// What an earlier unit gives the unit whose lineage is shown.
+  var feeds: [Lineage.Feed] {
+    guard case .lineage(let lineage) = finding, let unit = place.finding?.unit else { return [] }
+    return lineage.feeds(of: unit.unit)
+  }
+
+  /// The feeding unit under the cursor.
+  var feed: UnitAddress? {
+    guard case .lineage(let lineage) = finding, let cursor = place.finding?.cursor,
+      feeds.indices.contains(cursor)
+    else { return nil }
+    return UnitAddress(layer: lineage.source.name, unit: feeds[cursor].unit)
+  }
+}
+
+extension CauseRequest {
+  /// The concept that it is about; nil for a lineage.
+  var concept: Int? {
+    switch self {
+    case .curve(let request): request.concept
+    case .search(let request): request.concept
+    case .context(let request), .contextMap(let request, _, _): request.concept
+    case .propagation(let request): request.insertion.concept
+    case .lineage: nil
+    }
+  }
+
+  /// What it is, in a few words for the list of jobs.
+  func title(_ name: (Int) -> String) -> String {
+    switch self {
+    case .curve(let request): "\(name(request.concept)) against units of \(request.layer)"
+    case .search(let request): "the best set for \(name(request.concept))"
+    case .context(let request): "where \(name(request.concept)) appears, \(request.layer)"
+    case .contextMap(let request, _, let scene):
+      "where \(name(request.concept)) can go in scene \(grouped(scene))"
+    case .propagation(let request):
+      "\(name(request.insertion.concept)) on its way from \(request.insertion.layer)"
+    case .lineage(let earlier, let layer): "what feeds \(layer) from \(earlier)"
+    }
+  }
+}
