@@ -207,8 +207,8 @@ extension Plot {
   private func drawMarks(in area: Area, into cells: inout PlotCells) {
     for mark in marks.sorted(by: { !$0.isChosen && $1.isChosen }) {
       guard let column = column(of: mark, in: area) else { continue }
-      for line in area.row..<area.row + area.height {
-        guard cells[line, column].character == " " || mark.isChosen else { continue }
+      for line in area.row..<area.row + area.height
+      where cells[line, column].character == " " || mark.isChosen {
         cells[line, column] = PlotCell(
           mark.isChosen ? "┃" : "┊",
           .mark(isChosen: mark.isChosen)

@@ -51,6 +51,8 @@ extension ExplorerState {
         scenes: question.usualScenes
       )
       if question == .lineage { finding.unit = address }
+      // A curve is read at its end first.
+      if question == .removal || question == .growth { finding.cursor = .max / 2 }
       if question != .search { show(finding) }
       return begin(request, scenes: finding.scenes)
     }
@@ -111,7 +113,7 @@ extension ExplorerState {
     case .curve(let curve):
       let count = curve.series.first?.points.count ?? 0
       let step = move == .right || move == .down ? 1 : move == .left || move == .up ? -1 : 0
-      shown.cursor = max(0, min(shown.cursor + step, count - 1))
+      shown.cursor = max(0, min(min(shown.cursor, count - 1) + step, count - 1))
     case .contextMap(let map): shown.cell = Self.moved(shown.cell, by: move, in: map)
     case .context(let result):
       shown.cursor = Self.moved(shown.cursor, by: move, page: 8, count: result.contexts.count)
@@ -174,10 +176,10 @@ extension ExplorerState {
   /// Edits as many units as the point under the cursor stands for.
   private mutating func apply(_ curve: Curve, at cursor: Int) {
     guard let series = curve.series.first(where: { !$0.units.isEmpty }),
-      series.points.indices.contains(cursor),
+      let point = series.point(at: cursor),
       let index = models.layers.firstIndex(where: { $0.name == curve.layer.name })
     else { return }
-    let units = Array(series.units.prefix(series.points[cursor].number))
+    let units = Array(series.units.prefix(point.number))
     select(layerAt: index)
     place.view = .sideBySide
     let name = "\(title(ofConcept: curve.request.concept)), as many as the curve's point"

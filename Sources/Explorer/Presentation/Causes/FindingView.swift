@@ -81,7 +81,7 @@ struct CurveView {
       of: state.title(ofConcept: curve.request.concept),
       place.showsOther ? .rest : .effect
     )
-    if let point = curve.series.first?.points.dropFirst(place.cursor).first {
+    if let point = curve.series.first?.point(at: place.cursor) {
       plot.marks = [
         PlotMark("\(point.number)", x: point.quantile ?? Double(point.number), isChosen: true)
       ]
@@ -123,7 +123,7 @@ struct CurveView {
 
   /// The figures of every line at the cursor.
   private func drawTable(in area: CellRect, _ grid: inout CellGrid) {
-    let number = curve.series.first?.points.dropFirst(place.cursor).first?.number ?? 0
+    let number = curve.series.first?.point(at: place.cursor)?.number ?? 0
     let isRemoval = curve.request.action == .ablation
     let columns = [area.width - 34, 18, 16]
     func put(_ texts: [String], _ style: Style, row: Int) {
@@ -146,7 +146,7 @@ struct CurveView {
       row: area.row
     )
     for (line, series) in curve.series.prefix(area.height - 1).enumerated() {
-      guard let point = series.points.dropFirst(place.cursor).first else { continue }
+      guard let point = series.point(at: place.cursor) else { continue }
       let letter = PlotColor.letter(of: line)
       put(
         ["\(letter) \(series.kind.title)", percent(point.effect), percent(point.rest)],
@@ -162,4 +162,11 @@ func percent(_ estimate: Estimate?) -> String {
   guard let estimate else { return "–" }
   let half = estimate.halfWidth.map { " ± \(fixed($0 * 100, 1))" } ?? ""
   return "\(fixed(estimate.value * 100, 1))\(half) %"
+}
+
+extension CurveSeries {
+  /// The point under a cursor; the last one where that is beyond it.
+  func point(at cursor: Int) -> CurvePoint? {
+    points.isEmpty ? nil : points[max(0, min(cursor, points.count - 1))]
+  }
 }
