@@ -220,7 +220,7 @@ def dissection_figures(program, layers, edited, count):
     program("dissect", "--layers", layers, "--sample-size", count)
     best, large = (-1, None, []), []
     for layer in layers.split(","):
-        units = json.loads(program("units", "--layer", layer, "--json"))["units"]
+        units = json.loads(program("units", "--layer", layer, "--json"))[0]["units"]
         matched = [unit for unit in units if unit.get("interpretable")]
         concepts = {unit["label"] for unit in matched} & set(program.vocabulary.numbers)
         share = 100 * len(matched) / len(units)

@@ -37,8 +37,8 @@ def draw_table(room, rng, x, z0, z1, width, height, woods):
 
     def draw():
         for z in (z0 + 0.04, z1 - 0.04):
-            for place in (x - half + 0.04, x + half - 0.14):
-                room.upright(place, place + 0.1, 0, height - 0.03, z, colour, "table leg", 0.72)
+            for place in (x - half + 0.04, x + half - 0.18):
+                room.upright(place, place + 0.14, 0, height - 0.03, z, colour, "table leg", 0.72)
         room.box(x - half, x + half, height - 0.09, height, z0, z1, colour, "table top",
                  ([c * 1.1 for c in colour], "table top"))
     return z1, draw
@@ -46,17 +46,17 @@ def draw_table(room, rng, x, z0, z1, width, height, woods):
 
 def draw_chair(room, rng, x, z, woods):
     """A chair that faces the camera."""
-    colour, half, depth = pick(rng, woods), 0.24, 0.4
+    colour, half, depth = pick(rng, woods), 0.29, 0.42
     room.stands(x - half, x + half, z - depth, z)
 
     def draw():
         for at, shade in ((z - depth, 0.6), (z, 0.76)):
-            for place in (x - half, x + half - 0.09):
-                room.upright(place, place + 0.09, 0, 0.45, at, colour, "chair leg", shade)
-        room.upright(x - half, x + half, 0.45, 0.95, z - depth, colour, "chair back", 0.9)
-        room.upright(x - half + 0.1, x + half - 0.1, 0.58, 0.82, z - depth, colour, "chair back",
+            for place in (x - half, x + half - 0.14):
+                room.upright(place, place + 0.14, 0, 0.45, at, colour, "chair leg", shade)
+        room.upright(x - half, x + half, 0.45, 1.02, z - depth, colour, "chair back", 0.9)
+        room.upright(x - half + 0.13, x + half - 0.13, 0.6, 0.86, z - depth, colour, "chair back",
                      0.7)
-        room.box(x - half, x + half, 0.39, 0.47, z - depth, z, colour, "chair seat",
+        room.box(x - half, x + half, 0.37, 0.47, z - depth, z, colour, "chair seat",
                  ([c * 1.1 for c in colour], "chair seat"))
     return z, draw
 
@@ -68,11 +68,12 @@ def draw_cabinet(room, rng, x, width, height, woods, depth=0.45):
     def draw():
         room.box(x - half, x + half, 0.02, height, 0, depth, colour, "cabinet",
                  ([c * 1.06 for c in colour], "cabinet top"))
+        room.upright(x - half, x + half, height - 0.08, height, depth, colour, "cabinet top", 0.9)
         rows, columns = max(2, round(height / 0.27)), 2 if width > 0.8 else 1
         for row in range(rows):
             for column in range(columns):
                 x0, x1 = (x - half + width * part / columns for part in (column, column + 1))
-                y0, y1 = (0.04 + (height - 0.08) * part / rows for part in (row, row + 1))
+                y0, y1 = (0.04 + (height - 0.12) * part / rows for part in (row, row + 1))
                 room.upright(x0 + 0.05, x1 - 0.05, y0 + 0.03, y1 - 0.03, depth, colour, "drawer",
                              1.12)
                 middle = (x0 + x1) / 2
@@ -90,7 +91,7 @@ def draw_stove(room, rng, x):
         room.box(x - half, x + half, 0, 0.92, 0, z1, colour, "stove")
         for number, (dx, z) in enumerate(((-0.17, 0.42), (0.17, 0.42))):
             glow = (224, 70, 40) if hot and number else DARK
-            room.disc(x + dx, 0.93, z, 0.155, 0.085, glow, "burner")
+            room.disc(x + dx, 0.93, z, 0.165, 0.1, glow, "burner")
         room.upright(x - half, x + half, 0.74, 0.9, z1, colour, "stove", 0.82)
         for knob in (-0.24, -0.08, 0.08, 0.24):
             room.disc(x + knob, 0.82, z1, 0.04, 0.04, DARK, "stove")
@@ -104,15 +105,15 @@ def draw_lamp(room, rng, x, z, foot, lit, tall=1.55):
     tall = tall * rng.uniform(0.94, 1.06)
     cloth = vary(rng, (250, 226, 164) if lit else [(246, 238, 220), (226, 150, 96),
                                                    (120, 168, 170)][rng.integers(3)], 0.03)
-    wide, high = (0.27, 0.36) if foot == 0 else (0.24, 0.3)
+    wide, high = (0.32, 0.42) if foot == 0 else (0.29, 0.36)
     if foot == 0:
         room.stands(x - 0.16, x + 0.16, z - 0.12, z + 0.08)
     if lit:
         room.shines(x, foot + tall - high / 2, z, rng.uniform(12, 16))
 
     def draw():
-        room.disc(x, foot + 0.03, z, 0.17 if foot == 0 else 0.12, 0.05, BRASS, "lamp stand", 0.8)
-        room.upright(x - 0.05, x + 0.05, foot, foot + tall - 0.1, z, BRASS, "lamp stand")
+        room.disc(x, foot + 0.03, z, 0.2 if foot == 0 else 0.15, 0.06, BRASS, "lamp stand", 0.8)
+        room.upright(x - 0.07, x + 0.07, foot, foot + tall - 0.1, z, BRASS, "lamp stand")
         draw_shade(room, x, foot + tall, z, wide, high, cloth, lit)
     return z + 0.1, draw
 
@@ -136,8 +137,8 @@ def draw_pendant(room, rng, x, z, lit):
         room.shines(x, low, z, rng.uniform(13, 17))
 
     def draw():
-        room.upright(x - 0.035, x + 0.035, low + 0.2, room.height, z, DARK, "lamp stand")
-        draw_shade(room, x, low + 0.26, z, 0.3, 0.28, cloth, lit)
+        room.upright(x - 0.06, x + 0.06, low + 0.2, room.height, z, DARK, "lamp stand")
+        draw_shade(room, x, low + 0.26, z, 0.36, 0.32, cloth, lit)
     return z + 1, draw
 
 
@@ -151,7 +152,7 @@ def draw_plant(room, rng, x, z, foot, tall):
     kind = rng.integers(2)
 
     def draw():
-        pot, rim = 0.34 * size, 0.19 * size
+        pot, rim = 0.36 * size, 0.24 * size
         if kind:
             for dx, dy, r in ((-0.2, 0.62, 0.2), (0.2, 0.62, 0.2), (0, 0.86, 0.24), (0, 0.6, 0.22)):
                 room.disc(x + dx * size, foot + dy * size, z, r * size, r * size, green, "leaf",

@@ -167,7 +167,7 @@ def draw_door(room, rng, x):
 
 
 def draw_painting(room, rng, x, y):
-    half, high = rng.uniform(0.3, 0.46), rng.uniform(0.24, 0.32)
+    half, high = rng.uniform(0.36, 0.52), rng.uniform(0.3, 0.38)
     frame = vary(rng, [(168, 122, 58), (70, 52, 44)][rng.integers(2)])
     room.upright(x - half, x + half, y - high, y + high, 0, frame, "picture frame")
     half, high = half - 0.075, high - 0.075
@@ -256,7 +256,7 @@ def living_room(room, rng, mood):
     door = rng.random() < 0.45
     if door:
         draw_door(room, rng, centre - side * rng.uniform(1.25, 1.45))
-    elif rng.random() < 0.75:
+    elif rng.random() < 0.85:
         draw_painting(room, rng, centre - side * rng.uniform(0.7, 1.0), rng.uniform(1.65, 1.8))
     if rng.random() < 0.65:
         draw_carpet(room, rng, centre + rng.uniform(-0.2, 0.2), rng.uniform(1.5, 2.0), 0.75, 1.4)
@@ -272,7 +272,7 @@ def living_room(room, rng, mood):
         things.append(draw_lamp(room, rng, centre + side * (span - 0.25), 0.3, 0, mood[5]))
     if not door and rng.random() < 0.6:
         things.append(draw_plant(room, rng, centre - side * (span - 0.2), 0.35, 0,
-                                 rng.uniform(0.9, 1.2)))
+                                 rng.uniform(1.0, 1.25)))
     if rng.random() < 0.35:
         things.append(draw_chair(room, rng, centre - side * rng.uniform(1.0, 1.2), 1.05, WOODS))
     return window, things
@@ -301,11 +301,13 @@ def kitchen(room, rng, mood):
         room.upright(stove - 0.02, stove + 0.02, 1.62, 2.2, 0.24, wood, "cabinet", 0.66)
     if rng.random() < 0.5:
         draw_door(room, rng, end - side * (length + 0.6))
+    elif rng.random() < 0.6:
+        draw_painting(room, rng, end - side * (length + 0.7), rng.uniform(1.55, 1.75))
     things.append((0.3, lambda: kitchen_run(room, x0, x1, stove, wood, stone)))
     room.stands(x0, x1, 0, 0.55)
     things.append(draw_stove(room, rng, stove))
     if rng.random() < 0.4:
-        things.append(draw_plant(room, rng, place + side * 0.3, 0.3, 0.9, 0.5))
+        things.append(draw_plant(room, rng, place + side * 0.3, 0.3, 0.9, 0.62))
     if rng.random() < 0.6:
         middle = centre - side * rng.uniform(0.1, 0.5)
         for to in (-1, 1):
@@ -338,7 +340,7 @@ def bedroom(room, rng, mood):
     if rng.random() < 0.8:
         window = draw_window(room, rng, mood, centre + side * rng.uniform(0.85, 1.15),
                              rng.uniform(0.8, 1.05), rng.random() < 0.75)
-    if rng.random() < 0.6:
+    if rng.random() < 0.75:
         draw_painting(room, rng, bed, rng.uniform(1.7, 1.85))
     if rng.random() < 0.5:
         draw_carpet(room, rng, bed + side * 1.3, rng.uniform(1.0, 1.3), 0.6, 1.3)
@@ -349,7 +351,7 @@ def bedroom(room, rng, mood):
         if mood[5] or rng.random() < 0.7:
             things.append(draw_lamp(room, rng, stand, 0.22, 0.52, mood[5], tall=0.62))
     if rng.random() < 0.35:
-        things.append(draw_plant(room, rng, centre + side * 1.75, 0.4, 0, rng.uniform(0.8, 1.1)))
+        things.append(draw_plant(room, rng, centre + side * 1.75, 0.4, 0, rng.uniform(1.0, 1.2)))
     elif rng.random() < 0.45:
         things.append(draw_chair(room, rng, centre + side * rng.uniform(1.35, 1.6), 0.95, WOODS))
     return window, things
