@@ -205,4 +205,20 @@ extension LabelRule {
     default: "\(convention.rawValue) \(threshold.name) \(quantile ?? 0)"
     }
   }
+
+  /// A rule whose results are stored under a name; nil for a name of none.
+  public init?(storedName name: String) {
+    let pieces = name.split(separator: " ").map(String.init)
+    if let usual = Self.choices.first(where: { $0.storedName == name }) {
+      self = usual
+    } else if pieces.count == 3, let convention = Convention(rawValue: pieces[0]),
+      let quantile = Double(pieces[2]),
+      let rule = try? LabelRule(convention, threshold: pieces[1], quantile: quantile),
+      rule.storedName == name
+    {
+      self = rule
+    } else {
+      return nil
+    }
+  }
 }

@@ -4,7 +4,7 @@ public import Faults
 ///
 /// Sums of whole numbers, so that merging the parts of any split gives the whole, bit for bit.
 public struct LabelSpread: Hashable, Sendable {
-  /// What was chosen for each unit.
+  /// What was chosen for each unit; empty where sums are only merged.
   public let choices: [LevelChoice]
   private(set) var scenes = 0
   /// Sums over scenes for each unit: common pixels, the union's, their squares and product.
@@ -48,7 +48,17 @@ public struct LabelSpread: Hashable, Sendable {
   }
 
   /// Adds what was seen in other scenes with the same choices.
-  mutating func merge(_ other: LabelSpread) {
+  ///
+  /// - Throws: `Fault` of kind defect for other units.
+  public mutating func merge(_ other: LabelSpread) throws(Fault) {
+    guard sums.count == other.sums.count else {
+      throw Fault(
+        .defect,
+        "merge intervals",
+        expected: "\(sums.count) units",
+        found: "\(other.sums.count)"
+      )
+    }
     scenes += other.scenes
     for unit in sums.indices {
       sums[unit].common += other.sums[unit].common
@@ -87,6 +97,16 @@ extension LabelSpread {
       ] { writer.write(value) }
     }
     return writer.bytes
+  }
+
+  /// Restores sums to merge them.
+  ///
+  /// - Throws: `Fault` of kind refused for damaged bytes.
+  public init(decoding bytes: [UInt8]) throws(Fault) {
+    var reader = try ByteReader(bytes, mark: Self.mark, subject: "intervals")
+    choices = []
+    sums = Array(repeating: Sums(), count: try reader.count(limit: 1 << 16))
+    try restore(bytes)
   }
 
   /// Takes up sums that were made with the same choices.

@@ -153,9 +153,10 @@ public struct LevelSample: Sendable {
     UnitQuantiles(fractions: Self.fractions, values: native.quantiles(Self.fractions))
   }
 
-  /// How each unit's activations are spread, upsampled where levels are.
+  /// How each unit's activations are spread, upsampled where levels are and all of them are known.
   public var histograms: [ActivationHistogram] {
-    (upsampled ?? native).histograms(bins: Self.histogramBins)
+    let known = upsampled.flatMap { $0.knowsAll ? $0 : nil } ?? native
+    return known.histograms(bins: Self.histogramBins)
   }
 
   /// How many bins a histogram for the screen has.

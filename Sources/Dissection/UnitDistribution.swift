@@ -87,6 +87,9 @@ struct UnitDistribution: Sendable {
     }
   }
 
+  /// Whether values from the lowest to the highest are known, not only the largest.
+  var knowsAll: Bool { histogram != nil || count <= tail.capacity }
+
   /// The largest relative error of a quantile; 0 where it is exact.
   func error(at fraction: Double) -> Double {
     isExact(fraction) ? 0 : histogram?.relativeError ?? 1

@@ -73,6 +73,13 @@ extension Workbench {
   }
 
   func checkSampleSize(_ size: Int) throws(Fault) {
+    guard share == nil else {
+      throw Fault(.defect, "take a sample of scenes", found: "a share of one where all is needed")
+    }
+    try checkNumber(ofScenes: size)
+  }
+
+  func checkNumber(ofScenes size: Int) throws(Fault) {
     guard (1...1_000_000).contains(size) else {
       throw Fault(
         .usage,

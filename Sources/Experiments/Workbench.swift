@@ -28,6 +28,10 @@ public final class Workbench {
   var countingCache = CountingCache()
   /// Whether every batch is saved, whatever that costs.
   var savesAlways = false
+  /// The share of the scenes that runs work on; nil for all.
+  public var share: SceneShare?
+  /// A store with merged results of earlier phases, looked into where the own one has none.
+  public var base: StoreReader?
   /// Counts at all levels that were looked into last.
   var keptCounts: CountsAtAllLevels?
   /// Hears of stored results that cannot be read and are computed again.

@@ -89,6 +89,17 @@ public final class Store: Sendable {
     try use { access throws(Fault) in try access.remove(keys) }
   }
 
+  /// Makes changes all together or not at all.
+  ///
+  /// - Throws: What `body` throws, or a `Fault` if the file cannot be written; then all stays as it
+  ///   was.
+  public func change(_ body: (StoreChange) throws(Fault) -> Void) throws(Fault) {
+    try access.withLock { access throws(Fault) in
+      defer { told.withLock { $0 = access.condition } }
+      try access.change(body)
+    }
+  }
+
   /// Tries for the last time to write what is only in memory; to be called before the end.
   ///
   /// - Parameter patience: How many seconds to wait while another process writes.

@@ -178,6 +178,17 @@ struct StoreAccess {
     return try attempt("remove results") { try file?.remove(keys) ?? 0 }
   }
 
+  /// Makes changes all together or not at all; they need the file.
+  mutating func change(_ body: (StoreChange) throws(Fault) -> Void) throws(Fault) {
+    checkFiles()
+    regain(force: true)
+    if let trouble = condition.trouble { throw trouble }
+    guard let file else { return }
+    try attempt("change the store") {
+      try file.queue.write { try body(StoreChange(database: $0, path: path)) }
+    }
+  }
+
   // MARK: Other programs
 
   /// Whether reading the file's index, which lies in memory, can do no harm.

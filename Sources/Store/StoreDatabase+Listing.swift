@@ -49,23 +49,29 @@ extension StoreDatabase {
 
   /// Removes records, by default all, and gives the space back to the file system.
   func remove(_ keys: [StoreKey]?) throws -> Int {
-    let condition = StoreKey.columnNames.map { "\($0) = ?" }.joined(separator: " AND ")
     let removed = try queue.write { database in
       guard let keys else {
         try database.execute(sql: "DELETE FROM record")
         return database.changesCount
       }
-      return try keys.reduce(0) { count, key in
-        try database.execute(
-          sql: "DELETE FROM record WHERE \(condition)",
-          arguments: key.arguments
-        )
-        return count + database.changesCount
-      }
+      return try keys.reduce(0) { try $0 + Self.remove($1, in: database) }
     }
     // Somebody who reads at this moment only keeps the file as long as it is.
     if removed > 0 { try? queue.vacuum() }
     return removed
+  }
+
+  static func remove(_ key: StoreKey, in database: Database) throws -> Int {
+    try database.execute(
+      sql: "DELETE FROM record WHERE \(keyCondition)",
+      arguments: key.arguments
+    )
+    return database.changesCount
+  }
+
+  /// How many rows there are, those too that make no sense.
+  func recordCount() throws -> Int {
+    try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM record") ?? 0 }
   }
 
   /// Notes the name under which a network was last seen.
@@ -126,7 +132,14 @@ extension StoreSummary {
       let done = Int.fromDatabaseValue(row[1]), StoreDatabase.countRange.contains(done),
       let total = Int.fromDatabaseValue(row[2]), StoreDatabase.countRange.contains(total)
     else { return nil }
-    key = StoreKey(
+    let pieces = (column("detail") ?? "").split(
+      separator: StorePart.mark,
+      maxSplits: 1,
+      omittingEmptySubsequences: false
+    )
+    let part = pieces.count > 1 ? StorePart(text: String(pieces[1])) : nil
+    guard pieces.count == 1 || part != nil else { return nil }
+    var key = StoreKey(
       kind,
       generator: column("generator") ?? "",
       segmenter: column("segmenter") ?? "",
@@ -135,8 +148,10 @@ extension StoreSummary {
       layer: column("layer") ?? "",
       seed: seed,
       sampleSize: sampleSize,
-      detail: column("detail") ?? ""
+      detail: String(pieces[0])
     )
+    key.part = part
+    self.key = key
     (self.done, self.total) = (done, total)
     byteCount = Int.fromDatabaseValue(row[5]) ?? 0
     savedAt = text(4) ?? ""

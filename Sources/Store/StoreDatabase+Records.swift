@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 extension StoreDatabase {
-  private static let keyCondition = StoreKey.columnNames.map { "\($0) = ?" }
+  static let keyCondition = StoreKey.columnNames.map { "\($0) = ?" }
     .joined(separator: " AND ")
 
   /// Writes whole records in one transaction, replacing older states of them.
@@ -28,7 +28,7 @@ extension StoreDatabase {
     do { return try read(record.key, in: database) != nil } catch is Fault { return false }
   }
 
-  private static func write(_ record: StoreRecord, to database: Database) throws {
+  static func write(_ record: StoreRecord, to database: Database) throws {
     let identity = try upsert(record, in: database)
     try database.execute(sql: "DELETE FROM part WHERE record = ?", arguments: [identity])
     for (name, part) in record.parts {
@@ -66,7 +66,7 @@ extension StoreDatabase {
     try queue.read { try Self.read(key, in: $0) }
   }
 
-  private static func read(_ key: StoreKey, in database: Database) throws -> StoreRecord? {
+  static func read(_ key: StoreKey, in database: Database) throws -> StoreRecord? {
     let sql = "SELECT id, done, total, checksum FROM record WHERE \(keyCondition)"
     let row = try Row.fetchOne(database, sql: sql, arguments: key.arguments)
     return try row.map { row in

@@ -46,13 +46,24 @@ struct StoreDatabase {
   }
 
   /// Opens the file for reading only, while somebody else writes or the folder is read-only.
-  init(reading path: String) throws {
+  ///
+  /// A file at rest, to which nobody writes, is read without any other file beside it.
+  init(reading path: String, isAtRest: Bool = false) throws {
     var configuration = Self.configuration
     configuration.readonly = true
-    queue = try DatabaseQueue(path: path, configuration: configuration)
+    queue = try DatabaseQueue(
+      path: isAtRest ? Self.address(ofFileAtRest: path) : path,
+      configuration: configuration
+    )
     try refuseNewer()
     let isComplete = try queue.read { try StoreSchema.migrator.hasCompletedMigrations($0) }
     guard isComplete else { throw StoreVersionError.older }
+  }
+
+  private static func address(ofFileAtRest path: String) -> String {
+    let allowed = CharacterSet.urlPathAllowed.subtracting(["?", "#", "%", ";"])
+    let name = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    return "file:\(name.addingPercentEncoding(withAllowedCharacters: allowed) ?? name)?immutable=1"
   }
 
   /// Makes an empty stand-in in memory.

@@ -27,7 +27,8 @@ extension StoreKey {
     [
       ("kind", kind.rawValue), ("generator", generator), ("segmenter", segmenter),
       ("segmentation", segmentation), ("convention", convention), ("layer", layer),
-      ("seed", "\(seed)"), ("sample_size", "\(sampleSize)"), ("detail", detail),
+      ("seed", "\(seed)"), ("sample_size", "\(sampleSize)"),
+      ("detail", detail + (part.map { "\(StorePart.mark)\($0.text)" } ?? "")),
     ]
   }
 }

@@ -44,8 +44,17 @@ public struct StoreKey: Hashable, Sendable {
   public var sampleSize: Int
   /// What else tells results apart, such as the edit that was measured.
   public var detail: String
+  /// Which part of the work it is; nil for all of it.
+  public var part: StorePart?
 
-  /// Makes a key.
+  /// The key of the whole that this is a part of.
+  public var whole: StoreKey {
+    var key = self
+    key.part = nil
+    return key
+  }
+
+  /// Makes a key of a whole result.
   public init(
     _ kind: Kind,
     generator: String,

@@ -80,7 +80,7 @@ struct EffectTests {
     try sweep.addNextUnit(areas([1, 1, 2, 2]))
     sweep = try SweepAccumulator(decoding: sweep.encoded(), vocabulary: smallVocabulary)
     try sweep.addNextUnit(areas([0, 0, 0, 0]))
-    let result = sweep.sweep
+    let result = try #require(sweep.sweep)
     #expect(result.measuredUnits == 2 && result.scenes == 2 && !sweep.isComplete)
     #expect(result.baseline[1] == 0.75)
     #expect(result.change(unit: 0, concept: 1) == -0.25)
@@ -88,5 +88,33 @@ struct EffectTests {
     #expect(result.change(unit: 2, concept: 1) == 0)
     #expect(result.ranking(for: 1) == [1, 0])
     #expect(throws: Fault.self) { try sweep.addNextUnit(ConceptAreas(vocabulary: smallVocabulary)) }
+  }
+
+  @Test("parts of the scenes and of the units make the whole sweep, bit for bit")
+  func sweepParts() throws {
+    let layer = LayerDescription(name: "layer4", units: 3, height: 2, width: 2)
+    func tally(_ units: Range<Int>, _ scenes: [Int]) throws -> SweepAccumulator {
+      func areas(_ unit: Int) -> ConceptAreas {
+        var areas = ConceptAreas(vocabulary: smallVocabulary)
+        for scene in scenes {
+          areas.add(LabelMap(Shape(1, 1, 1, 2), [Int32((unit + scene) % 3), Int32(scene % 2)]))
+        }
+        return areas
+      }
+      var tally = SweepAccumulator(layer: layer, units: units, seed: 1, baseline: areas(-1 + 3))
+      for unit in units { try tally.addNextUnit(areas(unit)) }
+      return try SweepAccumulator(decoding: tally.encoded(), vocabulary: smallVocabulary)
+    }
+    let whole = try tally(0..<3, [0, 1, 2, 3])
+    var first = try tally(0..<2, [3])
+    try first.merge(scenes: tally(0..<2, [0, 1]))
+    try first.merge(scenes: tally(0..<2, [2]))
+    var second = try tally(2..<3, [1, 2])
+    #expect(second.sweep == nil)
+    try second.merge(scenes: tally(2..<3, [0, 3]))
+    #expect(throws: Fault.self) { try first.merge(scenes: second) }
+    #expect(throws: Fault.self) { try second.append(units: first) }
+    try first.append(units: second)
+    #expect(first.encoded() == whole.encoded() && first.sweep == whole.sweep)
   }
 }

@@ -11,7 +11,9 @@ struct HelpTopic: Sendable {
   let text: String
 
   /// Every topic, in the order in which they are listed.
-  static let all = [networks, segmenters, computing, numbers, edits, results, settings]
+  static let all = [
+    networks, segmenters, computing, numbers, edits, results, shards, settings,
+  ]
 
   /// The topic of a name.
   static func named(_ name: String) -> HelpTopic? { all.first { $0.name == name } }

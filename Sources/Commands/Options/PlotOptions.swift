@@ -20,6 +20,9 @@ struct PlotOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Write the plot as a picture.", valueName: "file"))
   var png: String?
 
+  /// The files that were asked for.
+  var files: [String?] { [json, csv, svg, png] }
+
   /// Whether standard output is taken by figures.
   var takesOutput: Bool { json == "-" || csv == "-" }
 

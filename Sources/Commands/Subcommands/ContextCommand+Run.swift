@@ -11,6 +11,7 @@ extension ContextCommand {
   func run() throws {
     let reporter = Reporter(isStored: scene == nil)
     let workbench = try model.openWorkbench(withSegmenter: true, store: .writing)
+    try sharing.apply(to: workbench)
     let vocabulary = try workbench.vocabulary(for: "try an insertion in every context")
     let concept = try vocabulary.chosenConcept(concept)
     let request = try InsertionChoice(
@@ -20,6 +21,9 @@ extension ContextCommand {
       order: by.flatMap { OrderList(argument: $0)?.orders.first } ?? .iou,
       quantile: insert
     ).request(for: concept, workbench)
+    if sharing.isPartial {
+      return try workbench.finishPart([.context(request)], sampleSize: sampleSize.count, reporter)
+    }
     let name = displayable(vocabulary.title(of: concept))
     if let scene {
       let map = try workbench.contextMap(request, scene: scene, progress: reporter.hear)

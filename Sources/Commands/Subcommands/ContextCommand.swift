@@ -13,6 +13,8 @@ struct ContextCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
+  @OptionGroup(title: "Shards") var sharing: ShardOptions
+
   @Option(help: "The layer.")
   var layer: String
 
@@ -43,6 +45,10 @@ struct ContextCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: PlotOptions
 
   func validate() throws {
+    try refuseOutput(sharing.isPartial, output.files)
+    if sharing.isPartial && scene != nil {
+      throw ValidationError("--scene is one scene: there is nothing to share.")
+    }
     if best < 1 { throw ValidationError("--best takes a number from 1.") }
     if !(insert > 0 && insert < 1) {
       throw ValidationError("--insert takes a quantile between 0 and 1, such as 0.99.")

@@ -11,9 +11,13 @@ extension CurveCommand {
   func run() throws {
     let reporter = Reporter(isStored: true)
     let workbench = try model.openWorkbench(withSegmenter: true, store: .writing)
+    try sharing.apply(to: workbench)
     let vocabulary = try workbench.vocabulary(for: "draw a curve")
     let concept = try vocabulary.chosenConcept(concept)
     let request = try request(for: concept, workbench)
+    if sharing.isPartial {
+      return try workbench.finishPart([.curve(request)], sampleSize: sampleSize.count, reporter)
+    }
     let curve = try workbench.curve(
       request,
       sampleSize: sampleSize.count,

@@ -19,6 +19,8 @@ struct CurveCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
+  @OptionGroup(title: "Shards") var sharing: ShardOptions
+
   @Option(help: "The layer.")
   var layer: String
 
@@ -69,6 +71,7 @@ struct CurveCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: PlotOptions
 
   func validate() throws {
+    try refuseOutput(sharing.isPartial, output.files)
     if insert != nil && levels != nil {
       throw ValidationError("--insert and --levels exclude each other.")
     }

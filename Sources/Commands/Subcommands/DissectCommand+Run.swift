@@ -6,10 +6,25 @@ import Faults
 import Laboratory
 import Tensors
 
+extension DissectCommand.Phase {
+  var phase: DissectionPhase {
+    switch self {
+    case .levels: .levels
+    case .joint: .jointCounts
+    case .counts: .counts
+    }
+  }
+}
+
 extension DissectCommand {
   func run() throws {
     let reporter = Reporter(isStored: true)
-    let workbench = try model.openWorkbench(withSegmenter: true, store: .writing)
+    let workbench = try model.openWorkbench(withSegmenter: phase != .levels, store: .writing)
+    try sharing.apply(to: workbench)
+    if let phase = phase?.phase {
+      try workbench.finishPart([.dissection(names, phase)], sampleSize: sampleSize.count, reporter)
+      return
+    }
     let dissections = try workbench.dissect(
       names,
       sampleSize: sampleSize.count,

@@ -8,6 +8,8 @@ struct DissectCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
+  @OptionGroup(title: "Shards") var sharing: ShardOptions
+
   @Option(help: ArgumentHelp("Layers such as layer4,layer7, or all.", valueName: "names"))
   var layers = "all"
 
@@ -21,4 +23,25 @@ struct DissectCommand: ParsableCommand {
     )
   )
   var json: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Do only this phase: levels, joint or counts. A share is always of one phase.",
+      valueName: "phase"
+    )
+  )
+  var phase: Phase?
+
+  enum Phase: String, ExpressibleByArgument, CaseIterable {
+    case levels, joint, counts
+  }
+
+  func validate() throws {
+    if sharing.isPartial && phase == nil {
+      throw ValidationError(
+        "--shard goes with --phase levels, joint or counts: each needs the merged one before it."
+      )
+    }
+    try refuseOutput(phase != nil, [json])
+  }
 }

@@ -14,6 +14,10 @@ extension DistanceCommand {
     let reporter = Reporter(isStored: true)
     let workbench = try model.openWorkbench(withSegmenter: true, store: .writing)
     let edit = try edit.map { (path) throws(Fault) in try EditFile.read(path) }
+    try sharing.apply(to: workbench)
+    if sharing.isPartial {
+      return try workbench.finishPart(sharedWork(edit), sampleSize: sampleSize.count, reporter)
+    }
     let pictures = try real.map { (folder) throws(Fault) in
       try read(folder, workbench, reporter)
     }
@@ -85,6 +89,14 @@ extension DistanceCommand {
       try Destination.write(NPZ.encode(arrays), to: npz, attempt: "write the class areas")
     }
     if json != "-" { try say(lines: lines) }
+  }
+
+  /// The scenes that the distances need; pictures are looked at where parts are merged.
+  private func sharedWork(_ edit: Edit?) -> [SharedWork] {
+    var works: [SharedWork] = rank.map { [.statistics(Edit(), peaksOf: LayerName($0))] } ?? []
+    if rank == nil || edit != nil { works.append(.statistics(Edit(), peaksOf: nil)) }
+    if let edit { works.append(.statistics(edit, peaksOf: nil)) }
+    return works
   }
 
   /// Reads the pictures, and names on standard error those that are left out.

@@ -14,6 +14,8 @@ struct DistanceCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
+  @OptionGroup(title: "Shards") var sharing: ShardOptions
+
   @Option(help: ArgumentHelp("A folder of PNGs of the generator's size.", valueName: "folder"))
   var real: String?
 
@@ -52,6 +54,12 @@ struct DistanceCommand: ParsableCommand {
   var npz: String?
 
   func validate() throws {
+    try refuseOutput(sharing.isPartial, [json, npz])
+    if sharing.isPartial && against != nil {
+      throw ValidationError(
+        "--shard does one generator's scenes at a time: share each with --rank or --edit."
+      )
+    }
     if real == nil && edit == nil && against == nil && rank == nil {
       throw ValidationError("Say what to compare with: --real, --edit, --against or --rank.")
     }

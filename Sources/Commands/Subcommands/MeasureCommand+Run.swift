@@ -10,6 +10,10 @@ extension MeasureCommand {
     let reporter = Reporter(isStored: true)
     let edit = try EditFile.read(edit)
     let workbench = try model.openWorkbench(withSegmenter: true, store: .writing)
+    try sharing.apply(to: workbench)
+    if sharing.isPartial {
+      return try workbench.finishPart([.measurement(edit)], sampleSize: sampleSize.count, reporter)
+    }
     let vocabulary = try workbench.vocabulary(for: "measure an edit")
     let measurement = try workbench.measure(
       edit,

@@ -8,6 +8,8 @@ struct MeasureCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
+  @OptionGroup(title: "Shards") var sharing: ShardOptions
+
   @Option(help: ArgumentHelp("The edit.", valueName: "EDIT.json"))
   var edit: String
 
@@ -16,4 +18,6 @@ struct MeasureCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Write the effects; - for standard output.", valueName: "file"))
   var json: String?
+
+  func validate() throws { try refuseOutput(sharing.isPartial, [json]) }
 }

@@ -6,8 +6,8 @@ import Store
 struct StoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "store",
-    abstract: "List or remove stored results.",
-    subcommands: [List.self, Remove.self],
+    abstract: "List, remove or merge stored results.",
+    subcommands: [List.self, Remove.self, StoreMergeCommand.self],
     defaultSubcommand: List.self
   )
 }
@@ -51,7 +51,7 @@ extension StoreCommand {
         [
           summary.identifier, summary.key.kind.rawValue, summary.generatorName,
           summary.segmenterName, summary.key.layer, "\(summary.key.seed)",
-          "\(summary.key.sampleSize)", summary.progress,
+          summary.scenes, summary.progress,
           "\((summary.byteCount + 1023) / 1024) KiB", summary.savedAt, summary.key.choices,
         ]
       }
@@ -111,15 +111,27 @@ extension StoreKey {
 }
 
 extension StoreSummary {
+  /// How many scenes, and of a part which.
+  var scenes: String {
+    let of = key.part.map { part in
+      part.scenes.rangeText + (part.units.map { " (units \(RangeSet($0).rangeText))" } ?? "")
+        + " of "
+    }
+    return "\(of ?? "")\(key.sampleSize)"
+  }
+
   /// How much of the work is in it, or that its numbers are damaged.
-  var progress: String { isDamaged ? "damaged" : percentage(done, of: total) }
+  var progress: String {
+    if isDamaged { return "damaged" }
+    return (key.part == nil ? "" : "part, ") + percentage(done, of: total)
+  }
 
   /// A short name for a result that stays the same while the result is continued.
   var identifier: String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     let parts = [
       key.kind.rawValue, key.generator, key.segmenter, key.segmentation, key.convention, key.layer,
-      "\(key.seed)", "\(key.sampleSize)", key.detail,
+      "\(key.seed)", "\(key.sampleSize)", key.detail + (key.part.map { "\($0)" } ?? ""),
     ]
     for byte in parts.joined(separator: "\u{0}").utf8 {
       hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3

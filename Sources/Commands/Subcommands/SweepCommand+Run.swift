@@ -10,6 +10,15 @@ extension SweepCommand {
   func run() throws {
     let reporter = Reporter(isStored: true)
     let workbench = try model.openWorkbench(withSegmenter: true, store: .writing)
+    try sharing.apply(to: workbench)
+    if sharing.isPartial || units != nil {
+      return try workbench.finishPart(
+        [.sweep(LayerName(layer), units: units?.units)],
+        sampleSize: sampleSize.count,
+        units: units?.units,
+        reporter
+      )
+    }
     let vocabulary = try workbench.vocabulary(for: "sweep a layer")
     let sweep = try workbench.sweep(
       LayerName(layer),

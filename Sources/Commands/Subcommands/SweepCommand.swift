@@ -8,6 +8,8 @@ struct SweepCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
+  @OptionGroup(title: "Shards") var sharing: ShardOptions
+
   @Option(help: "The layer.")
   var layer: String
 
@@ -16,4 +18,12 @@ struct SweepCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Write the effects; - for standard output.", valueName: "file"))
   var json: String?
+
+  @Option(
+    help: ArgumentHelp("Ablate only these units, such as 0-127.", valueName: "range"),
+    transform: UnitRange.parse
+  )
+  var units: UnitRange?
+
+  func validate() throws { try refuseOutput(sharing.isPartial || units != nil, [json]) }
 }

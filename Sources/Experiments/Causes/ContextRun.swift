@@ -44,8 +44,11 @@ final class ContextRun: JobSteps {
     self.told = told
     let layer = try bench.layer(request.layer)
     self.layer = layer
-    batches = SceneBatches(seed: bench.options.seed, count: sampleSize, size: bench.batchSize)
-    key = bench.causeKey(.context, layer, sampleSize: sampleSize, detail: request.canonicalText)
+    batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
+    key = bench.own(
+      bench.causeKey(.context, layer, sampleSize: sampleSize, detail: request.canonicalText),
+      batches
+    )
     let cells = layer.height * layer.width
     tally =
       bench.recalledSums(key, "sums") {
@@ -69,7 +72,9 @@ final class ContextRun: JobSteps {
       return .working(report)
     }
     guard var work else {
-      self.work = Work(toLayer: try bench.toLayer(layer, of: repeated(tally.scenes)))
+      self.work = Work(
+        toLayer: try bench.toLayer(layer, of: repeated(batches.scenes.lowerBound + tally.scenes))
+      )
       return .working(report)
     }
     if let images = work.images {
@@ -133,7 +138,7 @@ final class ContextRun: JobSteps {
       layer: layer
     )
     self.work = nil
-    bench.store.save(
+    bench.keep(
       StoreRecord(
         key: key,
         done: tally.scenes,

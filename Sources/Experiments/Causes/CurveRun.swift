@@ -60,8 +60,11 @@ final class CurveRun: JobSteps {
     self.told = told
     plan = try bench.plan(for: request)
     trials = plan.trials
-    batches = SceneBatches(seed: bench.options.seed, count: sampleSize, size: bench.batchSize)
-    key = bench.causeKey(.curve, plan.layer, sampleSize: sampleSize, detail: plan.canonicalText)
+    batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
+    key = bench.own(
+      bench.causeKey(.curve, plan.layer, sampleSize: sampleSize, detail: plan.canonicalText),
+      batches
+    )
     let plan = plan
     tally =
       bench.recalledSums(key, "sums") { CurveTally($0, plan: plan) }
@@ -131,7 +134,7 @@ final class CurveRun: JobSteps {
     let used = batches.used(batch)
     let work = Work(
       variants: variants,
-      groups: groups(of: variants, used: used, firstScene: batches.first(batch)),
+      groups: groups(of: variants, used: used, firstScene: batches.firstScene(batch)),
       toLayer: toLayer,
       changes: Array(
         repeating: Array(repeating: ConceptChange(), count: trials.count),
@@ -166,7 +169,7 @@ final class CurveRun: JobSteps {
     var work = work
     let (group, trial) = (work.groups[work.done / trials.count], trials[work.done % trials.count])
     if group.cells != nil, work.done % trials.count == 0 {
-      let first = batches.first(batches.batch(after: tally.scenes))
+      let first = batches.firstScene(batches.batch(after: tally.scenes))
       work.toLayer = try bench.generator.begin(
         to: plan.layer.name,
         from: Latents.rows(
@@ -211,7 +214,7 @@ final class CurveRun: JobSteps {
       let shows = changes.contains { $0.possible > 0 }
       tally.add(changes, places: isImage ? (shows ? 1 : 0) : cells, plan: plan)
     }
-    bench.store.save(
+    bench.keep(
       StoreRecord(
         key: key,
         done: tally.scenes,

@@ -41,13 +41,16 @@ final class StatisticsRun: JobSteps {
     self.layer = layer
     vocabulary = try bench.vocabulary(for: "compare scenes")
     edits = try edit.layerEdits(for: bench.layers)
-    batches = SceneBatches(seed: bench.options.seed, count: sampleSize, size: bench.batchSize)
-    key = bench.causeKey(.statistics, layer, sampleSize: sampleSize, detail: edit.canonicalText)
+    batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
+    key = bench.own(
+      bench.causeKey(.statistics, layer, sampleSize: sampleSize, detail: edit.canonicalText),
+      batches
+    )
     statistics = SceneStatistics(concepts: vocabulary.count)
     guard let record = bench.stored(key),
       let known = record.integers("areas").flatMap({
         SceneStatistics($0, concepts: vocabulary.count)
-      }), known.count <= sampleSize
+      }), known.count <= batches.count
     else { return }
     let peaks = record.floats("peaks") ?? []
     guard layer == nil || peaks.count == known.count * (layer?.units ?? 0) else { return }
@@ -61,7 +64,7 @@ final class StatisticsRun: JobSteps {
       drawn = nil
       let map = try bench.countableSegmentation(of: generation.images)
       let used = 0..<batches.used(batch)
-      let first = UInt64(batches.seed) << 32 | UInt64(batches.first(batch))
+      let first = UInt64(batches.seed) << 32 | UInt64(batches.firstScene(batch))
       try statistics.add(
         map.samples(used),
         images: used.map { first + UInt64($0) },
@@ -97,7 +100,7 @@ final class StatisticsRun: JobSteps {
     savedAt = .now
     var parts: [String: StoredArray] = ["areas": .integers(statistics.numbers)]
     if layer != nil { parts["peaks"] = .floats(peaks) }
-    bench.store.save(
+    bench.keep(
       StoreRecord(key: key, done: statistics.count, total: batches.count, parts: parts)
     )
   }

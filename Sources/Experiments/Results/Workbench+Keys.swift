@@ -102,17 +102,22 @@ extension Workbench {
 
   /// How many scenes or units of a result the store holds.
   func storedDone(_ key: StoreKey) -> Int {
-    ((try? store.summaries()) ?? []).first { $0.key == key }?.done ?? 0
+    allSummaries.first { $0.key == key }?.done ?? 0
   }
 
   /// What the store holds of a kind and layer for this bench, over any sample, most scenes first.
   func storedKeys(like key: StoreKey) -> [StoreKey] {
-    let fitting = ((try? store.summaries()) ?? []).filter { summary in
+    let fitting = allSummaries.filter { summary in
       var other = summary.key
       other.sampleSize = key.sampleSize
       return other == key
     }
     return fitting.sorted { ($0.done, $0.key.sampleSize) > ($1.done, $1.key.sampleSize) }.map(\.key)
+  }
+
+  /// What is in the store and in the one that it builds on.
+  var allSummaries: [StoreSummary] {
+    ((try? store.summaries()) ?? []) + ((try? base?.summaries()) ?? [])
   }
 }
 

@@ -14,7 +14,8 @@ extension Workbench {
     _ read: (StoreRecord) throws(Fault) -> Value?
   ) -> Value? {
     do throws(Fault) {
-      guard let record = try store.record(for: key) else { return nil }
+      if let record = try store.record(for: key), let value = try read(record) { return value }
+      guard let record = try base?.record(for: key) else { return nil }
       return try read(record)
     } catch {
       reportTrouble(error)
@@ -54,12 +55,13 @@ extension Workbench {
     _ layer: LayerDescription,
     _ levels: LayerLevels,
     _ vocabulary: ConceptVocabulary,
+    _ batches: SceneBatches,
     sampleSize: Int
   ) throws(Fault) -> LayerCount {
     guard let grid = levels.grid else {
       throw Fault(.defect, "count units of", on: layer.name.rawValue, found: "no levels")
     }
-    let key = jointKey(layer, sampleSize: sampleSize)
+    let key = own(jointKey(layer, sampleSize: sampleSize), batches)
     let count = LayerCount(
       joint: layer,
       key: key,
@@ -70,18 +72,21 @@ extension Workbench {
     return restored(count)
   }
 
-  /// The counts of a layer over the scenes of the seed, as far as the store holds them.
+  /// The counts of a layer over the scenes of the seed, as far as the store holds them; without
+  /// batches those of the whole sample.
   func layerCount(
     _ layer: LayerDescription,
     _ levels: LayerLevels,
     _ scores: LevelScores?,
     sampleSize: Int,
-    by rule: LabelRule? = nil
+    by rule: LabelRule? = nil,
+    over batches: SceneBatches? = nil
   ) -> LayerCount {
     let rule = rule ?? options.settings.rule
+    let key = dissectionKey(layer, sampleSize: sampleSize, by: rule)
     let count = LayerCount(
       layer,
-      key: dissectionKey(layer, sampleSize: sampleSize, by: rule),
+      key: batches.map { own(key, $0) } ?? key,
       levels: levels,
       rule: rule,
       vocabulary: segmenterFacts?.vocabulary,

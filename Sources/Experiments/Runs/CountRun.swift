@@ -80,13 +80,15 @@ final class CountRun: JobSteps {
       let unsaved = counts.indices.filter { counts[$0].isUnsaved }
       // One by one: a layer's counts may be large, and each record is whole in itself.
       for index in unsaved {
-        bench.store.save(counts[index].record)
+        bench.keep(counts[index].record)
         counts[index].markSaved()
       }
     }
   }
 
   private func tell() {
+    // Labels of some of the scenes are not those of the sample.
+    if bench.share != nil { return }
     tellPace.act { for count in counts { told(count.dissection(by: bench.options.settings.rule)) } }
   }
 }

@@ -16,6 +16,8 @@ final class DissectionRun: JobSteps {
   private let rule: LabelRule
   private let layers: [LayerDescription]
   private let sampleSize: Int
+  /// The only phase that is done; nil for all.
+  private let phase: DissectionPhase?
   private let told: (LayerDissection) -> Void
   private var levels: [LayerName: LayerLevels] = [:]
   private var scores: [LayerName: LevelScores] = [:]
@@ -47,23 +49,28 @@ final class DissectionRun: JobSteps {
     _ bench: Workbench,
     layers: [LayerDescription],
     sampleSize: Int,
+    phase: DissectionPhase? = nil,
     told: @escaping (LayerDissection) -> Void
   ) {
     self.bench = bench
     self.layers = layers
     self.sampleSize = sampleSize
+    self.phase = phase
     self.told = told
     rule = bench.options.settings.rule
     for layer in layers { levels[layer.name] = bench.storedLevels(layer, sampleSize: sampleSize) }
-    let missing = layers.filter { [levels] in levels[$0.name] == nil }
-    levelGroups = Self.groups(of: missing) { layer in
+    // A share has levels of its own to find, whatever is known of the whole.
+    let isShare = bench.share != nil
+    let missing = layers.filter { [levels] in levels[$0.name] == nil || isShare }
+    let isLevelPhase = phase == nil || phase == .levels
+    levelGroups = Self.groups(of: isLevelPhase ? missing : []) { layer in
       max(
         Double(layer.units * layer.height * layer.width) / Double(Self.activationLimit),
         Double(LevelSample.byteLimit(units: layer.units)) / Double(Self.memoryLimit)
       )
     }
     let concepts = bench.segmenterFacts?.vocabulary.count ?? 0
-    countGroups = Self.groups(of: layers) { [rule] layer in
+    countGroups = Self.groups(of: phase == .levels ? [] : layers) { [rule] layer in
       let bytes = LevelCounter.byteLimit(units: layer.units, concepts: concepts)
       return rule.usesAllLevels ? Double(bytes) / Double(Self.memoryLimit) : 0
     }
@@ -109,6 +116,7 @@ final class DissectionRun: JobSteps {
       levelGroups.removeFirst()
     case .joint(let run):
       for count in run.counts { scores[count.layer.name] = count.scores }
+      if phase == .jointCounts { countGroups.removeFirst() }
     case .counts(let run):
       for count in run.counts { dissections[count.layer.name] = count.dissection(by: rule) }
       countGroups.removeFirst()
@@ -117,15 +125,18 @@ final class DissectionRun: JobSteps {
 
   private func next() throws(Fault) -> Running? {
     if let group = levelGroups.first {
-      return .levels(LevelRun(bench, layers: group, sampleSize: sampleSize, told: told))
+      return .levels(try LevelRun(bench, layers: group, sampleSize: sampleSize, told: told))
     }
-    guard let group = countGroups.first else { return nil }
-    if rule.usesAllLevels, let vocabulary = bench.segmenterFacts?.vocabulary,
-      let joint = try jointRun(group, vocabulary)
-    {
-      return .joint(joint)
+    while let group = countGroups.first {
+      if rule.usesAllLevels, let vocabulary = bench.segmenterFacts?.vocabulary,
+        let joint = try jointRun(group, vocabulary)
+      {
+        return .joint(joint)
+      }
+      if phase != .jointCounts { return .counts(try countRun(group)) }
+      countGroups.removeFirst()
     }
-    return .counts(try countRun(group))
+    return nil
   }
 
   /// Joint counts of the layers of a group that lack them; nil if none does.
@@ -133,45 +144,45 @@ final class DissectionRun: JobSteps {
     _ group: [LayerDescription],
     _ vocabulary: ConceptVocabulary
   ) throws(Fault) -> CountRun? {
+    let batches = try bench.batches(seed: LabelRule.otherSeed, sampleSize: sampleSize)
     var counts: [LayerCount] = []
     for layer in group where scores[layer.name] == nil {
       let levels = try found(layer)
-      if let known = bench.storedScores(layer, levels, sampleSize: sampleSize) {
+      let isOwn = bench.share != nil && phase == .jointCounts
+      if !isOwn, let known = bench.storedScores(layer, levels, sampleSize: sampleSize) {
         scores[layer.name] = known
+      } else if phase == .counts {
+        throw bench.unfinished(bench.jointKey(layer, sampleSize: sampleSize), .jointCounts)
       } else {
         counts.append(
-          try bench.jointCount(layer, levels, vocabulary, sampleSize: sampleSize)
+          try bench.jointCount(layer, levels, vocabulary, batches, sampleSize: sampleSize)
         )
       }
     }
     guard !counts.isEmpty else { return nil }
-    let batches = SceneBatches(
-      seed: LabelRule.otherSeed,
-      count: sampleSize,
-      size: bench.batchSize
-    )
     return CountRun(bench, counts, batches, phase: "joint counts", told: told)
   }
 
   private func countRun(_ group: [LayerDescription]) throws(Fault) -> CountRun {
+    let batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
     var counts: [LayerCount] = []
     for layer in group {
       let count = bench.layerCount(
         layer,
         try found(layer),
         scores[layer.name],
-        sampleSize: sampleSize
+        sampleSize: sampleSize,
+        over: batches
       )
-      told(count.dissection(by: rule))
+      if bench.share == nil { told(count.dissection(by: rule)) }
       counts.append(count)
     }
-    let batches = SceneBatches(seed: bench.options.seed, count: sampleSize, size: bench.batchSize)
     let phase = bench.segmenter == nil ? "top scenes" : "IoU counts"
     return CountRun(bench, counts, batches, phase: phase, told: told)
   }
 
   private func found(_ layer: LayerDescription) throws(Fault) -> LayerLevels {
     if let found = levels[layer.name] { return found }
-    throw Fault(.defect, "count units of", on: layer.name.rawValue, found: "no levels")
+    throw bench.unfinished(bench.levelsKey(layer, sampleSize: sampleSize), .levels)
   }
 }

@@ -17,6 +17,7 @@ struct LayerCount {
   }
 
   let layer: LayerDescription
+  /// Tells of a part which scenes are counted.
   let key: StoreKey
   let phase: DissectionPhase
   let levels: LayerLevels
@@ -85,7 +86,12 @@ struct LayerCount {
   }
 
   /// Whether all is counted and, of joint counts, what they say of levels is known.
-  var isFinished: Bool { scenes == key.sampleSize && (phase == .counts || scores != nil) }
+  var isFinished: Bool {
+    scenes == total && (phase == .counts || scores != nil || key.part != nil)
+  }
+
+  private var total: Int { key.part?.scenes.numberCount ?? key.sampleSize }
+  private var firstScene: Int { key.part?.scenes.ranges.first?.lowerBound ?? 0 }
 
   /// Whether something is not in the store.
   var isUnsaved: Bool { savedScenes < scenes }
@@ -107,7 +113,7 @@ struct LayerCount {
       counter = .all(all)
     case .none: break
     }
-    if phase == .counts { try top.add(activations, firstScene: scenes) }
+    if phase == .counts { try top.add(activations, firstScene: firstScene + scenes) }
     scenes += count
   }
 
@@ -165,7 +171,10 @@ struct LayerCount {
     if phase == .counts { parts["top scenes"] = .bytes(top.encoded()) }
     if phase == .jointCounts, let scores { parts["scores"] = .bytes(scores.encoded()) }
     for (score, spread) in spreads { parts["\(score.rawValue) spread"] = .bytes(spread.encoded()) }
-    return StoreRecord(key: key, done: scenes, total: key.sampleSize, parts: parts)
+    if phase == .counts, key.part != nil, let scores {
+      parts[PartName.basis] = .integers(scores.basis)
+    }
+    return StoreRecord(key: key, done: scenes, total: total, parts: parts)
   }
 
   /// Notes that the state is in the store.
@@ -226,6 +235,15 @@ extension LayerDissection {
     let correlations = counter.correlations()
     self.scores[.correlation] = correlations
     matches[.correlation] = counter.correlationMatches(correlations)
+  }
+}
+
+extension LevelScores {
+  /// What was chosen for each unit, as numbers to compare.
+  fileprivate var basis: [Int64] {
+    [LabelRule.informationQuality, .maximumIoU].flatMap { choices(by: $0) }.flatMap {
+      [Int64($0.concept ?? -1), Int64($0.index)]
+    }
   }
 }
 

@@ -10,6 +10,7 @@ import Tensors
 final class LevelRun: JobSteps {
   private let bench: Workbench
   private let rule: LabelRule
+  private let sampleSize: Int
   private let batches: SceneBatches
   private let told: (LayerDissection) -> Void
   private var samples: [LevelSample]
@@ -29,18 +30,19 @@ final class LevelRun: JobSteps {
     layers: [LayerDescription],
     sampleSize: Int,
     told: @escaping (LayerDissection) -> Void = { _ in }
-  ) {
+  ) throws(Fault) {
     self.bench = bench
     self.told = told
+    self.sampleSize = sampleSize
     let rule = bench.options.settings.rule
     self.rule = rule
-    batches = SceneBatches(
+    let batches = try bench.batches(
       seed: rule.levelSeed(counting: bench.options.seed),
-      count: sampleSize,
-      size: bench.batchSize
+      sampleSize: sampleSize
     )
+    self.batches = batches
     samples = layers.map { layer in
-      let key = bench.levelsKey(layer, sampleSize: sampleSize)
+      let key = bench.own(bench.levelsKey(layer, sampleSize: sampleSize), batches)
       return bench.recalled(key) { (record) throws(Fault) in
         try Self.restored(record, layer, rule)
       } ?? bench.emptyLevelSample(layer, sampleSize: sampleSize)
@@ -91,24 +93,28 @@ final class LevelRun: JobSteps {
   private func save() {
     savePace.act {
       for index in samples.indices where savedScenes[index] < samples[index].scenes {
-        bench.store.save(record(samples[index], ["state": .bytes(samples[index].encoded())]))
+        bench.keep(record(samples[index], ["state": .bytes(samples[index].encoded())]))
         savedScenes[index] = samples[index].scenes
       }
     }
   }
 
   private func finish() -> StepOutcome {
+    if bench.share != nil {
+      save()
+      return .finished
+    }
     for sample in samples {
       let found = LayerLevels(sample)
       levels[sample.layer.name] = found
-      bench.store.save(record(sample, found.parts))
+      bench.keep(record(sample, found.parts))
     }
     return .finished
   }
 
   private func record(_ sample: LevelSample, _ parts: [String: StoredArray]) -> StoreRecord {
     StoreRecord(
-      key: bench.levelsKey(sample.layer, sampleSize: batches.count),
+      key: bench.own(bench.levelsKey(sample.layer, sampleSize: sampleSize), batches),
       done: sample.scenes,
       total: batches.count,
       parts: parts
@@ -118,6 +124,7 @@ final class LevelRun: JobSteps {
   // MARK: What is known early
 
   private func tellEarly() {
+    if bench.share != nil { return }
     if bench.segmenter != nil, rule.usesAllLevels {
       guard !hasPreviewed, done >= 48 || SuspendingClock.now - startedAt > .milliseconds(1500)
       else { return }

@@ -22,6 +22,7 @@ final class MeasurementRun: JobSteps {
   private let edits: [LayerEdit]
   private let firstLayer: LayerName
   private let batches: SceneBatches
+  private let key: StoreKey
   private let told: (Measurement) -> Void
   private var tally: EffectAccumulator
   private var stage = Stage.draw
@@ -44,11 +45,16 @@ final class MeasurementRun: JobSteps {
     self.edit = edit
     self.told = told
     firstLayer = first
-    batches = SceneBatches(seed: bench.options.seed, count: sampleSize, size: bench.batchSize)
-    let record = bench.stored(bench.measurementKey(edit, sampleSize: sampleSize))
+    batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
+    key = bench.own(bench.measurementKey(edit, sampleSize: sampleSize), batches)
     tally =
-      record?.bytes("effects").flatMap {
-        try? EffectAccumulator(decoding: $0, vocabulary: vocabulary)
+      bench.recalled(key) { (record) throws(Fault) in
+        let known = try EffectAccumulator(
+          decoding: record.needed("effects"),
+          vocabulary: vocabulary
+        )
+        guard known.scenes == record.done else { throw record.misfit("other scenes") }
+        return known
       } ?? EffectAccumulator(vocabulary: vocabulary)
   }
 
@@ -89,9 +95,9 @@ final class MeasurementRun: JobSteps {
   private func add(_ batch: Int, _ before: LabelMap, _ after: LabelMap) throws(Fault) {
     let used = 0..<batches.used(batch)
     try tally.add(before: before.samples(used), after: after.samples(used))
-    bench.store.save(
+    bench.keep(
       StoreRecord(
-        key: bench.measurementKey(edit, sampleSize: batches.count),
+        key: key,
         done: tally.scenes,
         total: batches.count,
         parts: ["effects": .bytes(tally.encoded())]

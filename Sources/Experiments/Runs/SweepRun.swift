@@ -9,12 +9,16 @@ import Segmenters
 import Store
 import Tensors
 
-/// Ablates every unit of a layer alone and measures how the area of each concept changes.
+/// Ablates every unit of a layer alone, or some of them, and measures how the area of each concept
+/// changes.
 ///
 /// What comes before the layer is computed once a scene; each unit costs the rest only.
 final class SweepRun: JobSteps {
   private let bench: Workbench
   private let layer: LayerDescription
+  /// The units that are measured; nil for all.
+  private let units: Range<Int>?
+  private let key: StoreKey
   private let batches: SceneBatches
   private let vocabulary: ConceptVocabulary
   private let told: (Sweep) -> Void
@@ -33,10 +37,11 @@ final class SweepRun: JobSteps {
 
   /// Prepares the sweep and takes up what the store holds of it.
   ///
-  /// - Throws: `Fault` without a segmenter.
+  /// - Throws: `Fault` without a segmenter, or for units that the layer has not.
   init(
     _ bench: Workbench,
     layer: LayerDescription,
+    units: Range<Int>? = nil,
     sampleSize: Int,
     told: @escaping (Sweep) -> Void
   ) throws(Fault) {
@@ -46,8 +51,21 @@ final class SweepRun: JobSteps {
     let vocabulary = try bench.vocabulary(for: "measure every unit of \(layer.name)")
     self.vocabulary = vocabulary
     areas = ConceptAreas(vocabulary: vocabulary)
-    batches = SceneBatches(seed: bench.options.seed, count: sampleSize, size: bench.batchSize)
-    tally = bench.storedSweepTally(layer, sampleSize: sampleSize)
+    if let units, units.isEmpty || units.upperBound > layer.units {
+      throw Fault(
+        .usage,
+        "sweep units of",
+        on: layer.name.rawValue,
+        expected: "units from 0 to \(layer.units - 1)",
+        found: units.isEmpty ? "none" : RangeSet(units).rangeText
+      )
+    }
+    // All units are all units, however they are named.
+    self.units = units == 0..<layer.units ? nil : units
+    batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
+    let whole = bench.sweepKey(layer, sampleSize: sampleSize)
+    key = bench.own(whole, batches, units: self.units)
+    tally = bench.storedSweepTally(layer, key)
   }
 
   /// The effects as measured so far; nil before the first unit.
@@ -55,7 +73,7 @@ final class SweepRun: JobSteps {
 
   func advance() throws(Fault) -> StepOutcome {
     if let tally, tally.isComplete {
-      told(tally.sweep)
+      tell(tally, isLast: true)
       return .finished
     }
     let batch = batches.batch(after: areas.scenes)
@@ -87,41 +105,42 @@ final class SweepRun: JobSteps {
     return StepReport(
       phase: "units of \(layer.name) ablated",
       done: tally.measuredUnits,
-      total: layer.units
+      total: tally.units.count
     )
   }
 
   /// All scenes are segmented: without an edit the first time, then with one unit ablated.
   private func finishPass() throws(Fault) {
     if tally == nil {
-      tally = SweepAccumulator(layer: layer, seed: batches.seed, baseline: areas)
+      tally = SweepAccumulator(layer: layer, units: units, seed: batches.seed, baseline: areas)
     } else {
       try tally?.addNextUnit(areas)
     }
     areas = ConceptAreas(vocabulary: vocabulary)
     guard let tally else { return }
-    bench.store.save(
+    bench.keep(
       StoreRecord(
-        key: bench.sweepKey(layer, sampleSize: batches.count),
+        key: key,
         done: tally.measuredUnits,
-        total: layer.units,
+        total: tally.units.count,
         parts: ["units": .bytes(tally.encoded())]
       )
     )
-    tell(tally)
+    tell(tally, isLast: false)
   }
 
-  private func tell(_ tally: SweepAccumulator) {
+  private func tell(_ tally: SweepAccumulator, isLast: Bool) {
+    guard key.part == nil, let sweep = tally.sweep else { return }
     let now = SuspendingClock.now
-    guard toldAt.map({ now - $0 >= Self.tellInterval }) ?? true else { return }
+    guard isLast || toldAt.map({ now - $0 >= Self.tellInterval }) ?? true else { return }
     toldAt = now
-    told(tally.sweep)
+    told(sweep)
   }
 
   // MARK: Drawing
 
   private func draw(_ batch: Int) throws(Fault) -> Tensor {
-    let edits = tally.map { [ablation(of: $0.measuredUnits)] } ?? []
+    let edits = tally.map { [ablation(of: $0.nextUnit)] } ?? []
     return try bench.generator.generate(from: toLayer(batch), edits: edits).images
   }
 
@@ -150,13 +169,20 @@ final class SweepRun: JobSteps {
 }
 
 extension Workbench {
-  /// What the store holds of a sweep.
+  /// What the store holds of a sweep of all scenes and units.
   func storedSweepTally(_ layer: LayerDescription, sampleSize: Int) -> SweepAccumulator? {
-    guard let vocabulary = segmenterFacts?.vocabulary,
-      let bytes = stored(sweepKey(layer, sampleSize: sampleSize))?.bytes("units"),
-      let tally = try? SweepAccumulator(decoding: bytes, vocabulary: vocabulary),
-      tally.layer == layer, tally.sampleSize == sampleSize
-    else { return nil }
-    return tally
+    storedSweepTally(layer, sweepKey(layer, sampleSize: sampleSize))
+  }
+
+  func storedSweepTally(_ layer: LayerDescription, _ key: StoreKey) -> SweepAccumulator? {
+    guard let vocabulary = segmenterFacts?.vocabulary else { return nil }
+    return recalled(key) { (record) throws(Fault) in
+      let tally = try SweepAccumulator(decoding: record.needed("units"), vocabulary: vocabulary)
+      guard tally.layer == layer, tally.measuredUnits == record.done,
+        tally.sampleSize == key.part?.scenes.numberCount ?? key.sampleSize,
+        tally.units == key.part?.units ?? 0..<layer.units
+      else { throw record.misfit("other scenes or units") }
+      return tally
+    }
   }
 }
