@@ -114,6 +114,11 @@ let package = Package(
       ]
     ),
 
+    .target(
+      name: "Cluster",
+      dependencies: ["Faults", "Files", "TOMLKit"]
+    ),
+
     // The screen and the commands.
     .target(name: "Terminal", dependencies: ["CNCurses", "CTerminalGuard", "CThemes", "Faults"]),
     .target(
@@ -127,8 +132,8 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Causes", "Checkpoints", "Concepts", "Dissection", "Experiments", "Explorer", "Faults",
-        "Files",
+        "Causes", "Checkpoints", "Cluster", "Concepts", "Dissection", "Experiments", "Explorer",
+        "Faults", "Files",
         "Generators", "Images", "Interventions", "JSONText", "Jobs", "Laboratory", "Latents",
         "NumPyFiles", "OneDNN", "Plots", "Reports",
         "Segmenters", "Store", "Tensors", "Terminal",
@@ -146,7 +151,7 @@ let package = Package(
         "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      exclude: ["compare.sh", "pytorch_counterpart.py", "pytorch_segmenters.py"]
+      exclude: ["compare.sh", "shards.sh", "pytorch_counterpart.py", "pytorch_segmenters.py"]
     ),
     .executableTarget(
       name: "ganscope",
@@ -209,6 +214,7 @@ let package = Package(
       name: "InterventionsTests",
       dependencies: ["Faults", "Images", "Interventions", "Tensors"]
     ),
+    .testTarget(name: "ClusterTests", dependencies: ["Cluster", "Faults"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "LatentsTests", dependencies: ["Latents", "Tensors"]),
     .testTarget(

@@ -16,7 +16,8 @@ struct Ganscope: ParsableCommand {
       UnitsCommand.self, CompareCommand.self, SweepCommand.self, EditCommand.self,
       MeasureCommand.self, CurveCommand.self, BestCommand.self, ContextCommand.self,
       PropagationCommand.self, LineageCommand.self, DistanceCommand.self, PaperCommand.self,
-      ReportCommand.self, StoreCommand.self, DoctorCommand.self, InstallCommand.self,
+      ReportCommand.self, StoreCommand.self, ClusterCommand.self, DoctorCommand.self,
+      InstallCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self
   )

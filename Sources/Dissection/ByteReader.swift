@@ -107,10 +107,15 @@ struct ByteReader {
 
   mutating func floats(limit: Int) throws(Fault) -> [Float] {
     let length = try count(limit: min(limit, (bytes.count - position) / 4))
-    var values: [Float] = []
-    values.reserveCapacity(length)
-    for _ in 0..<length { values.append(try float()) }
-    return values
+    // All at once: samples of levels hold millions.
+    let patterns = [UInt32](unsafeUninitializedCapacity: length) { buffer, count in
+      UnsafeMutableRawBufferPointer(buffer).copyBytes(
+        from: bytes[position..<position + 4 * length]
+      )
+      count = length
+    }
+    position += 4 * length
+    return patterns.map { Float(bitPattern: UInt32(littleEndian: $0)) }
   }
 
   /// Checks that nothing follows.

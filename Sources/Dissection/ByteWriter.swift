@@ -52,6 +52,8 @@ struct ByteWriter {
 
   mutating func write(floats: some Collection<Float>) {
     write(floats.count)
-    for value in floats { write(value) }
+    // All at once: samples of levels hold millions.
+    let patterns = floats.map(\.bitPattern.littleEndian)
+    patterns.withUnsafeBytes { bytes.append(contentsOf: $0) }
   }
 }

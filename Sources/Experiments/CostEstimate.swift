@@ -2,7 +2,7 @@ import Dissection
 public import Faults
 import Generators
 import Interventions
-import Laboratory
+public import Laboratory
 import OneDNN
 import Store
 public import Tensors
@@ -22,7 +22,7 @@ extension Workbench {
   /// Estimates what a job will cost here by timing a batch of it.
   ///
   /// - Throws: `Fault` for what the job itself would refuse.
-  func cost(of job: EstimatedJob, sampleSize: Int) throws(Fault) -> JobCost {
+  public func cost(of job: EstimatedJob, sampleSize: Int) throws(Fault) -> JobCost {
     switch job {
     case .dissection(let names): try costOfDissection(names, sampleSize: sampleSize)
     case .measurement(let edit): try estimateMeasurement(of: edit, sampleSize: sampleSize)

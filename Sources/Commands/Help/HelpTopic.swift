@@ -12,7 +12,7 @@ struct HelpTopic: Sendable {
 
   /// Every topic, in the order in which they are listed.
   static let all = [
-    demo, networks, segmenters, computing, numbers, edits, results, shards, settings,
+    demo, networks, segmenters, computing, numbers, edits, results, shards, cluster, settings,
   ]
 
   /// The topic of a name.

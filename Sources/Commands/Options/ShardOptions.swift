@@ -78,6 +78,8 @@ extension Workbench {
     for work in works {
       try doShare(of: work, sampleSize: sampleSize, progress: reporter.hear)
     }
+    // What could not be kept is told at the end; then nothing is done.
+    guard store.settle() == nil else { return }
     let scenes = share.map { "share \($0) of the scenes" }
     let only = units.map { "units \($0.lowerBound) to \($0.upperBound - 1)" }
     let what = [scenes, only].compactMap { $0 }.joined(separator: ", ")

@@ -1,5 +1,6 @@
 import Faults
 import Glibc
+import Laboratory
 
 /// One line on standard error that says how far a job is; silent where that is no terminal.
 struct ProgressLine {
@@ -34,6 +35,24 @@ struct ProgressLine {
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)
     let rest = secondsLeft.map { ", \(duration($0)) left" } ?? ""
     return "\(bar) \(displayable(phase, limit: 40)) \(done)/\(total)\(rest)"
+  }
+}
+
+/// Lines on standard error that say how far a job is, for the log of a process that nobody watches:
+/// one in so many seconds as GANSCOPE_PROGRESS says.
+struct ProgressLog {
+  private let interval = environment("GANSCOPE_PROGRESS").flatMap(Double.init) ?? 0
+  private var last: ContinuousClock.Instant?
+
+  mutating func note(_ progress: JobProgress) {
+    guard interval > 0 else { return }
+    let now = ContinuousClock.now
+    if let last, now - last < .seconds(interval) { return }
+    last = now
+    let rest = progress.secondsLeft.map { ", \(duration($0)) left" } ?? ""
+    writeError(
+      "progress: \(displayable(progress.phase, limit: 40)) \(progress.done)/\(progress.total)\(rest)\n"
+    )
   }
 }
 

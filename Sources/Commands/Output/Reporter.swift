@@ -5,6 +5,7 @@ import Laboratory
 /// Shows progress of one command and stops it when the person asks.
 final class Reporter {
   private var line = ProgressLine()
+  private var log = ProgressLog()
   private let advice: String
 
   /// - Parameter isStored: Whether the work is kept in the store as it goes.
@@ -29,6 +30,7 @@ final class Reporter {
         advice: advice
       )
     }
+    log.note(progress)
     line.show(
       phase: progress.phase,
       done: progress.done,

@@ -37,7 +37,7 @@ extension DissectCommand {
     if json != "-" { try say(lines: summary(of: dissections, workbench)) }
   }
 
-  private var names: [LayerName]? {
+  var names: [LayerName]? {
     layers == "all" ? nil : layers.split(separator: ",").map { LayerName(String($0)) }
   }
 

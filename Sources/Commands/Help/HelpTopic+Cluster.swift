@@ -1,0 +1,40 @@
+extension HelpTopic {
+  static let cluster = HelpTopic(
+    name: "cluster",
+    summary: "shards as jobs of Slurm, PBS, Grid Engine, LSF, or a shell loop",
+    text: """
+      CLUSTERS
+
+        ganscope cluster start RUN --shards 64 --threads 4 --option '#SBATCH -p long' -- \\
+          dissect --generator church.pth --segmenter upp/ --layers all --sample-size 10000
+        ganscope cluster status RUN --follow --retries 2
+        ganscope cluster collect RUN
+
+      RUN is a folder that all nodes see: scripts, plan.json, a log for each shard (logs/),
+      stores at work and finished (work/, done/), and the merged store.sqlite. Each node
+      writes only to stores of its own shards. Every phase ('ganscope help shards') is an
+      array of jobs followed by a merge, and each waits for the one before; --dry-run
+      prints all scripts and commands, and any script can be run by hand: bash
+      RUN/scripts/counts.sh 3.
+
+        status      how far each step is; --follow until it is over, --retries submits
+                    again what failed. It may be closed and started again at any time.
+        resubmit    what failed or was lost; finished shards stay, begun ones go on
+        cancel      ends all jobs
+        collect     takes the results over into your store
+
+      Time limits are four times what a batch takes on the machine where start is run, and
+      ten minutes; --minutes sets them. Threads are those of the allocation. A job whose
+      node dies is queued again and goes on from its store. --scratch DIR keeps a running
+      shard's store on a disk of the node's own and copies it back at its end, for file
+      systems on which SQLite is slow.
+
+      OTHER SCHEDULERS
+
+      --scheduler slurm, pbs, sge, lsf, shell (no scheduler: a loop, also over ssh), or a
+      file: 'ganscope cluster template slurm > mine.toml' prints one to change. Words in
+      braces are filled in. Only the Slurm template and the shell are tried in the tests
+      of this program.
+      """
+  )
+}
