@@ -39,7 +39,9 @@ public struct ClusterJobs {
         step: step,
         shards: step.isMerge
           ? [1]
-          : (1...plan.shards).filter { state?.steps[index].progress[$0 - 1] != .done }
+          : (1...plan.shardCount(of: step.phase)).filter {
+            state?.steps[index].progress[$0 - 1] != .done
+          }
       )
     }
     if !scheduler.queues { return sequence(scripts) }

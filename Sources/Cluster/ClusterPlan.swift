@@ -33,6 +33,9 @@ public struct ClusterPlan: Codable, Hashable, Sendable {
   public let phases: [String]
   /// How many shards each phase is divided into.
   public let shards: Int
+  /// The layers that the phase "levels" is divided into, all scenes each; empty where it is divided
+  /// by scenes as the other phases are.
+  public let levelLayers: [String]
   /// Threads of a shard.
   public let threads: Int
   /// MiB of memory that a shard may take.
@@ -55,6 +58,7 @@ public struct ClusterPlan: Codable, Hashable, Sendable {
     directory: String,
     phases: [String],
     shards: Int,
+    levelLayers: [String] = [],
     threads: Int,
     memory: Int,
     minutes: [String: Int],
@@ -67,6 +71,7 @@ public struct ClusterPlan: Codable, Hashable, Sendable {
     self.directory = directory
     self.phases = phases
     self.shards = shards
+    self.levelLayers = levelLayers
     self.threads = threads
     self.memory = memory
     self.minutes = minutes
@@ -79,6 +84,12 @@ public struct ClusterPlan: Codable, Hashable, Sendable {
   public var steps: [Step] {
     phases.flatMap { [Step(phase: $0, isMerge: false), Step(phase: $0, isMerge: true)] }
   }
+
+  /// Whether a phase is divided by layers.
+  func isByLayers(_ phase: String) -> Bool { phase == "levels" && !levelLayers.isEmpty }
+
+  /// How many shards a phase has.
+  func shardCount(of phase: String) -> Int { isByLayers(phase) ? levelLayers.count : shards }
 
   /// The scheduler.
   public var scheduler: Scheduler {
@@ -128,7 +139,7 @@ public struct ClusterFolder: Hashable, Sendable {
     do {
       let plan = try JSONDecoder().decode(ClusterPlan.self, from: Data(bytes))
       guard !plan.phases.isEmpty, (1...100_000).contains(plan.shards),
-        plan.phases.allSatisfy({ $0.allSatisfy(\.isLetter) })
+        plan.levelLayers.count <= 100_000, plan.phases.allSatisfy({ $0.allSatisfy(\.isLetter) })
       else { throw damage("impossible numbers") }
       return plan
     } catch let fault as Fault {

@@ -36,7 +36,16 @@ struct ClusterScript {
     ([plan.program] + plan.arguments).map(quoted).joined(separator: " ")
   }
 
+  /// What tells a task its part.
+  private var share: String {
+    plan.isByLayers(step.phase)
+      ? "--layers \"${layers[$((shard - 1))]}\"" : "--shard \"$shard/\(plan.shards)\""
+  }
+
   private var shard: String {
+    let layers =
+      plan.isByLayers(step.phase)
+      ? "layers=(\(plan.levelLayers.map(quoted).joined(separator: " ")))\n" : ""
     let isPhased = step.phase != "all"
     let base = plan.phases.first == step.phase ? "" : " --base \"$folder/store.sqlite\""
     return """
@@ -46,6 +55,7 @@ struct ClusterScript {
       shards=(\(shards.map(String.init).joined(separator: " ")))
       task=\(scheduler.task)
       shard=${shards[$((task - 1))]}
+      \(layers)\
       threads=\(Scheduler.filled(scheduler.threads, values))
       finished="$folder/done/\(step.phase)-$shard.sqlite"
       work="$folder/work/\(step.phase)-$shard.sqlite"
@@ -63,7 +73,7 @@ struct ClusterScript {
       cd \(quoted(plan.directory)) || { echo "== ended with 66"; exit 66; }
       export GANSCOPE_PROGRESS=10 SWIFT_BACKTRACE=interactive=no OMP_WAIT_POLICY=passive
       \(command)\(isPhased ? " --phase \(step.phase)" : "") \\
-        --shard "$shard/\(plan.shards)" --threads "$threads" --store "$store"\(base) &
+        \(share) --threads "$threads" --store "$store"\(base) &
       child=$!
       trap 'kill -TERM $child 2>/dev/null' TERM INT
       wait $child; code=$?
@@ -88,7 +98,7 @@ struct ClusterScript {
     if [ -e "$folder/done/\(step.phase).merged" ]; then echo "== was done before"; exit 0; fi
     export GANSCOPE_PROGRESS=10 SWIFT_BACKTRACE=interactive=no
     \(quoted(plan.program)) store merge "$folder/store.sqlite" \\
-      "$folder"/done/\(step.phase)-{1..\(plan.shards)}.sqlite
+      "$folder"/done/\(step.phase)-{1..\(plan.shardCount(of: step.phase))}.sqlite
     code=$?
     if [ $code = 0 ]; then touch "$folder/done/\(step.phase).merged" || code=74; fi
     echo "== ended with $code"

@@ -67,7 +67,7 @@ public struct ClusterState: Hashable, Sendable {
       let names =
         step.isMerge
         ? [(step.name, folder.mark(ofMerged: step.phase))]
-        : (1...plan.shards).map {
+        : (1...plan.shardCount(of: step.phase)).map {
           ("\(step.phase)-\($0)", folder.finishedShard(step.phase, $0))
         }
       return Step(

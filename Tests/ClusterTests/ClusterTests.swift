@@ -14,7 +14,8 @@ import Testing
   private func plan(
     _ scheduler: String,
     phases: [String] = ["levels", "counts"],
-    shards: Int = 3
+    shards: Int = 3,
+    levelLayers: [String] = []
   ) throws -> ClusterPlan {
     ClusterPlan(
       program: "/opt/gan scope",
@@ -22,6 +23,7 @@ import Testing
       directory: "/home/x",
       phases: phases,
       shards: shards,
+      levelLayers: levelLayers,
       threads: 2,
       memory: 4000,
       minutes: ["levels": 90, "counts": 5],
@@ -64,6 +66,19 @@ import Testing
     #expect(scheduler.jobName(in: "error") == nil)
     #expect(try plan("lsf").scheduler.jobName(in: "Job <77> is submitted to queue.") == "77")
     #expect(try plan("pbs").scheduler.jobName(in: "12[].server\n") == "12[].server")
+  }
+
+  @Test func `levels may be divided by layers, all scenes each`() throws {
+    let plan = try plan("slurm", levelLayers: ["layer2", "layer 5"])
+    let handovers = try ClusterJobs(folder, plan).handovers()
+    #expect(handovers[0].text.contains("#SBATCH --array=1-2\n"))
+    #expect(handovers[0].text.contains("layers=(layer2 'layer 5')\n"))
+    #expect(handovers[0].text.contains("--layers \"${layers[$((shard - 1))]}\" --threads"))
+    #expect(!handovers[0].text.contains("--shard \""))
+    #expect(handovers[1].text.contains("levels-{1..2}.sqlite"))
+    #expect(handovers[2].text.contains("--shard \"$shard/3\""))
+    let state = try ClusterState(folder, plan)
+    #expect(state.steps.map(\.progress.count) == [2, 1, 3, 1])
   }
 
   @Test func `a template that is none is refused by what is wrong with it`() throws {

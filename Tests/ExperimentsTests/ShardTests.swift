@@ -255,6 +255,28 @@ import Testing
     #expect(try records("killed") == records((expected[0] as NSString).lastPathComponent))
   }
 
+  @Test func `what is stored and cannot be read is told, and measured again`() throws {
+    let works: [(StoreKey.Kind, (Workbench) throws -> Void)] = [
+      (.measurement, { _ = try $0.measure(Self.edit, sampleSize: 16) }),
+      (.sweep, { _ = try $0.sweep("layer4", sampleSize: 8) }),
+      (.statistics, { _ = try $0.statistics(sampleSize: 16) }),
+    ]
+    for (kind, work) in works {
+      let (whole, damaged) = ("whole \(kind.rawValue)", "damaged \(kind.rawValue)")
+      try work(try bench(whole))
+      var record = try #require(try records(whole).values.first)
+      #expect(record.key.kind == kind)
+      for name in record.parts.keys { record.parts[name] = .bytes([1, 2, 3]) }
+      let bench = try bench(damaged)
+      bench.store.save(record)
+      var told: [Fault] = []
+      bench.reportTrouble = { told.append($0) }
+      try work(bench)
+      #expect(told.count == 1 && told.first?.kind == .refused)
+      #expect(try records(damaged) == records(whole))
+    }
+  }
+
   // MARK: Refusals
 
   @Test func `a phase is refused before the earlier one is whole, with what is missing`() throws {

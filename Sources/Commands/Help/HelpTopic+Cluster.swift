@@ -23,6 +23,9 @@ extension HelpTopic {
         cancel      ends all jobs
         collect     takes the results over into your store
 
+      Levels are divided by layers, all scenes each, where shards of the scenes would take
+      more than 4 GB.
+
       Time limits are four times what a batch takes on the machine where start is run, and
       ten minutes; --minutes sets them. Threads are those of the allocation. A job whose
       node dies is queued again and goes on from its store. --scratch DIR keeps a running

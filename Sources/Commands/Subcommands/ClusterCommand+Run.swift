@@ -24,15 +24,20 @@ extension ClusterCommand.Start {
     let workbench = try work.open()
     try work.check(shards: shards, workbench)
     let phases = work.phases(workbench)
+    let levelLayers = try work.levelLayers(shards: shards, workbench)
+    if !levelLayers.isEmpty {
+      complain("levels are divided by layers: shards of the scenes would be too large")
+    }
     let plan = ClusterPlan(
       program: try programPath(),
       arguments: command,
       directory: FileManager.default.currentDirectoryPath,
       phases: phases,
       shards: shards,
+      levelLayers: levelLayers,
       threads: threads,
       memory: memory,
-      minutes: try limits(work, workbench, phases),
+      minutes: try limits(work, workbench, phases, levelLayers),
       options: options,
       scratch: scratch,
       template: try schedulerTemplate(scheduler)
@@ -67,7 +72,8 @@ extension ClusterCommand.Start {
   private func limits(
     _ work: ClusterWork,
     _ workbench: Workbench,
-    _ phases: [String]
+    _ phases: [String],
+    _ levelLayers: [String]
   ) throws(Fault) -> [String: Int] {
     if let minutes { return Dictionary(uniqueKeysWithValues: phases.map { ($0, minutes) }) }
     let seconds = try work.seconds(workbench)
@@ -82,7 +88,8 @@ extension ClusterCommand.Start {
           advice: "Give one with --minutes"
         )
       }
-      let share = whole / Double(shards)
+      let isWhole = phase == "levels" && !levelLayers.isEmpty
+      let share = isWhole ? whole : whole / Double(shards)
       limits[phase] = 10 + Int((4 * share / 60).rounded(.up))
       complain(
         "\(displayable(phase)): \(duration(share)) a shard measured here, "

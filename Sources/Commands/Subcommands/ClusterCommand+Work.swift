@@ -95,6 +95,22 @@ struct ClusterWork {
     return ["all"]
   }
 
+  /// The layers by which levels are divided: where shards of the scenes would take more than 4 GB,
+  /// since each keeps the largest activations of every unit.
+  ///
+  /// - Returns: Their names; none to divide by scenes.
+  func levelLayers(shards: Int, _ workbench: Workbench) throws(Fault) -> [String] {
+    guard case .dissection(let names) = kind else { return [] }
+    let layers = try workbench.layers(names)
+    let facts = workbench.generatorFacts
+    let scenes = sampleSize / shards + workbench.batchSize
+    let bytes = layers.reduce(0.0) { sum, layer in
+      let pixels = facts.imageHeight * facts.imageWidth / 4 + layer.height * layer.width
+      return sum + min(150e6, 4 * Double(layer.units * scenes * pixels))
+    }
+    return bytes * Double(shards) > 4e9 && layers.count > 1 ? layers.map(\.name.rawValue) : []
+  }
+
   /// Seconds that each phase would take here, as far as that can be measured.
   func seconds(_ workbench: Workbench) throws(Fault) -> [String: Double] {
     switch kind {

@@ -47,14 +47,16 @@ final class StatisticsRun: JobSteps {
       batches
     )
     statistics = SceneStatistics(concepts: vocabulary.count)
-    guard let record = bench.stored(key),
-      let known = record.integers("areas").flatMap({
-        SceneStatistics($0, concepts: vocabulary.count)
-      }), known.count <= batches.count
-    else { return }
-    let peaks = record.floats("peaks") ?? []
-    guard layer == nil || peaks.count == known.count * (layer?.units ?? 0) else { return }
-    (statistics, self.peaks) = (known, peaks)
+    let (concepts, units) = (vocabulary.count, layer?.units ?? 0)
+    let known = bench.recalled(key) { (record) throws(Fault) -> (SceneStatistics, [Float])? in
+      let peaks = record.floats("peaks") ?? []
+      guard let areas = record.integers("areas"),
+        let known = SceneStatistics(areas, concepts: concepts), known.count == record.done,
+        peaks.count == known.count * units
+      else { throw record.misfit("numbers that do not belong together") }
+      return (known, peaks)
+    }
+    if let known { (statistics, peaks) = known }
   }
 
   func advance() throws(Fault) -> StepOutcome {
