@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -106,6 +107,25 @@ static void handleCrash(int signal, siginfo_t *info, void *context) {
   struct sigaction byDefault = {.sa_handler = SIG_DFL};
   sigaction(signal, &byDefault, NULL);
   raise(signal);
+}
+
+static void tellCrash(int signal) {
+  static const char text[] =
+    "ganscope: ended by a defect of its own. What was stored is kept. Please report the command and "
+    "what came before;\nwith SWIFT_BACKTRACE=enable=yes before the command it tells where.\n";
+  ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
+  (void)written;
+  struct sigaction byDefault = {.sa_handler = SIG_DFL};
+  sigaction(signal, &byDefault, NULL);
+  raise(signal);
+}
+
+void CTerminalGuard_tellCrashes(void) {
+  if (getenv("SWIFT_BACKTRACE")) return;
+  struct sigaction action = {.sa_handler = tellCrash, .sa_flags = SA_ONSTACK};
+  for (int index = 0; index < crashingCount; index++) {
+    if (crashing[index] != SIGQUIT) sigaction(crashing[index], &action, NULL);
+  }
 }
 
 static int makePipe(void) {

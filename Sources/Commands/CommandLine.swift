@@ -1,6 +1,7 @@
 import ArgumentParser
 import Faults
 import Glibc
+import Terminal
 
 /// Parses the command line, runs the command, and leaves with a meaningful exit code.
 ///
@@ -11,6 +12,7 @@ public func runCommandLine() -> Never {
   signal(SIGXFSZ, SIG_IGN)
   // Whoever presses Ctrl-\ means to end the program: Swift's backtracer would ask what to do next.
   signal(SIGQUIT, SIG_DFL)
+  CrashReport.tellBriefly()
   do {
     if let topic = try HelpTopic.asked(by: Array(CommandLine.arguments.dropFirst())) {
       try say(SafeText(paragraphs: topic.text))

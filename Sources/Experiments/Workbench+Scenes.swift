@@ -17,6 +17,12 @@ extension Workbench {
     max(1, min(8, 32_768 / max(1, generatorFacts.imageHeight * generatorFacts.imageWidth)))
   }
 
+  /// The shape (1, channels, height, width) of a scene's image.
+  public var imageShape: Shape {
+    let summary = generator.summary
+    return Shape(1, summary.imageChannels, summary.imageHeight, summary.imageWidth)
+  }
+
   /// Draws scenes of one seed; at most a batch is computed at once.
   ///
   /// - Parameters:
@@ -32,25 +38,9 @@ extension Workbench {
     observing observed: Set<LayerName> = [],
     progress: ProgressHandler = ignoreProgress
   ) throws(Fault) -> Generation {
-    session.claimThread()
-    try checkScenes(scenes)
-    for name in observed { _ = try layer(name) }
-    let edits = try edit.layerEdits(for: editableLayers)
     var pieces: [Generation] = []
-    for start in stride(from: 0, to: scenes.count, by: batchSize) {
-      let batch = Array(scenes[start..<min(start + batchSize, scenes.count)])
-      let z = Latents.rows(seed: options.seed, scenes: batch, width: latentWidth)
-      pieces.append(
-        try generator.generate(z, edits: edits, observing: observed, precision: precision)
-      )
-      try progress(
-        JobProgress(
-          phase: "scenes drawn",
-          done: start + batch.count,
-          total: scenes.count,
-          secondsLeft: nil
-        )
-      )
+    try generate(scenes: scenes, edit: edit, observing: observed, progress: progress) {
+      pieces.append($0)
     }
     return Generation(
       images: Tensor(joining: pieces.map(\.images)),
@@ -60,6 +50,36 @@ extension Workbench {
         }
       )
     )
+  }
+
+  /// Draws scenes batch by batch, so that they need not be in memory at once.
+  ///
+  /// - Parameter each: Takes a batch's raw images and activations, in the order of `scenes`.
+  /// - Throws: As the other, and what `each` throws.
+  public func generate(
+    scenes: [Int],
+    edit: Edit = Edit(),
+    observing observed: Set<LayerName> = [],
+    progress: ProgressHandler = ignoreProgress,
+    each: (Generation) throws(Fault) -> Void
+  ) throws(Fault) {
+    session.claimThread()
+    try checkScenes(scenes)
+    for name in observed { _ = try layer(name) }
+    let edits = try edit.layerEdits(for: editableLayers)
+    for start in stride(from: 0, to: scenes.count, by: batchSize) {
+      let batch = Array(scenes[start..<min(start + batchSize, scenes.count)])
+      let z = Latents.rows(seed: options.seed, scenes: batch, width: latentWidth)
+      try each(generator.generate(z, edits: edits, observing: observed, precision: precision))
+      try progress(
+        JobProgress(
+          phase: "scenes drawn",
+          done: start + batch.count,
+          total: scenes.count,
+          secondsLeft: nil
+        )
+      )
+    }
   }
 
   /// Segments images at full size, as pictures are.

@@ -3,6 +3,9 @@ public import Glibc
 
 /// Writes files so that a reader sees the old one or the whole new one, never a part.
 public enum FinishedFile {
+  /// Takes the next bytes of a file.
+  public typealias Append = ([UInt8]) throws(Fault) -> Void
+
   /// Writes a new file beside the target, syncs it, and renames it over the target.
   ///
   /// Missing folders are made and links followed. A target that is no regular file, such as
@@ -18,6 +21,21 @@ public enum FinishedFile {
     to path: String,
     attempt: String = "write the file"
   ) throws(Fault) {
+    try write(to: path, attempt: attempt) { (append) throws(Fault) in try append(bytes) }
+  }
+
+  /// The same for what is made piece by piece and need not be in memory at once.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - attempt: What is written, as an infinitive.
+  ///   - make: Calls `append` for each piece; where it throws nothing is left.
+  /// - Throws: `Fault` of kind inputOutput, or what `make` throws.
+  public static func write(
+    to path: String,
+    attempt: String = "write the file",
+    _ make: (_ append: Append) throws(Fault) -> Void
+  ) throws(Fault) {
     try makeFolder(of: path, attempt)
     let path = resolved(path)
     var status = stat()
@@ -25,11 +43,13 @@ public enum FinishedFile {
       guard status.st_mode & S_IFMT != S_IFDIR else {
         throw Fault(.inputOutput, attempt, on: path, expected: "a file", found: "a directory")
       }
-      return try writeThrough(bytes, path, O_WRONLY | O_CLOEXEC, attempt, path)
+      // Opening a pipe that nobody reads would wait for ever.
+      let flags = status.st_mode & S_IFMT == S_IFIFO ? O_WRONLY | O_NONBLOCK : O_WRONLY
+      return try writeThrough(path, flags | O_CLOEXEC, attempt, path, make)
     }
     let draft = "\(path).\(getpid()).part"
     do throws(Fault) {
-      try writeThrough(bytes, draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, attempt, path)
+      try writeThrough(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, attempt, path, make)
     } catch {
       unlink(draft)
       throw error
@@ -40,6 +60,36 @@ public enum FinishedFile {
       throw fault
     }
     syncFolder(of: path)
+  }
+
+  /// Refuses to begin what the disk has no room for.
+  ///
+  /// - Parameters:
+  ///   - count: The size in bytes of the file to be written.
+  ///   - path: The file; its folder need not exist.
+  ///   - attempt: What is written, as an infinitive.
+  /// - Throws: `Fault` of kind inputOutput with both sizes.
+  public static func checkRoom(
+    for count: Int,
+    at path: String,
+    attempt: String
+  ) throws(Fault) {
+    var status = stat()
+    var disk = statvfs()
+    var place = path
+    while stat(place, &status) != 0, !place.isEmpty { place = folder(of: place) }
+    guard !isProvided(path), statvfs(place.isEmpty ? "." : place, &disk) == 0 else { return }
+    guard status.st_mode & S_IFMT != S_IFIFO, status.st_mode & S_IFMT != S_IFCHR else { return }
+    let (free, isHuge) = Int(disk.f_bavail).multipliedReportingOverflow(by: Int(disk.f_frsize))
+    guard !isHuge, free < count else { return }
+    throw Fault(
+      .inputOutput,
+      attempt,
+      on: path,
+      expected: "\(byteText(count)) of free space",
+      found: byteText(free),
+      advice: "Free some space, or write fewer scenes at a time"
+    )
   }
 
   /// Makes a folder and those above it.
@@ -91,23 +141,36 @@ public enum FinishedFile {
   }
 
   private static func writeThrough(
-    _ bytes: [UInt8],
     _ file: String,
     _ flags: Int32,
     _ attempt: String,
-    _ path: String
+    _ path: String,
+    _ make: (_ append: Append) throws(Fault) -> Void
   ) throws(Fault) {
     let descriptor = open(file, flags, 0o666)
-    guard descriptor >= 0 else { throw failure(attempt, path) }
+    guard descriptor >= 0 else {
+      guard flags & O_NONBLOCK != 0, errno == ENXIO else { throw failure(attempt, path) }
+      throw Fault(
+        .inputOutput,
+        attempt,
+        on: path,
+        expected: "a file, or a pipe that somebody reads",
+        found: "a pipe without a reader",
+        advice: "Start what reads it first"
+      )
+    }
     defer { close(descriptor) }
-    var written = 0
-    while written < bytes.count {
-      let step = bytes.withUnsafeBytes { buffer in
-        Glibc.write(descriptor, buffer.baseAddress.map { $0 + written }, bytes.count - written)
+    if flags & O_NONBLOCK != 0 { _ = fcntl(descriptor, F_SETFL, O_WRONLY) }
+    try make { (bytes) throws(Fault) in
+      var written = 0
+      while written < bytes.count {
+        let step = bytes.withUnsafeBytes { buffer in
+          Glibc.write(descriptor, buffer.baseAddress.map { $0 + written }, bytes.count - written)
+        }
+        if step < 0, errno == EINTR { continue }
+        guard step > 0 else { throw failure(attempt, path) }
+        written += step
       }
-      if step < 0, errno == EINTR { continue }
-      guard step > 0 else { throw failure(attempt, path) }
-      written += step
     }
     // Pipes and terminals cannot be synced; a regular file must be before it is renamed.
     guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else {

@@ -47,6 +47,21 @@ public enum NPY {
     )
   }
 
+  /// The beginning of a file of type '<f4', for values that follow piece by piece.
+  public static func header(floats shape: Shape) -> [UInt8] {
+    header("<f4", [shape.batch, shape.channels, shape.height, shape.width])
+  }
+
+  /// The beginning of a file of type '<i4', for values that follow piece by piece.
+  public static func header(labels shape: Shape) -> [UInt8] {
+    header("<i4", [shape.batch, shape.channels, shape.height, shape.width])
+  }
+
+  /// The bytes of values after a header.
+  public static func body<Value: BitwiseCopyable>(_ values: [Value]) -> [UInt8] {
+    values.withUnsafeBytes { Array($0) }
+  }
+
   /// Float32 values of any shape as a file of type '<f4'.
   public static func encode(_ values: [Float], dimensions: [Int]) -> [UInt8] {
     encode(values, as: "<f4", dimensions: dimensions)

@@ -26,6 +26,9 @@ public struct Shape: Hashable, Sendable {
   /// How many values one feature map holds.
   public var planeCount: Int { height * width }
 
+  /// The same extents for another number of samples.
+  public func withBatch(_ batch: Int) -> Shape { Shape(batch, channels, height, width) }
+
   /// Where the value at (batch, channel, row, column) lies.
   public func offset(_ sample: Int, _ channel: Int, _ row: Int, _ column: Int) -> Int {
     ((sample * channels + channel) * height + row) * width + column

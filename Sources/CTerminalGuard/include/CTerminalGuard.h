@@ -16,6 +16,10 @@ enum {
   CTerminalGuard_ended = 8,
 };
 
+// Ends a crash with one line on standard error instead of the questions of Swift's backtracer,
+// unless SWIFT_BACKTRACE says what is wanted. To be called before `install`.
+void CTerminalGuard_tellCrashes(void);
+
 // Saves the settings of terminal `descriptor` and takes over SIGWINCH, SIGTSTP, SIGCONT, SIGTERM,
 // SIGHUP, SIGINT and the signals of crashes. Returns 0 or an errno.
 int CTerminalGuard_install(int descriptor);

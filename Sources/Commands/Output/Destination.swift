@@ -9,6 +9,25 @@ enum Destination {
     try writeOut(bytes, attempt)
   }
 
+  /// The same piece by piece, for what need not be in memory at once.
+  ///
+  /// - Parameter make: Calls `append` for each piece.
+  static func write(
+    to path: String,
+    attempt: String,
+    _ make: (_ append: FinishedFile.Append) throws(Fault) -> Void
+  ) throws(Fault) {
+    guard path == "-" else { return try FinishedFile.write(to: path, attempt: attempt, make) }
+    try make { (bytes) throws(Fault) in try writeOut(bytes, attempt) }
+  }
+
+  /// Refuses what the disk has no room for, and says the size of what is large.
+  static func checkRoom(for count: Int, at path: String, attempt: String) throws(Fault) {
+    guard path != "-" else { return }
+    try FinishedFile.checkRoom(for: count, at: path, attempt: attempt)
+    if count >= 1_000_000_000 { complain("\(path) takes \(byteText(count))") }
+  }
+
   private static func writeOut(_ bytes: [UInt8], _ attempt: String) throws(Fault) {
     var written = 0
     while written < bytes.count {

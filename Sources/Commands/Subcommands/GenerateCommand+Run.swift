@@ -10,6 +10,9 @@ import NumPyFiles
 import Tensors
 
 extension GenerateCommand {
+  /// The largest sheet, a square of 16,384 pixels a side.
+  private static let sheetPixels = 1 << 28
+
   func run() throws {
     let reporter = Reporter(isStored: false)
     let workbench = try model.openWorkbench(withSegmenter: false, store: .none)
@@ -39,17 +42,26 @@ extension GenerateCommand {
         found: "\(unit)"
       )
     }
-    let generation = try workbench.generate(
-      scenes: samples.numbers,
-      edit: edit,
-      observing: layer.map { [$0.name] } ?? [],
-      progress: reporter.hear
-    )
-    var values = generation.images
-    if let layer, let activations = generation.activations[layer.name] {
-      values = unit.map { activations.units($0...$0) } ?? activations
+    let one = layer.map { Shape(1, unit == nil ? $0.units : 1, $0.height, $0.width) }
+    let shape = (one ?? workbench.imageShape).withBatch(samples.numbers.count)
+    let (header, attempt) = (NPY.header(floats: shape), "write the array")
+    let size = header.count + shape.count * MemoryLayout<Float>.stride
+    try Destination.checkRoom(for: size, at: path, attempt: attempt)
+    try Destination.write(to: path, attempt: attempt) { (append) throws(Fault) in
+      try append(header)
+      try workbench.generate(
+        scenes: samples.numbers,
+        edit: edit,
+        observing: layer.map { [$0.name] } ?? [],
+        progress: reporter.hear
+      ) { (generation) throws(Fault) in
+        var values = generation.images
+        if let layer, let activations = generation.activations[layer.name] {
+          values = unit.map { activations.units($0...$0) } ?? activations
+        }
+        try append(NPY.body(values.values))
+      }
     }
-    try Destination.write(NPY.encode(values), to: path, attempt: "write the array")
   }
 
   private func writeSheet(
@@ -58,12 +70,23 @@ extension GenerateCommand {
     _ edit: Edit,
     _ reporter: Reporter
   ) throws(Fault) {
-    let images = try workbench.generate(
-      scenes: samples.numbers,
-      edit: edit,
-      progress: reporter.hear
-    ).images
-    let pictures = (0..<images.shape.batch).map { RGBImage(clamping: images, sample: $0) }
+    let facts = workbench.generatorFacts
+    let most = Self.sheetPixels / max(1, facts.imageHeight * facts.imageWidth)
+    guard samples.numbers.count <= most else {
+      throw Fault(
+        .usage,
+        "draw a sheet of scenes",
+        on: path,
+        expected: "at most \(most) scenes of \(facts.imageHeight)x\(facts.imageWidth) pixels",
+        found: "\(samples.numbers.count)",
+        advice: "Write a picture of each with --output DIRECTORY"
+      )
+    }
+    var pictures: [RGBImage] = []
+    try workbench.generate(scenes: samples.numbers, edit: edit, progress: reporter.hear) {
+      let images = $0.images
+      pictures += (0..<images.shape.batch).map { RGBImage(clamping: images, sample: $0) }
+    }
     let columns = Int(Double(pictures.count).squareRoot().rounded(.up))
     let texts =
       pictures.count == 1 ? try workbench.recipe(of: samples.numbers[0], with: edit) : []

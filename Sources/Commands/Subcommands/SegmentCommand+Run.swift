@@ -16,36 +16,54 @@ extension SegmentCommand {
     let reporter = Reporter(isStored: false)
     let workbench = try model.openWorkbench(withSegmenter: true, store: .none)
     let vocabulary = try workbench.vocabulary(for: "segment pictures")
-    let inputs =
-      image.isEmpty ? try scenes(workbench, reporter) : try image.map(Self.input)
-    var maps: [LabelMap] = []
-    for (index, input) in inputs.enumerated() {
-      maps.append(try workbench.segment(input.image))
+    var areas = MeanAreas()
+    if let output { try writeLegend(vocabulary, to: output) }
+    let take = { (name: String, map: LabelMap) throws(Fault) in
+      areas.add(map)
+      if let output {
+        try PNG.write(RGBImage(coloring: map), to: "\(output)/\(name)-concepts.png")
+      }
+    }
+    if let npy {
+      try segmentAll(workbench, reporter, writingTo: npy, take)
+    } else {
+      try segmentAll(workbench, reporter, take)
+    }
+    if npy != "-" { try say(lines: areas.lines(vocabulary)) }
+  }
+
+  private var count: Int { image.isEmpty ? samples?.numbers.count ?? 1 : image.count }
+
+  /// Segments one picture after another, so that they need not be in memory at once.
+  private func segmentAll(
+    _ workbench: Workbench,
+    _ reporter: Reporter,
+    _ take: (String, LabelMap) throws(Fault) -> Void
+  ) throws(Fault) {
+    var done = 0
+    func segment(_ name: String, _ image: Tensor) throws(Fault) {
+      try take(name, workbench.segment(image))
+      done += 1
       try reporter.hear(
-        JobProgress(
-          phase: "images segmented",
-          done: index + 1,
-          total: inputs.count,
-          secondsLeft: nil
-        )
+        JobProgress(phase: "images segmented", done: done, total: count, secondsLeft: nil)
       )
     }
-    if let npy { try writeArray(maps, to: npy) }
-    if let output { try writePictures(maps, names: inputs.map(\.name), vocabulary, to: output) }
-    if npy != "-" { try say(lines: Self.areas(of: maps, vocabulary)) }
+    for path in image {
+      let input = try Self.input(path)
+      try segment(input.name, input.image)
+    }
+    guard image.isEmpty else { return }
+    let scenes = samples?.numbers ?? [0]
+    try workbench.generate(scenes: scenes, edit: EditFile.read(edit)) {
+      (generation) throws(Fault) in
+      for sample in 0..<generation.images.shape.batch {
+        let name = workbench.pictureName(of: scenes[done])
+        try segment(name, generation.images.sample(sample))
+      }
+    }
   }
 
   private typealias Input = (name: String, image: Tensor)
-
-  private func scenes(_ workbench: Workbench, _ reporter: Reporter) throws(Fault) -> [Input] {
-    let scenes = samples?.numbers ?? [0]
-    let images = try workbench.generate(
-      scenes: scenes,
-      edit: EditFile.read(edit),
-      progress: reporter.hear
-    ).images
-    return scenes.indices.map { (workbench.pictureName(of: scenes[$0]), images.sample($0)) }
-  }
 
   private static func input(_ path: String) throws(Fault) -> Input {
     let name = path.split(separator: "/").last.map(String.init) ?? path
@@ -55,36 +73,43 @@ extension SegmentCommand {
     )
   }
 
-  private func writeArray(_ maps: [LabelMap], to path: String) throws(Fault) {
-    let shape = maps[0].shape
-    guard maps.allSatisfy({ $0.shape == shape }) else {
-      throw Fault(
-        .usage,
-        "write the label maps",
-        on: path,
-        expected: "images of one size",
-        found: "several sizes",
-        advice: "Segment them one by one, or use --output DIRECTORY"
-      )
+  /// The same, and writes the maps as an array meanwhile.
+  private func segmentAll(
+    _ workbench: Workbench,
+    _ reporter: Reporter,
+    writingTo path: String,
+    _ take: (String, LabelMap) throws(Fault) -> Void
+  ) throws(Fault) {
+    let attempt = "write the label maps"
+    var first: Shape?
+    try Destination.write(to: path, attempt: attempt) { (append) throws(Fault) in
+      try segmentAll(workbench, reporter) { (name, map) throws(Fault) in
+        if first == nil {
+          let header = NPY.header(labels: map.shape.withBatch(count))
+          let size = header.count + count * map.shape.count * MemoryLayout<Int32>.stride
+          try Destination.checkRoom(for: size, at: path, attempt: attempt)
+          try append(header)
+        }
+        guard first == nil || map.shape == first else {
+          throw Fault(
+            .usage,
+            attempt,
+            on: path,
+            expected: "images of one size",
+            found: "several sizes",
+            advice: "Segment them one by one, or use --output DIRECTORY"
+          )
+        }
+        first = map.shape
+        try append(NPY.body(map.labels))
+        try take(name, map)
+      }
     }
-    let all = LabelMap(
-      Shape(maps.count, shape.channels, shape.height, shape.width),
-      maps.flatMap(\.labels)
-    )
-    try Destination.write(NPY.encode(all), to: path, attempt: "write the label maps")
   }
 
-  /// One coloured picture an image, and what the colours and numbers mean.
-  private func writePictures(
-    _ maps: [LabelMap],
-    names: [String],
-    _ vocabulary: ConceptVocabulary,
-    to folder: String
-  ) throws(Fault) {
+  /// What the colours and numbers of the pictures mean.
+  private func writeLegend(_ vocabulary: ConceptVocabulary, to folder: String) throws(Fault) {
     try FinishedFile.makeFolder(folder, attempt: "make the folder")
-    for (name, map) in zip(names, maps) {
-      try PNG.write(RGBImage(coloring: map), to: "\(folder)/\(name)-concepts.png")
-    }
     let legend = vocabulary.concepts.map { concept -> JSONValue in
       .object([
         ("number", .integer(concept.number)), ("name", .string(concept.name)),
@@ -95,21 +120,31 @@ extension SegmentCommand {
     let text = JSONValue.array(legend).text() + "\n"
     try FinishedFile.write(Array(text.utf8), to: folder + "/labels.json")
   }
+}
 
-  /// Mean area of each concept, largest first.
-  private static func areas(of maps: [LabelMap], _ vocabulary: ConceptVocabulary) -> [String] {
-    var shares: [Int: Double] = [:]
-    for map in maps {
-      for label in map.labels {
-        shares[Int(label), default: 0] += 1 / Double(map.shape.planeCount * maps.count)
-      }
+/// Mean area of each concept over pictures, which may be of several sizes.
+private struct MeanAreas {
+  private var shares: [Int: Double] = [:]
+  private var pictures = 0
+
+  mutating func add(_ map: LabelMap) {
+    var counts: [Int32: Int] = [:]
+    for label in map.labels { counts[label, default: 0] += 1 }
+    for (label, count) in counts {
+      shares[Int(label), default: 0] += Double(count) / Double(map.shape.planeCount)
     }
-    if !vocabulary.zeroIsConcept { shares[0] = nil }
+    pictures += 1
+  }
+
+  /// A table, the largest first.
+  func lines(_ vocabulary: ConceptVocabulary) -> [String] {
+    let shown = shares.filter { vocabulary.zeroIsConcept || $0.key != 0 }
     var table = Table([("concept", .left), ("category", .left), ("area", .right)])
-    table.rows = shares.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { number, share in
+    table.rows = shown.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { number, share in
       let concept = vocabulary[number]
       return [
-        concept?.name ?? "\(number)", concept?.category.rawValue ?? "", percentText(share),
+        concept?.name ?? "\(number)", concept?.category.rawValue ?? "",
+        percentText(share / Double(pictures)),
       ]
     }
     return table.lines

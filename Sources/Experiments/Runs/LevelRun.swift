@@ -15,7 +15,7 @@ final class LevelRun: JobSteps {
   private let told: (LayerDissection) -> Void
   private var samples: [LevelSample]
   private var savedScenes: [Int]
-  private var savePace = Pace(most: .seconds(10))
+  private var savePace = Pace()
   /// What labels probably are, sought once, early on.
   private var preview: PreviewRun?
   private var hasPreviewed = false
