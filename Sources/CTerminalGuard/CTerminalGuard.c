@@ -121,11 +121,21 @@ static void tellCrash(int signal) {
 }
 
 void CTerminalGuard_tellCrashes(void) {
+  // Whoever started us may have blocked them, and the mask is inherited.
+  sigset_t ours;
+  sigemptyset(&ours);
+  for (int index = 0; index < crashingCount; index++) sigaddset(&ours, crashing[index]);
+  pthread_sigmask(SIG_UNBLOCK, &ours, NULL);
   if (getenv("SWIFT_BACKTRACE")) return;
   struct sigaction action = {.sa_handler = tellCrash, .sa_flags = SA_ONSTACK};
   for (int index = 0; index < crashingCount; index++) {
     if (crashing[index] != SIGQUIT) sigaction(crashing[index], &action, NULL);
   }
+}
+
+int CTerminalGuard_isIgnored(int signal) {
+  struct sigaction now;
+  return sigaction(signal, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
 }
 
 static int makePipe(void) {

@@ -12,7 +12,7 @@ public func runCommandLine() -> Never {
   signal(SIGXFSZ, SIG_IGN)
   // Whoever presses Ctrl-\ means to end the program: Swift's backtracer would ask what to do next.
   signal(SIGQUIT, SIG_DFL)
-  CrashReport.tellBriefly()
+  Signals.tellCrashesBriefly()
   do {
     if let topic = try HelpTopic.asked(by: Array(CommandLine.arguments.dropFirst())) {
       try say(SafeText(paragraphs: topic.text))

@@ -20,6 +20,9 @@ enum {
 // unless SWIFT_BACKTRACE says what is wanted. To be called before `install`.
 void CTerminalGuard_tellCrashes(void);
 
+// Whether `signal` is ignored.
+int CTerminalGuard_isIgnored(int signal);
+
 // Saves the settings of terminal `descriptor` and takes over SIGWINCH, SIGTSTP, SIGCONT, SIGTERM,
 // SIGHUP, SIGINT and the signals of crashes. Returns 0 or an errno.
 int CTerminalGuard_install(int descriptor);
