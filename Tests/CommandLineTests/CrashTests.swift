@@ -23,7 +23,7 @@ import Testing
     let program = try Program()
     defer { program.remove() }
     let outcome = try program.shell(
-      "exec nohup timeout --preserve-status -s HUP 0.3 "
+      "exec timeout --preserve-status -s HUP 0.3 nohup "
         + "\"$0\" dissect --layers layer4 --sample-size 60 --store s"
     )
     #expect(outcome.exitCode == 0)
