@@ -37,7 +37,9 @@ extension ExplorerState {
       guard line.field.handle(key) else { return [] }
       (line.complaint, line.recalled) = (nil, nil)
       talk.dialogs[talk.dialogs.count - 1] = .command(line)
-    case .help, .export, .confirm, .jobs, .effects, .messages, .place, .edits, .causes, nil: break
+    case .help, .export, .confirm, .jobs, .effects, .messages, .place, .edits, .causes, .comparison,
+      nil:
+      break
     }
     return []
   }
@@ -70,6 +72,7 @@ extension ExplorerState {
     case .place(let list): return answer(action, in: list)
     case .edits(let list): return answer(action, in: list)
     case .causes(let menu): return answer(action, in: menu)
+    case .comparison(let menu): return answer(action, in: menu)
     case nil: break
     }
     return []

@@ -35,6 +35,7 @@ extension ExplorerState {
     case .saved(let path):
       talk.notice = Notice(kind: .success, text: "edit written to \(path)")
       return []
+    case .read(let labels, let path): return take(labels, path: path)
     case .written(let what, let path):
       talk.notice = Notice(kind: .success, text: "\(what) written to \(path)")
       return []
@@ -124,6 +125,8 @@ extension ExplorerState {
     case .grid(let action): browseGrid(action)
     case .level(let action): study(action)
     case .cause(let action): return browseFinding(action)
+    case .comparison(let action): browseComparison(action)
+    case .review(let action): return review(action)
     case .cancel: stepBack()
     case .open(let opening): return open(opening)
     case .program(let action): return manage(action)
@@ -169,7 +172,9 @@ extension ExplorerState {
     case .command: talk.dialogs.append(.command(CommandLine()))
     case .edits: talk.dialogs.append(.edits(EditList(editing.history.edit)))
     case .causes: talk.dialogs.append(.causes(CauseMenu()))
-    case .goToScene, .saveEdit, .openEdit, .shot, .dissect, .measure, .sweep: return ask(opening)
+    case .comparison: talk.dialogs.append(.comparison(ComparisonMenu()))
+    case .goToScene, .saveEdit, .openEdit, .shot, .dissect, .measure, .sweep, .compareFile:
+      return ask(opening)
     }
     return []
   }

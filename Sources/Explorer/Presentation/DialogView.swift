@@ -30,6 +30,8 @@ struct DialogView {
       PlaceView(list: list, state: state, palette: palette).draw(in: &grid)
     case .edits(let list):
       EditListView(list: list, state: state, palette: palette).draw(in: &grid)
+    case .comparison(let menu):
+      ComparisonMenuView(menu: menu, state: state, palette: palette).draw(in: &grid)
     case .causes(let menu):
       CauseMenuView(menu: menu, state: state, palette: palette).draw(in: &grid)
     }

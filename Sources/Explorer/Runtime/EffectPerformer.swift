@@ -2,6 +2,7 @@ import Faults
 import Glibc
 import Interventions
 import Laboratory
+import Tensors
 import Terminal
 
 /// Does what the state asks for, and says what came of it.
@@ -22,6 +23,13 @@ struct EffectPerformer {
       let path = expanded(path)
       switch options.readEdit(path) {
       case .success(let opened): return [.opened(opened, path: path)]
+      case .failure(let fault): return [.failed(fault.description)]
+      }
+    case .readLabels(let path):
+      let parts = path.split(separator: "@", maxSplits: 1).map(String.init)
+      let file = expanded(parts.first ?? path)
+      switch options.readLabels(file, parts.count > 1 ? LayerName(parts[1]) : nil) {
+      case .success(let labels): return [.read(labels, path: path)]
       case .failure(let fault): return [.failed(fault.description)]
       }
     case .write(let write, let isConfirmed): return perform(write, isConfirmed: isConfirmed)

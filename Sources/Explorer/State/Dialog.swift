@@ -19,13 +19,14 @@ enum Dialog: Hashable, Sendable {
   case place(PlaceList)
   case edits(EditList)
   case causes(CauseMenu)
+  case comparison(ComparisonMenu)
 }
 
 /// A question that is answered by typing.
 struct Prompt: Hashable, Sendable {
   enum Purpose: Hashable, Sendable {
     case goToScene
-    case saveEdit, openEdit, shot
+    case saveEdit, openEdit, shot, compareFile
     case export(ExportRequest)
     case dissect, measure, sweep
   }
@@ -44,7 +45,7 @@ struct Prompt: Hashable, Sendable {
   func accepts(_ key: KeyEvent) -> Bool {
     guard case .character(let character) = key else { return true }
     return switch purpose {
-    case .saveEdit, .openEdit, .export, .shot: true
+    case .saveEdit, .openEdit, .export, .shot, .compareFile: true
     case .goToScene, .dissect, .measure, .sweep: !character.isLetter
     }
   }

@@ -154,6 +154,8 @@ struct LineageView {
 struct ThumbnailRow {
   let state: ExplorerState
   let canvas: Canvas
+  /// Whose top scenes and levels are meant; nil for what counts here.
+  var dissection: LayerDissection?
 
   /// How many find room: squares of the row's height.
   static func capacity(of area: CellRect) -> Int {
@@ -161,7 +163,7 @@ struct ThumbnailRow {
   }
 
   func draw(of unit: UnitAddress, in area: CellRect, _ grid: inout CellGrid) {
-    let scenes = state.topScenes(of: unit).prefix(Self.capacity(of: area))
+    let scenes = state.topScenes(of: unit, in: dissection).prefix(Self.capacity(of: area))
     let known = state.shelf[unit.layer, unit.unit]
     for (place, scene) in scenes.enumerated() {
       let tile = CellRect(
@@ -204,7 +206,10 @@ struct ThumbnailRow {
       of: thumbnail,
       unit: unit.unit,
       layer: unit.layer,
-      level: state.level(of: unit),
+      level: dissection.flatMap {
+        $0.levels.indices.contains(unit.unit) ? $0.levels[unit.unit] : nil
+      }
+        ?? state.level(of: unit),
       width: frames.pixelWidth,
       height: frames.pixelHeight
     )
