@@ -50,7 +50,8 @@ extension Workbench {
     store.save(
       StoreRecord(
         key: judgementKey(layer),
-        done: judgements.isGood.count,
+        // A judgement may be taken back, and the store never exchanges more for less.
+        done: layer.units,
         total: layer.units,
         parts: ["good": .integers(codes)]
       )
