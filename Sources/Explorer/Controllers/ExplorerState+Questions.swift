@@ -127,7 +127,8 @@ extension ExplorerState {
       guard let number = number(in: text, from: 0, to: Self.lastScene) else { return [] }
       scene = number
       return []
-    case .saveEdit, .openEdit, .export, .shot, .compareFile: return answer(prompt, path: text)
+    case .saveEdit, .openEdit, .export, .shot, .compareFile, .figure:
+      return answer(prompt, path: text)
     case .dissect, .measure, .sweep:
       guard let count = number(in: text, from: 1, to: Self.lastScene) else { return [] }
       return start(prompt.purpose, sampleSize: count)
@@ -143,6 +144,11 @@ extension ExplorerState {
     switch prompt.purpose {
     case .openEdit: return [.openEdit(path: path)]
     case .compareFile: return [.readLabels(path: path)]
+    case .figure:
+      guard let figure else { return [] }
+      let isNamed = path.hasSuffix(".svg") || path.hasSuffix(".png")
+      let whole = isNamed ? path : path + ".svg"
+      return [.write(.figure(figure.figure, path: whole), isConfirmed: false)]
     case .shot: return [.write(.shot(path: path), isConfirmed: false)]
     case .saveEdit: return [.write(.edit(editing.history.edit, path: path), isConfirmed: false)]
     case .export(var request):

@@ -160,13 +160,16 @@ extension ExplorerState {
     switch opening {
     case .help:
       talk.hintKeys = 0
-      talk.dialogs.append(.help(first: 0))
+      talk.dialogs.append(.help(HelpPlace(first: HelpText.place(for: self))))
     case .jobs: talk.dialogs.append(.jobs(cursor: max(0, jobs.entries.count - 1)))
     case .settings: return changeSettings()
     case .effects: talk.dialogs.append(.effects(first: 0))
     case .messages: talk.dialogs.append(.messages(first: 0))
     case .search: talk.dialogs.append(.search(TextField(place.search), before: place.search))
     case .concepts(let purpose): talk.dialogs.append(.concepts(picker(for: purpose)))
+    case .export where figure != nil: askForFigure()
+    case .export where place.view.isPlot:
+      tell("this view is no single figure; Ctrl-P writes the whole screen")
     case .export:
       talk.dialogs.append(.export(ExportPicker(cursor: editing.history.edit.isEmpty ? 0 : 1)))
     case .command: talk.dialogs.append(.command(CommandLine()))

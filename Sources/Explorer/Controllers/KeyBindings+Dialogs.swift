@@ -341,6 +341,12 @@ extension KeyBindings {
     ] + always
   )
 
+  /// What the help answers to besides.
+  static let searching: [Binding] = titled(
+    "Help and tables",
+    [Binding([.character("/")], .open(.search), hint: "search", "look for a word in the help")]
+  )
+
   /// The keys of a table that can be scrolled.
   static let reading: [Binding] = titled(
     "Help and tables",
@@ -457,7 +463,7 @@ extension KeyBindings {
         choosingCells, painting, browsingGrid, studyingLevels, causes,
         browsingFinding, comparing, comparisonMenu, reviewing, concepts, placeList, editList,
         commanding, typing,
-        exporting, settings, confirming, jobs, reading,
+        exporting, settings, confirming, jobs, searching + reading,
       ].map {
         KeyTable($0)
       }
@@ -467,7 +473,8 @@ extension KeyBindings {
   static func table(for state: ExplorerState) -> KeyTable<Action> {
     guard state.layout.isLargeEnough else { return KeyTable(tooSmall) }
     switch state.talk.dialogs.last {
-    case .help, .effects, .messages: return KeyTable(reading)
+    case .help(let place): return KeyTable(place.isTyping ? typing : searching + reading)
+    case .effects, .messages: return KeyTable(reading)
     case .jobs: return KeyTable(jobs)
     case .search, .prompt: return KeyTable(typing)
     case .concepts: return KeyTable(concepts)

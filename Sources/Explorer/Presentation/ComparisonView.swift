@@ -44,15 +44,16 @@ struct ComparisonView {
   ) {
     let half = (area.width - 2) / 2
     for (side, layer) in comparison.layers.enumerated() {
-      let column = area.column + 1 + side * half
+      let column = area.column + 1 + side * (half + 1)
       let isChosen = (side == 1) == place.isRight
       let concepts = comparison.rows.count { $0.shares[side].units > 0 }
       let only = comparison.rows.count { $0.onlyIn == side }
+      let alone = half < 28 ? "alone" : "only here"
       let lines: [(String, Style)] = [
         (layer.title, isChosen ? palette.key.with(.bold) : palette.strong),
         (
           "\(layer.interpretable.count) of \(counted(layer.units.count, "unit"))", palette.text
-        ), ("\(counted(concepts, "concept")), \(only) only here", palette.caption),
+        ), ("\(counted(concepts, "concept")), \(only) \(alone)", palette.caption),
       ]
       for (line, (text, style)) in lines.enumerated() {
         grid.column(

@@ -1,7 +1,9 @@
 import Faults
 import Glibc
+import Images
 import Interventions
 import Laboratory
+import Plots
 import Tensors
 import Terminal
 
@@ -53,9 +55,26 @@ struct EffectPerformer {
       case .failure(let fault): return [.failed(fault.description)]
       }
     case .shot: return writeShot(to: path)
+    case .figure(let figure, _): return writeFigure(figure, to: path)
     case .image(var request):
       request.path = path
       return perform(.submit(.export(request)))
+    }
+  }
+
+  private func writeFigure(_ figure: Figure, to path: String) -> [ExplorerEvent] {
+    guard path.hasSuffix(".png") else {
+      if let problem = options.writeText(figure.svg, path) { return [.failed(problem)] }
+      return [.written("figure", path: path)]
+    }
+    do throws(Fault) {
+      switch figure {
+      case .plot(let plot): try PNG.write(plot.image(), to: path)
+      case .bars(let bars): try PNG.write(bars.image(), to: path)
+      }
+      return [.written("figure", path: path)]
+    } catch {
+      return [.failed(error.description)]
     }
   }
 
