@@ -55,7 +55,8 @@ extension HelpTopic {
 
       FILES (e, Ctrl-P)
         e writes what is shown: pictures as PNG with their recipe, figures as SVG or
-        PNG. Ctrl-P writes the screen itself.
+        PNG. Ctrl-P writes the screen itself, and so does 'ganscope shot FILE.svg --keys
+        "L Right Right"' without a terminal.
       """
   )
 }
