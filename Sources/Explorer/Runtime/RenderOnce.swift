@@ -64,6 +64,9 @@ extension Explorer {
       } while !loop.isAtRest && clock.now < end
     }
     rest()
+    // What the program asks by itself, as whether to dissect, does not belong in a picture.
+    for _ in loop.state.talk.dialogs { loop.take(.key(.escape)) }
+    rest()
     for key in keys {
       loop.take(.key(key))
       rest()
