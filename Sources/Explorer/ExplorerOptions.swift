@@ -1,3 +1,4 @@
+public import Dissection
 public import Faults
 public import Interventions
 public import Laboratory
@@ -45,6 +46,11 @@ public struct ExplorerOptions: Sendable {
   /// Writes an edit as EDIT.json.
   public var writeEdit: @Sendable (Edit, String) -> Result<Void, Fault>
 
+  /// Reads the labels of a dissect.json, of the layer named or of the one with most.
+  public var readLabels: @Sendable (String, LayerName?) -> Result<LabelledLayer, Fault> = {
+    path,
+    _ in .failure(Fault(.missing, "compare with", on: path, found: "no way to read it here"))
+  }
   /// Writes text to a file; says what went wrong.
   public var writeText: @Sendable (String, String) -> String? = { _, path in
     "nothing can be written to \(path) here"

@@ -22,6 +22,10 @@ public enum LaboratoryEvent: Sendable {
   case estimate(JobNumber, EstimatedJob, sampleSize: Int, JobCost)
   /// The newest state of a layer's dissection; at most a few times a second.
   case dissection(ModelID, LayerDissection)
+  /// What the store holds of a layer by another rule than the chosen one.
+  case compared(JobNumber, LayerDissection)
+  /// What a person thinks of a layer's units: whether their scenes look right, as far as judged.
+  case judgements(ModelID, UnitJudgements)
   /// All that was counted of a unit at its 100 levels.
   case profile(JobNumber, UnitProfile)
   /// The newest state of a measurement.

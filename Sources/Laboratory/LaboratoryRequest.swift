@@ -1,4 +1,5 @@
 public import Causes
+public import Dissection
 public import Interventions
 public import Tensors
 
@@ -20,6 +21,10 @@ public enum LaboratoryRequest: Hashable, Sendable {
   case cause(CauseRequest, sampleSize: Int)
   /// Read again whatever the store holds of a layer; answered by dissection and sweep events.
   case recall(layer: LayerName)
+  /// Read what the store holds of a layer by another rule; answered by a compared event.
+  case dissection(layer: LayerName, rule: LabelRule)
+  /// Keep what a person thinks of a unit: whether its scenes look right; nil for nothing.
+  case judge(layer: LayerName, unit: Int, isGood: Bool?)
   /// Look up all that was counted of a unit at its 100 levels; answered by a profile event.
   case profile(layer: LayerName, unit: Int)
   /// Compute, segment and count another way from now on; answered by a changed event. What runs

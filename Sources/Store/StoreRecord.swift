@@ -22,6 +22,8 @@ public struct StoreKey: Hashable, Sendable {
     case propagation
     /// Which units of an earlier layer feed those of a layer.
     case lineage
+    /// What a person thinks of a layer's units.
+    case judgement
     /// Sums of a segmenter's statistics, for Fréchet distances.
     case statistics
   }

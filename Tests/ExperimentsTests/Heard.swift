@@ -44,6 +44,8 @@ extension Heard.State {
     case .scene(_, let result): scenes.append(result)
     case .thumbnails(_, _, let some): thumbnails += some
     case .dissection(_, let dissection): dissections[dissection.layer.name] = dissection
+    case .compared(_, let dissection): lines.append("compared by \(dissection.rule.title)")
+    case .judgements(_, let judgements): lines.append("flagged \(judgements.flagged)")
     case .measurement, .sweep, .estimate, .cause, .keptSets: break
     case .profile(_, let profile): lines.append("profile of \(profile.layer) \(profile.unit)")
     case .changed(let settings, _): lines.append("changed to \(settings.rule.title)")

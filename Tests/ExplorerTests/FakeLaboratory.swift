@@ -17,6 +17,7 @@ final class FakeLaboratory: Laboratory {
     var requests: [LaboratoryRequest] = []
     var cancelled: Set<JobNumber> = []
     var stored: [LayerName: LayerDissection] = [:]
+    var judgements: [LayerName: UnitJudgements] = [:]
   }
 
   private let state = Mutex(State())
@@ -110,6 +111,52 @@ final class FakeLaboratory: Laboratory {
     return true
   }
 
+  private func judged(
+    _ layer: LayerName,
+    _ unit: Int,
+    _ isGood: Bool?,
+    _ number: JobNumber
+  ) -> [LaboratoryEvent] {
+    let judgements = state.withLock { state in
+      state.judgements[layer, default: UnitJudgements(layer: layer)].isGood[unit] = isGood
+      return state.judgements[layer, default: UnitJudgements(layer: layer)]
+    }
+    return [.judgements(Self.model, judgements), .finished(number)]
+  }
+
+  /// By the rule maxiou every unit stands for the concept after its own; others are not stored.
+  private func compared(
+    _ name: LayerName,
+    _ rule: LabelRule,
+    _ number: JobNumber
+  ) -> [LaboratoryEvent] {
+    guard rule == .maximumIoU, let layer = FakeWorld.layers.first(where: { $0.name == name }) else {
+      return [
+        .failed(number, Fault(.missing, "compare \(name)", found: "no dissection by this rule"))
+      ]
+    }
+    let known = Self.dissection(layer, counted: 100, of: 100)
+    let other = LayerDissection(
+      layer: layer,
+      rule: rule,
+      countedScenes: 100,
+      sampleSize: 100,
+      levels: known.levels,
+      iou: known.iou,
+      labels: known.labels.map {
+        UnitLabel(
+          unit: $0.unit,
+          concept: $0.concept % 8 + 1,
+          iou: $0.iou,
+          isInterpretable: $0.isInterpretable
+        )
+      },
+      quantiles: known.quantiles,
+      topScenes: known.topScenes
+    )
+    return [.compared(number, other), .finished(number)]
+  }
+
   private func answers(to request: LaboratoryRequest, _ number: JobNumber) -> [LaboratoryEvent] {
     switch request {
     case .scene(let scene): drawn(scene).map { .scene(number, $0) } + [.finished(number)]
@@ -119,6 +166,8 @@ final class FakeLaboratory: Laboratory {
       layers.flatMap { dissection($0, sampleSize: sampleSize, number) } + [.finished(number)]
     case .measure(let edit, let sampleSize): measurement(edit, sampleSize, number)
     case .sweep(let layer, let sampleSize): sweep(layer, sampleSize, number)
+    case .dissection(let name, let rule): compared(name, rule, number)
+    case .judge(let layer, let unit, let isGood): judged(layer, unit, isGood, number)
     case .cause(let request, let sampleSize): found(request, sampleSize, number)
     case .estimate(let job, let sampleSize):
       [

@@ -12,7 +12,8 @@ struct HelpTopic: Sendable {
 
   /// Every topic, in the order in which they are listed.
   static let all = [
-    demo, networks, segmenters, computing, numbers, edits, results, shards, cluster, settings,
+    explorer, demo, networks, segmenters, computing, numbers, edits, results, shards, cluster,
+    settings,
   ]
 
   /// The topic of a name.

@@ -32,7 +32,10 @@ struct ComparedSide {
     model.hasSuffix(".json") ? try published() : try stored(options)
   }
 
-  private func published() throws(Fault) -> LabelledLayer {
+  /// The labels of a dissect.json.
+  ///
+  /// - Throws: `Fault` for a file that is no dissection, or a layer that is not there.
+  func published() throws(Fault) -> LabelledLayer {
     let bytes = try RegularFile.read(
       model,
       to: "read the dissection",

@@ -50,6 +50,14 @@ extension ExploreCommand {
         named: command.session,
         isFresh: !explorer.restoresSession
       )
+      explorer.readLabels = { path, layer in
+        let text = layer.map { "\(path)@\($0)" } ?? path
+        do throws(Fault) {
+          return .success(try ComparedSide(text).published())
+        } catch {
+          return .failure(error)
+        }
+      }
       explorer.writeText = { text, path in
         do throws(Fault) {
           try FinishedFile.write(Array(text.utf8), to: path, attempt: "write the screen")

@@ -12,7 +12,9 @@ extension LaboratoryRequest {
   var priority: JobPriority {
     switch self {
     case .scene, .change: .immediate
-    case .thumbnails, .recall, .profile, .export, .estimate, .cause(.contextMap, _): .interactive
+    case .thumbnails, .recall, .dissection, .judge, .profile, .export, .estimate,
+      .cause(.contextMap, _):
+      .interactive
     case .measure, .sweep, .cause: .requested
     case .dissect: .background
     }
@@ -62,6 +64,27 @@ extension Workbench {
         if let sweep = try storedSweep(of: name) { tell(.sweep(model, sweep)) }
         let sets = keptSets()
         if !sets.isEmpty { tell(.keptSets(model, sets)) }
+        let judgements = try judgements(of: name)
+        if !judgements.isGood.isEmpty { tell(.judgements(model, judgements)) }
+        return .finished
+      }
+    case .dissection(let name, let rule):
+      return SingleStep { [self] () throws(Fault) in
+        guard let found = try storedDissection(of: name, by: rule), !found.labels.isEmpty else {
+          throw Fault(
+            .missing,
+            "compare \(name) by the rule \(rule.title)",
+            expected: "a dissection in the store",
+            found: "none",
+            advice: "Run 'ganscope dissect --layers \(name) \(rule.flags)' first"
+          )
+        }
+        tell(.compared(number, found))
+        return .finished
+      }
+    case .judge(let layer, let unit, let isGood):
+      return SingleStep { [self] () throws(Fault) in
+        tell(.judgements(model, try judge(isGood, unit: unit, in: layer)))
         return .finished
       }
     case .profile(let layer, let unit):

@@ -1,3 +1,4 @@
+import Dissection
 import Laboratory
 import Terminal
 
@@ -13,6 +14,8 @@ enum Action: Hashable, Sendable {
   case grid(GridAction)
   case level(LevelAction)
   case cause(CauseAction)
+  case comparison(ComparisonAction)
+  case review(ReviewAction)
   case open(Opening)
   case answer(Answer)
   case program(ProgramAction)
@@ -44,6 +47,8 @@ enum CellAction: Hashable, Sendable {
   case active, invert, rectangle
   /// Which units are strongest in the cell under the cursor.
   case ask
+  /// Takes the units' activations, and puts them elsewhere.
+  case copy, paste
 }
 
 /// What is done with the brush in hand.
@@ -86,11 +91,23 @@ enum CauseAction: Hashable, Sendable {
   case nextFigure, stop, goOn, more, leave
 }
 
+/// What is done between two sides that are compared.
+enum ComparisonAction: Hashable, Sendable {
+  case move(Move)
+  case differences, swap, choose, leave
+}
+
+/// What is done while the scenes of units are judged.
+enum ReviewAction: Hashable, Sendable {
+  case judge(Bool?)
+  case next, previous, nextUnjudged, switchOff, leave
+}
+
 /// What opens a question or a table.
 enum Opening: Hashable, Sendable {
   case help, jobs, messages, effects, settings, export, search
   case concepts(ConceptPicker.Purpose)
-  case command, edits, shot, causes
+  case command, edits, shot, causes, comparison, compareFile
   case goToScene, saveEdit, openEdit
   case dissect, measure, sweep
 }
@@ -110,6 +127,7 @@ enum Effect: Hashable, Sendable {
   case submit(LaboratoryRequest)
   case cancel(JobNumber)
   case openEdit(path: String)
+  case readLabels(path: String)
   /// Writes a file; unless that is confirmed, asks before replacing one or making a folder.
   case write(PendingWrite, isConfirmed: Bool)
   case setMouse(Bool)
@@ -131,6 +149,7 @@ enum ExplorerEvent: Sendable {
   case idle
   case opened(OpenedEdit, path: String)
   case saved(path: String)
+  case read(LabelledLayer, path: String)
   /// A file was written: "screen".
   case written(String, path: String)
   case doubtful(PendingWrite, WriteDoubt)

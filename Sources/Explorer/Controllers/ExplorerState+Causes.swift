@@ -96,7 +96,7 @@ extension ExplorerState {
         tell("there is nothing more to measure of it")
         return []
       }
-      shown.scenes *= 2
+      shown.scenes = min(2 * shown.scenes, Self.lastScene)
       place.finding = shown
       tell("over \(counted(shown.scenes, "scene"))")
       return begin(shown.request, scenes: shown.scenes)

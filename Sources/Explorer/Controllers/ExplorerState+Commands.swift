@@ -19,6 +19,10 @@ extension ExplorerState {
       case "view": ViewMode.allCases.map(\.word)
       case "theme": options.themes.map(\.name)
       case "filter": conceptItems(matching: "").map(\.concept.name)
+      case "compare":
+        comparedSides.map { side in
+          if case .rule(_, let rule) = side { rule.title } else { title(of: side) }
+        }
       case "curve", "map", "contexts", "propagation", "best": causeConcepts.map(\.name)
       case "ablate", "insert", "mark", "brush":
         editing.sets.map(\.name) + conceptItems(matching: "").map(\.concept.name)
@@ -45,6 +49,7 @@ extension ExplorerState {
     case "filter": return filter(by: command.arguments.joined(separator: " "))
     case "view": return show(viewNamed: command.arguments.joined(separator: " "))
     case "theme": return use(themeNamed: command.arguments.first ?? "")
+    case "compare": return compareSides(command)
     case "curve": return ask(.removal, command)
     case "map": return ask(.map, command)
     case "contexts": return ask(.contexts, command)
@@ -58,6 +63,13 @@ extension ExplorerState {
       let hint = near.isEmpty ? "Tab lists the words" : "did you mean \(near[0])?"
       return .failure(CommandMistake("there is no '\(command.word)'; \(hint)"))
     }
+  }
+
+  private mutating func compareSides(_ command: Command) -> Result<[Effect], CommandMistake> {
+    if let reason = disabledReason(of: .open(.comparison)) {
+      return .failure(CommandMistake(reason))
+    }
+    return compare(named: command.arguments.joined(separator: " "))
   }
 
   /// Asks what units cause, about the concept named or the likeliest one.

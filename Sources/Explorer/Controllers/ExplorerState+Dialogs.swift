@@ -10,6 +10,10 @@ extension ExplorerState {
   /// Takes a key that is no command: text for whatever asks for it.
   mutating func type(_ key: KeyEvent) -> [Effect] {
     switch talk.dialogs.last {
+    case .help(var place):
+      guard place.isTyping, place.search.handle(key) else { return [] }
+      place.first = 0
+      talk.dialogs[talk.dialogs.count - 1] = .help(place)
     case .search(var field, let before):
       guard field.handle(key) else { return [] }
       talk.dialogs[talk.dialogs.count - 1] = .search(field, before: before)
@@ -37,7 +41,9 @@ extension ExplorerState {
       guard line.field.handle(key) else { return [] }
       (line.complaint, line.recalled) = (nil, nil)
       talk.dialogs[talk.dialogs.count - 1] = .command(line)
-    case .help, .export, .confirm, .jobs, .effects, .messages, .place, .edits, .causes, nil: break
+    case .export, .confirm, .jobs, .effects, .messages, .place, .edits, .causes, .comparison,
+      nil:
+      break
     }
     return []
   }
@@ -46,8 +52,7 @@ extension ExplorerState {
   mutating func answer(_ action: Action, key: KeyEvent) -> [Effect] {
     if action == .program(.quit) { return [.quit] }
     switch talk.dialogs.last {
-    case .help(let first):
-      scroll(action, from: first, count: HelpText(state: self).lines.count) { .help(first: $0) }
+    case .help(let place): readHelp(action, at: place)
     case .effects(let first):
       scroll(action, from: first, count: EffectsTable(self).rows.count) { .effects(first: $0) }
     case .jobs(let cursor): return jobsAnswer(action, cursor: cursor)
@@ -70,9 +75,29 @@ extension ExplorerState {
     case .place(let list): return answer(action, in: list)
     case .edits(let list): return answer(action, in: list)
     case .causes(let menu): return answer(action, in: menu)
+    case .comparison(let menu): return answer(action, in: menu)
     case nil: break
     }
     return []
+  }
+
+  /// Scrolls the help, or looks for something in it.
+  private mutating func readHelp(_ action: Action, at place: HelpPlace) {
+    var place = place
+    switch action {
+    case .open(.search): (place.isTyping, place.first) = (true, 0)
+    case .answer(.accept): place.isTyping = false
+    // First what was looked for is given up, then the help is left.
+    case .cancel where place.isTyping || !place.search.text.isEmpty: place = HelpPlace()
+    default:
+      let count = HelpText(state: self).lines(with: place.search.text).count
+      return scroll(action, from: place.first, count: count) { first in
+        var moved = place
+        moved.first = first
+        return .help(moved)
+      }
+    }
+    talk.dialogs[talk.dialogs.count - 1] = .help(place)
   }
 
   private mutating func scroll(
@@ -207,6 +232,22 @@ extension ExplorerState {
   }
 
   // MARK: Export
+
+  /// Asks where to write the figure that is shown.
+  mutating func askForFigure() {
+    guard let figure else { return }
+    talk.dialogs.append(
+      .prompt(
+        Prompt(
+          purpose: .figure,
+          title: "write the figure",
+          label: "file",
+          explanation: "As it is shown: FILE.svg for print and browsers, FILE.png as a picture.",
+          field: TextField("\(figure.name).svg")
+        )
+      )
+    )
+  }
 
   private mutating func answer(_ action: Action, in picker: ExportPicker) {
     var picker = picker

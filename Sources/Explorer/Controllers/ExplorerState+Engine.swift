@@ -31,9 +31,14 @@ extension ExplorerState {
       if case .cause(let request, _) = pendingJobs[number] { models.findings[request] = finding }
       if case .search(let result) = finding, let kept = result.kept { models.keep(kept) }
     case .keptSets(models.generator?.id, let sets): models.keptSets = sets
+    case .judgements(models.generator?.id, let judgements):
+      models.judgements[judgements.layer] = judgements
     case .changed(let settings, let facts): return adopt(settings, facts)
     // Of a model that is no longer shown.
-    case .dissection, .sweep, .keptSets: break
+    case .dissection, .sweep, .keptSets, .judgements: break
+    case .compared(_, let dissection):
+      let name = RuleOfLayer(layer: dissection.layer.name, rule: dissection.rule)
+      models.otherDissections[name] = dissection
     case .profile(_, let profile): models.profile = profile
     case .exported(_, let path): talk.notice = Notice(kind: .success, text: "written: \(path)")
     case .notice(let fault): talk.notice = Notice(kind: .failure, text: fault.description)
@@ -49,7 +54,7 @@ extension ExplorerState {
     switch request {
     case .scene: picture.job = number
     case .thumbnails(let wanted): if !wanted.isGrid { shelf.job = number }
-    case .recall, .estimate, .change, .profile: break
+    case .recall, .dissection, .judge, .estimate, .change, .profile: break
     case .dissect(let layers, let sampleSize):
       let names = layers.count == 1 ? layers[0].rawValue : "\(layers.count) layers"
       jobs.add(number, request, title: "dissect \(names), \(counted(sampleSize, "scene"))")
@@ -139,6 +144,8 @@ extension ExplorerState {
     case .failed(let text):
       talk.notice = Notice(kind: .failure, text: text)
       if number == picture.job { picture.hasFailed = true }
+      // What cannot be compared is not waited for.
+      if case .dissection = request, place.view == .comparison { place.view = .automatic }
     case .finished: tellEnd(of: number)
     default: break
     }

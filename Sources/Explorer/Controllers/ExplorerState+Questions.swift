@@ -70,6 +70,15 @@ extension ExplorerState {
           + "what they cause, not only by what they resemble.",
         field: TextField(String(sizes.sweep))
       )
+    case .compareFile:
+      return Prompt(
+        purpose: .compareFile,
+        title: "compare with another network",
+        label: "file",
+        explanation: "A dissect.json that ganscope dissect --json or gandissect wrote; "
+          + "FILE@LAYER names the layer, else it is the one where most units match.",
+        field: TextField("dissect.json")
+      )
     case .shot:
       return Prompt(
         purpose: .shot,
@@ -80,7 +89,7 @@ extension ExplorerState {
         field: TextField("ganscope.svg")
       )
     case .help, .jobs, .messages, .effects, .settings, .export, .search, .concepts, .command,
-      .edits, .causes:
+      .edits, .causes, .comparison:
       return nil
     }
   }
@@ -118,7 +127,8 @@ extension ExplorerState {
       guard let number = number(in: text, from: 0, to: Self.lastScene) else { return [] }
       scene = number
       return []
-    case .saveEdit, .openEdit, .export, .shot: return answer(prompt, path: text)
+    case .saveEdit, .openEdit, .export, .shot, .compareFile, .figure:
+      return answer(prompt, path: text)
     case .dissect, .measure, .sweep:
       guard let count = number(in: text, from: 1, to: Self.lastScene) else { return [] }
       return start(prompt.purpose, sampleSize: count)
@@ -133,6 +143,12 @@ extension ExplorerState {
     talk.dialogs.removeLast()
     switch prompt.purpose {
     case .openEdit: return [.openEdit(path: path)]
+    case .compareFile: return [.readLabels(path: path)]
+    case .figure:
+      guard let figure else { return [] }
+      let isNamed = path.hasSuffix(".svg") || path.hasSuffix(".png")
+      let whole = isNamed ? path : path + ".svg"
+      return [.write(.figure(figure.figure, path: whole), isConfirmed: false)]
     case .shot: return [.write(.shot(path: path), isConfirmed: false)]
     case .saveEdit: return [.write(.edit(editing.history.edit, path: path), isConfirmed: false)]
     case .export(var request):

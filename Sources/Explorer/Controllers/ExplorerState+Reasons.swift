@@ -9,7 +9,12 @@ extension ExplorerState {
     case .brush, .grid, .look(.show(.grid)): return reasonAgainstScenes
     case .look(.show(.layer)), .look(.show(.layers)): return reasonAgainstSegmenter
     case .look(.show(.levels)): return reasonAgainstLabels
-    case .level, .cause: return nil
+    case .level, .cause, .comparison, .review: return nil
+    case .open(.comparison), .open(.compareFile): return reasonAgainstLabels
+    case .look(.show(.comparison)):
+      return place.comparison == nil ? "nothing is compared yet: C asks with what" : nil
+    case .look(.show(.review)):
+      return topScenes.isEmpty ? "no top scenes yet: \(wayToDissection)" : nil
     case .open(.causes): return reasonAgainstSegmenter
     case .look(.show(.finding)):
       return place.finding == nil ? "nothing was asked yet: F opens the questions" : nil

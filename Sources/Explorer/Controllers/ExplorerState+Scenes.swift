@@ -91,6 +91,8 @@ extension ExplorerState {
       let all = Set(cells(of: layer))
       editing.chosenCells[layer.name] = all.subtracting(editing.chosenCells[layer.name] ?? [])
     case .rectangle: chooseRectangle(of: layer)
+    case .copy: copyActivations()
+    case .paste: pasteActivations()
     case .ask: if let cell = editing.cellCursor { lookAt(cell) }
     }
   }

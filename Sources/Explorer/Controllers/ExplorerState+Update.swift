@@ -35,6 +35,7 @@ extension ExplorerState {
     case .saved(let path):
       talk.notice = Notice(kind: .success, text: "edit written to \(path)")
       return []
+    case .read(let labels, let path): return take(labels, path: path)
     case .written(let what, let path):
       talk.notice = Notice(kind: .success, text: "\(what) written to \(path)")
       return []
@@ -124,6 +125,8 @@ extension ExplorerState {
     case .grid(let action): browseGrid(action)
     case .level(let action): study(action)
     case .cause(let action): return browseFinding(action)
+    case .comparison(let action): browseComparison(action)
+    case .review(let action): return review(action)
     case .cancel: stepBack()
     case .open(let opening): return open(opening)
     case .program(let action): return manage(action)
@@ -157,19 +160,24 @@ extension ExplorerState {
     switch opening {
     case .help:
       talk.hintKeys = 0
-      talk.dialogs.append(.help(first: 0))
+      talk.dialogs.append(.help(HelpPlace(first: HelpText.place(for: self))))
     case .jobs: talk.dialogs.append(.jobs(cursor: max(0, jobs.entries.count - 1)))
     case .settings: return changeSettings()
     case .effects: talk.dialogs.append(.effects(first: 0))
     case .messages: talk.dialogs.append(.messages(first: 0))
     case .search: talk.dialogs.append(.search(TextField(place.search), before: place.search))
     case .concepts(let purpose): talk.dialogs.append(.concepts(picker(for: purpose)))
+    case .export where figure != nil: askForFigure()
+    case .export where place.view.isPlot:
+      tell("this view is no single figure; Ctrl-P writes the whole screen")
     case .export:
       talk.dialogs.append(.export(ExportPicker(cursor: editing.history.edit.isEmpty ? 0 : 1)))
     case .command: talk.dialogs.append(.command(CommandLine()))
     case .edits: talk.dialogs.append(.edits(EditList(editing.history.edit)))
     case .causes: talk.dialogs.append(.causes(CauseMenu()))
-    case .goToScene, .saveEdit, .openEdit, .shot, .dissect, .measure, .sweep: return ask(opening)
+    case .comparison: talk.dialogs.append(.comparison(ComparisonMenu()))
+    case .goToScene, .saveEdit, .openEdit, .shot, .dissect, .measure, .sweep, .compareFile:
+      return ask(opening)
     }
     return []
   }

@@ -49,6 +49,20 @@ extension KeyBindings {
         "a rectangle between this cell and the one of the next r"
       ),
       Binding([.character("v")], .cells(.invert), "all other cells instead"),
+      Binding(
+        [.character("y")],
+        .cells(.copy),
+        hint: "copy",
+        "copy the units' activations from the chosen cells, or from this one"
+      ),
+      Binding(
+        [.character("P")],
+        .cells(.paste),
+        hint: "paste",
+        "put them around this cell, also in another scene"
+      ),
+      Binding([.character("n")], .scene(.next), "the next scene"),
+      Binding([.character("p")], .scene(.previous), "the scene before"),
       Binding([.character("w")], .cells(.ask), hint: "who", "what is here, and who draws it"),
       Binding(
         [.character("I")],
@@ -161,6 +175,78 @@ extension KeyBindings {
     ] + always
   )
 
+  static let comparing: [Binding] = titled(
+    "Comparing",
+    [
+      Binding([.down, .character("j")], .comparison(.move(.down)), hint: "move", "the row below"),
+      Binding([.up, .character("k")], .comparison(.move(.up)), "the row above"),
+      Binding([.pageDown, .control("d")], .comparison(.move(.pageDown)), "a page down"),
+      Binding([.pageUp, .control("u")], .comparison(.move(.pageUp)), "a page up"),
+      Binding([.left, .character("h")], .comparison(.move(.left)), "the left side"),
+      Binding(
+        [.right, .character("l")],
+        .comparison(.move(.right)),
+        hint: "side",
+        "the right side"
+      ),
+      Binding([.enter], .comparison(.choose), hint: "go there", "go to the side's best unit"),
+      Binding(
+        [.character("d")],
+        .comparison(.differences),
+        hint: "differences",
+        "only what one side alone has, and back"
+      ),
+      Binding([.tab], .comparison(.swap), hint: "swap", "exchange the sides"),
+      Binding([.character("C")], .open(.comparison), hint: "with", "compare with something else"),
+      Binding([.character(":")], .open(.command), "a command"),
+      Binding([.character("?"), .function(1)], .open(.help), "all keys"),
+      Binding([.escape, .character("q")], .comparison(.leave), hint: "back", "back"),
+    ] + always
+  )
+
+  static let comparisonMenu: [Binding] = titled(
+    "Compare with",
+    [
+      Binding([.enter], .answer(.accept), hint: "compare", "set both beside each other"),
+      Binding([.down, .character("j")], .move(.down), hint: "move", "the line below"),
+      Binding([.up, .character("k")], .move(.up), "the line above"),
+      Binding([.escape, .character("q"), .character("C")], .cancel, hint: "back", "back"),
+    ] + always
+  )
+
+  static let reviewing: [Binding] = titled(
+    "Judging units by their scenes",
+    [
+      Binding([.character("g")], .review(.judge(true)), hint: "good", "they look right"),
+      Binding([.character("b")], .review(.judge(false)), hint: "bad", "they look wrong"),
+      Binding(
+        [.backspace, .character("u")],
+        .review(.judge(nil)),
+        hint: "unsay",
+        "take the judgement back"
+      ),
+      Binding([.right, .down, .character("j")], .review(.next), hint: "next", "the next unit"),
+      Binding([.left, .up, .character("k")], .review(.previous), "the unit before"),
+      Binding(
+        [.character("n"), .character(" ")],
+        .review(.nextUnjudged),
+        hint: "unjudged",
+        "the next unit that nobody has judged"
+      ),
+      Binding(
+        [.character("x")],
+        .review(.switchOff),
+        hint: "bad ones off",
+        "switch all units judged bad off"
+      ),
+      Binding([.character("]")], .move(.nextLayer), "the next layer"),
+      Binding([.character("[")], .move(.previousLayer), "the layer before"),
+      Binding([.character(":")], .open(.command), "a command"),
+      Binding([.character("?"), .function(1)], .open(.help), "all keys"),
+      Binding([.escape, .character("q"), .character("R")], .review(.leave), hint: "back", "back"),
+    ] + always
+  )
+
   static let causes: [Binding] = titled(
     "What units cause",
     [
@@ -253,6 +339,12 @@ extension KeyBindings {
       Binding([.pageUp, .control("u")], .move(.pageUp), "a page up"),
       Binding([.enter, .escape, .character("q"), .character("E")], .cancel, hint: "done", "back"),
     ] + always
+  )
+
+  /// What the help answers to besides.
+  static let searching: [Binding] = titled(
+    "Help and tables",
+    [Binding([.character("/")], .open(.search), hint: "search", "look for a word in the help")]
   )
 
   /// The keys of a table that can be scrolled.
@@ -369,8 +461,9 @@ extension KeyBindings {
     [browsing(state)]
       + [
         choosingCells, painting, browsingGrid, studyingLevels, causes,
-        browsingFinding, concepts, placeList, editList, commanding, typing,
-        exporting, settings, confirming, jobs, reading,
+        browsingFinding, comparing, comparisonMenu, reviewing, concepts, placeList, editList,
+        commanding, typing,
+        exporting, settings, confirming, jobs, searching + reading,
       ].map {
         KeyTable($0)
       }
@@ -380,7 +473,8 @@ extension KeyBindings {
   static func table(for state: ExplorerState) -> KeyTable<Action> {
     guard state.layout.isLargeEnough else { return KeyTable(tooSmall) }
     switch state.talk.dialogs.last {
-    case .help, .effects, .messages: return KeyTable(reading)
+    case .help(let place): return KeyTable(place.isTyping ? typing : searching + reading)
+    case .effects, .messages: return KeyTable(reading)
     case .jobs: return KeyTable(jobs)
     case .search, .prompt: return KeyTable(typing)
     case .concepts: return KeyTable(concepts)
@@ -388,6 +482,7 @@ extension KeyBindings {
     case .place: return KeyTable(placeList)
     case .edits: return KeyTable(editList)
     case .causes: return KeyTable(causes)
+    case .comparison: return KeyTable(comparisonMenu)
     case .export: return KeyTable(exporting)
     case .settings: return KeyTable(settings)
     case .confirm: return KeyTable(confirming)
@@ -395,6 +490,8 @@ extension KeyBindings {
       if state.place.view == .grid { return KeyTable(browsingGrid) }
       if state.place.view == .levels { return KeyTable(studyingLevels) }
       if state.place.view == .finding { return KeyTable(browsingFinding) }
+      if state.place.view == .comparison { return KeyTable(comparing) }
+      if state.place.view == .review { return KeyTable(reviewing) }
       if state.editing.brush != nil { return KeyTable(painting) }
       return state.editing.cellCursor != nil ? KeyTable(choosingCells) : browsing(state)
     }

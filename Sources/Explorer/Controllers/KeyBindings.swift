@@ -198,6 +198,18 @@ enum KeyBindings {
         hint: "causes",
         "what units cause: curves, where a thing can go, what feeds a unit"
       ),
+      Binding(
+        [.character("C")],
+        .open(.comparison),
+        hint: "compare",
+        "compare the layer with another, another rule, another network"
+      ),
+      Binding(
+        [.character("R")],
+        .look(.show(.review)),
+        hint: "judge",
+        "judge units by their top scenes: good or bad, one key each"
+      ),
       Binding([.character("d")], .open(.dissect), "dissect the layer, over more scenes"),
       Binding([.character("!")], .open(.messages), "everything that was told here, in full"),
       Binding(

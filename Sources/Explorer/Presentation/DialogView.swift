@@ -8,7 +8,7 @@ struct DialogView {
 
   func draw(in grid: inout CellGrid) {
     switch dialog {
-    case .help(let first): drawHelp(from: first, in: &grid)
+    case .help(let place): drawHelp(place, in: &grid)
     case .search(let field, _): drawSearch(field, in: &grid)
     case .prompt(let prompt): draw(prompt, in: &grid)
     case .concepts(let picker):
@@ -30,6 +30,8 @@ struct DialogView {
       PlaceView(list: list, state: state, palette: palette).draw(in: &grid)
     case .edits(let list):
       EditListView(list: list, state: state, palette: palette).draw(in: &grid)
+    case .comparison(let menu):
+      ComparisonMenuView(menu: menu, state: state, palette: palette).draw(in: &grid)
     case .causes(let menu):
       CauseMenuView(menu: menu, state: state, palette: palette).draw(in: &grid)
     }
@@ -37,13 +39,17 @@ struct DialogView {
 
   // MARK: Help
 
-  private func drawHelp(from first: Int, in grid: inout CellGrid) {
-    let lines = HelpText(state: state).lines
+  private func drawHelp(_ place: HelpPlace, in grid: inout CellGrid) {
+    let first = place.first
+    let lines = HelpText(state: state).lines(with: place.search.text)
     let page = DialogFrame.readingPage(in: state.size)
     let frame = DialogFrame(size: state.size, width: DialogFrame.helpWidth, height: page + 2)
     frame.draw("help", in: &grid, palette: palette)
     for (offset, line) in lines.dropFirst(first).prefix(page).enumerated() {
       draw(line, row: frame.inside.row + offset, in: frame.inside, grid: &grid)
+    }
+    if place.isTyping || !place.search.text.isEmpty {
+      drawHelpSearch(place, lines.isEmpty, in: frame, &grid)
     }
     grid.scrollBar(
       row: frame.inside.row,
@@ -54,6 +60,29 @@ struct DialogView {
       count: lines.count,
       style: palette.caption,
       thumbStyle: palette.key
+    )
+  }
+
+  private func drawHelpSearch(
+    _ place: HelpPlace,
+    _ isEmpty: Bool,
+    in frame: DialogFrame,
+    _ grid: inout CellGrid
+  ) {
+    let row = frame.area.row + frame.area.height - 1
+    let end = grid.put(" /", row: row, column: frame.inside.column, style: palette.key)
+    if place.isTyping {
+      FieldView(field: place.search, palette: palette)
+        .draw(row: row, column: end, width: min(30, frame.inside.width - 4), in: &grid)
+    } else {
+      grid.put(place.search.text + " ", row: row, column: end, style: palette.strong)
+    }
+    guard isEmpty else { return }
+    grid.put(
+      "nothing here is called that",
+      row: frame.inside.row,
+      column: frame.inside.column,
+      style: palette.quiet
     )
   }
 

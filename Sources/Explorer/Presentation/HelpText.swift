@@ -30,6 +30,35 @@ struct HelpText {
     lines = Self.all(state).flatMap { Self.wrapped($0, width: frame.inside.width - Self.stop) }
   }
 
+  /// The lines that hold a text, each under its heading; all of them for none.
+  func lines(with text: String) -> [Line] {
+    let text = text.lowercased()
+    guard !text.isEmpty else { return lines }
+    var found: [Line] = []
+    var heading: Line?
+    for line in lines {
+      switch line {
+      case .heading: heading = line
+      case .blank: break
+      case .word(let word, let meaning), .key(let word, let meaning, _):
+        guard "\(word) \(meaning)".lowercased().contains(text) else { continue }
+        if let title = heading { found += (found.isEmpty ? [] : [.blank]) + [title] }
+        heading = nil
+        found.append(line)
+      }
+    }
+    return found
+  }
+
+  /// Where the keys of what is on the screen begin; the start for the main screen.
+  static func place(for state: ExplorerState) -> Int {
+    let title = KeyBindings.table(for: state).bindings.first?.section
+    guard title != KeyBindings.moving.first?.section else { return 0 }
+    return HelpText(state: state).lines.firstIndex { line in
+      if case .heading(let heading) = line { heading == title } else { false }
+    } ?? 0
+  }
+
   private static func all(_ state: ExplorerState) -> [Line] {
     var lines: [Line] = [.heading("The words")]
     lines += words.map { .word($0.0, $0.1) }

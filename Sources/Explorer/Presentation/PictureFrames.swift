@@ -20,7 +20,8 @@ struct PictureFrames: Hashable, Sendable {
   ///   - columns: How many beside each other; nil for whatever is best.
   init(area: CellRect, count: Int, imageWidth: Int, imageHeight: Int, columns: Int? = nil) {
     let image = GridSize(width: imageWidth, height: imageHeight)
-    let choices = columns.map { [$0] } ?? Array(1...max(1, count))
+    // A view of figures alone has no picture to divide the room among.
+    let choices = count > 0 ? columns.map { [$0] } ?? Array(1...count) : []
     let scales = choices.map { Self.scale(of: image, in: area, count: count, columns: $0) }
     guard count > 0, let best = scales.max(), best > 0, let place = scales.lastIndex(of: best)
     else {

@@ -27,6 +27,8 @@ struct SceneView {
     case .grid: return GridView(state: state, canvas: canvas).draw(in: &grid)
     case .levels: return LevelView(state: state, canvas: canvas).draw(in: area, &grid)
     case .finding: return FindingView(state: state, canvas: canvas).draw(in: area, &grid)
+    case .comparison: return ComparisonView(state: state, canvas: canvas).draw(in: area, &grid)
+    case .review: return ReviewView(state: state, canvas: canvas).draw(in: area, &grid)
     case .automatic, .edited, .original, .sideBySide, .heatmap, .segmentation: break
     }
     guard let frames = state.pictureFrames else { return drawWaiting(in: &grid) }
@@ -74,6 +76,10 @@ struct SceneView {
     case .layers: return "units by concept and layer"
     case .scatter: return "resemblance and effect"
     case .finding: return FindingView.title(state)
+    case .comparison:
+      return state.place.comparison?.showsDifferences == true
+        ? "compared: what one side alone has" : "compared"
+    case .review: return "do these scenes look right?"
     case .levels: return state.unit.map { "the level of unit \($0)" } ?? "level"
     case .grid:
       let isEdited = !state.editing.history.edit.isEmpty && state.place.grid?.showsOriginals != true

@@ -151,7 +151,7 @@ struct SidePanel {
     if state.place.view == .segmentation { grid[row, area.column] = mark(of: entry.concept) }
     let isStale = state.picture.segmented?.request != state.picture.submitted && !entry.isMeasured
     grid.column(
-      entry.concept.name,
+      state.models.vocabulary?.title(of: entry.concept) ?? entry.concept.name,
       row: row,
       at: area.column + 1,
       width: name,

@@ -1,7 +1,10 @@
 import Faults
 import Glibc
+import Images
 import Interventions
 import Laboratory
+import Plots
+import Tensors
 import Terminal
 
 /// Does what the state asks for, and says what came of it.
@@ -22,6 +25,13 @@ struct EffectPerformer {
       let path = expanded(path)
       switch options.readEdit(path) {
       case .success(let opened): return [.opened(opened, path: path)]
+      case .failure(let fault): return [.failed(fault.description)]
+      }
+    case .readLabels(let path):
+      let parts = path.split(separator: "@", maxSplits: 1).map(String.init)
+      let file = expanded(parts.first ?? path)
+      switch options.readLabels(file, parts.count > 1 ? LayerName(parts[1]) : nil) {
+      case .success(let labels): return [.read(labels, path: path)]
       case .failure(let fault): return [.failed(fault.description)]
       }
     case .write(let write, let isConfirmed): return perform(write, isConfirmed: isConfirmed)
@@ -45,9 +55,26 @@ struct EffectPerformer {
       case .failure(let fault): return [.failed(fault.description)]
       }
     case .shot: return writeShot(to: path)
+    case .figure(let figure, _): return writeFigure(figure, to: path)
     case .image(var request):
       request.path = path
       return perform(.submit(.export(request)))
+    }
+  }
+
+  private func writeFigure(_ figure: Figure, to path: String) -> [ExplorerEvent] {
+    guard path.hasSuffix(".png") else {
+      if let problem = options.writeText(figure.svg, path) { return [.failed(problem)] }
+      return [.written("figure", path: path)]
+    }
+    do throws(Fault) {
+      switch figure {
+      case .plot(let plot): try PNG.write(plot.image(), to: path)
+      case .bars(let bars): try PNG.write(bars.image(), to: path)
+      }
+      return [.written("figure", path: path)]
+    } catch {
+      return [.failed(error.description)]
     }
   }
 

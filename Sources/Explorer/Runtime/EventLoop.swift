@@ -100,6 +100,14 @@ final class EventLoop {
     for event in mailbox.collect() { take(.laboratory(event)) }
   }
 
+  /// Whether everything that was asked for has come, and nothing more will be asked for.
+  var isAtRest: Bool {
+    let models = state.models
+    guard models.loadingFault == nil else { return true }
+    return models.generator != nil && models.segmenterStatus != .loading
+      && state.pendingJobs.isEmpty && !state.picture.isStale && !needsIdle
+  }
+
   private func takeKeys() {
     lastActivity = clock.now
     while !isLeaving, let key = screen.nextKey() { take(.key(key)) }

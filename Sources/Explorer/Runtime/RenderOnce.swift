@@ -1,3 +1,4 @@
+import Glibc
 public import Laboratory
 public import Terminal
 
@@ -29,5 +30,47 @@ extension Explorer {
       loop.settle(proceed)
     }
     return loop.frame
+  }
+
+  /// Plays keys without a terminal on an engine that works in the background.
+  ///
+  /// - Parameters:
+  ///   - size: The screen's extent.
+  ///   - laboratory: The engine.
+  ///   - options: As for `run`.
+  ///   - colorMode: The colours that the frame is made for.
+  ///   - keys: What is pressed, each key once all that the one before asked for has come.
+  ///   - patience: How long is waited in all; the frame is then taken as it is.
+  /// - Returns: The last frame, and whether everything in it had come.
+  public static func shot(
+    size: GridSize,
+    laboratory: any Laboratory,
+    options: ExplorerOptions,
+    colorMode: ColorMode,
+    keys: [KeyEvent],
+    patience: Duration
+  ) -> (frame: CellGrid, isWhole: Bool) {
+    let screen = FakeScreen(width: size.width, height: size.height, colorMode: colorMode)
+    let loop = EventLoop(screen: screen, laboratory: laboratory, options: options)
+    let clock = ContinuousClock()
+    let end = clock.now + patience
+    loop.begin()
+    func rest() {
+      repeat {
+        // News wake nobody here; a hundredth of a second is soon enough.
+        usleep(10_000)
+        loop.hearNews()
+        loop.take(.idle)
+      } while !loop.isAtRest && clock.now < end
+    }
+    rest()
+    // What the program asks by itself, as whether to dissect, does not belong in a picture.
+    for _ in loop.state.talk.dialogs { loop.take(.key(.escape)) }
+    rest()
+    for key in keys {
+      loop.take(.key(key))
+      rest()
+    }
+    return (loop.frame, loop.isAtRest)
   }
 }

@@ -26,6 +26,13 @@ struct Command: Hashable, Sendable {
     Word(name: "set", usage: "NAME", meaning: "give the marked units, or those edited, a name"),
     Word(name: "view", usage: "NAME", meaning: "show a view"),
     Word(name: "level", usage: "", meaning: "the unit's level", action: .look(.show(.levels))),
+    Word(name: "compare", usage: "[LAYER|RULE|FILE]", meaning: "set the layer beside another"),
+    Word(
+      name: "judge",
+      usage: "",
+      meaning: "judge units by their scenes",
+      action: .look(.show(.review))
+    ),
     Word(name: "causes", usage: "", meaning: "what units cause", action: .open(.causes)),
     Word(
       name: "curve",

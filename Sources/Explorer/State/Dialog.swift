@@ -5,7 +5,7 @@ import Terminal
 
 /// A question or table in front of everything else.
 enum Dialog: Hashable, Sendable {
-  case help(first: Int)
+  case help(HelpPlace)
   case search(TextField, before: String)
   case prompt(Prompt)
   case concepts(ConceptPicker)
@@ -19,13 +19,23 @@ enum Dialog: Hashable, Sendable {
   case place(PlaceList)
   case edits(EditList)
   case causes(CauseMenu)
+  case comparison(ComparisonMenu)
+}
+
+/// Where a person is in the help, and what is looked for in it.
+struct HelpPlace: Hashable, Sendable {
+  var first = 0
+  /// What is looked for; only lines with it are listed.
+  var search = TextField()
+  /// Whether keys are text of the search.
+  var isTyping = false
 }
 
 /// A question that is answered by typing.
 struct Prompt: Hashable, Sendable {
   enum Purpose: Hashable, Sendable {
     case goToScene
-    case saveEdit, openEdit, shot
+    case saveEdit, openEdit, shot, compareFile, figure
     case export(ExportRequest)
     case dissect, measure, sweep
   }
@@ -44,7 +54,7 @@ struct Prompt: Hashable, Sendable {
   func accepts(_ key: KeyEvent) -> Bool {
     guard case .character(let character) = key else { return true }
     return switch purpose {
-    case .saveEdit, .openEdit, .export, .shot: true
+    case .saveEdit, .openEdit, .export, .shot, .compareFile, .figure: true
     case .goToScene, .dissect, .measure, .sweep: !character.isLetter
     }
   }
@@ -107,12 +117,14 @@ enum PendingWrite: Hashable, Sendable {
   case edit(Edit, path: String)
   case image(ExportRequest)
   case shot(path: String)
+  case figure(Figure, path: String)
 
   var path: String {
     switch self {
     case .edit(_, let path): path
     case .image(let request): request.path
     case .shot(let path): path
+    case .figure(_, let path): path
     }
   }
 }

@@ -95,6 +95,13 @@ extension ExplorerState {
       return [place.finding?.unit, feed].compactMap { $0 }.map {
         ($0, Array(topScenes(of: $0).prefix(6)))
       }
+    case .comparison:
+      guard let comparison = place.comparison else { return [] }
+      return zip([comparison.left, comparison.right], comparedUnits).compactMap { side, unit in
+        unit.map { ($0, Array(topScenes(of: $0, in: dissection(of: side)).prefix(6))) }
+      }
+    case .review:
+      return address.map { [($0, Array(topScenes(of: $0).prefix(reviewTiles.frames.count)))] } ?? []
     default:
       guard let layer, let unit else { return [] }
       return [(UnitAddress(layer: layer.name, unit: unit), shownTopScenes)]
@@ -118,8 +125,8 @@ extension ExplorerState {
   }
 
   /// The scenes that activate a unit most, best first.
-  func topScenes(of unit: UnitAddress) -> [Int] {
-    guard let dissection = models.dissections[unit.layer],
+  func topScenes(of unit: UnitAddress, in other: LayerDissection? = nil) -> [Int] {
+    guard let dissection = other ?? models.dissections[unit.layer],
       dissection.topScenes.indices.contains(unit.unit)
     else { return [] }
     return dissection.topScenes[unit.unit].map(\.scene)
@@ -192,7 +199,9 @@ extension ExplorerState {
     case .original: return [.original]
     case .heatmap: return [.heatmap]
     case .sideBySide: return [.original, .edited, .difference]
-    case .unit, .layer, .layers, .scatter, .grid, .levels, .finding: return []
+    case .unit, .layer, .layers, .scatter, .grid, .levels, .finding, .comparison,
+      .review:
+      return []
     case .segmentation:
       guard picture.segmented != nil else { return [.edited] }
       let both: [PictureKind] = [.originalSegmentation, .editedSegmentation]

@@ -94,6 +94,11 @@ struct Models: Sendable {
   var keptSets: [KeptSet] = []
   /// What jobs take here, as far as the engine found out.
   var estimates: [EstimatedJob: JobEstimate] = [:]
+  /// Layers by other rules, and dissections of files, to compare with.
+  var otherDissections: [RuleOfLayer: LayerDissection] = [:]
+  var labelledFiles: [String: LabelledLayer] = [:]
+  /// What a person thinks of units' scenes.
+  var judgements: [LayerName: UnitJudgements] = [:]
   /// What was counted of a unit at all levels, the one looked up last.
   var profile: UnitProfile?
   /// The layers whose stored results were read.
@@ -134,6 +139,8 @@ struct Navigation: Sendable {
   var ownLevels: [UnitAddress: OwnLevel] = [:]
   /// Where the user is in what was found about causes.
   var finding: FindingPlace?
+  /// What is compared, and where the user is in it.
+  var comparison: Comparison?
   /// Where the user is among many scenes.
   var grid: SceneGrid?
   /// Whether the automatic view shows the scene, as at first and after an edit, or the heatmap.
@@ -156,6 +163,8 @@ struct Editing: Sendable {
   var cellStroke: CellStroke?
   /// The brush in hand.
   var brush: Brush?
+  /// Activations that were copied.
+  var clipboard: Clipboard?
   /// Units with a name.
   var sets: [NamedSet]
 

@@ -34,11 +34,17 @@ enum ViewMode: Int, Hashable, Sendable, CaseIterable {
   case levels
   /// What was found about what units cause.
   case finding
+  /// Two layers, rules or networks beside each other.
+  case comparison
+  /// The scenes of units, to be judged.
+  case review
 
   /// Whether figures are shown instead of pictures.
   var isPlot: Bool { [.unit, .layer, .layers, .scatter].contains(self) || hasOwnKeys }
   /// Whether keys mean something else there, so that one goes there on purpose only.
-  var hasOwnKeys: Bool { [.levels, .finding].contains(self) }
+  var hasOwnKeys: Bool {
+    [.levels, .finding, .comparison, .review].contains(self)
+  }
 
   /// The view as one types it after ":view".
   var word: String {
@@ -46,7 +52,7 @@ enum ViewMode: Int, Hashable, Sendable, CaseIterable {
     case .automatic: "auto"
     case .sideBySide: "before-after"
     case .edited, .original, .heatmap, .segmentation, .unit, .layer, .layers, .scatter, .grid,
-      .levels, .finding:
+      .levels, .finding, .comparison, .review:
       name
     }
   }
@@ -66,6 +72,8 @@ enum ViewMode: Int, Hashable, Sendable, CaseIterable {
     case .grid: "grid"
     case .levels: "levels"
     case .finding: "finding"
+    case .comparison: "comparison"
+    case .review: "review"
     }
   }
 }

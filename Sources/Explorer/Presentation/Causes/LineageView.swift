@@ -154,22 +154,32 @@ struct LineageView {
 struct ThumbnailRow {
   let state: ExplorerState
   let canvas: Canvas
+  /// Whose top scenes and levels are meant; nil for what counts here.
+  var dissection: LayerDissection?
 
-  /// How many find room: squares of the row's height.
-  static func capacity(of area: CellRect) -> Int {
-    area.height > 2 ? max(0, (area.width + 1) / (2 * area.height + 1)) : 0
+  /// The places of pictures: in one row, or in two where else there would be one picture.
+  static func tiles(in area: CellRect) -> [CellRect] {
+    func tiles(lines: Int) -> [CellRect] {
+      let height = (area.height - (lines - 1)) / lines
+      guard height > 2 else { return [] }
+      let columns = max(0, (area.width + 1) / (2 * height + 1))
+      return (0..<lines * columns).map { index in
+        CellRect(
+          row: area.row + index / columns * (height + 1),
+          column: area.column + index % columns * (2 * height + 1),
+          width: 2 * height,
+          height: height
+        )
+      }
+    }
+    let one = tiles(lines: 1)
+    return one.count < 2 && area.height >= 11 ? tiles(lines: 2) : one
   }
 
   func draw(of unit: UnitAddress, in area: CellRect, _ grid: inout CellGrid) {
-    let scenes = state.topScenes(of: unit).prefix(Self.capacity(of: area))
+    let scenes = state.topScenes(of: unit, in: dissection)
     let known = state.shelf[unit.layer, unit.unit]
-    for (place, scene) in scenes.enumerated() {
-      let tile = CellRect(
-        row: area.row,
-        column: area.column + place * (2 * area.height + 1),
-        width: 2 * area.height,
-        height: area.height
-      )
+    for (scene, tile) in zip(scenes, Self.tiles(in: area)) {
       guard let thumbnail = known[scene] else {
         grid.put(
           "·",
@@ -204,7 +214,10 @@ struct ThumbnailRow {
       of: thumbnail,
       unit: unit.unit,
       layer: unit.layer,
-      level: state.level(of: unit),
+      level: dissection.flatMap {
+        $0.levels.indices.contains(unit.unit) ? $0.levels[unit.unit] : nil
+      }
+        ?? state.level(of: unit),
       width: frames.pixelWidth,
       height: frames.pixelHeight
     )

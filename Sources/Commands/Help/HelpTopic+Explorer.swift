@@ -1,0 +1,62 @@
+extension HelpTopic {
+  static let explorer = HelpTopic(
+    name: "explorer",
+    summary: "what the screen can do beyond browsing, key by key",
+    text: """
+      THE EXPLORER
+
+      'ganscope' opens it. ? there lists every key, opens where you are, and / in it
+      searches; : takes words, Tab completes them.
+
+      THE LEVEL OF A UNIT (L, :level)
+        A unit counts as active above its level. L shows IoU and information quality
+        ratio at all 100 levels for its best concepts, and how its activations are
+        spread over all places and over those of each concept. Left and right move the
+        level; the contour, the label and its figures follow at once, from counts that
+        are kept, without another pass. 5 and 9 go to the fixed quantiles 0.995 and
+        0.99, r to the rule's level, Enter keeps a level of your own until the program
+        ends, Esc gives it back. Own levels are drawn in another colour.
+
+      WHAT UNITS CAUSE (F)
+        The questions are about the marked units, else those of the edit, else the one
+        under the cursor; left and right choose the concept. By word: :curve, :map,
+        :contexts, :propagation, :lineage, :best, each with a concept if you like.
+        curve        how much of a concept goes or appears, unit by unit, beside the
+                     order by IoU (and by effect, where M measured it), random units and
+                     exchanged activations, with 95 % intervals. Left and right read a
+                     point, Enter makes its edit, Tab shows the damage to the rest.
+        map          where the concept can go in the scene on the screen, cell by cell.
+                     It fills in while you look; Enter inserts the units at the cursor.
+                     n goes to the next scene and its map.
+        contexts     the same over many scenes, by what was there.
+        propagation  how much of an insertion arrives in each later layer, where the
+                     concept appeared and where it did not.
+        lineage      which units of the layer before feed a unit; right walks to one of
+                     them, left walks back.
+        These are jobs: t shows them, x stops one and keeps what was measured, r goes on
+        with it, + takes twice as many scenes. What is shown of a job that is not done
+        says how far it is.
+
+      COMPARING (C, :compare LAYER, RULE or FILE)
+        Two layers, two rules, or a dissect.json of another network: units for each
+        concept, the best unit's IoU, what one side alone has (d), and the top scenes of
+        the best units of both. Enter goes to the unit of the chosen side. Another
+        network's scenes are not drawn.
+
+      COPYING ACTIVATIONS (c, then y and P)
+        While cells are chosen, y copies the activations of the marked units from the
+        chosen cells, and P puts them around the cursor, in this scene or another one.
+        It is an edit like any other.
+
+      ARTIFACTS BY HAND (R, :judge)
+        The scenes that activate a unit most; g calls them good, b bad, and the next
+        unit that nobody judged follows. x switches the bad ones off as an edit.
+        'ganscope artifacts' lists the judgements and writes them as JSON or EDIT.json.
+
+      FILES (e, Ctrl-P)
+        e writes what is shown: pictures as PNG with their recipe, figures as SVG or
+        PNG. Ctrl-P writes the screen itself, and so does 'ganscope shot FILE.svg --keys
+        "L Right Right"' without a terminal.
+      """
+  )
+}

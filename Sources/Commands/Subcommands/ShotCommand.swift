@@ -1,0 +1,146 @@
+import ArgumentParser
+import Experiments
+import Explorer
+import Faults
+import Laboratory
+import Store
+import Tensors
+import Terminal
+
+struct ShotCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "shot",
+    abstract: "Write the explorer's screen to a file, after some keys, without a terminal.",
+    discussion: """
+      Each key waits until all that the one before asked for is drawn. Keys are written with blanks \
+      between them: single characters, the names Enter, Esc, Tab, Space, Up, Down, Left, Right, \
+      PageUp, PageDown, Home, End, Backspace, and Ctrl-X; other words are typed letter by letter. \
+      --keys ':view Space levels Enter Right Right'
+      """
+  )
+
+  @Argument(
+    help: ArgumentHelp(
+      "FILE.svg, FILE.ansi or FILE.txt; - writes ANSI to standard output.",
+      valueName: "file"
+    )
+  )
+  var output: String
+
+  @OptionGroup var model: ModelOptions
+
+  @Option(help: ArgumentHelp("Columns and rows.", valueName: "120x40"))
+  var size = "100x50"
+
+  @Option(help: "What is pressed.")
+  var keys = ""
+
+  @Option(help: "Layer to show.")
+  var layer: String?
+
+  @Option(help: "Scene to show.")
+  var scene: Int?
+
+  @Option(help: ArgumentHelp("Edit to start with.", valueName: "EDIT.json"))
+  var edit: String?
+
+  @Option(help: ArgumentHelp("Theme by name or file.", valueName: "name"))
+  var theme: String?
+
+  @Option(help: ArgumentHelp("truecolor, 256, 16 or none. (default: truecolor)", valueName: "mode"))
+  var color: String?
+
+  @Option(help: "How many seconds are waited at most for all that the keys ask for.")
+  var wait = 60
+
+  func validate() throws {
+    if extent == nil {
+      throw ValidationError("--size takes columns and rows from 80x24 to 500x200, such as 120x40.")
+    }
+    if !(1...86_400).contains(wait) {
+      throw ValidationError("--wait takes a number of seconds from 1 to 86400.")
+    }
+  }
+
+  private var extent: GridSize? {
+    let parts = size.lowercased().split(separator: "x").map { Int($0) }
+    guard parts.count == 2, let width = parts[0], let height = parts[1],
+      (80...500).contains(width), (24...200).contains(height)
+    else { return nil }
+    return GridSize(width: width, height: height)
+  }
+
+  func run() throws {
+    let mode = try color.map { text throws(Fault) in try ColorMode.parse(text, option: "--color") }
+    let configuration = try Configuration.load(model.config)
+    var command = try ExploreCommand.parse([])
+    (command.model, command.layer, command.edit, command.theme) = (model, layer, edit, theme)
+    command.fresh = true
+    let start = try ExploreCommand.Start(command: command, configuration: configuration)
+    var options = start.explorer
+    // Nothing long starts unasked, and no session of a person is touched.
+    (options.sessions, options.dissectsUnasked, options.hasGuide) = (nil, false, false)
+    if let scene { options.scene = max(0, scene) }
+    let laboratory = LocalLaboratory(
+      start.workbench,
+      store: OpenStores.open(model.storePath(configuration))
+    )
+    let shot = Explorer.shot(
+      size: extent ?? GridSize(width: 100, height: 50),
+      laboratory: laboratory,
+      options: options,
+      colorMode: (mode ?? nil) ?? .truecolor,
+      keys: KeyScript(keys).events,
+      patience: .seconds(wait)
+    )
+    laboratory.shutDown()
+    start.problems.forEach { complain($0) }
+    try write(shot.frame, options.theme)
+    guard shot.isWhole else {
+      throw Fault(
+        .interrupted,
+        "draw all that the keys ask for",
+        found: "more to come after \(counted(wait, "second"))",
+        advice: "The screen was written as it was; --wait takes more seconds"
+      )
+    }
+  }
+
+  private func write(_ frame: CellGrid, _ theme: Theme) throws(Fault) {
+    let text =
+      if output.hasSuffix(".svg") {
+        frame.svg(
+          foreground: theme[.text].color ?? RGBColor(200, 200, 200),
+          background: theme[.background].color ?? RGBColor(0, 0, 0)
+        )
+      } else if output.hasSuffix(".txt") {
+        frame.plainText + "\n"
+      } else {
+        frame.ansiText
+      }
+    try Destination.write(Array(text.utf8), to: output, attempt: "write the screen")
+  }
+}
+
+/// Keys as they are written in scripts: "L Right Right Enter".
+struct KeyScript {
+  let events: [KeyEvent]
+
+  private static let names: [String: KeyEvent] = [
+    "enter": .enter, "esc": .escape, "escape": .escape, "tab": .tab, "space": .character(" "),
+    "up": .up, "down": .down, "left": .left, "right": .right, "pageup": .pageUp,
+    "pagedown": .pageDown, "home": .home, "end": .end, "backspace": .backspace,
+    "delete": .delete,
+  ]
+
+  init(_ text: String) {
+    events = text.split(whereSeparator: \.isWhitespace).flatMap { word -> [KeyEvent] in
+      let lower = word.lowercased()
+      if let named = Self.names[lower] { return [named] }
+      if lower.hasPrefix("ctrl-"), lower.count == 6, let letter = lower.last {
+        return [.control(letter)]
+      }
+      return word.map { .character($0) }
+    }
+  }
+}

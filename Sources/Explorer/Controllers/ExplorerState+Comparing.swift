@@ -1,0 +1,100 @@
+import Dissection
+import Laboratory
+import Tensors
+
+extension ExplorerState {
+  // MARK: The menu
+
+  mutating func answer(_ action: Action, in menu: ComparisonMenu) -> [Effect] {
+    var menu = menu
+    let sides = comparedSides
+    switch action {
+    case .cancel:
+      talk.dialogs.removeLast()
+      return []
+    case .answer(.accept):
+      talk.dialogs.removeLast()
+      if sides.indices.contains(menu.cursor) { return compare(with: sides[menu.cursor]) }
+      return ask(.compareFile)
+    case .move(let move):
+      menu.cursor = Self.moved(menu.cursor, by: move, page: 6, count: sides.count + 1)
+    default: break
+    }
+    talk.dialogs[talk.dialogs.count - 1] = .comparison(menu)
+    return []
+  }
+
+  /// Sets the layer shown beside something else.
+  mutating func compare(with side: ComparedSide) -> [Effect] {
+    guard let layer else { return [] }
+    place.comparison = Comparison(left: .layer(layer.name), right: side)
+    place.view = .comparison
+    guard case .rule(let name, let rule) = side, dissection(of: side) == nil else { return [] }
+    return [.submit(.dissection(layer: name, rule: rule))]
+  }
+
+  /// Compares with what was named: a layer, a rule, or a dissect.json.
+  mutating func compare(named name: String) -> Result<[Effect], CommandMistake> {
+    if name.isEmpty {
+      talk.dialogs.append(.comparison(ComparisonMenu()))
+      return .success([])
+    }
+    let sides = comparedSides
+    let found = sides.first { side in
+      switch side {
+      case .layer(let layer): layer.rawValue == name || layer.rawValue == "layer\(name)"
+      case .rule(_, let rule): rule.title == name
+      case .file(let path): path == name
+      }
+    }
+    if let found { return .success(compare(with: found)) }
+    guard name.contains(".json") else {
+      let names = sides.map { side in
+        if case .rule(_, let rule) = side { rule.title } else { title(of: side) }
+      }
+      return .failure(
+        CommandMistake("compare with \(names.joined(separator: ", ")) or a dissect.json")
+      )
+    }
+    return .success([.readLabels(path: name)])
+  }
+
+  /// Takes the labels of a file in.
+  mutating func take(_ labels: LabelledLayer, path: String) -> [Effect] {
+    models.labelledFiles[path] = labels
+    return compare(with: .file(path))
+  }
+
+  // MARK: Two sides
+
+  mutating func browseComparison(_ action: ComparisonAction) {
+    guard var shown = place.comparison else { return }
+    switch action {
+    case .leave: place.view = .automatic
+    case .differences:
+      shown.showsDifferences.toggle()
+      shown.cursor = 0
+    case .swap: shown = Comparison(left: shown.right, right: shown.left, cursor: shown.cursor)
+    case .move(.left): shown.isRight = false
+    case .move(.right): shown.isRight = true
+    case .move(let move):
+      shown.cursor = Self.moved(shown.cursor, by: move, page: 8, count: comparedRows.count)
+    case .choose:
+      place.comparison = shown
+      return goToCompared(isRight: shown.isRight)
+    }
+    place.comparison = shown
+  }
+
+  /// Goes to the best unit of the concept on the side that is chosen.
+  private mutating func goToCompared(isRight: Bool) {
+    guard let unit = comparedUnits[isRight ? 1 : 0],
+      let index = models.layers.firstIndex(where: { $0.name == unit.layer })
+    else { return tell("this side has no unit here that can be shown") }
+    place.view = .automatic
+    (place.search, place.concept) = ("", nil)
+    select(layerAt: index)
+    if let row = table.index(of: unit.unit) { select(rowAt: row) }
+    place.focus = .units
+  }
+}
