@@ -1,5 +1,6 @@
 import Causes
 import Concepts
+import Directions
 import Dissection
 import Faults
 import Images
@@ -52,7 +53,10 @@ final class FakeLaboratory: Laboratory {
       contentHash: Self.model.contentHash,
       layers: FakeWorld.layers,
       imageHeight: FakeWorld.side,
-      imageWidth: FakeWorld.side
+      imageWidth: FakeWorld.side,
+      latentSpaces: [
+        LatentSpace(name: "z", width: 2), LatentSpace(name: "w", width: 2, inputs: 6),
+      ]
     )
     state.withLock { state in
       state.queue.append(.generatorLoaded(facts))
@@ -120,6 +124,7 @@ final class FakeLaboratory: Laboratory {
     case .measure(let edit, let sampleSize): measurement(edit, sampleSize, number)
     case .sweep(let layer, let sampleSize): sweep(layer, sampleSize, number)
     case .cause(let request, let sampleSize): found(request, sampleSize, number)
+    case .directions: [.directions(number, FakeWorld.directions), .finished(number)]
     case .estimate(let job, let sampleSize):
       [
         .estimate(number, job, sampleSize: sampleSize, JobCost(whole: 420, left: 420)),

@@ -1,4 +1,6 @@
+import Directions
 import Laboratory
+import Tensors
 import Terminal
 
 /// What a key can mean.
@@ -13,6 +15,7 @@ enum Action: Hashable, Sendable {
   case grid(GridAction)
   case level(LevelAction)
   case cause(CauseAction)
+  case desk(DeskAction)
   case open(Opening)
   case answer(Answer)
   case program(ProgramAction)
@@ -93,6 +96,8 @@ enum Opening: Hashable, Sendable {
   case command, edits, shot, causes
   case goToScene, saveEdit, openEdit
   case dissect, measure, sweep
+  /// The desk of latent directions, and what is asked there.
+  case directions, findDirections, nameDirection, openDirections, saveDirections
 }
 
 /// What answers the foremost dialog, besides moving in it.
@@ -110,6 +115,7 @@ enum Effect: Hashable, Sendable {
   case submit(LaboratoryRequest)
   case cancel(JobNumber)
   case openEdit(path: String)
+  case openDirections(path: String, spaces: [LatentSpace])
   /// Writes a file; unless that is confirmed, asks before replacing one or making a folder.
   case write(PendingWrite, isConfirmed: Bool)
   case setMouse(Bool)
@@ -130,6 +136,7 @@ enum ExplorerEvent: Sendable {
   /// No key for a moment.
   case idle
   case opened(OpenedEdit, path: String)
+  case openedDirections(DirectionSet)
   case saved(path: String)
   /// A file was written: "screen".
   case written(String, path: String)

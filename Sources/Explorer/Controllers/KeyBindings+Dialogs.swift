@@ -359,7 +359,7 @@ extension KeyBindings {
     Binding([.control("z")], .program(.suspend), "back to the shell"),
   ]
 
-  private static let always: [Binding] = [
+  static let always: [Binding] = [
     Binding([.control("c")], .program(.quit), "leave the program"),
     Binding([.control("z")], .program(.suspend), "back to the shell; fg returns"),
   ]
@@ -369,7 +369,7 @@ extension KeyBindings {
     [browsing(state)]
       + [
         choosingCells, painting, browsingGrid, studyingLevels, causes,
-        browsingFinding, concepts, placeList, editList, commanding, typing,
+        browsingFinding, directing, concepts, placeList, editList, commanding, typing,
         exporting, settings, confirming, jobs, reading,
       ].map {
         KeyTable($0)
@@ -392,6 +392,7 @@ extension KeyBindings {
     case .settings: return KeyTable(settings)
     case .confirm: return KeyTable(confirming)
     case nil:
+      if state.desk != nil { return KeyTable(directing) }
       if state.place.view == .grid { return KeyTable(browsingGrid) }
       if state.place.view == .levels { return KeyTable(studyingLevels) }
       if state.place.view == .finding { return KeyTable(browsingFinding) }
@@ -400,7 +401,7 @@ extension KeyBindings {
     }
   }
 
-  private static func titled(_ title: String, _ bindings: [Binding]) -> [Binding] {
+  static func titled(_ title: String, _ bindings: [Binding]) -> [Binding] {
     bindings.map { binding in
       var binding = binding
       binding.section = title

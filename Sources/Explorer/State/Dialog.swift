@@ -1,4 +1,5 @@
 import Concepts
+import Directions
 import Interventions
 import Laboratory
 import Terminal
@@ -28,6 +29,7 @@ struct Prompt: Hashable, Sendable {
     case saveEdit, openEdit, shot
     case export(ExportRequest)
     case dissect, measure, sweep
+    case findDirections, nameDirection, openDirections, saveDirections
   }
 
   var purpose: Purpose
@@ -44,7 +46,9 @@ struct Prompt: Hashable, Sendable {
   func accepts(_ key: KeyEvent) -> Bool {
     guard case .character(let character) = key else { return true }
     return switch purpose {
-    case .saveEdit, .openEdit, .export, .shot: true
+    case .saveEdit, .openEdit, .export, .shot, .findDirections, .nameDirection, .openDirections,
+      .saveDirections:
+      true
     case .goToScene, .dissect, .measure, .sweep: !character.isLetter
     }
   }
@@ -107,12 +111,14 @@ enum PendingWrite: Hashable, Sendable {
   case edit(Edit, path: String)
   case image(ExportRequest)
   case shot(path: String)
+  case directions(DirectionSet, path: String)
 
   var path: String {
     switch self {
     case .edit(_, let path): path
     case .image(let request): request.path
     case .shot(let path): path
+    case .directions(_, let path): path
     }
   }
 }
