@@ -7,8 +7,8 @@ import Glibc
 /// The model is a ridge regression whose strength is chosen by generalised cross-validation on four
 /// fifths of the scenes; how well it tells the area is judged on the last fifth, which it has not
 /// seen. The direction is that of most predicted change among all moves that are equally likely:
-/// the covariance of latents and prediction, which is the coefficients' own where latents have equal
-/// variances, as z has.
+/// the coefficients' own where latents are known to have unit variance, as z has, else the covariance
+/// of latents and prediction.
 public struct AreaRegression: Hashable, Sendable {
   /// How well the model tells areas of scenes that it has not seen.
   public struct Quality: Hashable, Sendable {
@@ -43,8 +43,9 @@ public struct AreaRegression: Hashable, Sendable {
   /// - Parameters:
   ///   - latents: Scene by scene, each of a latent's width.
   ///   - areas: The concept's area in each scene, 0...1.
+  ///   - isWhite: Whether all latent values have variance 1 and nothing to do with each other.
   /// - Throws: `Fault` of kind refused for too few scenes, or a concept that is the same in all.
-  public init(latents: [Float], areas: [Float]) throws(Fault) {
+  public init(latents: [Float], areas: [Float], isWhite: Bool) throws(Fault) {
     let count = areas.count
     guard count >= 20 else {
       throw Fault(
@@ -62,7 +63,7 @@ public struct AreaRegression: Hashable, Sendable {
     let targets = areas.map { Double($0) }
     let known = count - count / 5
     let model = try RidgeModel(rows: rows[..<known], targets: targets[..<known])
-    let (vector, deviation) = try model.likeliestDirection()
+    let (vector, deviation) = try model.likeliestDirection(isWhite: isWhite)
     self.vector = vector.map { Float($0) }
     self.deviation = Float(deviation)
     slope = Float(zip(model.coefficients, vector).reduce(0) { $0 + $1.0 * $1.1 } * deviation)
@@ -179,15 +180,15 @@ private struct RidgeModel {
     return sum
   }
 
-  /// The covariance of latents and prediction at length 1, and the latents' deviation along it.
-  func likeliestDirection() throws(Fault) -> (vector: [Double], deviation: Double) {
+  /// The direction of most predicted change, of length 1, and the latents' deviation along it.
+  func likeliestDirection(isWhite: Bool) throws(Fault) -> (vector: [Double], deviation: Double) {
     let width = coefficients.count
     func times(_ vector: [Double]) -> [Double] {
       (0..<width).map { row in
         (0..<width).reduce(0) { $0 + covariance[row * width + $1] * vector[$1] }
       }
     }
-    let moved = times(coefficients)
+    let moved = isWhite ? coefficients : times(coefficients)
     let length = moved.reduce(0) { $0 + $1 * $1 }.squareRoot()
     guard length > 0 else {
       throw Fault(
@@ -198,6 +199,7 @@ private struct RidgeModel {
       )
     }
     let vector = moved.map { $0 / length }
+    if isWhite { return (vector, 1) }
     let variance = zip(times(vector), vector).reduce(0) { $0 + $1.0 * $1.1 }
     return (vector, max(0, variance).squareRoot())
   }

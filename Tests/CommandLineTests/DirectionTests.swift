@@ -1,6 +1,7 @@
 import Foundation
 import Images
 import NumPyFiles
+import TestSupport
 import Testing
 
 /// Directions on the demo world, as a person finds, measures and walks them.
@@ -73,6 +74,35 @@ import Testing
     let between = try program.run("walk", "--samples", "1,5,9", "--output", "way.png")
     #expect(between.exitCode == 0)
     #expect(try PNG.read(path: program.file("way.png")).image.width == 15 * 66 - 2)
+  }
+
+  @Test func `channels of a style are set to values`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let file = References.path("golden/stylegan2_ada_64/network-snapshot-new.pkl")
+    let model = ["--generator", file]
+    let edit = try program.run(
+      ["edit", "--layer", "b16.conv1.style", "--units", "3,4", "--value", "-2.5"] + model
+    )
+    #expect(edit.exitCode == 0, "\(edit.errors)")
+    for (name, arguments) in [("plain", []), ("edited", ["--edit", "EDIT.json"])] {
+      let outcome = try program.run(["generate", "--npy", "\(name).npy"] + arguments + model)
+      #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    }
+    let plain = try NPY.read(path: program.file("plain.npy"))
+    #expect(try NPY.read(path: program.file("edited.npy")) != plain)
+    // Scene 1 of NVIDIA's seeding is the published first latent; psi may come from the file.
+    try Data("generator = \"\(file)\"\nseeding = \"nvidia\"\npsi = 0.7\n".utf8)
+      .write(to: URL(fileURLWithPath: program.file("c.toml")))
+    let outcome = try program.run(
+      ["generate", "--samples", "1", "--npy", "seed1.npy", "--config", program.file("c.toml")]
+    )
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    let expected = try NPZ(
+      path: References.path("golden/stylegan2_ada_64/expected.npz")
+    ).array("image_psi07").floats
+    let found = try NPY.read(path: program.file("seed1.npy")).floats
+    #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-4 })
   }
 
   @Test func `mistakes are told, and nothing is written`() throws {

@@ -26,18 +26,29 @@ import Testing
       0.3 + 0.05 * (0..<width).reduce(0) { $0 + truth[$1] * latents[scene * width + $1] }
         + 0.01 * draw()
     }
-    let found = try AreaRegression(latents: latents, areas: areas)
+    let found = try AreaRegression(latents: latents, areas: areas, isWhite: true)
     #expect(zip(found.vector, truth).reduce(0) { $0 + $1.0 * $1.1 } > 0.99)
     #expect(abs(found.slope - 0.05) < 0.004)
-    #expect(abs(found.deviation - 1) < 0.1)
+    #expect(found.deviation == 1)
     #expect(found.quality.value > 0.9 && found.quality.scenes == 100)
     #expect(found.quality.low < found.quality.value && found.quality.value < found.quality.high)
+  }
+
+  @Test mutating func `where latents vary more one way, likely moves count for more`() throws {
+    let (count, width) = (500, 2)
+    var latents = scenes(count, width)
+    for scene in 0..<count { latents[2 * scene] *= 10 }
+    let areas = (0..<count).map { 0.3 + 0.01 * (latents[2 * $0] + latents[2 * $0 + 1]) }
+    let found = try AreaRegression(latents: latents, areas: areas, isWhite: false)
+    // The covariance with the area: 100 to 1.
+    #expect(abs(found.vector[0] / found.vector[1] - 100) < 40)
+    #expect(abs(found.deviation - 10) < 1)
   }
 
   @Test mutating func `an area that has nothing to do with latents has no quality`() throws {
     let latents = scenes(300, 20)
     let areas = scenes(300, 1).map { 0.5 + 0.01 * $0 }
-    let found = try AreaRegression(latents: latents, areas: areas)
+    let found = try AreaRegression(latents: latents, areas: areas, isWhite: true)
     #expect(found.quality.value < 0.1 && found.quality.low < 0)
   }
 
@@ -45,7 +56,7 @@ import Testing
     let (count, width) = (60, 128)
     let latents = scenes(count, width)
     let areas = (0..<count).map { 0.1 + 0.02 * latents[$0 * width] }
-    let found = try AreaRegression(latents: latents, areas: areas)
+    let found = try AreaRegression(latents: latents, areas: areas, isWhite: true)
     #expect(found.vector[0] == found.vector.max() && found.vector.allSatisfy(\.isFinite))
   }
 
@@ -54,11 +65,12 @@ import Testing
     #expect(throws: Fault.self) {
       try AreaRegression(
         latents: Array(latents.prefix(20)),
-        areas: [Float](repeating: 1, count: 10)
+        areas: [Float](repeating: 1, count: 10),
+        isWhite: true
       )
     }
     #expect(throws: Fault.self) {
-      try AreaRegression(latents: latents, areas: [Float](repeating: 0.2, count: 30))
+      try AreaRegression(latents: latents, areas: [Float](repeating: 0.2, count: 30), isWhite: true)
     }
   }
 }

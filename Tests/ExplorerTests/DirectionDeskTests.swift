@@ -30,7 +30,7 @@ extension FakeWorld {
     #expect(
       driver.laboratory.requests.contains(.directions(DirectionRequest(.components(of: nil))))
     )
-    #expect(driver.text.contains("component 1") && driver.text.contains("70.0 % of the variance"))
+    #expect(driver.text.contains("component 1") && driver.text.contains("70.0 %"))
     driver.press(.right, .right, .down, .character("H"))
     #expect(driver.text.contains("+0.50") && driver.text.contains("-1.00"))
     #expect(driver.state.editing.history.edit.isEmpty)

@@ -87,7 +87,11 @@ final class ConceptDirectionRun: JobSteps {
     let name = vocabulary[concept]?.name ?? "\(concept)"
     let regression: AreaRegression
     do throws(Fault) {
-      regression = try AreaRegression(latents: latents, areas: areas)
+      regression = try AreaRegression(
+        latents: latents,
+        areas: areas,
+        isWhite: space == bench.latentSpaces[0]
+      )
     } catch {
       var fault = error
       fault.subject = name
