@@ -38,7 +38,10 @@ import Testing
     let (count, width) = (500, 2)
     var latents = scenes(count, width)
     for scene in 0..<count { latents[2 * scene] *= 10 }
-    let areas = (0..<count).map { 0.3 + 0.01 * (latents[2 * $0] + latents[2 * $0 + 1]) }
+    let areas = (0..<count).map { scene -> Float in
+      let sum = latents[2 * scene] + latents[2 * scene + 1]
+      return 0.3 + 0.01 * sum
+    }
     let found = try AreaRegression(latents: latents, areas: areas, isWhite: false)
     // The covariance with the area: 100 to 1.
     #expect(abs(found.vector[0] / found.vector[1] - 100) < 40)
