@@ -25,6 +25,7 @@ public enum DirectionFile {
   ///   - spaces: The generator's latent spaces; a file that names none is of the last of z and w
   ///     whose width it has, as GANSpace takes w where there is one.
   ///   - space: The space that the file is of, where the person says it.
+  /// - Returns: The directions.
   /// - Throws: `Fault` of kind missing, inputOutput or refused.
   public static func read(
     _ path: String,

@@ -14,6 +14,7 @@ extension PNG {
   ///   - frames: The pictures, shown in turn without end.
   ///   - milliseconds: How long each is shown.
   ///   - texts: Texts for the file.
+  /// - Returns: The file's bytes.
   /// - Throws: `Fault` of kind usage for no pictures, too many, or pictures of several sizes.
   public static func encode(
     frames: [RGBImage],
