@@ -44,14 +44,21 @@ let package = Package(
       dependencies: ["Faults", "Images", "JSONText", "Latents", "Tensors"]
     ),
 
+    .target(
+      name: "Directions",
+      dependencies: [
+        "CStatistics", "Faults", "Files", "Interventions", "JSONText", "NumPyFiles", "Tensors",
+      ]
+    ),
+
     // Samples and reference files for tests, and the fuzzing of every reader.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .target(name: "SampleFiles", dependencies: ["CZlib"]),
     .executableTarget(
       name: "Fuzzing",
       dependencies: [
-        "CFuzzing", "Checkpoints", "Files", "Images", "Interventions", "NumPyFiles",
-        "SampleFiles", "Segmenters", "Tensors",
+        "CFuzzing", "Checkpoints", "Directions", "Dissection", "Files", "Images", "Interventions",
+        "NumPyFiles", "SampleFiles", "Segmenters", "Tensors",
       ]
     ),
 
@@ -100,13 +107,15 @@ let package = Package(
     .target(
       name: "Laboratory",
       dependencies: [
-        "Causes", "Concepts", "Dissection", "Faults", "Images", "Interventions", "Tensors",
+        "Causes", "Concepts", "Directions", "Dissection", "Faults", "Images", "Interventions",
+        "Tensors",
       ]
     ),
     .target(
       name: "Experiments",
       dependencies: [
-        "CDemoWorld", "Causes", "Checkpoints", "Concepts", "Dissection", "Faults", "Generators",
+        "CDemoWorld", "Causes", "Checkpoints", "Concepts", "Directions", "Dissection", "Faults",
+        "Generators",
         "Images",
         "Interventions", "Jobs", "Laboratory", "Latents", "OneDNN", "Segmenters", "Store",
         "Tensors",
@@ -124,15 +133,16 @@ let package = Package(
     .target(
       name: "Explorer",
       dependencies: [
-        "Causes", "Concepts", "Dissection", "Faults", "Images", "Interventions", "JSONText",
-        "Laboratory", "Plots", "Tensors", "Terminal",
+        "Causes", "Concepts", "Directions", "Dissection", "Faults", "Images", "Interventions",
+        "JSONText", "Laboratory", "Plots", "Tensors", "Terminal",
         .product(name: "DequeModule", package: "swift-collections"),
       ]
     ),
     .target(
       name: "Commands",
       dependencies: [
-        "Causes", "Checkpoints", "Cluster", "Concepts", "Dissection", "Experiments", "Explorer",
+        "Causes", "Checkpoints", "Cluster", "Concepts", "Directions", "Dissection", "Experiments",
+        "Explorer",
         "Faults", "Files",
         "Generators", "Images", "Interventions", "JSONText", "Jobs", "Laboratory", "Latents",
         "NumPyFiles", "OneDNN", "Plots", "Reports",
@@ -151,7 +161,10 @@ let package = Package(
         "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      exclude: ["compare.sh", "shards.sh", "pytorch_counterpart.py", "pytorch_segmenters.py"]
+      exclude: [
+        "compare.sh", "shards.sh", "pytorch_counterpart.py", "pytorch_segmenters.py",
+        "pytorch_styles.py",
+      ]
     ),
     .executableTarget(
       name: "ganscope",
@@ -181,9 +194,8 @@ let package = Package(
     .testTarget(
       name: "ExplorerTests",
       dependencies: [
-        "Causes", "Concepts", "Dissection", "Explorer", "Faults", "Images", "Interventions",
-        "Laboratory",
-        "Tensors", "Terminal",
+        "Causes", "Concepts", "Directions", "Dissection", "Explorer", "Faults", "Images",
+        "Interventions", "Laboratory", "Tensors", "Terminal",
       ],
       exclude: ["Screens"]
     ),
@@ -216,6 +228,13 @@ let package = Package(
     ),
     .testTarget(name: "ClusterTests", dependencies: ["Cluster", "Faults"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+    .testTarget(
+      name: "DirectionsTests",
+      dependencies: [
+        "Checkpoints", "Directions", "Faults", "Generators", "Interventions", "NumPyFiles",
+        "SampleFiles", "Tensors", "TestSupport",
+      ]
+    ),
     .testTarget(name: "LatentsTests", dependencies: ["Latents", "Tensors"]),
     .testTarget(
       name: "CausesTests",
@@ -230,8 +249,8 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Causes", "Checkpoints", "Concepts", "Dissection", "Experiments", "Faults", "Generators",
-        "Images",
+        "Causes", "Checkpoints", "Concepts", "Directions", "Dissection", "Experiments", "Faults",
+        "Generators", "Images",
         "Interventions", "Jobs", "Laboratory", "Latents", "NumPyFiles", "OneDNN", "Segmenters",
         "Store", "Tensors", "TestSupport",
       ]

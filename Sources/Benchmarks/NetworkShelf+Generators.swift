@@ -11,7 +11,17 @@ extension NetworkShelf {
     for layer in ["layer7", "layer8", "layer9"] as [LayerName] {
       subjects += [cellEdit(layer, isLocal: true), cellEdit(layer, isLocal: false)]
     }
+    subjects += Precision.allCases.map { style(256, $0) }
     return subjects + [scene(128, .float32), scene(1024, .float32)]
+  }
+
+  /// One image of a StyleGAN2 at the widths of its config-f.
+  private func style(_ extent: Int, _ precision: Precision) -> Subject {
+    Subject(name: "stylegan2-\(extent)-\(precision)", operations: 0) { [self] in
+      let generator = try generator(in: "stylegan2_\(extent).pt")
+      let z = try latent(0)
+      return { _ = try generator.generate(z, precision: precision) }
+    }
   }
 
   /// One image from its latent.
@@ -84,10 +94,14 @@ extension NetworkShelf {
 
   /// Writes images for the comparison with PyTorch.
   func writeGeneratorOutputs() throws {
-    for extent in [128, 256, 1024] {
+    let files =
+      [128, 256, 1024].map { ("proggan_\($0)", "pth") }
+      + [256, 1024].map { ("stylegan2_\($0)", "pt") }
+    for (name, suffix) in files {
       for precision in Precision.allCases where precision.isOffered {
-        let images = try generator(extent).generate(try latent(0), precision: precision).images
-        try write(images, as: "ours_proggan_\(extent)_\(precision)")
+        let generator = try generator(in: "\(name).\(suffix)")
+        let images = try generator.generate(try latent(0), precision: precision).images
+        try write(images, as: "ours_\(name)_\(precision)")
       }
     }
   }

@@ -9,7 +9,7 @@ import Tensors
 final class NetworkShelf {
   let folder: String
   let session: Session
-  private var generators: [Int: any Generator] = [:]
+  private var generators: [String: any Generator] = [:]
   private var segmenters: [String: any Segmenter] = [:]
   private var startedLaboratory: BlockingLaboratory?
 
@@ -19,10 +19,14 @@ final class NetworkShelf {
   }
 
   func generator(_ extent: Int) throws -> any Generator {
-    if let known = generators[extent] { return known }
-    let checkpoint = try CheckpointReader.read(path: "\(folder)/proggan_\(extent).pth")
+    try generator(in: "proggan_\(extent).pth")
+  }
+
+  func generator(in file: String) throws -> any Generator {
+    if let known = generators[file] { return known }
+    let checkpoint = try CheckpointReader.read(path: "\(folder)/\(file)")
     let generator = try GeneratorLoader.load(checkpoint, session: session)
-    generators[extent] = generator
+    generators[file] = generator
     return generator
   }
 

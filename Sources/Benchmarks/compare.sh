@@ -17,4 +17,5 @@ script=Sources/Benchmarks/pytorch_counterpart.py
 swift build -c release --product Benchmarks
 [ -e "$weights/hrnet" ] && [ -e "$weights/z.npy" ] || python3 "$script" write "$weights"
 [ -e "$weights/image_520.npy" ] || python3 "$script" write-whole "$weights"
+[ -e "$weights/stylegan2_1024.pt" ] || python3 "$script" write-styles "$weights"
 exec python3 "$script" "$action" "$weights" "$(swift build -c release --show-bin-path)/Benchmarks" "$@"

@@ -3,6 +3,7 @@
 
   write DIR                 random weights at the published sizes, with inputs, under DIR
   write-whole DIR           of these, the segmenters of one file alone
+  write-styles DIR          of these, StyleGAN2 alone
   compare DIR BENCHMARKS    both sides of every subject in turn, and the table of ratios
   check DIR BENCHMARKS      our outputs against PyTorch's at full size
 
@@ -23,6 +24,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 import pytorch_segmenters as whole_segmenters
+import pytorch_styles
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LABELS = os.path.join(HERE, "../../../shared/reference/segmenter-data/upp_labels.json")
@@ -405,6 +407,7 @@ def write(folder):
     image = F.interpolate(smooth, size=(256, 256), mode="bicubic").clamp(-1, 1)
     np.save(os.path.join(folder, "image.npy"), image.numpy())
     write_whole(folder)
+    pytorch_styles.write(folder)
 
 
 def write_whole(folder):
@@ -466,11 +469,15 @@ def subjects(folder):
         model, large = whole_segmenters.whole(folder, name), image(folder, side)
         return (f"{name}-{side}-{precision}", "float32", lambda: model(large), wanted)
 
+    styled = pytorch_styles.styles(folder, 256)
+
     return [
         ("proggan-256-float32", "float32", lambda: model(z), 2.0),
         ("proggan-256-bfloat16", "float32", lambda: model(z), 3.6),
         ("proggan-256-bfloat16", "bfloat16 autocast, channels last", autocast, 1.7),
         ("rerender-layer4-bfloat16", "float32, layers 5 on", lambda: model[4:](halfway), 3.6),
+        ("stylegan2-256-float32", "float32", lambda: styled(z), 2.0),
+        ("stylegan2-256-bfloat16", "float32", lambda: styled(z), 3.0),
         ("upp-256-float32", "float32", lambda: upp(picture), 2.5 if is_held_to_avx2() else 1.7),
         ("upp-256-bfloat16", "float32", lambda: upp(picture), 3.3),
         ("mobilenet-256-float32", "float32", lambda: mobile(picture), 1.5),
@@ -542,16 +549,19 @@ def check(folder, executable):
     subprocess.run([executable, "--check", "--weights", folder], check=True)
     worst = 0
     with torch.inference_mode():
-        for extent in GENERATORS:
-            expected = generator(folder, extent)(latents(folder)[:1]).numpy()
+        networks = [("proggan", extent, generator(folder, extent)) for extent in GENERATORS]
+        networks += [("stylegan2", extent, pytorch_styles.styles(folder, extent))
+                     for extent in pytorch_styles.EXTENTS]
+        for family, extent, model in networks:
+            expected = model(latents(folder)[:1]).numpy()
             for kind in ("float32", "bfloat16"):
-                path = os.path.join(folder, f"ours_proggan_{extent}_{kind}.npy")
+                path = os.path.join(folder, f"ours_{family}_{extent}_{kind}.npy")
                 if not os.path.exists(path):
                     continue
                 found = np.load(path)
                 difference = np.abs(found - expected).max()
                 noise = 10 * np.log10(4 / np.mean((found - expected) ** 2))
-                print(f"proggan {extent} {kind}: images in [{expected.min():.2f}, "
+                print(f"{family} {extent} {kind}: images in [{expected.min():.2f}, "
                       f"{expected.max():.2f}], largest difference {difference:.2e}, {noise:.1f} dB")
                 if kind == "float32":
                     worst = max(worst, difference)
@@ -572,7 +582,7 @@ def check(folder, executable):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("action", choices=("write", "write-whole", "compare", "check"))
+    parser.add_argument("action", choices=("write", "write-whole", "write-styles", "compare", "check"))
     parser.add_argument("folder")
     parser.add_argument("executable", nargs="?")
     parser.add_argument("--rounds", type=int, default=8)
@@ -584,6 +594,8 @@ def main():
         write(options.folder)
     elif options.action == "write-whole":
         write_whole(options.folder)
+    elif options.action == "write-styles":
+        pytorch_styles.write(options.folder)
     elif options.action == "compare":
         compare(options.folder, options.executable, options.rounds, options.subjects,
                 options.single)

@@ -89,10 +89,15 @@ extension Workbench {
   private func estimateMeasurement(of edit: Edit, sampleSize: Int) throws(Fault) -> JobCost {
     session.claimThread()
     try checkSampleSize(sampleSize)
-    let edits = try edit.layerEdits(for: editableLayers)
-    guard let first = edits.first?.layer else { return JobCost(whole: 0, left: 0) }
+    let edits = try edit.unitEdits(for: editableLayers)
+    guard !edit.isEmpty else { return JobCost(whole: 0, left: 0) }
+    let first = edits.first?.layer ?? layers[0].name
     let done = stored(measurementKey(edit, sampleSize: sampleSize))?.done ?? 0
-    let (once, again) = try warmed { () throws(Fault) in try timeEditing(edits, from: first) }
+    let (once, again) = try warmed { () throws(Fault) in
+      // Moved scenes are drawn from the start.
+      edit.movements.isEmpty
+        ? try timeEditing(edits, from: first) : try timeMoving(edit, edits)
+    }
     return JobCost(
       whole: (once + again) * batches(sampleSize),
       left: (once + again) * batches(sampleSize - done)
@@ -182,9 +187,28 @@ extension Workbench {
     return ((drawn - start) / .seconds(1), seconds(since: drawn))
   }
 
+  private func timeMoving(
+    _ edit: Edit,
+    _ edits: [LayerEdit]
+  ) throws(Fault) -> (Double, Double) {
+    let start = SuspendingClock.now
+    let plain = try generator.generate(firstLatents, precision: precision)
+    _ = try countableSegmentation(of: plain.images)
+    let drawn = SuspendingClock.now
+    let placed = try generator.latents(firstLatents, movedBy: edit)
+    let edited = try generator.generate(
+      placed.values,
+      in: placed.space,
+      edits: edits,
+      precision: precision
+    )
+    _ = try countableSegmentation(of: edited.images)
+    return ((drawn - start) / .seconds(1), seconds(since: drawn))
+  }
+
   private var firstLatents: Tensor {
     SceneBatches(seed: options.seed, count: batchSize, size: batchSize)
-      .latents(0, width: latentWidth)
+      .latents(0, of: sceneLatents)
   }
 
   private func seconds(since start: SuspendingClock.Instant) -> Double {

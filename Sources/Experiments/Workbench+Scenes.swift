@@ -66,11 +66,20 @@ extension Workbench {
     session.claimThread()
     try checkScenes(scenes)
     for name in observed { _ = try layer(name) }
-    let edits = try edit.layerEdits(for: editableLayers)
+    let edits = try edit.unitEdits(for: editableLayers)
     for start in stride(from: 0, to: scenes.count, by: batchSize) {
       let batch = Array(scenes[start..<min(start + batchSize, scenes.count)])
-      let z = Latents.rows(seed: options.seed, scenes: batch, width: latentWidth)
-      try each(generator.generate(z, edits: edits, observing: observed, precision: precision))
+      let z = sceneLatents.rows(seed: options.seed, scenes: batch)
+      let placed = try generator.latents(z, movedBy: edit)
+      try each(
+        generator.generate(
+          placed.values,
+          in: placed.space,
+          edits: edits,
+          observing: observed,
+          precision: precision
+        )
+      )
       try progress(
         JobProgress(
           phase: "scenes drawn",

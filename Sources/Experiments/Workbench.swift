@@ -2,6 +2,7 @@ import Checkpoints
 public import Concepts
 public import Faults
 public import Generators
+public import Interventions
 public import Laboratory
 public import OneDNN
 public import Segmenters
@@ -56,7 +57,7 @@ public final class Workbench {
     self.init(
       generator,
       name: checkpoint.title(of: options.generator.name),
-      contentHash: checkpoint.identity(of: hash, readWith: reading + options.style.differences),
+      contentHash: checkpoint.identity(of: hash, readWith: reading + options.differences),
       remarks: checkpoint.remarks + reading,
       session: session,
       options: options,
@@ -105,6 +106,7 @@ public final class Workbench {
       imageHeight: summary.imageHeight,
       imageWidth: summary.imageWidth,
       styles: summary.styles,
+      latentSpaces: summary.latentSpaces,
       remarks: remarks
     )
     store.rememberModel(hash: contentHash, name: name)
@@ -176,6 +178,14 @@ public final class Workbench {
         ? "The generator has \(names.joined(separator: ", "))"
         : "Did you mean \(alternatives(near))?"
     )
+  }
+
+  /// Checks that the generator has what an edit names.
+  ///
+  /// - Throws: `Fault` of kind refused.
+  public func check(_ edit: Edit) throws(Fault) {
+    try edit.checkDirections(in: generator.summary.latentSpaces)
+    _ = try edit.unitEdits(for: editableLayers)
   }
 
   /// The segmenter's concepts.

@@ -36,6 +36,8 @@ public struct WorkbenchOptions: Hashable, Sendable {
   public var segmenter: SegmenterSource
   /// The seed of the scenes.
   public var seed: UInt32 = 1
+  /// Which random numbers a scene's latent is.
+  public var seeding = SceneSeeding.numpy
   /// How scenes are computed, segmented and counted.
   public var settings = ExperimentSettings()
   /// How many threads a computation uses; nil for one with the demo world, else OpenMP's choice.
@@ -78,6 +80,11 @@ public struct WorkbenchOptions: Hashable, Sendable {
   /// A scene of the demo world takes some ten milliseconds, of which bfloat16 saves less than one.
   var automaticPreview: PrecisionChoice {
     isSmall || !Precision.bfloat16.isOffered ? .float32 : .bfloat16
+  }
+
+  /// What makes scenes others than the usual ones, for the keys of results.
+  var differences: [String] {
+    style.differences + (seeding == .numpy ? [] : ["seeded as \(seeding.rawValue) does"])
   }
 
   /// What can be chosen here.

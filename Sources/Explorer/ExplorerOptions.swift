@@ -1,3 +1,4 @@
+public import Directions
 public import Dissection
 public import Faults
 public import Interventions
@@ -37,6 +38,8 @@ public struct ExplorerOptions: Sendable {
   public var startSet: NamedSet?
   /// Whether a walk through the method is offered, where no session is restored.
   public var hasGuide = false
+  /// What a dissection of others says of a generator's units; nil where none is shown.
+  public var theirs: (@Sendable (GeneratorFacts) -> TheirUnits)?
   /// Where sessions are kept; nil for nowhere.
   public var sessions: SessionFiles?
   /// Whether the last session is gone on with.
@@ -51,6 +54,19 @@ public struct ExplorerOptions: Sendable {
     path,
     _ in .failure(Fault(.missing, "compare with", on: path, found: "no way to read it here"))
   }
+  /// Reads directions from an .npz, for a generator with some latent spaces.
+  public var readDirections: @Sendable (String, [LatentSpace]) -> Result<DirectionSet, Fault> = {
+    path,
+    _ in
+    .failure(Fault(.missing, "read the directions", on: path, found: "no reader"))
+  }
+  /// Writes directions to an .npz.
+  public var writeDirections: @Sendable (DirectionSet, String) -> Result<Void, Fault> = {
+    _,
+    path in
+    .failure(Fault(.missing, "write the directions", on: path, found: "no writer"))
+  }
+
   /// Writes text to a file; says what went wrong.
   public var writeText: @Sendable (String, String) -> String? = { _, path in
     "nothing can be written to \(path) here"

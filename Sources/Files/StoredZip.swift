@@ -1,5 +1,3 @@
-import CZlib
-
 /// Writes zip archives of uncompressed files, as NumPy's `savez` does.
 public enum StoredZip {
   /// An archive of files by name; together they must stay below 4 GB.
@@ -8,9 +6,7 @@ public enum StoredZip {
     var directory: [UInt8] = []
     for file in files {
       let name = Array(file.name.utf8)
-      let checksum = file.contents.withUnsafeBufferPointer { buffer in
-        UInt32(truncatingIfNeeded: crc32_z(0, buffer.baseAddress, buffer.count))
-      }
+      let checksum = Checksum.crc32(file.contents)
       // Version 2.0, no flags, stored, the first of January 1980.
       let common =
         little(20, 2) + little(0, 2) + little(0, 2) + little(0, 2) + little(0x21, 2)

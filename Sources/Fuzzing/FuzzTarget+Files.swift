@@ -1,5 +1,7 @@
 import Checkpoints
+import Directions
 import Files
+import Interventions
 import NumPyFiles
 import SampleFiles
 import Tensors
@@ -40,8 +42,54 @@ extension FuzzTarget {
       guard let array = try? NPY.read(bytes: bytes, named: "input") else { return }
       precondition(array.floats.count == array.dimensions.reduce(1, *))
       precondition(array.values.count <= bytes.count)
-    }
+    },
+    FuzzTarget(name: "directions", seeds: { directionSeeds() }, read: useDirections),
+    // The notes alone are changed, so that no checksum stands before them.
+    FuzzTarget(name: "direction-notes", seeds: { [directionNotes] }) { bytes in
+      let arrays = [
+        ("lat_comp", NPY.encode([0.5, 1, 0, 2] as [Float], dimensions: [2, 1, 2])),
+        ("ganscope", NPY.encode(bytes: bytes)),
+      ]
+      useDirections(NPZ.encode(arrays))
+    },
   ]
+
+  private static let spaces = [
+    LatentSpace(name: "z", width: 2), LatentSpace(name: "w", width: 2, inputs: 6),
+  ]
+
+  private static let directionNotes = Array(
+    (#"{"version":1,"origin":"components","space":"w","generator":"ab","seed":1,"scenes":9,"#
+      + #""directions":[{"name":"a","weight":0.5,"inputs":[0,3]},{"name":"b","slope":1,"#
+      + #""quality":{"value":0.5,"low":0.1,"high":0.7,"scenes":20}}]}"#).utf8
+  )
+
+  private static func directionSeeds() -> [[UInt8]] {
+    let ways = [[Float(1), 0], [0, 1]].enumerated().map { index, vector in
+      DirectionSet.Entry(Direction(name: "way \(index)", space: "w", vector: vector), weight: 0.5)
+    }
+    var set = DirectionSet(origin: "a seed", space: "w", mean: [1, 2], entries: ways)
+    var seeds = [(try? DirectionFile.encode(set)) ?? []]
+    set.activations = .init(
+      components: [[1, 2], [3, 4]],
+      mean: [0, 0],
+      deviations: [1, 1],
+      dimensions: [2, 1, 1]
+    )
+    seeds.append((try? DirectionFile.encode(set)) ?? [])
+    return seeds
+  }
+
+  private static func useDirections(_ bytes: [UInt8]) {
+    guard let set = try? DirectionFile.decode(bytes, named: "input", spaces: spaces) else {
+      return
+    }
+    // What was read can be written and read again.
+    guard let again = try? DirectionFile.encode(set),
+      let second = try? DirectionFile.decode(again, named: "input", spaces: spaces)
+    else { preconditionFailure("directions cannot be read again") }
+    precondition(second.entries.map(\.direction) == set.entries.map(\.direction))
+  }
 
   private static func useCheckpoint(_ bytes: [UInt8]) {
     guard let state = try? CheckpointReader.read(bytes: bytes, named: "input") else { return }

@@ -1,5 +1,7 @@
+import Dissection
 import Interventions
 import Segmenters
+import Tensors
 
 extension FuzzTarget {
   static let documents = [
@@ -16,6 +18,20 @@ extension FuzzTarget {
       guard let recipe = try? Recipe(json: bytes, path: "input") else { return }
       guard let text = try? recipe.json() else { return }
       precondition((try? Recipe(json: Array(text.utf8), path: "input")) == recipe)
+    },
+    FuzzTarget(name: "dissection", seeds: { dissectionSeeds.map { Array($0.utf8) } }) { bytes in
+      guard let found = try? PublishedDissection(bytes, from: "input/dissect.json") else { return }
+      let layers = (1...3).map {
+        LayerDescription(name: LayerName("layer\($0)"), units: 4, height: 4, width: 4)
+      }
+      let theirs = TheirUnits(found, name: "input", layers: layers, generator: "ab")
+      for layer in theirs.layers {
+        for ranking in theirs.rankingNames(of: layer) {
+          for unit in 0..<4 where theirs.unit(unit, of: layer) != nil {
+            precondition(theirs.score(unit, of: layer, in: ranking) != nil)
+          }
+        }
+      }
     },
     FuzzTarget(name: "labels", seeds: { labelSeeds.map { Array($0.utf8) } }) { bytes in
       try? LabelsCheck.read(bytes, from: "input")
@@ -37,6 +53,16 @@ extension FuzzTarget {
       + #""ablations":[{"layer":"layer4","unit":3,"alpha":0.5,"value":-1.5e1}]}"#,
     #"{"ids":[3],"interventions":[{"ablations":[{"layer":"layer4","unit":3}]}]}"#,
     #"[{"layer":"layer4","unit":3},{"layer":"layer5","unit":0}]"#,
+    #"{"version":1,"interventions":[],"directions":[{"name":"tree","space":"w","strength":-2.5,"#
+      + #""deviation":1.25,"inputs":[0,5],"vector":[0.5,-1e-3,2]}]}"#,
+  ]
+
+  private static let dissectionSeeds = [
+    #"{"netname":"church","quantile_threshold":"iqr","settings":{"generator":"ab"},"layers":["#
+      + #"{"layer":"layer1","units":[{"unit":0,"interp":true,"level":1.5,"iou":0.2,"#
+      + #""iou_iqr":0.1,"iou_label":"tree","iou_cat":"object","top":[{"imgnum":3,"maxact":2}]},"#
+      + #"{"unit":1,"iou":0}],"rankings":[{"name":"tree-iou","score":[-0.2,0]}]}]}"#,
+    #"{"quantile_threshold":0.005,"layers":[{"layer":"layer2","units":[{"unit":3}]}]}"#,
   ]
 
   private static let recipeSeeds = [

@@ -13,6 +13,9 @@ public struct Continuation {
   let values: [Slot: FeatureMaps]
   let precision: Precision
 
+  /// The layer's output, of shape (batch, units, height, width).
+  public var output: Tensor { values[slot]?.tensor() ?? Tensor(Shape(0, 0, 0, 0), []) }
+
   /// How many bytes it keeps.
   public var byteCount: Int { values.values.reduce(0) { $0 + $1.byteCount } }
 }

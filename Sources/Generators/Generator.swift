@@ -36,6 +36,17 @@ public protocol Generator: AnyObject {
     in space: LatentSpace,
     precision: Precision
   ) throws(Fault) -> [Slot: FeatureMaps]
+
+  /// Latents of random scenes moved along directions, which were checked and lead somewhere.
+  func moved(
+    _ latents: PlacedLatents,
+    along directions: [DirectionEdit]
+  ) throws(Fault) -> PlacedLatents
+
+  /// Latents of random scenes in another of the summary's spaces, with nothing done to them there.
+  ///
+  /// - Throws: `Fault` of kind usage for a space that random latents are not mapped to.
+  func mapped(_ latents: Tensor, to space: LatentSpace) throws(Fault) -> Tensor
 }
 
 extension Generator {

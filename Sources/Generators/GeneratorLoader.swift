@@ -38,6 +38,21 @@ public enum GeneratorLoader {
     GeneratorFamily.all.contains { $0.recognizes(checkpoint) }
   }
 
+  /// What the network multiplies latents with first: the columns that a closed-form factorisation
+  /// of latent semantics takes (Shen and Zhou 2021, arXiv:2007.06600).
+  ///
+  /// - Parameters:
+  ///   - checkpoint: The file.
+  ///   - inputs: Of which inputs of w the columns are; all if nil. Without w there is one input.
+  /// - Returns: The space's name, and the matrix column by column, each of the space's width.
+  /// - Throws: A refusal as `load`; of kind usage for inputs that the network has not.
+  public static func latentColumns(
+    of checkpoint: StateDictionary,
+    inputs: ClosedRange<Int>?
+  ) throws(Fault) -> (space: String, width: Int, columns: [Float]) {
+    try family(of: checkpoint).latentColumns(checkpoint, inputs)
+  }
+
   private static func family(of checkpoint: StateDictionary) throws(Fault) -> GeneratorFamily {
     if let family = GeneratorFamily.all.first(where: { $0.recognizes(checkpoint) }) {
       return family
@@ -54,6 +69,11 @@ struct GeneratorFamily: Sendable {
   let summary: @Sendable (StateDictionary) throws(Fault) -> GeneratorSummary
   /// Builds it.
   let load: @Sendable (StateDictionary, StyleSettings, Session) throws(Fault) -> any Generator
+  /// What it multiplies latents with first, column by column.
+  let latentColumns:
+    @Sendable (StateDictionary, ClosedRange<Int>?) throws(Fault) -> (
+      space: String, width: Int, columns: [Float]
+    )
 
   /// The families in the order in which they are tried.
   static let all = [progressive, style]
@@ -65,6 +85,11 @@ struct GeneratorFamily: Sendable {
     },
     load: { (checkpoint, settings, session) throws(Fault) in
       try StyleGenerator(checkpoint, settings: settings, session: session)
+    },
+    latentColumns: { (checkpoint, inputs) throws(Fault) in
+      let weights = try StyleFile(checkpoint).weights()
+      let columns = try weights.styleColumns(of: inputs)
+      return ("w", weights.styleWidth, columns)
     }
   )
 
@@ -82,6 +107,19 @@ struct GeneratorFamily: Sendable {
         )
       }
       return try ProgressiveGenerator(checkpoint, session: session)
+    },
+    latentColumns: { (checkpoint, inputs) throws(Fault) in
+      guard inputs == nil || inputs == 0...0 else {
+        throw Fault(
+          .usage,
+          "choose inputs of",
+          on: checkpoint.source,
+          expected: "a StyleGAN2",
+          found: "a progressive GAN, whose latent has one input"
+        )
+      }
+      let weights = try GeneratorWeights(checkpoint)
+      return ("z", weights.architecture.latentWidth, weights.latentColumns)
     }
   )
 }

@@ -1,19 +1,5 @@
 public import Tensors
 
-/// A space that latents may come from, such as "z".
-public struct LatentSpace: Hashable, Sendable {
-  /// Its usual name.
-  public let name: String
-  /// How many values one scene's latent has.
-  public let width: Int
-
-  /// Makes a space.
-  public init(name: String, width: Int) {
-    self.name = name
-    self.width = width
-  }
-}
-
 /// What a generator is, told without running it.
 public struct GeneratorSummary: Hashable, Sendable {
   /// The family's name for people: "progressive GAN".

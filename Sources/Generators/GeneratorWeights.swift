@@ -1,5 +1,6 @@
 import Checkpoints
 import Faults
+import Tensors
 
 /// The weights of a progressive GAN with all factors folded in, layer by layer.
 public struct GeneratorWeights: Sendable {
@@ -62,5 +63,23 @@ extension GeneratorWeights {
       form.coarser = .init(output: try reader.image(coarser.kernel), share: coarser.share)
     }
     remarks = file.remarks + reader.remarks
+  }
+}
+
+extension GeneratorWeights {
+  /// The first layer's weights: for each output and place the values that a latent is multiplied
+  /// with.
+  var latentColumns: [Float] {
+    let (width, places) = (architecture.latentWidth, 16)
+    var columns: [Float] = []
+    columns.reserveCapacity(layers[0].weights.count)
+    for output in 0..<architecture.layers[0].units {
+      for place in 0..<places {
+        for input in 0..<width {
+          columns.append(layers[0].weights[(output * width + input) * places + place])
+        }
+      }
+    }
+    return columns
   }
 }

@@ -13,7 +13,8 @@ extension Edit {
   /// The published server's whole request is read too, and so is a bare list of ablations, which act
   /// together and everywhere.
   ///
-  /// `mask`, `maskpooling`, `alpha` and `value` may be absent; no mask means everywhere.
+  /// `mask`, `maskpooling`, `alpha` and `value` may be absent; no mask means everywhere. An edit with
+  /// latent directions is an object: `version` 1, `interventions`, `directions`.
   ///
   /// - Parameters:
   ///   - bytes: The document.
@@ -27,12 +28,13 @@ extension Edit {
       to: "read the edit",
       limit: Self.byteLimit
     )
-    try self.init(document.interventions, path: path)
+    try self.init(document, path: path)
   }
 
-  /// Takes over interventions that were decoded as a part of another document.
-  init(_ documents: [InterventionDocument], path: String) throws(Fault) {
+  /// Takes over an edit that was decoded as a part of another document.
+  init(_ document: EditDocument, path: String) throws(Fault) {
     self.init()
+    let documents = document.interventions
     let units = documents.reduce(0) { $0 + $1.ablations.count }
     guard units <= Self.unitLimit, documents.count <= Self.unitLimit else {
       throw Fault(
@@ -47,6 +49,15 @@ extension Edit {
     for (index, document) in documents.enumerated() {
       let check = EditCheck(path: path, place: "intervention \(index)")
       interventions.append(try Intervention(document, check, &budget))
+    }
+    try EditCheck(path: path, place: "the directions").require(
+      document.directions.count <= DirectionEdit.limit,
+      "at most \(DirectionEdit.limit) directions",
+      found: "\(document.directions.count)"
+    )
+    for (index, document) in document.directions.enumerated() {
+      let check = EditCheck(path: path, place: "direction \(index)")
+      directions.append(try DirectionEdit(document, check))
     }
   }
 }

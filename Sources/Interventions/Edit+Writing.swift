@@ -3,7 +3,8 @@ import JSONText
 import Tensors
 
 extension Edit {
-  /// The edit in the published format (method 1.4), a line for each unit.
+  /// The edit in the published format (method 1.4), a line for each unit; with latent directions an
+  /// object around it.
   ///
   /// - Throws: `Fault` of kind usage if an alpha or value is not a number.
   public func json() throws(Fault) -> String {
@@ -16,8 +17,24 @@ extension Edit {
         found: "alpha \(unit.alpha), value \(unit.value)"
       )
     }
-    guard !interventions.isEmpty else { return "[]\n" }
-    return "[\n" + interventions.map(\.json).joined(separator: ",\n") + "\n]\n"
+    let units =
+      interventions.isEmpty
+      ? "[]\n" : "[\n" + interventions.map(\.json).joined(separator: ",\n") + "\n]\n"
+    guard !directions.isEmpty else { return units }
+    for edit in directions {
+      let numbers = edit.direction.vector + [edit.strength, edit.direction.deviation]
+      guard let other = numbers.first(where: { !$0.isFinite }) else { continue }
+      throw Fault(
+        .usage,
+        "write the direction",
+        on: edit.direction.name,
+        expected: "finite numbers",
+        found: "\(other)"
+      )
+    }
+    let list = JSONValue.array(directions.map(\.json)).text()
+    return "{\n\"version\": \(EditDocument.version),\n\"interventions\": \(units),\n"
+      + "\"directions\": \(list)}\n"
   }
 }
 

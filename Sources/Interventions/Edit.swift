@@ -41,16 +41,24 @@ public struct Intervention: Hashable, Sendable {
   }
 }
 
-/// A whole edit: interventions in order, later over earlier.
+/// A whole edit: scenes moved along directions, then interventions in order, later over earlier.
 public struct Edit: Hashable, Sendable {
   /// The interventions in order.
   public var interventions: [Intervention]
+  /// The latent directions that scenes are moved along; the steps of all add up.
+  public var directions: [DirectionEdit]
 
   /// Makes an edit; empty by default.
-  public init(_ interventions: [Intervention] = []) { self.interventions = interventions }
+  public init(_ interventions: [Intervention] = [], directions: [DirectionEdit] = []) {
+    self.interventions = interventions
+    self.directions = directions
+  }
 
   /// Whether nothing is edited.
-  public var isEmpty: Bool { interventions.allSatisfy { $0.units.isEmpty } }
+  public var isEmpty: Bool { !editsUnits && movements.isEmpty }
+
+  /// Whether units are edited.
+  public var editsUnits: Bool { interventions.contains { !$0.units.isEmpty } }
 
   /// The layers that the edit touches, in order of appearance.
   public var layers: [LayerName] {
@@ -58,11 +66,20 @@ public struct Edit: Hashable, Sendable {
     return interventions.flatMap { $0.units.map(\.layer).filter { seen.insert($0).inserted } }
   }
 
-  /// The edit as tensors for a generator's layers.
+  /// The edit as tensors for a generator's layers, where only units are edited.
+  ///
+  /// - Throws: `Fault` of kind usage for an edit with directions, which `unitEdits` leaves to its
+  ///   caller; else as that does.
+  public func layerEdits(for layers: [LayerDescription]) throws(Fault) -> [LayerEdit] {
+    try refuseDirections("edit units alone with")
+    return try unitEdits(for: layers)
+  }
+
+  /// The edit of units as tensors for a generator's layers.
   ///
   /// - Throws: `Fault` of kind refused for a layer or unit that the generator has not, or an edit
   ///   that would take too long to put together.
-  public func layerEdits(for layers: [LayerDescription]) throws(Fault) -> [LayerEdit] {
+  public func unitEdits(for layers: [LayerDescription]) throws(Fault) -> [LayerEdit] {
     try checkUnits(against: layers)
     var touching: [LayerName: [Intervention]] = [:]
     for intervention in interventions {

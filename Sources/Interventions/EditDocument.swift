@@ -1,10 +1,15 @@
 /// An edit as EDIT.json holds it: the published list of interventions, or a single one (method 1.4);
-/// the published server's request around it; or the ablations alone.
+/// the published server's request around it; the ablations alone; or an object with a version,
+/// interventions and latent directions.
 struct EditDocument: Decodable {
+  /// The version of the object with directions.
+  static let version = 1
+
   var interventions: [InterventionDocument]
+  var directions: [DirectionDocument] = []
 
   private enum CodingKeys: String, CodingKey {
-    case interventions
+    case version, interventions, directions
   }
 
   init(from decoder: any Decoder) throws {
@@ -12,9 +17,21 @@ struct EditDocument: Decodable {
       interventions = try Self.entries(list)
       return
     }
-    let request = try? decoder.container(keyedBy: CodingKeys.self)
-    if let request, request.contains(.interventions) {
-      interventions = try Self.entries(request.nestedUnkeyedContainer(forKey: .interventions))
+    let object = try? decoder.container(keyedBy: CodingKeys.self)
+    if let object, object.contains(.interventions) || object.contains(.directions) {
+      if let version = try object.decodeIfPresent(Int.self, forKey: .version),
+        version != Self.version
+      {
+        throw DecodingError.dataCorruptedError(
+          forKey: .version,
+          in: object,
+          debugDescription: "a version that is not read"
+        )
+      }
+      interventions =
+        object.contains(.interventions)
+        ? try Self.entries(object.nestedUnkeyedContainer(forKey: .interventions)) : []
+      directions = try object.decodeIfPresent([DirectionDocument].self, forKey: .directions) ?? []
     } else {
       interventions = [try Entry(from: decoder).intervention]
     }

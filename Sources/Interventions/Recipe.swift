@@ -141,6 +141,6 @@ public struct Recipe: Hashable, Sendable {
     var scene: Int
     var layer: String
     var unit: Int?
-    var edit: [InterventionDocument]
+    var edit: EditDocument
   }
 }

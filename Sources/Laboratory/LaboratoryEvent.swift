@@ -1,4 +1,5 @@
 public import Causes
+public import Directions
 public import Dissection
 public import Faults
 
@@ -30,6 +31,8 @@ public enum LaboratoryEvent: Sendable {
   case profile(JobNumber, UnitProfile)
   /// The newest state of a measurement.
   case measurement(JobNumber, Measurement)
+  /// The directions that were looked for.
+  case directions(JobNumber, DirectionSet)
   /// The newest state of a sweep.
   case sweep(ModelID, Sweep)
   /// What an experiment on what units cause has found so far.

@@ -1,4 +1,5 @@
 public import Causes
+public import Directions
 public import Dissection
 public import Interventions
 public import Tensors
@@ -19,6 +20,8 @@ public enum LaboratoryRequest: Hashable, Sendable {
   case sweep(layer: LayerName, sampleSize: Int)
   /// An experiment on what units cause; continues from what the store holds.
   case cause(CauseRequest, sampleSize: Int)
+  /// Find directions through a latent space; answered by a directions event.
+  case directions(DirectionRequest)
   /// Read again whatever the store holds of a layer; answered by dissection and sweep events.
   case recall(layer: LayerName)
   /// Read what the store holds of a layer by another rule; answered by a compared event.

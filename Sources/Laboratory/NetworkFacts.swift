@@ -23,6 +23,8 @@ public struct GeneratorFacts: Hashable, Sendable {
   public let layers: [LayerDescription]
   /// Values of one place that edits may name besides layers.
   public let styles: [LayerDescription]
+  /// The spaces that latents may come from; the first is that of random scenes.
+  public let latentSpaces: [LatentSpace]
   /// The image's rows.
   public let imageHeight: Int
   /// The image's columns.
@@ -38,6 +40,7 @@ public struct GeneratorFacts: Hashable, Sendable {
     imageHeight: Int,
     imageWidth: Int,
     styles: [LayerDescription] = [],
+    latentSpaces: [LatentSpace] = [],
     remarks: [String] = []
   ) {
     self.name = name
@@ -46,6 +49,7 @@ public struct GeneratorFacts: Hashable, Sendable {
     self.imageHeight = imageHeight
     self.imageWidth = imageWidth
     self.styles = styles
+    self.latentSpaces = latentSpaces
     self.remarks = remarks
   }
 }

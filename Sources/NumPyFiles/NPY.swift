@@ -72,6 +72,11 @@ public enum NPY {
     encode(values, as: "<i4", dimensions: dimensions)
   }
 
+  /// Bytes in a row as a file of type '|u1'.
+  public static func encode(bytes: [UInt8]) -> [UInt8] {
+    encode(bytes, as: "|u1", dimensions: [bytes.count])
+  }
+
   /// Every machine this runs on is little-endian, as the file is.
   private static func encode<Value: BitwiseCopyable>(
     _ values: [Value],

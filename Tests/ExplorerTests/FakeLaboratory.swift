@@ -1,5 +1,6 @@
 import Causes
 import Concepts
+import Directions
 import Dissection
 import Faults
 import Images
@@ -53,7 +54,10 @@ final class FakeLaboratory: Laboratory {
       contentHash: Self.model.contentHash,
       layers: FakeWorld.layers,
       imageHeight: FakeWorld.side,
-      imageWidth: FakeWorld.side
+      imageWidth: FakeWorld.side,
+      latentSpaces: [
+        LatentSpace(name: "z", width: 2), LatentSpace(name: "w", width: 2, inputs: 6),
+      ]
     )
     state.withLock { state in
       state.queue.append(.generatorLoaded(facts))
@@ -169,6 +173,7 @@ final class FakeLaboratory: Laboratory {
     case .dissection(let name, let rule): compared(name, rule, number)
     case .judge(let layer, let unit, let isGood): judged(layer, unit, isGood, number)
     case .cause(let request, let sampleSize): found(request, sampleSize, number)
+    case .directions: [.directions(number, FakeWorld.directions), .finished(number)]
     case .estimate(let job, let sampleSize):
       [
         .estimate(number, job, sampleSize: sampleSize, JobCost(whole: 420, left: 420)),

@@ -167,6 +167,61 @@ import Testing
   }
 }
 
+/// Moves along directions, on a golden network.
+@Suite(.enabled(if: References.run(with: "golden/stylegan2_ada_64"))) struct StyleMoveTests {
+  @Test func `a step in w reaches its inputs alone, after truncation`() throws {
+    let golden = try StyleGolden("stylegan2_ada_64", "network-snapshot-new.pkl")
+    var settings = StyleSettings()
+    settings.psi = 0.7
+    let generator = try golden.generator(settings)
+    let (w, wPlus) = (generator.summary.latentSpaces[1], generator.summary.latentSpaces[2])
+    let z = try golden.tensor("z").samples(2)
+    let vector = (0..<w.width).map { Float($0 % 3) - 1 }
+    let way = Direction(name: "way", space: "w", vector: vector, deviation: 0.5)
+    let edit = Edit(directions: [DirectionEdit(way, strength: 2, inputs: 1...2)])
+    let placed = try generator.latents(z, movedBy: edit)
+    #expect(placed.space == wPlus)
+    // The published w of all inputs, truncated, with the step by hand.
+    var expected = try golden.tensor("ws_psi07").values
+    let count = wPlus.width / w.width
+    for sample in 0..<2 {
+      for input in 1...2 {
+        let start = (sample * count + input) * w.width
+        for index in 0..<w.width { expected[start + index] += vector[index] }
+      }
+    }
+    for (one, other) in zip(placed.values.values, expected) { #expect(abs(one - other) < 1e-4) }
+    let moved = try generator.generate(placed.values, in: placed.space).images
+    #expect(moved != (try generator.generate(z).images))
+  }
+
+  @Test func `a step of nothing changes no bit, and steps in z come before the mapping`() throws {
+    let golden = try StyleGolden("stylegan2_ada_64", "network-snapshot-new.pkl")
+    let generator = try golden.generator(StyleSettings())
+    let z = try golden.tensor("z").samples(1)
+    let spaces = generator.summary.latentSpaces
+    func way(_ space: LatentSpace, _ value: Float) -> DirectionEdit {
+      let vector = [Float](repeating: value, count: space.width)
+      return DirectionEdit(Direction(name: "way", space: space.name, vector: vector), strength: 1)
+    }
+    let still = try generator.latents(z, movedBy: Edit(directions: [way(spaces[1], 0)]))
+    let plain = try generator.generate(z).images
+    #expect(try generator.generate(still.values, in: still.space).images == plain)
+    let moved = try generator.latents(z, movedBy: Edit(directions: [way(spaces[0], 0.5)]))
+    #expect(moved.space == spaces[0] && moved.values.values == z.values.map { $0 + 0.5 })
+    let both = Edit(directions: [way(spaces[0], 0.5), way(spaces[1], 1)])
+    let placed = try generator.latents(z, movedBy: both)
+    let w = try generator.w(of: moved.values)
+    for (index, value) in placed.values.values.enumerated() {
+      #expect(abs(value - w.values[index % spaces[1].width] - 1) < 1e-6)
+    }
+    let ranged = DirectionEdit(way(spaces[1], 1).direction, strength: 1, inputs: 0...99)
+    #expect(throws: Fault.self) {
+      try generator.latents(z, movedBy: Edit(directions: [ranged]))
+    }
+  }
+}
+
 /// One golden network and what the published code computes with it.
 struct StyleGolden {
   let folder: String

@@ -23,6 +23,27 @@ import Testing
     #expect(picture.opacity == Array(repeating: 255, count: 6))
   }
 
+  @Test func `an animation is a picture to others, and its frames follow in order`() throws {
+    var second = checkers
+    second.pixels[0] = 7
+    let bytes = try PNG.encode(frames: [checkers, second, checkers], milliseconds: 40)
+    #expect(try PNG.decode(bytes, named: "film.png").image == checkers)
+    var (types, numbers, place) = ([String](), [Int](), 8)
+    func big(_ start: Int) -> Int { bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
+    while place < bytes.count {
+      let type = String(decoding: bytes[place + 4..<place + 8], as: UTF8.self)
+      types.append(type)
+      if type == "fcTL" || type == "fdAT" { numbers.append(big(place + 8)) }
+      if type == "acTL" { #expect(big(place + 8) == 3 && big(place + 12) == 0) }
+      place += 12 + big(place)
+    }
+    #expect(types.filter { $0 == "fcTL" }.count == 3 && types.last == "IEND")
+    #expect(numbers == Array(numbers.indices))
+    let small = RGBImage(width: 1, height: 1, filledWith: [0, 0, 0])
+    #expect(throws: Fault.self) { try PNG.encode(frames: [checkers, small], milliseconds: 40) }
+    #expect(throws: Fault.self) { try PNG.encode(frames: [], milliseconds: 40) }
+  }
+
   @Test func `every cut and every flipped byte is a refusal or the same picture`() throws {
     let bytes = try PNG.encode(checkers, texts: [PNGText(keyword: "a", text: "b")])
     for end in bytes.indices {

@@ -310,3 +310,70 @@ struct RecipeTests {
     }
   }
 }
+
+/// Edits with latent directions.
+@Suite struct DirectionEditTests {
+  private let edit = Edit(
+    [Intervention([UnitEdit(layer: "layer4", unit: 7)])],
+    directions: [
+      DirectionEdit(
+        Direction(name: "a \"tree\"", space: "w", vector: [0.1, -2, 3e-8], deviation: 1.5),
+        strength: -2.25,
+        inputs: 0...5
+      ), DirectionEdit(Direction(name: "b", space: "z", vector: [1]), strength: 1),
+    ]
+  )
+
+  @Test func `it survives writing and reading, and a recipe carries it`() throws {
+    let text = try edit.json()
+    #expect(try Edit(json: Array(text.utf8), path: "EDIT.json") == edit)
+    let recipe = Recipe(
+      generator: "ab",
+      segmenter: nil,
+      seed: 1,
+      scene: 3,
+      layer: "layer4",
+      edit: edit,
+      version: "1"
+    )
+    #expect(try Recipe(json: Array(recipe.json().utf8), path: "a.png") == recipe)
+    // Units alone are still the published array.
+    #expect(try Edit(edit.interventions).json().hasPrefix("["))
+  }
+
+  @Test func `strength nought is no edit, and units alone cannot take a direction`() throws {
+    var still = Edit(directions: edit.directions)
+    #expect(!still.isEmpty && !still.editsUnits)
+    for index in still.directions.indices { still.directions[index].strength = 0 }
+    #expect(still.isEmpty && still.movements.isEmpty)
+    #expect(throws: Fault.self) { try edit.layerEdits(for: []) }
+  }
+
+  @Test func `spaces, widths and inputs have to fit`() throws {
+    let spaces = [
+      LatentSpace(name: "z", width: 1), LatentSpace(name: "w", width: 3, inputs: 6),
+      LatentSpace(name: "w+", width: 18),
+    ]
+    try edit.checkDirections(in: spaces)
+    var wrong = edit
+    wrong.directions[0].inputs = 3...6
+    #expect(throws: Fault.self) { try wrong.checkDirections(in: spaces) }
+    #expect(throws: Fault.self) { try edit.checkDirections(in: [spaces[1]]) }
+    #expect(throws: Fault.self) {
+      try edit.checkDirections(in: [spaces[0], LatentSpace(name: "w", width: 4, inputs: 6)])
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("\"version\": 1", "\"version\": 2"), ("-2.25", "1e60"), ("[0.1,", "[null,"),
+      ("[0, 5]", "[5, 0]"), ("[0, 5]", "[0]"), ("[0, 5]", "[-1, 5]"), ("\"b\"", "\"\""),
+      ("[1]", "[]"), ("\"strength\": 1", "\"strength\": \"1\""),
+    ]
+  ) func `wrong directions are refused`(old: String, new: String) throws {
+    let text = try edit.json()
+    #expect(text.contains(old))
+    let changed = text.replacing(old, with: new)
+    #expect(throws: Fault.self) { try Edit(json: Array(changed.utf8), path: "EDIT.json") }
+  }
+}

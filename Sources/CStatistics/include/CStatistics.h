@@ -127,3 +127,13 @@ void CStatistics_sort_falling(float *values, size_t count);
 enum { CStatistics_octaves = 32 };
 // Adds values to the bins; NaN counts as the lowest. Counts stay at their maximum once reached.
 void CStatistics_histogram(const float *values, size_t count, unsigned bits, uint32_t *bins);
+
+// Eigenvalues of a symmetric matrix, largest first, and its eigenvectors of length 1 as the rows of
+// `matrix`. `scratch` has room for `size` numbers. Returns 0 if it does not converge.
+int CStatistics_eigen(double *matrix, size_t size, double *values, double *scratch);
+// Adds row[i] * row[j] to matrix[i * size + j] for i <= j.
+void CStatistics_add_products(double *matrix, const double *row, size_t size);
+// The products of `count` rows with one, all of them less a shift.
+void CStatistics_dots(
+    const float *rows, const float *shift, const float *row, size_t count, size_t size,
+    double *products);

@@ -28,6 +28,36 @@ extension Configuration {
       isLiteral: false
     ),
     Entry(key: "seed", usual: "1", meaning: "seed of the scenes"),
+    Entry(
+      key: "seeding",
+      usual: "\"numpy\"",
+      meaning: "random numbers of scenes; or \"nvidia\": scene n is what NVIDIA draws for seed n"
+    ),
+    Entry(
+      key: "layout",
+      usual: "\"fused-kernels\"",
+      meaning: "what the generator's file does not tell: or plain-kernels, no-pixel-norm",
+      isLiteral: false
+    ),
+    Entry(
+      key: "psi",
+      usual: "0.7",
+      meaning: "truncation of the StyleGAN2 named here; 1 if absent",
+      isLiteral: false
+    ),
+    Entry(
+      key: "cutoff",
+      usual: "8",
+      meaning: "how many of its w inputs are truncated; all if absent",
+      isLiteral: false
+    ),
+    Entry(
+      key: "noise",
+      usual: "\"none\"",
+      meaning: "its noise: constant, none, or the seed of other noise as text",
+      isLiteral: false
+    ),
+    Entry(key: "label", usual: "0", meaning: "its label, if it is conditional", isLiteral: false),
     Entry(key: "convention", usual: "\"gandissect\"", meaning: "recipe of levels and counts"),
     Entry(
       key: "threshold",

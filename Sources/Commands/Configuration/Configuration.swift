@@ -1,6 +1,8 @@
 import Dissection
 import Experiments
+import Checkpoints
 import Faults
+import Generators
 import Laboratory
 import Segmenters
 import TOMLKit
@@ -11,6 +13,12 @@ struct Configuration: Equatable {
   var segmenter: String?
   var store: String?
   var seed: UInt32?
+  var seeding: SceneSeeding?
+  var layout: LayoutHint?
+  var psi: Double?
+  var cutoff: Int?
+  var noise: String?
+  var label: Int?
   var convention: Convention?
   var threshold: String?
   var segmentationSizes: [Int]?
@@ -30,7 +38,9 @@ struct Configuration: Equatable {
   var warnings: [String] = []
 
   static let keys = [
-    "generator", "segmenter", "store", "seed", "convention", "threshold",
+    "generator", "segmenter", "store", "seed", "seeding", "layout", "psi", "cutoff", "noise",
+    "label",
+    "convention", "threshold",
     "segmentation-size", "downsample",
     "all-parts", "quadrants", "parity", "precision", "preview-precision", "threads", "sample-size",
     "theme", "color", "mouse",
@@ -46,6 +56,13 @@ struct Configuration: Equatable {
     segmenter = try reader.string("segmenter")
     store = try reader.string("store")
     seed = try reader.integer("seed", in: 0...Int(UInt32.max)).map { UInt32($0) }
+    seeding = try reader.choice("seeding")
+    layout = try reader.choice("layout")
+    psi = try reader.number("psi", in: -10...10)
+    cutoff = try reader.integer("cutoff", in: 0...64)
+    noise = try reader.string("noise")
+    label = try reader.integer("label", in: 0...1_000_000)
+    _ = try style
     convention = try reader.choice("convention")
     threshold = try reader.string("threshold")
     segmentationSizes = try reader.integers(
@@ -66,6 +83,18 @@ struct Configuration: Equatable {
     warnings = table.keys.filter { !Self.keys.contains($0) }.sorted().map { key in
       let near = nearest(to: key, among: Self.keys).first.map { ", did you mean '\($0)'?" } ?? ""
       return "\(displayable(path)): unknown key '\(displayable(key))'\(near)"
+    }
+  }
+
+  /// How a StyleGAN2 is used; nil where nothing is said of it.
+  var style: StyleSettings? {
+    get throws(Fault) {
+      var settings = StyleSettings()
+      if let psi { settings.psi = Float(psi) }
+      settings.cutoff = cutoff
+      if let label { settings.label = label }
+      if let noise { settings.noise = try StyleSettings.Noise(written: noise) }
+      return settings == StyleSettings() ? nil : settings
     }
   }
 

@@ -20,6 +20,14 @@ struct ConfigurationReader {
     return number
   }
 
+  func number(_ key: String, in range: ClosedRange<Double>) throws(Fault) -> Double? {
+    guard let value = table[key] else { return nil }
+    guard let number = value.double ?? value.int.map(Double.init), range.contains(number) else {
+      throw wrong(key, "a number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
   /// One whole number, or a list of them.
   func integers(_ key: String, in range: ClosedRange<Int>) throws(Fault) -> [Int]? {
     guard let list = table[key]?.array else { return try integer(key, in: range).map { [$0] } }

@@ -12,7 +12,8 @@ struct HelpTopic: Sendable {
 
   /// Every topic, in the order in which they are listed.
   static let all = [
-    explorer, demo, networks, segmenters, computing, numbers, edits, results, shards, cluster,
+    explorer, demo, networks, segmenters, computing, numbers, edits, directions, results, shards,
+    cluster,
     settings,
   ]
 
@@ -35,9 +36,10 @@ struct HelpTopic: Sendable {
       return nil
     }
     let name = arguments[1]
+    // A page tells more than the help of a command of the same name, which --help shows.
+    if let topic = named(name) { return topic }
     let commands = Ganscope.configuration.subcommands.compactMap { $0.configuration.commandName }
     guard !commands.contains(name), name != "help" else { return nil }
-    if let topic = named(name) { return topic }
     let near = alternatives(nearest(to: name, among: commands + all.map(\.name)))
     throw Fault(
       .usage,

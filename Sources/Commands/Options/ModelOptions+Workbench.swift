@@ -7,15 +7,16 @@ import Store
 extension ModelOptions {
   /// These options over those of the configuration file.
   func workbenchOptions(_ configuration: Configuration) throws(Fault) -> WorkbenchOptions {
-    // A segmenter from the file belongs to the generator of the file, not to another one.
+    // What the file says of a generator belongs to that one, not to another.
     let isConfigured = generator == nil
     var options = WorkbenchOptions(
       generator: generator ?? configuration.generator,
       segmenter: segmenter ?? (isConfigured ? configuration.segmenter : nil)
     )
     options.weights = weights
-    options.layout = layout
-    options.style = try style.settings()
+    options.layout = layout ?? (isConfigured ? configuration.layout : nil)
+    options.style = try style.settings(isConfigured ? try configuration.style : nil)
+    options.seeding = seeding ?? configuration.seeding ?? .numpy
     options.seed = seed?.number ?? configuration.seed ?? 1
     options.threadCount = threads ?? configuration.threads
     options.settings = try settings(configuration)

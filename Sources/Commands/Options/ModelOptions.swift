@@ -1,12 +1,13 @@
 public import ArgumentParser
 public import Checkpoints
 public import Dissection
-import Experiments
+public import Experiments
 import Laboratory
 
 extension Convention: ExpressibleByArgument {}
 extension PrecisionChoice: ExpressibleByArgument {}
 extension LayoutHint: ExpressibleByArgument {}
+extension SceneSeeding: ExpressibleByArgument {}
 
 /// Which generator and segmenter, which scenes, and where results are kept.
 struct ModelOptions: ParsableArguments {
@@ -49,6 +50,15 @@ struct ModelOptions: ParsableArguments {
     transform: SeedNumber.parse
   )
   var seed: SeedNumber?
+
+  @Option(
+    help: ArgumentHelp(
+      "Random numbers of scenes: numpy, or nvidia: scene n is what NVIDIA draws for seed n. "
+        + "(default: numpy)",
+      valueName: "seeding"
+    )
+  )
+  var seeding: SceneSeeding?
 
   @Option(help: ArgumentHelp("Database of results.", valueName: "path"))
   var store: String?

@@ -35,18 +35,28 @@ struct StyleFlags: ParsableArguments {
     if let label, label < 0 { throw ValidationError("--label takes a number from 0.") }
   }
 
-  /// The choices over the usual ones.
+  /// The choices over those of the configuration file, and these over the usual ones.
   ///
   /// - Throws: `Fault` of kind usage for a noise that is none.
-  func settings() throws(Fault) -> StyleSettings {
-    var settings = StyleSettings()
+  func settings(_ configured: StyleSettings?) throws(Fault) -> StyleSettings {
+    var settings = configured ?? StyleSettings()
     settings.psi = psi ?? settings.psi
-    settings.cutoff = cutoff
+    settings.cutoff = cutoff ?? settings.cutoff
     settings.label = label ?? settings.label
-    switch noise {
-    case nil, "constant": break
-    case "none": settings.noise = .none
-    case let text?:
+    if let noise { settings.noise = try StyleSettings.Noise(written: noise) }
+    return settings
+  }
+}
+
+extension StyleSettings.Noise {
+  /// Reads "constant", "none" or a seed.
+  ///
+  /// - Throws: `Fault` of kind usage for anything else.
+  init(written text: String) throws(Fault) {
+    switch text {
+    case "constant": self = .constant
+    case "none": self = .none
+    default:
       guard let seed = UInt32(text) else {
         throw Fault(
           .usage,
@@ -56,8 +66,7 @@ struct StyleFlags: ParsableArguments {
           found: "something else"
         )
       }
-      settings.noise = .seeded(seed)
+      self = .seeded(seed)
     }
-    return settings
   }
 }

@@ -12,9 +12,19 @@ struct UnitList {
   /// Sorts units.
   ///
   /// - Throws: `Fault` of kind missing where what they are to be sorted by was not measured.
-  init(_ rows: [UnitRow], by order: UnitOrder, limit: Int?) throws(Fault) {
+  init(
+    _ rows: [UnitRow],
+    by order: UnitOrder,
+    theirRanking: String?,
+    limit: Int?
+  ) throws(Fault) {
     self.order = order
-    let sorted = try Self.sorted(rows, by: order)
+    let sorted: [UnitRow]
+    if let theirRanking {
+      sorted = try Self.sorted(rows, byTheir: theirRanking)
+    } else {
+      sorted = try Self.sorted(rows, by: order)
+    }
     self.rows = limit.map { Array(sorted.prefix($0)) } ?? sorted
   }
 
@@ -41,6 +51,31 @@ struct UnitList {
       }
       return stable(rows) { ($0.score(score) ?? 0) > ($1.score(score) ?? 0) }
     }
+  }
+
+  /// By a ranking of the dissection that is shown beside ours.
+  private static func sorted(
+    _ rows: [UnitRow],
+    byTheir ranking: String
+  ) throws(Fault) -> [UnitRow] {
+    guard let first = rows.first, let theirs = first.theirs else { return rows }
+    let names = theirs.rankingNames(of: first.layer.name)
+    guard names.contains(ranking) else {
+      let near = nearest(to: ranking, among: names)
+      throw Fault(
+        .missing,
+        "sort by the ranking",
+        on: ranking,
+        expected: names.isEmpty
+          ? "rankings in the dissection" : "one of " + names.prefix(20).joined(separator: ", "),
+        found: names.isEmpty ? "none" : "another",
+        advice: near.isEmpty ? nil : "Did you mean \(alternatives(near))?"
+      )
+    }
+    func score(_ row: UnitRow) -> Double {
+      theirs.score(row.unit, of: row.layer.name, in: ranking) ?? .infinity
+    }
+    return stable(rows) { score($0) < score($1) }
   }
 
   private static func need(
@@ -126,7 +161,20 @@ struct UnitList {
         Column(heading: "effect", alignment: .right) { $0.effect.map(percentText) ?? "–" }
       )
     }
-    return columns + [Column(heading: "level", alignment: .right) { Self.text($0.level) }]
+    columns.append(Column(heading: "level", alignment: .right) { Self.text($0.level) })
+    return columns + theirColumns
+  }
+
+  /// What others say of the units.
+  private var theirColumns: [Column] {
+    guard rows.contains(where: { $0.theirs != nil }) else { return [] }
+    func number(_ value: Double?) -> String { value.map { decimal($0, places: 3) } ?? "–" }
+    return [
+      Column(heading: "theirs", alignment: .left) { $0.theirUnit?.labelled.label ?? "–" },
+      Column(heading: "IoU", alignment: .right) { number($0.theirUnit?.labelled.iou) },
+      Column(heading: "IQR", alignment: .right) { number($0.theirUnit?.details.quality) },
+      Column(heading: "level", alignment: .right) { number($0.theirUnit?.details.level) },
+    ]
   }
 
   /// What is asked for beside the label's own scores.
@@ -158,6 +206,12 @@ struct UnitList {
     if rows.first?.concept != nil {
       heading += ["concept"] + UnitScore.allCases.map { "concept_\($0.rawValue)" }
     }
+    if rows.first?.theirs != nil {
+      heading += [
+        "their_label", "their_category", "their_interpretable", "their_iou", "their_iqr",
+        "their_level",
+      ]
+    }
     let lines = [heading] + rows.map { $0.fields }
     return lines.map { fields in
       fields.map { quoted($0, separator) }.joined(separator: String(separator))
@@ -187,6 +241,15 @@ extension UnitRow {
     fields.append(effect.map { "\($0)" } ?? "")
     if let concept {
       fields += [concept.name] + UnitScore.allCases.map { text(self.score($0)) }
+    }
+    if theirs != nil {
+      let unit = theirUnit
+      func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+      fields += [
+        unit?.labelled.label ?? "", unit?.labelled.category ?? "",
+        unit.map { $0.labelled.isInterpretable ? "1" : "0" } ?? "",
+        number(unit?.labelled.iou), number(unit?.details.quality), number(unit?.details.level),
+      ]
     }
     return fields
   }

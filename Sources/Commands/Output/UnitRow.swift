@@ -32,6 +32,11 @@ struct UnitRow {
   let vocabulary: ConceptVocabulary?
   /// The concept that scores and effect are about; the unit's own label or best match if absent.
   let concept: Concept?
+  /// A dissection of others that is shown beside it.
+  var theirs: TheirUnits?
+
+  /// What others say of the unit.
+  var theirUnit: TheirUnits.Unit? { theirs?.unit(unit, of: layer.name) }
 
   var layer: LayerDescription { dissection.layer }
 
@@ -100,10 +105,23 @@ extension UnitRow {
       }
     }
     if let effect { members.append(("effect", .double(effect))) }
+    if let theirUnit { members.append(("theirs", theirUnit.record)) }
     return .object(members)
   }
 
   func matchName(_ match: UnitMatch) -> String {
     match.score > 0 ? vocabulary?[match.concept]?.name ?? "-" : "-"
+  }
+}
+
+extension TheirUnits.Unit {
+  /// The unit as members of a JSON object.
+  var record: JSONValue {
+    .object([
+      ("label", .string(labelled.label)), ("category", .string(labelled.category)),
+      ("iou", .double(labelled.iou)), ("interpretable", .bool(labelled.isInterpretable)),
+      ("iqr", details.quality.map { .double($0) } ?? .null),
+      ("level", details.level.map { .double($0) } ?? .null),
+    ])
   }
 }

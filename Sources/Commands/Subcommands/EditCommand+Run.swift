@@ -12,7 +12,12 @@ extension EditCommand {
       withSegmenter: concept != nil,
       store: concept == nil && insert == nil ? .none : .reading
     )
-    let description = try workbench.layer(LayerName(layer))
+    let description: LayerDescription
+    if let known = workbench.editableLayers.first(where: { $0.name.rawValue == layer }) {
+      description = known
+    } else {
+      description = try workbench.layer(LayerName(layer))
+    }
     let chosen = try chosenUnits(of: description, workbench)
     let values = try values(of: chosen, in: description, workbench)
     let intervention = Intervention(
@@ -23,7 +28,7 @@ extension EditCommand {
     _ = try edit.layerEdits(for: workbench.editableLayers)
     try Destination.write(Array(try edit.json().utf8), to: output, attempt: "write the edit")
     if output != "-" {
-      let verb = insert == nil ? "ablated" : "inserted"
+      let verb = insert == nil && (value ?? 0) == 0 ? "ablated" : "inserted"
       complain(
         "\(counted(chosen.count, "unit")) of \(layer) \(verb) by \(output)\(shortfall(chosen.count))"
       )
@@ -88,13 +93,13 @@ extension EditCommand {
     }
   }
 
-  /// 0 for each unit that is ablated, its own quantile for each that is inserted.
+  /// 0 for each unit that is ablated, else the value given or the unit's own quantile.
   private func values(
     of units: [Int],
     in layer: LayerDescription,
     _ workbench: Workbench
   ) throws(Fault) -> [Float] {
-    guard let insert else { return units.map { _ in 0 } }
+    guard let insert else { return units.map { _ in value ?? 0 } }
     let quantiles = try dissection(of: layer, workbench, to: "find the quantiles of").quantiles
     return units.map { quantiles.value(unit: $0, quantile: insert) }
   }

@@ -12,7 +12,9 @@ struct EditCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
-  @Option(help: "The layer whose units are edited.")
+  @Option(
+    help: "The layer whose units are edited; of a StyleGAN2 also LAYER.style, its channels."
+  )
   var layer: String
 
   @Option(
@@ -39,6 +41,12 @@ struct EditCommand: ParsableCommand {
   var insert: Double?
 
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Set the units to this value instead of ablating.", valueName: "number")
+  )
+  var value: Float?
+
+  @Option(
     help: ArgumentHelp(
       "Only these cells of the layer's grid, row:column from 0.",
       valueName: "cells"
@@ -59,6 +67,12 @@ struct EditCommand: ParsableCommand {
     }
     if best != nil && concept == nil { throw ValidationError("--best goes with --concept NAME.") }
     if let best, best < 1 { throw ValidationError("--best takes a number from 1.") }
+    if insert != nil && value != nil {
+      throw ValidationError("--insert and --value exclude each other.")
+    }
+    if let value, !value.isFinite {
+      throw ValidationError("--value takes a number that float32 can hold.")
+    }
     if let insert, !(insert > 0 && insert < 1) {
       throw ValidationError("--insert takes a quantile between 0 and 1, such as 0.99.")
     }

@@ -1,3 +1,4 @@
+import Directions
 import Experiments
 import Explorer
 import Faults
@@ -64,6 +65,22 @@ extension ExploreCommand {
           return nil
         } catch {
           return error.description
+        }
+      }
+      if let path = command.dissection {
+        let theirs = try TheirDissection(path)
+        explorer.theirs = { theirs.units(layers: $0.layers, generator: $0.contentHash) }
+      }
+      explorer.readDirections = { path, spaces in
+        Result { () throws(Fault) in try DirectionFile.read(path, spaces: spaces) }
+      }
+      explorer.writeDirections = { set, path in
+        Result { () throws(Fault) in
+          try FinishedFile.write(
+            try DirectionFile.encode(set),
+            to: path,
+            attempt: "write the directions"
+          )
         }
       }
       try Self.openDemo(workbench, isGiven: isGiven, &explorer)

@@ -28,6 +28,14 @@ struct ExploreCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Edit to start with.", valueName: "EDIT.json"))
   var edit: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Show the labels of a finished gandissect folder, or of its dissect.json, beside ours.",
+      valueName: "folder"
+    )
+  )
+  var dissection: String?
+
   @Flag(help: "Begin anew instead of going on with the last session.")
   var fresh = false
 

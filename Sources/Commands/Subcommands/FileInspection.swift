@@ -56,11 +56,17 @@ enum FileInspection {
 
   private static func summary(of edit: Edit) -> String {
     let count = edit.interventions.reduce(0) { $0 + $1.units.count }
-    guard count > 0 else { return "none" }
+    let moves = edit.directions.map { move in
+      "\(displayable(move.direction.name)) \(decimal(Double(move.strength), places: 1)) in "
+        + displayable(move.direction.space)
+    }
+    let along = moves.isEmpty ? "" : "along \(moves.prefix(12).joined(separator: ", "))"
+    guard count > 0 else { return along.isEmpty ? "none" : along }
     let layers = edit.layers.map(\.rawValue)
     let rest = layers.count > 12 ? " and \(layers.count - 12) more layers" : ""
     return "\(counted(edit.interventions.count, "intervention")) on \(counted(count, "unit")) "
       + "of \(layers.prefix(12).joined(separator: ", "))\(rest)"
+      + (along.isEmpty ? "" : ", \(along)")
   }
 
   private static func checkpoint(_ inspection: CheckpointInspection) -> [String] {

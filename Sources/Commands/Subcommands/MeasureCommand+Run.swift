@@ -53,7 +53,7 @@ extension MeasureCommand {
     return ["mean area over \(measurement.scenes) scenes of seed \(measurement.seed)"] + table.lines
   }
 
-  private static func record(
+  static func record(
     of measurement: Measurement,
     _ vocabulary: ConceptVocabulary
   ) -> [(name: String, value: JSONValue)] {

@@ -13,18 +13,34 @@ extension UnitsCommand {
     let concept = try concept.map { name throws(Fault) in
       try workbench.vocabulary(for: "rank units for a concept").chosenConcept(name)
     }
-    let layers = try layers(of: workbench).map { name throws(Fault) in
-      try rows(of: name, workbench, concept)
+    let theirs = try dissection.map { path throws(Fault) in
+      try TheirDissection(path).units(
+        layers: workbench.layers,
+        generator: workbench.generatorFacts.contentHash
+      )
+    }
+    theirs?.misfits.forEach { complain("\(displayable($0, limit: 400))") }
+    if let theirs, theirs.layers.isEmpty {
+      throw Fault(
+        .refused,
+        "show the dissection",
+        on: theirs.name,
+        expected: "units of \(workbench.layers.map(\.name.rawValue).joined(separator: ", "))",
+        found: "none that fits the generator"
+      )
+    }
+    let layers = try layers(of: workbench, theirs).map { name throws(Fault) in
+      try rows(of: name, workbench, concept, theirs)
     }
     let groups = across ? [layers.flatMap { $0 }] : layers
     let lists = try groups.map { rows throws(Fault) in
-      try UnitList(rows, by: sort, limit: limit)
+      try UnitList(rows, by: sort, theirRanking: theirRanking, limit: limit)
     }
     if json {
       let records = lists.map { JSONValue.object(members(of: $0) + workbench.settingsRecord) }
       try say(SafeText(paragraphs: JSONValue.array(records).text()))
     } else if csv || tsv {
-      let list = try UnitList(lists.flatMap(\.rows), by: .unit, limit: nil)
+      let list = try UnitList(lists.flatMap(\.rows), by: .unit, theirRanking: nil, limit: nil)
       try say(SafeText(paragraphs: list.separated(by: csv ? "," : "\t")))
     } else {
       let texts = lists.map { list in
@@ -35,11 +51,15 @@ extension UnitsCommand {
   }
 
   /// The layer asked for, or every one that the store knows.
-  private func layers(of workbench: Workbench) throws(Fault) -> [LayerName] {
+  private func layers(
+    of workbench: Workbench,
+    _ theirs: TheirUnits?
+  ) throws(Fault) -> [LayerName] {
     if let layer { return [LayerName(layer)] }
     var known: [LayerName] = []
-    for layer in workbench.layers where try dissection(of: layer.name, workbench) != nil {
-      known.append(layer.name)
+    for layer in workbench.layers {
+      let isKnown = try ours(of: layer.name, workbench) != nil
+      if theirs?.layers.contains(layer.name) ?? isKnown { known.append(layer.name) }
     }
     if !known.isEmpty { return known }
     try refuseDamaged(workbench, nil)
@@ -56,7 +76,7 @@ extension UnitsCommand {
 
   /// What was counted of a layer; its levels alone may be known from a dissection with other
   /// concepts.
-  private func dissection(
+  private func ours(
     of name: LayerName,
     _ workbench: Workbench
   ) throws(Fault) -> LayerDissection? {
@@ -77,9 +97,16 @@ extension UnitsCommand {
   private func rows(
     of name: LayerName,
     _ workbench: Workbench,
-    _ concept: Concept?
+    _ concept: Concept?,
+    _ theirs: TheirUnits?
   ) throws(Fault) -> [UnitRow] {
-    guard let dissection = try dissection(of: name, workbench) else {
+    let dissection: LayerDissection
+    if let found = try ours(of: name, workbench) {
+      dissection = found
+    } else if theirs?.layers.contains(name) == true {
+      complain("\(name) is not dissected here: 'ganscope dissect --layers \(name)' does it")
+      dissection = LayerDissection(none: try workbench.layer(name), workbench)
+    } else {
       try refuseDamaged(workbench, name)
       throw try workbench.undissected(name, "list the units of")
     }
@@ -90,7 +117,8 @@ extension UnitsCommand {
         sweep: sweep,
         unit: $0,
         vocabulary: workbench.segmenterFacts?.vocabulary,
-        concept: concept
+        concept: concept,
+        theirs: theirs
       )
     }
   }
@@ -102,7 +130,21 @@ extension UnitsCommand {
     return
       "\(layer.name): \(layer.units) units at \(layer.width)x\(layer.height), "
       + "\(dissection.interpretableCount) match a concept by \(dissection.rule.title) over "
-      + "\(dissection.countedScenes) scenes" + about
+      + "\(dissection.countedScenes) scenes" + about + agreement(rows)
+  }
+
+  /// How often both sides call a unit the same, where both have a label.
+  private func agreement(_ rows: [UnitRow]) -> String {
+    guard let theirs = rows.first?.theirs else { return "" }
+    let pairs = rows.compactMap { row -> Bool? in
+      guard let label = row.theirUnit?.labelled, label.isInterpretable, row.isInterpretable else {
+        return nil
+      }
+      return label.label == row.name
+    }
+    let count = rows.count { $0.theirUnit?.labelled.isInterpretable == true }
+    return "; theirs (\(displayable(theirs.name)), \(displayable(theirs.rule))): \(count) match, "
+      + "\(pairs.count { $0 }) of \(pairs.count) in both are called the same"
   }
 
   private func members(of list: UnitList) -> [(name: String, value: JSONValue)] {
@@ -121,5 +163,22 @@ extension UnitsCommand {
     ] + (first.sweep.map { [("swept_units", .integer($0.measuredUnits))] } ?? []) + [
       ("units", .array(list.rows.map(\.record)))
     ]
+  }
+}
+
+extension LayerDissection {
+  /// A layer of which nothing was found out here.
+  fileprivate init(none layer: LayerDescription, _ workbench: Workbench) {
+    self.init(
+      layer: layer,
+      rule: workbench.options.settings.rule,
+      countedScenes: 0,
+      sampleSize: 0,
+      levels: [],
+      iou: [],
+      labels: [],
+      quantiles: UnitQuantiles(fractions: [], values: []),
+      topScenes: []
+    )
   }
 }

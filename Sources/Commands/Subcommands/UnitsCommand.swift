@@ -24,6 +24,17 @@ struct UnitsCommand: ParsableCommand {
   )
   var sort = UnitOrder.iou
 
+  @Option(
+    help: ArgumentHelp(
+      "Show the labels of a finished gandissect folder, or of its dissect.json, beside ours.",
+      valueName: "folder"
+    )
+  )
+  var dissection: String?
+
+  @Option(help: "With --dissection: sort by one of its rankings, such as tree-iou.")
+  var theirRanking: String?
+
   @Option(help: "At most so many rows a layer, or in all with --across.")
   var limit: Int?
 
@@ -43,6 +54,9 @@ struct UnitsCommand: ParsableCommand {
     if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1.") }
     if sort == .effect && concept == nil {
       throw ValidationError("--sort effect goes with --concept NAME: the effect on what?")
+    }
+    if theirRanking != nil && dissection == nil {
+      throw ValidationError("--their-ranking goes with --dissection DIR.")
     }
     if [json, csv, tsv].count(where: { $0 }) > 1 {
       throw ValidationError("--json, --csv and --tsv exclude each other.")

@@ -77,7 +77,7 @@ final class ContextMapRun: JobSteps {
 
   private func begin() throws(Fault) {
     let trace = try bench.generator.trace(
-      Latents.rows(seed: seed, first: scene, count: 1, width: bench.latentWidth),
+      bench.sceneLatents.rows(seed: seed, first: scene, count: 1),
       precision: bench.options.previewPrecision,
       usesWindows: true
     )

@@ -103,17 +103,16 @@ final class ContextRun: JobSteps {
   private func segmentation(of batch: Int) throws(Fault) -> LabelMap {
     if let known = bench.keptSegmentation(batches, batch) { return known }
     let images = try bench.generator.generate(
-      batches.latents(batch, width: bench.latentWidth),
+      batches.latents(batch, of: bench.sceneLatents),
       precision: bench.precision
     ).images
     return try bench.countableSegmentation(of: images, batches, batch)
   }
 
   private func repeated(_ scene: Int) -> Tensor {
-    Latents.rows(
+    bench.sceneLatents.rows(
       seed: batches.seed,
-      scenes: Array(repeating: scene, count: batches.size),
-      width: bench.latentWidth
+      scenes: Array(repeating: scene, count: batches.size)
     )
   }
 

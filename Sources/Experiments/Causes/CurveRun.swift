@@ -84,7 +84,7 @@ final class CurveRun: JobSteps {
     case .draw:
       let toLayer = try bench.generator.begin(
         to: plan.layer.name,
-        from: batches.latents(batch, width: bench.latentWidth),
+        from: batches.latents(batch, of: bench.sceneLatents),
         precision: bench.precision
       )
       let generation = try bench.generator.generate(from: toLayer, observing: [plan.layer.name])
@@ -172,10 +172,9 @@ final class CurveRun: JobSteps {
       let first = batches.firstScene(batches.batch(after: tally.scenes))
       work.toLayer = try bench.generator.begin(
         to: plan.layer.name,
-        from: Latents.rows(
+        from: bench.sceneLatents.rows(
           seed: batches.seed,
-          scenes: group.scenes.map { first + $0 },
-          width: bench.latentWidth
+          scenes: group.scenes.map { first + $0 }
         ),
         precision: bench.precision
       )

@@ -140,7 +140,7 @@ final class LineageRun: JobSteps {
 
   private func toLayer(_ batch: Int) throws(Fault) -> Continuation {
     if let known = continuations[batch] { return known }
-    let latents = batches.latents(batch, width: bench.latentWidth)
+    let latents = batches.latents(batch, of: bench.sceneLatents)
     let made = try bench.toLayer(source, of: latents)
     let kept = continuations.values.reduce(0) { $0 + $1.byteCount }
     if kept + made.byteCount <= Self.byteLimit { continuations[batch] = made }

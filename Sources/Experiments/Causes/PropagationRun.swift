@@ -96,7 +96,7 @@ final class PropagationRun: JobSteps {
   private func addActivity() throws(Fault) {
     let batch = batches.batch(after: tally.activityScenes)
     let generation = try bench.generator.generate(
-      batches.latents(batch, width: bench.latentWidth),
+      batches.latents(batch, of: bench.sceneLatents),
       observing: Set(later.map(\.name)),
       precision: bench.precision
     )
@@ -157,10 +157,9 @@ final class PropagationRun: JobSteps {
   }
 
   private func begin(_ scene: Int) throws(Fault) -> Work {
-    let latents = Latents.rows(
+    let latents = bench.sceneLatents.rows(
       seed: batches.seed,
-      scenes: Array(repeating: scene, count: batches.size),
-      width: bench.latentWidth
+      scenes: Array(repeating: scene, count: batches.size)
     )
     let toLayer = try bench.toLayer(layer, of: latents)
     let plain = try bench.generator.generate(from: toLayer, observing: Set(later.map(\.name)))

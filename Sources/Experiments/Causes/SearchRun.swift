@@ -201,7 +201,7 @@ final class SearchRun: JobSteps {
     if let known = base.toLayers[layer] { return known }
     let made = try bench.generator.begin(
       to: layer,
-      from: Latents.rows(seed: base.seed, scenes: base.scenes, width: bench.latentWidth),
+      from: bench.sceneLatents.rows(seed: base.seed, scenes: base.scenes),
       precision: bench.precision
     )
     let kept = bases.values.reduce(0) { sum, base in
@@ -252,7 +252,7 @@ final class SearchRun: JobSteps {
 
   private func segmentation(_ scenes: [Int], seed: UInt32) throws(Fault) -> LabelMap {
     let images = try bench.generator.generate(
-      Latents.rows(seed: seed, scenes: scenes, width: bench.latentWidth),
+      bench.sceneLatents.rows(seed: seed, scenes: scenes),
       precision: bench.precision
     ).images
     return try bench.countableSegmentation(of: images)

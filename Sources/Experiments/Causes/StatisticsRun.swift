@@ -15,6 +15,7 @@ public import Tensors
 /// Gathers the class areas of a generator's scenes under an edit, and how active units are in them.
 final class StatisticsRun: JobSteps {
   private let bench: Workbench
+  private let edit: Edit
   private let edits: [LayerEdit]
   private let layer: LayerDescription?
   private let batches: SceneBatches
@@ -40,7 +41,8 @@ final class StatisticsRun: JobSteps {
     self.bench = bench
     self.layer = layer
     vocabulary = try bench.vocabulary(for: "compare scenes")
-    edits = try edit.layerEdits(for: bench.layers)
+    self.edit = edit
+    edits = try edit.unitEdits(for: bench.editableLayers)
     batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
     key = bench.own(
       bench.causeKey(.statistics, layer, sampleSize: sampleSize, detail: edit.canonicalText),
@@ -81,8 +83,13 @@ final class StatisticsRun: JobSteps {
       }
       saveIfDue()
     } else {
+      let placed = try bench.generator.latents(
+        batches.latents(batch, of: bench.sceneLatents),
+        movedBy: edit
+      )
       drawn = try bench.generator.generate(
-        batches.latents(batch, width: bench.latentWidth),
+        placed.values,
+        in: placed.space,
         edits: edits,
         observing: Set(layer.map { [$0.name] } ?? []),
         precision: bench.precision

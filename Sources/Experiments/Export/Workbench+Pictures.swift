@@ -57,9 +57,8 @@ extension Workbench {
   }
 
   private func edited(_ request: ExportRequest) throws(Fault) -> RGBImage {
-    let edits = try request.scene.edit.layerEdits(for: editableLayers)
     let scene = request.scene
-    return RGBImage(clamping: try draw([scene.scene], seed: scene.seed, edits: edits).images)
+    return RGBImage(clamping: try draw([scene.scene], seed: scene.seed, edit: scene.edit).images)
   }
 
   /// The unit's activation over the scene, with its level as a contour where it is known.
@@ -121,11 +120,19 @@ extension Workbench {
   private func draw(
     _ scenes: [Int],
     seed: UInt32,
-    edits: [LayerEdit] = [],
+    edit: Edit = Edit(),
     observing: Set<LayerName> = []
   ) throws(Fault) -> Generation {
     try checkScenes(scenes)
-    let z = Latents.rows(seed: seed, scenes: scenes, width: latentWidth)
-    return try generator.generate(z, edits: edits, observing: observing, precision: precision)
+    let edits = try edit.unitEdits(for: editableLayers)
+    let z = sceneLatents.rows(seed: seed, scenes: scenes)
+    let placed = try generator.latents(z, movedBy: edit)
+    return try generator.generate(
+      placed.values,
+      in: placed.space,
+      edits: edits,
+      observing: observing,
+      precision: precision
+    )
   }
 }

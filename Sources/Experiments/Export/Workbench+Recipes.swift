@@ -39,7 +39,7 @@ extension Workbench {
       )
     }
     _ = try layer(recipe.layer)
-    _ = try recipe.edit.layerEdits(for: editableLayers)
+    try check(recipe.edit)
     guard let wanted = recipe.segmenter else { return nil }
     if wanted == segmenterFacts?.contentHash { return checkSegmentation(of: recipe) }
     return Fault(

@@ -44,34 +44,38 @@ final class SceneRun: JobSteps {
   private func draw() throws(Fault) {
     try bench.checkScenes([request.scene])
     let layer = try bench.layer(request.layer).name
-    let edits = try request.edit.layerEdits(for: bench.editableLayers)
-    let entry = try traced()
+    let edits = try request.edit.unitEdits(for: bench.editableLayers)
+    let entry = try traced([])
     let plain = try entry.trace.image(keeping: [layer] + edits.prefix(1).map(\.layer))
-    let image = edits.isEmpty ? plain : try entry.trace.picture(under: edits).image
+    let movements = request.edit.movements
+    let moved = movements.isEmpty ? entry : try traced(movements)
+    let image =
+      edits.isEmpty ? try moved.trace.image() : try moved.trace.picture(under: edits).image
     let original = RGBImage(clamping: plain)
     let drawn = SceneResult(
       request: request,
       original: original,
-      edited: edits.isEmpty ? original : RGBImage(clamping: image),
+      edited: request.edit.isEmpty ? original : RGBImage(clamping: image),
       activations: try entry.trace.activation(of: layer)
     )
     (self.entry, edited, result) = (entry, image, drawn)
     told(drawn)
   }
 
-  /// The scene as far as it is drawn.
-  private func traced() throws(Fault) -> SceneTraces.Entry {
-    let key = SceneTraces.Key(seed: request.seed, scene: request.scene)
+  /// The scene, moved along directions or where it is, as far as it is drawn.
+  private func traced(_ movements: [DirectionEdit]) throws(Fault) -> SceneTraces.Entry {
+    let key = SceneTraces.Key(seed: request.seed, scene: request.scene, movements: movements)
     if let known = scenes[key] { return known }
-    let z = Latents.rows(
+    let z = bench.sceneLatents.rows(
       seed: request.seed,
       first: request.scene,
-      count: 1,
-      width: bench.latentWidth
+      count: 1
     )
+    let placed = try bench.generator.latents(z, movedBy: Edit(directions: movements))
     let entry = SceneTraces.Entry(
       try bench.generator.trace(
-        z,
+        placed.values,
+        in: placed.space,
         precision: bench.options.previewPrecision,
         usesWindows: true
       )

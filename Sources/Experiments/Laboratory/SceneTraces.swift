@@ -1,4 +1,5 @@
 import Generators
+import Interventions
 import Segmenters
 import Tensors
 
@@ -8,6 +9,8 @@ final class SceneTraces {
   struct Key: Hashable {
     let seed: UInt32
     let scene: Int
+    /// What moves it, as the step of each direction.
+    var movements: [DirectionEdit] = []
   }
 
   /// What is kept of a scene.

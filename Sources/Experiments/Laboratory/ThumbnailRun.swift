@@ -37,10 +37,12 @@ final class ThumbnailRun: JobSteps {
 
   func advance() throws(Fault) -> StepOutcome {
     let scenes = Array(request.scenes[done...].prefix(bench.batchSize))
-    let z = Latents.rows(seed: request.seed, scenes: scenes, width: bench.latentWidth)
+    let z = bench.sceneLatents.rows(seed: request.seed, scenes: scenes)
+    let placed = try bench.generator.latents(z, movedBy: request.edit)
     let generation = try bench.generator.generate(
-      z,
-      edits: try request.edit.layerEdits(for: bench.layers),
+      placed.values,
+      in: placed.space,
+      edits: try request.edit.unitEdits(for: bench.editableLayers),
       observing: [request.layer],
       precision: bench.options.previewPrecision
     )

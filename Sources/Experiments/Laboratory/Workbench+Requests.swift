@@ -1,5 +1,6 @@
 import Causes
 import Tensors
+import Directions
 import Dissection
 import Faults
 import Interventions
@@ -15,7 +16,7 @@ extension LaboratoryRequest {
     case .thumbnails, .recall, .dissection, .judge, .profile, .export, .estimate,
       .cause(.contextMap, _):
       .interactive
-    case .measure, .sweep, .cause: .requested
+    case .measure, .sweep, .cause, .directions: .requested
     case .dissect: .background
     }
   }
@@ -58,6 +59,8 @@ extension Workbench {
       }
     case .cause(let request, let sampleSize):
       return try steps(for: request, sampleSize: sampleSize) { tell(.cause(number, $0)) }
+    case .directions(let request):
+      return try steps(for: request) { tell(.directions(number, $0)) }
     case .recall(let name):
       return SingleStep { [self] () throws(Fault) in
         if let dissection = try dissectionToShow(of: name) { tell(.dissection(model, dissection)) }

@@ -124,6 +124,15 @@ extension Workbench {
 extension Edit {
   /// One spelling for each edit, with numbers bit by bit, for the store's keys.
   var canonicalText: String {
+    let moves = directions.map { edit in
+      let inputs = edit.inputs.map { " \($0.lowerBound)-\($0.upperBound)" } ?? ""
+      return "along \(edit.direction.space)\(inputs) "
+        + edit.step.map { String($0.bitPattern, radix: 16) }.joined(separator: " ")
+    }
+    return ([unitText] + moves).filter { !$0.isEmpty }.joined(separator: "; ")
+  }
+
+  private var unitText: String {
     interventions.map { intervention in
       let mask = intervention.mask.map { mask in
         "\(mask.height)x\(mask.width) \(mask.bitbounds) \(mask.bitstring) "

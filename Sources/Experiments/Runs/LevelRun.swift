@@ -71,7 +71,7 @@ final class LevelRun: JobSteps {
     guard batch < batches.batchCount else { return finish() }
     let waiting = samples.indices.filter { samples[$0].scenes == batches.first(batch) }
     let generation = try bench.generator.generate(
-      batches.latents(batch, width: bench.latentWidth),
+      batches.latents(batch, of: bench.sceneLatents),
       observing: Set(waiting.map { samples[$0].layer.name }),
       precision: bench.precision
     )

@@ -12,15 +12,17 @@ import Tensors
 final class MeasurementRun: JobSteps {
   private enum Stage {
     case draw
-    case segment(images: Tensor, toLayer: Continuation)
-    case drawEdited(toLayer: Continuation, before: LabelMap)
+    /// The continuation is of use where units alone are edited.
+    case segment(images: Tensor, toLayer: Continuation?)
+    case drawEdited(toLayer: Continuation?, before: LabelMap)
     case segmentEdited(images: Tensor, before: LabelMap)
   }
 
   private let bench: Workbench
   private let edit: Edit
   private let edits: [LayerEdit]
-  private let firstLayer: LayerName
+  /// The first edited layer, from which edited scenes go on; nil where they are moved before it.
+  private let firstLayer: LayerName?
   private let batches: SceneBatches
   private let key: StoreKey
   private let told: (Measurement) -> Void
@@ -37,14 +39,20 @@ final class MeasurementRun: JobSteps {
     told: @escaping (Measurement) -> Void
   ) throws(Fault) {
     let vocabulary = try bench.vocabulary(for: "measure the edit")
-    edits = try edit.layerEdits(for: bench.editableLayers)
-    guard let first = edits.first?.layer else {
-      throw Fault(.usage, "measure the edit", expected: "at least one edited unit", found: "none")
+    try bench.check(edit)
+    edits = try edit.unitEdits(for: bench.editableLayers)
+    guard !edit.isEmpty else {
+      throw Fault(
+        .usage,
+        "measure the edit",
+        expected: "at least one edited unit or direction",
+        found: "none"
+      )
     }
     self.bench = bench
     self.edit = edit
     self.told = told
-    firstLayer = first
+    firstLayer = edit.movements.isEmpty ? edits.first?.layer : nil
     batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
     key = bench.own(bench.measurementKey(edit, sampleSize: sampleSize), batches)
     tally =
@@ -69,20 +77,12 @@ final class MeasurementRun: JobSteps {
     }
     switch stage {
     case .draw:
-      let z = batches.latents(batch, width: bench.latentWidth)
-      let toLayer = try bench.generator.begin(to: firstLayer, from: z, precision: bench.precision)
-      if let before = bench.keptSegmentation(batches, batch) {
-        stage = .drawEdited(toLayer: toLayer, before: before)
-      } else {
-        let images = try bench.generator.generate(from: toLayer).images
-        stage = .segment(images: images, toLayer: toLayer)
-      }
+      try draw(batch)
     case .segment(let images, let toLayer):
       let before = try bench.countableSegmentation(of: images, batches, batch)
       stage = .drawEdited(toLayer: toLayer, before: before)
     case .drawEdited(let toLayer, let before):
-      let images = try bench.generator.generate(from: toLayer, edits: edits).images
-      stage = .segmentEdited(images: images, before: before)
+      stage = .segmentEdited(images: try drawEdited(batch, toLayer), before: before)
     case .segmentEdited(let images, let before):
       try add(batch, before, bench.countableSegmentation(of: images))
       stage = .draw
@@ -90,6 +90,36 @@ final class MeasurementRun: JobSteps {
     return .working(
       StepReport(phase: "scenes measured", done: tally.scenes, total: batches.count)
     )
+  }
+
+  private func draw(_ batch: Int) throws(Fault) {
+    let z = batches.latents(batch, of: bench.sceneLatents)
+    let toLayer = try firstLayer.map { (layer) throws(Fault) in
+      try bench.generator.begin(to: layer, from: z, precision: bench.precision)
+    }
+    if let before = bench.keptSegmentation(batches, batch) {
+      stage = .drawEdited(toLayer: toLayer, before: before)
+      return
+    }
+    let images =
+      if let toLayer {
+        try bench.generator.generate(from: toLayer).images
+      } else {
+        try bench.generator.generate(z, precision: bench.precision).images
+      }
+    stage = .segment(images: images, toLayer: toLayer)
+  }
+
+  private func drawEdited(_ batch: Int, _ toLayer: Continuation?) throws(Fault) -> Tensor {
+    if let toLayer { return try bench.generator.generate(from: toLayer, edits: edits).images }
+    let z = batches.latents(batch, of: bench.sceneLatents)
+    let placed = try bench.generator.latents(z, movedBy: edit)
+    return try bench.generator.generate(
+      placed.values,
+      in: placed.space,
+      edits: edits,
+      precision: bench.precision
+    ).images
   }
 
   private func add(_ batch: Int, _ before: LabelMap, _ after: LabelMap) throws(Fault) {

@@ -1,4 +1,3 @@
-import Latents
 import Tensors
 
 /// A range of scenes of a seed in whole batches.
@@ -42,7 +41,7 @@ struct SceneBatches {
   func batch(after scenes: Int) -> Int { (scenes + size - 1) / size }
 
   /// The latents of a whole batch.
-  func latents(_ batch: Int, width: Int) -> Tensor {
-    Latents.rows(seed: seed, first: firstScene(batch), count: size, width: width)
+  func latents(_ batch: Int, of source: SceneLatents) -> Tensor {
+    source.rows(seed: seed, first: firstScene(batch), count: size)
   }
 }

@@ -35,7 +35,7 @@ final class ScenePass {
     switch stage {
     case .draw:
       let generation = try bench.generator.generate(
-        batches.latents(batch, width: bench.latentWidth),
+        batches.latents(batch, of: bench.sceneLatents),
         observing: layers,
         precision: bench.precision
       )

@@ -148,7 +148,7 @@ final class SweepRun: JobSteps {
     if let known = continuations[batch] { return known }
     let made = try bench.generator.begin(
       to: layer.name,
-      from: batches.latents(batch, width: bench.latentWidth),
+      from: batches.latents(batch, of: bench.sceneLatents),
       precision: bench.precision
     )
     let kept = continuations.values.reduce(0) { $0 + $1.byteCount }

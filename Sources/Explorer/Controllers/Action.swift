@@ -1,5 +1,7 @@
+import Directions
 import Dissection
 import Laboratory
+import Tensors
 import Terminal
 
 /// What a key can mean.
@@ -16,6 +18,7 @@ enum Action: Hashable, Sendable {
   case cause(CauseAction)
   case comparison(ComparisonAction)
   case review(ReviewAction)
+  case desk(DeskAction)
   case open(Opening)
   case answer(Answer)
   case program(ProgramAction)
@@ -110,6 +113,8 @@ enum Opening: Hashable, Sendable {
   case command, edits, shot, causes, comparison, compareFile
   case goToScene, saveEdit, openEdit
   case dissect, measure, sweep
+  /// The desk of latent directions, and what is asked there.
+  case directions, findDirections, nameDirection, openDirections, saveDirections
 }
 
 /// What answers the foremost dialog, besides moving in it.
@@ -128,6 +133,7 @@ enum Effect: Hashable, Sendable {
   case cancel(JobNumber)
   case openEdit(path: String)
   case readLabels(path: String)
+  case openDirections(path: String, spaces: [LatentSpace])
   /// Writes a file; unless that is confirmed, asks before replacing one or making a folder.
   case write(PendingWrite, isConfirmed: Bool)
   case setMouse(Bool)
@@ -148,6 +154,7 @@ enum ExplorerEvent: Sendable {
   /// No key for a moment.
   case idle
   case opened(OpenedEdit, path: String)
+  case openedDirections(DirectionSet)
   case saved(path: String)
   case read(LabelledLayer, path: String)
   /// A file was written: "screen".

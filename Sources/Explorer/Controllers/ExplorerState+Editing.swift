@@ -119,7 +119,7 @@ extension ExplorerState {
   /// Takes over an edit from a file, if it fits the generator.
   mutating func open(_ opened: OpenedEdit, path: String) {
     do {
-      _ = try opened.edit.layerEdits(for: models.editableLayers)
+      try models.check(opened.edit)
     } catch {
       talk.notice = Notice(kind: .failure, text: error.description)
       return

@@ -4,6 +4,7 @@ import Faults
 import Interventions
 import Laboratory
 import Tensors
+import Directions
 
 extension ExplorerState {
   /// Takes in what the engine tells.
@@ -26,6 +27,7 @@ extension ExplorerState {
       models.estimates[job] = JobEstimate(sampleSize: max(1, sampleSize), cost: cost)
     case .sweep(models.generator?.id, let sweep):
       models.sweeps[sweep.layer.name] = sweep
+    case .directions(_, let set): take(set)
     case .measurement(_, let measurement): models.measurements[measurement.edit] = measurement
     case .cause(let number, let finding):
       if case .cause(let request, _) = pendingJobs[number] { models.findings[request] = finding }
@@ -53,7 +55,8 @@ extension ExplorerState {
   mutating func enlist(_ number: JobNumber, _ request: LaboratoryRequest) {
     switch request {
     case .scene: picture.job = number
-    case .thumbnails(let wanted): if !wanted.isGrid { shelf.job = number }
+    case .thumbnails(let wanted):
+      if !wanted.isGrid { shelf.job = number } else { desk?.drawing = number }
     case .recall, .dissection, .judge, .estimate, .change, .profile: break
     case .dissect(let layers, let sampleSize):
       let names = layers.count == 1 ? layers[0].rawValue : "\(layers.count) layers"
@@ -65,6 +68,9 @@ extension ExplorerState {
     case .cause(let cause, let sampleSize):
       let scenes = sampleSize > 1 ? ", \(counted(sampleSize, "scene"))" : ""
       jobs.add(number, request, title: cause.title { title(ofConcept: $0) } + scenes)
+    case .directions(let request):
+      desk?.search = number
+      jobs.add(number, .directions(request), title: request.title)
     case .export(let export): jobs.add(number, request, title: "write \(export.path)")
     }
     pendingJobs[number] = request
@@ -73,6 +79,10 @@ extension ExplorerState {
   private mutating func begin(with facts: GeneratorFacts) -> [Effect] {
     models.generator = facts
     tell(facts.remarks)
+    if let theirs = options.theirs?(facts) {
+      models.theirs = theirs
+      tell(theirs.misfits)
+    }
     place.layerIndex =
       facts.layers.firstIndex { $0.name == options.layer } ?? facts.layers.count / 2
     if let name = options.layer, !facts.layers.contains(where: { $0.name == name }) {
@@ -93,7 +103,7 @@ extension ExplorerState {
   /// Drops an edit from the command line that does not fit the generator.
   private mutating func checkEdit() {
     do {
-      _ = try editing.history.edit.layerEdits(for: models.editableLayers)
+      try models.check(editing.history.edit)
       place.showsEdit = !editing.history.edit.isEmpty
     } catch {
       editing.history = EditHistory()

@@ -14,6 +14,7 @@ extension ExplorerState {
       return []
     }
     let (row, column) = (event.row, event.column)
+    if desk != nil, row != layout.footerRow { return pointAtDesk(event) }
     if row == layout.footerRow, event.action == .press { return pointAtFooter(column) }
     if layout.layers.contains(row: row, column: column) {
       pointAtLayers(event)

@@ -1,3 +1,5 @@
+import Concepts
+import Directions
 import Interventions
 import Laboratory
 import Tensors
@@ -88,9 +90,46 @@ extension ExplorerState {
           + "FILE.ansi for a terminal (cat shows it), FILE.txt for the letters alone.",
         field: TextField("ganscope.svg")
       )
+    case .findDirections, .nameDirection, .openDirections, .saveDirections:
+      return directionPrompt(for: opening)
     case .help, .jobs, .messages, .effects, .settings, .export, .search, .concepts, .command,
-      .edits, .causes, .comparison:
+      .edits, .causes, .comparison, .directions:
       return nil
+    }
+  }
+
+  private func directionPrompt(for opening: Opening) -> Prompt? {
+    switch opening {
+    case .findDirections:
+      return Prompt(
+        purpose: .findDirections,
+        title: "directions of concepts",
+        label: "concepts",
+        explanation: "Finds for each concept the direction that changes its area most, over 1,000 "
+          + "scenes. Several have commas between them: tree, sky.",
+        field: TextField(row?.concept?.name ?? "")
+      )
+    case .nameDirection:
+      guard let set = desk?.set, let cursor = desk?.cursor else { return nil }
+      return Prompt(
+        purpose: .nameDirection,
+        title: "name the direction",
+        label: "name",
+        explanation: "w writes the directions with their names to a file.",
+        field: TextField(set.entries[cursor].direction.name)
+      )
+    case .openDirections, .saveDirections:
+      let isOpening = opening == .openDirections
+      return Prompt(
+        purpose: isOpening ? .openDirections : .saveDirections,
+        title: isOpening ? "open directions" : "save the directions",
+        label: "file",
+        explanation: isOpening
+          ? "An .npz of ganscope or GANSpace."
+          : "As an .npz with GANSpace's names; 'ganscope walk' and others read it.",
+        field: TextField("directions.npz")
+      )
+    default: return nil
     }
   }
 
@@ -127,8 +166,25 @@ extension ExplorerState {
       guard let number = number(in: text, from: 0, to: Self.lastScene) else { return [] }
       scene = number
       return []
-    case .saveEdit, .openEdit, .export, .shot, .compareFile, .figure:
+    case .saveEdit, .openEdit, .export, .shot, .compareFile, .figure, .openDirections, .saveDirections:
       return answer(prompt, path: text)
+    case .nameDirection:
+      guard !text.isEmpty, text.count <= Direction.nameLimit, Int(text) == nil else {
+        complain("a name that is no number")
+        return []
+      }
+      talk.dialogs.removeLast()
+      desk?.rename(text)
+      return []
+    case .findDirections:
+      switch findDirections(ofConcepts: text) {
+      case .success(let effects):
+        talk.dialogs.removeLast()
+        return effects
+      case .failure(let mistake):
+        complain(mistake.text)
+        return []
+      }
     case .dissect, .measure, .sweep:
       guard let count = number(in: text, from: 1, to: Self.lastScene) else { return [] }
       return start(prompt.purpose, sampleSize: count)
@@ -149,6 +205,12 @@ extension ExplorerState {
       let isNamed = path.hasSuffix(".svg") || path.hasSuffix(".png")
       let whole = isNamed ? path : path + ".svg"
       return [.write(.figure(figure.figure, path: whole), isConfirmed: false)]
+    case .openDirections:
+      return [.openDirections(path: path, spaces: models.generator?.latentSpaces ?? [])]
+    case .saveDirections:
+      guard let set = desk?.set else { return [] }
+      let path = path.hasSuffix(".npz") ? path : path + ".npz"
+      return [.write(.directions(set, path: path), isConfirmed: false)]
     case .shot: return [.write(.shot(path: path), isConfirmed: false)]
     case .saveEdit: return [.write(.edit(editing.history.edit, path: path), isConfirmed: false)]
     case .export(var request):

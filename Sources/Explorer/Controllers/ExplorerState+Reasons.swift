@@ -6,7 +6,11 @@ extension ExplorerState {
   /// Why something cannot be done now and what would help; nil if it can.
   func disabledReason(of action: Action) -> String? {
     switch action {
-    case .brush, .grid, .look(.show(.grid)): return reasonAgainstScenes
+    case .brush, .grid, .look(.show(.grid)), .open(.directions): return reasonAgainstScenes
+    case .open(.findDirections): return reasonAgainstSegmenter
+    case .open(.nameDirection), .open(.saveDirections):
+      return desk?.set == nil ? "there are no directions yet" : nil
+    case .desk, .open(.openDirections): return nil
     case .look(.show(.layer)), .look(.show(.layers)): return reasonAgainstSegmenter
     case .look(.show(.levels)): return reasonAgainstLabels
     case .level, .cause, .comparison, .review: return nil

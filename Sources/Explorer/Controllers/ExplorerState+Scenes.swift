@@ -31,7 +31,7 @@ extension ExplorerState {
   }
 
   /// SplitMix64.
-  private mutating func nextRandom() -> UInt64 {
+  mutating func nextRandom() -> UInt64 {
     randomState &+= 0x9E37_79B9_7F4A_7C15
     var mixed = randomState
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9

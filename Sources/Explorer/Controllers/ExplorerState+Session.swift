@@ -24,7 +24,7 @@ extension ExplorerState {
   /// Goes on where a session ended, as far as it fits the generator.
   mutating func restore(_ session: SavedSession) {
     do {
-      _ = try session.edit.layerEdits(for: models.editableLayers)
+      try models.check(session.edit)
     } catch {
       return tell("the last session does not fit this generator; it is not restored")
     }

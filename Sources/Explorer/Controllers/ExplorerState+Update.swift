@@ -16,7 +16,7 @@ extension ExplorerState {
     }
     keepCursorInView()
     talk.guide = talk.guide?.following(self)
-    return effects + requestScene() + requestGrid() + keepEdit()
+    return effects + requestScene() + requestGrid() + requestDesk() + keepEdit()
   }
 
   private mutating func take(_ event: ExplorerEvent) -> [Effect] {
@@ -28,9 +28,13 @@ extension ExplorerState {
       return []
     case .idle:
       picture.waits += 1
+      wander()
       return requestThumbnails() + requestProfile() + requestMap()
     case .opened(let opened, let path):
       open(opened, path: path)
+      return []
+    case .openedDirections(let set):
+      take(set)
       return []
     case .saved(let path):
       talk.notice = Notice(kind: .success, text: "edit written to \(path)")
@@ -127,6 +131,7 @@ extension ExplorerState {
     case .cause(let action): return browseFinding(action)
     case .comparison(let action): browseComparison(action)
     case .review(let action): return review(action)
+    case .desk(let action): return work(action)
     case .cancel: stepBack()
     case .open(let opening): return open(opening)
     case .program(let action): return manage(action)
@@ -176,7 +181,9 @@ extension ExplorerState {
     case .edits: talk.dialogs.append(.edits(EditList(editing.history.edit)))
     case .causes: talk.dialogs.append(.causes(CauseMenu()))
     case .comparison: talk.dialogs.append(.comparison(ComparisonMenu()))
-    case .goToScene, .saveEdit, .openEdit, .shot, .dissect, .measure, .sweep, .compareFile:
+    case .directions: openDesk()
+    case .goToScene, .saveEdit, .openEdit, .shot, .dissect, .measure, .sweep, .compareFile,
+      .findDirections, .nameDirection, .openDirections, .saveDirections:
       return ask(opening)
     }
     return []

@@ -451,7 +451,7 @@ extension KeyBindings {
     Binding([.control("z")], .program(.suspend), "back to the shell"),
   ]
 
-  private static let always: [Binding] = [
+  static let always: [Binding] = [
     Binding([.control("c")], .program(.quit), "leave the program"),
     Binding([.control("z")], .program(.suspend), "back to the shell; fg returns"),
   ]
@@ -461,8 +461,8 @@ extension KeyBindings {
     [browsing(state)]
       + [
         choosingCells, painting, browsingGrid, studyingLevels, causes,
-        browsingFinding, comparing, comparisonMenu, reviewing, concepts, placeList, editList,
-        commanding, typing,
+        browsingFinding, comparing, comparisonMenu, reviewing, directing, concepts, placeList,
+        editList, commanding, typing,
         exporting, settings, confirming, jobs, searching + reading,
       ].map {
         KeyTable($0)
@@ -487,6 +487,7 @@ extension KeyBindings {
     case .settings: return KeyTable(settings)
     case .confirm: return KeyTable(confirming)
     case nil:
+      if state.desk != nil { return KeyTable(directing) }
       if state.place.view == .grid { return KeyTable(browsingGrid) }
       if state.place.view == .levels { return KeyTable(studyingLevels) }
       if state.place.view == .finding { return KeyTable(browsingFinding) }
@@ -497,7 +498,7 @@ extension KeyBindings {
     }
   }
 
-  private static func titled(_ title: String, _ bindings: [Binding]) -> [Binding] {
+  static func titled(_ title: String, _ bindings: [Binding]) -> [Binding] {
     bindings.map { binding in
       var binding = binding
       binding.section = title

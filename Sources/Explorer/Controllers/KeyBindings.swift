@@ -110,6 +110,12 @@ enum KeyBindings {
         hint: "edit list",
         "the edit unit by unit: leave some out, take them in again"
       ),
+      Binding(
+        [.character("D")],
+        .open(.directions),
+        hint: "directions",
+        "latent directions: sliders with pictures of several scenes"
+      ),
       Binding([.character("u")], .edit(.undo), hint: "undo", "take the last edit back"),
       Binding([.character("U"), .control("r")], .edit(.redo), "do it again"),
       Binding([.character("x")], .edit(.reset), hint: "reset", "the scene without any edit"),

@@ -1,4 +1,5 @@
 import Dissection
+import Faults
 import Interventions
 import Laboratory
 import Terminal
@@ -17,6 +18,7 @@ struct TitleBar {
     if state.models.segmenterStatus == .absent { names.append("no segmenter") }
     names += state.models.settings.deviations(state.options.offer)
     if state.previewChoice == .bfloat16 { names.append("screen in bfloat16") }
+    if let theirs = state.models.theirs { names.append("theirs: \(displayable(theirs.name))") }
     if state.options.seed != 1 { names.append("seed \(state.options.seed)") }
     let start = grid.put(" ganscope ", row: 0, column: 0, style: palette.key.with(.bold))
     let room = grid.width - width - 2 - start

@@ -44,6 +44,7 @@ final class ScreenPainter {
   }
 
   private func drawParts(of state: ExplorerState, _ canvas: Canvas, in grid: inout CellGrid) {
+    if state.desk != nil { return DirectionsView(state: state, canvas: canvas).draw(in: &grid) }
     let layout = state.layout
     SceneView(state: state, canvas: canvas).draw(in: &grid)
     if layout.layers.width > 0 {

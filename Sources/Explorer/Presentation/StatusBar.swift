@@ -38,7 +38,7 @@ struct StatusBar {
   static func footer(for state: ExplorerState) -> KeyTable<Action> {
     let table = KeyBindings.table(for: state)
     guard state.talk.dialogs.isEmpty, state.editing.cellCursor == nil, state.editing.brush == nil,
-      state.place.view != .grid, !state.place.view.hasOwnKeys,
+      state.place.view != .grid, !state.place.view.hasOwnKeys, state.desk == nil,
       state.layout.isLargeEnough
     else { return table }
     let wanted = FooterHints.actions(for: state)

@@ -1,9 +1,12 @@
 import Concepts
+import Dissection
+import Faults
+import Tensors
 import Terminal
 
 /// The columns of the unit list: which there is room and reason for, and where they are.
 struct UnitColumns {
-  private enum Column { case label, category, iou, bar, activation, effect }
+  private enum Column { case label, category, iou, bar, activation, effect, theirs }
 
   private let state: ExplorerState
   private let places: [(column: Column, start: Int, width: Int)]
@@ -37,14 +40,19 @@ struct UnitColumns {
   }
 
   private static func widths(for state: ExplorerState, width: Int) -> [(Column, Int)] {
-    guard hasLabels(state) else { return [(.activation, 8), (.bar, 8)] }
+    let isTheirs =
+      state.layer.map { state.models.theirs?.layers.contains($0.name) == true } ?? false
+    guard hasLabels(state) else {
+      return isTheirs ? [(.theirs, 12), (.activation, 8)] : [(.activation, 8), (.bar, 8)]
+    }
     let value: (Column, Int) =
       switch state.place.ranking {
       case .activation: (.activation, 6)
       case .effect: (.effect, 5)
       default: (.iou, 5)
       }
-    var columns: [(Column, Int)] = [(.label, 8), value, (.bar, 6)]
+    // Their labels take the bar's place.
+    var columns: [(Column, Int)] = [(.label, 8), value, isTheirs ? (.theirs, 8) : (.bar, 6)]
     if width >= 39, state.sweep != nil {
       columns.append(state.place.ranking == .effect ? (.iou, 5) : (.effect, 5))
     }
@@ -62,7 +70,7 @@ struct UnitColumns {
     case .bar: Self.hasLabels(state) ? nil : .activation
     case .activation: .activation
     case .effect: .effect
-    case nil: nil
+    case .theirs, nil: nil
     }
   }
 
@@ -78,6 +86,7 @@ struct UnitColumns {
         case .bar: ("", false)
         case .activation: ("here", true)
         case .effect: ("alone", true)
+        case .theirs: ("theirs", false)
         }
       grid.column(
         text,
@@ -119,6 +128,12 @@ struct UnitColumns {
       case .iou: put(unit.iou > 0 ? fixed(Double(unit.iou), 3) : "–", value)
       case .activation: put(unit.activation.map { fixed(Double($0), 2) } ?? "–", style)
       case .effect: put(effectText(unit), effectStyle(unit, palette))
+      case .theirs:
+        let their = state.layer.flatMap { state.models.theirs?.unit(unit.unit, of: $0.name) }
+        let label = their?.labelled
+        let isSame = label?.label == unit.concept?.name
+        let known = label?.isInterpretable == true ? (isSame ? palette.text : palette.accent) : nil
+        put(label.map { displayable($0.label) } ?? "–", known ?? palette.quiet, trailing: false)
       case .bar: drawBar(of: unit, at: place, row: row, in: &grid, palette: palette)
       }
     }

@@ -34,6 +34,12 @@ struct EffectPerformer {
       case .success(let labels): return [.read(labels, path: path)]
       case .failure(let fault): return [.failed(fault.description)]
       }
+    case .openDirections(let path, let spaces):
+      let path = expanded(path)
+      switch options.readDirections(path, spaces) {
+      case .success(let set): return [.openedDirections(set)]
+      case .failure(let fault): return [.failed(fault.description)]
+      }
     case .write(let write, let isConfirmed): return perform(write, isConfirmed: isConfirmed)
     case .setMouse(let isOn): screen.isMouseEnabled = isOn
     case .redraw: screen.invalidate()
@@ -52,6 +58,11 @@ struct EffectPerformer {
     case .edit(let edit, _):
       switch options.writeEdit(edit, path) {
       case .success: return [.saved(path: path)]
+      case .failure(let fault): return [.failed(fault.description)]
+      }
+    case .directions(let set, _):
+      switch options.writeDirections(set, path) {
+      case .success: return [.written("directions", path: path)]
       case .failure(let fault): return [.failed(fault.description)]
       }
     case .shot: return writeShot(to: path)

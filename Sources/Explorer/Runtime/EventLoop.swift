@@ -92,6 +92,7 @@ final class EventLoop {
       || state.wantedThumbnails.map { $0 != state.shelf.submitted } ?? false
       || state.wantedMap != nil
       || state.wantedProfile.map { $0 != state.profileWanted } ?? false
+      || state.isDeskWandering
   }
 
   private var untilFrame: Duration { frameDue - Self.advance - clock.now }
@@ -116,9 +117,9 @@ final class EventLoop {
   /// Lets the state use a pause of the keys; a frame follows only if it shows.
   private func restIfDue() {
     guard needsIdle, sinceLastActivity >= Self.idleTime else { return }
-    let (wasDirty, wasLate) = (isDirty, state.picture.isLate)
+    let (wasDirty, wasLate, desk) = (isDirty, state.picture.isLate, state.desk)
     take(.idle)
-    isDirty = wasDirty || state.picture.isLate != wasLate
+    isDirty = wasDirty || state.picture.isLate != wasLate || state.desk != desk
     lastActivity = clock.now
   }
 

@@ -54,6 +54,12 @@ struct Command: Hashable, Sendable {
     Word(name: "edits", usage: "", meaning: "list of the edit's units", action: .open(.edits)),
     Word(name: "cells", usage: "", meaning: "choose cells", action: .cells(.choose)),
     Word(name: "grid", usage: "", meaning: "many scenes at once", action: .look(.show(.grid))),
+    Word(
+      name: "directions",
+      usage: "",
+      meaning: "latent directions",
+      action: .open(.directions)
+    ),
     Word(name: "effects", usage: "", meaning: "table of changes", action: .open(.effects)),
     Word(name: "save", usage: "", meaning: "write an EDIT.json", action: .open(.saveEdit)),
     Word(name: "open", usage: "", meaning: "open an edit", action: .open(.openEdit)),

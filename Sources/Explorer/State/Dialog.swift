@@ -1,4 +1,5 @@
 import Concepts
+import Directions
 import Interventions
 import Laboratory
 import Terminal
@@ -38,6 +39,7 @@ struct Prompt: Hashable, Sendable {
     case saveEdit, openEdit, shot, compareFile, figure
     case export(ExportRequest)
     case dissect, measure, sweep
+    case findDirections, nameDirection, openDirections, saveDirections
   }
 
   var purpose: Purpose
@@ -54,7 +56,9 @@ struct Prompt: Hashable, Sendable {
   func accepts(_ key: KeyEvent) -> Bool {
     guard case .character(let character) = key else { return true }
     return switch purpose {
-    case .saveEdit, .openEdit, .export, .shot, .compareFile, .figure: true
+    case .saveEdit, .openEdit, .export, .shot, .compareFile, .figure, .findDirections,
+      .nameDirection, .openDirections, .saveDirections:
+      true
     case .goToScene, .dissect, .measure, .sweep: !character.isLetter
     }
   }
@@ -118,6 +122,7 @@ enum PendingWrite: Hashable, Sendable {
   case image(ExportRequest)
   case shot(path: String)
   case figure(Figure, path: String)
+  case directions(DirectionSet, path: String)
 
   var path: String {
     switch self {
@@ -125,6 +130,7 @@ enum PendingWrite: Hashable, Sendable {
     case .image(let request): request.path
     case .shot(let path): path
     case .figure(_, let path): path
+    case .directions(_, let path): path
     }
   }
 }

@@ -64,9 +64,19 @@ struct EditHistory: Hashable, Sendable {
 extension Edit {
   /// One line: "20 units ablated, 3 inserted in 5 cells".
   var summary: String {
-    let parts = merged.map(\.summary)
+    let parts = movements.map(\.summary) + merged.map(\.summary)
     guard parts.count > 2 else { return parts.isEmpty ? "no edit" : parts.joined(separator: ", ") }
     return "\(parts.count) interventions, last: \(parts[parts.count - 1])"
+  }
+}
+
+extension DirectionEdit {
+  /// One line: "along tree +2.0".
+  var summary: String {
+    let sign = strength < 0 ? "−" : "+"
+    let tenths = Int((abs(strength) * 10).rounded())
+    let place = inputs.map { " in inputs \($0.lowerBound)–\($0.upperBound)" } ?? ""
+    return "along \(direction.name) \(sign)\(tenths / 10).\(tenths % 10)\(place)"
   }
 }
 

@@ -1,5 +1,6 @@
-import Concepts
 import Causes
+import Concepts
+import Directions
 import Dissection
 import Faults
 import Interventions
@@ -29,6 +30,9 @@ struct ExplorerState: Sendable {
   var profileWanted: ProfileKey?
   var pendingJobs: [JobNumber: LaboratoryRequest] = [:]
 
+  /// The directions that were found or opened last, and the desk while they are worked with.
+  var directions: DirectionSet?
+  var desk: DirectionDesk?
   /// The scene shown.
   var scene: Int
   var randomState: UInt64
@@ -92,6 +96,8 @@ struct Models: Sendable {
   var findings: [CauseRequest: CauseFinding] = [:]
   /// The best sets of units that searches have found, those that do most first.
   var keptSets: [KeptSet] = []
+  /// What others say of the units.
+  var theirs: TheirUnits?
   /// What jobs take here, as far as the engine found out.
   var estimates: [EstimatedJob: JobEstimate] = [:]
   /// Layers by other rules, and dissections of files, to compare with.
@@ -117,6 +123,12 @@ struct Models: Sendable {
   var layers: [LayerDescription] { generator?.layers ?? [] }
   /// What edits may name.
   var editableLayers: [LayerDescription] { layers + (generator?.styles ?? []) }
+
+  /// Refuses an edit of what the generator has not.
+  func check(_ edit: Edit) throws(Fault) {
+    try edit.checkDirections(in: generator?.latentSpaces ?? [])
+    _ = try edit.unitEdits(for: editableLayers)
+  }
   var vocabulary: ConceptVocabulary? { segmenter?.vocabulary }
   var segmenterName: String? { segmenter?.name }
 }

@@ -35,13 +35,18 @@ struct GridShelf: Sendable {
 
   private var images: [Key: RGBImage] = [:]
   private var order: [Key] = []
+  private var latest: [Int: Key] = [:]
   /// Which scenes were asked for last.
   var submitted: [Key] = []
 
   subscript(key: Key) -> RGBImage? { images[key] }
 
+  /// A scene as it was drawn last, under whatever edit.
+  func latest(_ scene: Int) -> Key? { latest[scene].flatMap { images[$0] == nil ? nil : $0 } }
+
   mutating func add(_ image: RGBImage, for key: Key) {
     if images.updateValue(image, forKey: key) == nil { order.append(key) }
+    latest[key.scene] = key
     while order.count > 240 { images[order.removeFirst()] = nil }
   }
 }

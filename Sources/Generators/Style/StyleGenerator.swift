@@ -1,5 +1,6 @@
 public import Checkpoints
 public import Faults
+public import Interventions
 public import Layers
 import Latents
 public import OneDNN
@@ -146,6 +147,42 @@ public final class StyleGenerator: Generator {
 }
 
 extension StyleGenerator {
+  /// Steps in z are added before the mapping, steps in w after truncation, to the inputs that they
+  /// are for.
+  public func moved(
+    _ latents: PlacedLatents,
+    along directions: [DirectionEdit]
+  ) throws(Fault) -> PlacedLatents {
+    let z = latents.values.moved(along: directions.filter { $0.direction.space == "z" }, at: 0)
+    let inW = directions.filter { $0.direction.space == "w" }
+    guard !inW.isEmpty else { return PlacedLatents(z, in: latents.space) }
+    let batch = z.shape.batch
+    let inputs = try styles(z, in: latents.space).enumerated().map { input, w in
+      w.moved(along: inW, at: input)
+    }
+    let (width, space) = (weights.styleWidth, summary.latentSpaces[2])
+    let values = (0..<batch).flatMap { sample in
+      inputs.flatMap { $0.values[sample * width..<(sample + 1) * width] }
+    }
+    return PlacedLatents(Tensor(Shape(batch, space.width, 1, 1), values), in: space)
+  }
+
+  /// The z themselves, or their w before truncation.
+  public func mapped(_ latents: Tensor, to space: LatentSpace) throws(Fault) -> Tensor {
+    switch space.name {
+    case "z": return latents
+    case "w": return try w(of: latents)
+    default:
+      throw Fault(
+        .usage,
+        "map latents to",
+        on: space.name,
+        expected: "z or w",
+        found: "another space"
+      )
+    }
+  }
+
   /// The w of latents z, of shape (batch, width of w, 1, 1), before truncation.
   ///
   /// - Parameters:

@@ -1,3 +1,5 @@
+import Faults
+
 /// The weights of a StyleGAN2 generator with all factors folded in.
 public struct StyleWeights: Sendable {
   /// A matrix with its bias, in the order (output, input).
@@ -55,4 +57,25 @@ public struct StyleWeights: Sendable {
   var styleWidth: Int { layers.first?.style.inputs ?? 0 }
   /// How many w an image takes.
   var styleCount: Int { layers.count + 1 }
+}
+
+extension StyleWeights {
+  /// The style matrices of inputs of w, column by column; the last input is the last picture's.
+  ///
+  /// - Throws: `Fault` of kind usage for inputs that are not there.
+  func styleColumns(of inputs: ClosedRange<Int>?) throws(Fault) -> [Float] {
+    let inputs = inputs ?? 0...styleCount - 1
+    guard inputs.lowerBound >= 0, inputs.upperBound < styleCount else {
+      throw Fault(
+        .usage,
+        "take the styles of",
+        on: "inputs \(inputs.lowerBound) to \(inputs.upperBound)",
+        expected: "inputs from 0 to \(styleCount - 1)",
+        found: "others"
+      )
+    }
+    return inputs.flatMap { input in
+      input < layers.count ? layers[input].style.weights : pictures.last?.style.weights ?? []
+    }
+  }
 }

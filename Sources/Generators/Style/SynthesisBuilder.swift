@@ -77,7 +77,8 @@ extension StyleWeights {
     var summary = GeneratorSummary(
       family: "StyleGAN2",
       latentSpaces: [
-        LatentSpace(name: "z", width: latentWidth), LatentSpace(name: "w", width: styleWidth),
+        LatentSpace(name: "z", width: latentWidth),
+        LatentSpace(name: "w", width: styleWidth, inputs: styleCount),
         LatentSpace(name: "w+", width: styleWidth * styleCount),
       ],
       layers: layers.map { layer in

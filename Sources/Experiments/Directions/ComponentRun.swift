@@ -1,0 +1,170 @@
+import Directions
+import Faults
+import Generators
+import Interventions
+import Jobs
+import Tensors
+import Laboratory
+
+/// Finds the principal components of latents, or of a layer's activations with a linear way back.
+final class ComponentRun: JobSteps {
+  private let bench: Workbench
+  private let request: DirectionRequest
+  private let space: LatentSpace
+  private let layer: LayerDescription?
+  private let batches: SceneBatches
+  private var components: PrincipalComponents
+  private var latents: [Float] = []
+  private var activations: [Float] = []
+  private var batch = 0
+  /// What was found, at the end.
+  private(set) var found: DirectionSet?
+
+  init(_ bench: Workbench, _ request: DirectionRequest, layer: LayerName?) throws(Fault) {
+    self.bench = bench
+    self.request = request
+    space = try request.space(among: bench.generator.summary.latentSpaces)
+    self.layer = try layer.map { (name) throws(Fault) in try bench.layer(name) }
+    let dimensions = self.layer.map { $0.units * $0.height * $0.width } ?? space.width
+    try bench.checkSampleSize(request.sampleSize)
+    components = try PrincipalComponents(dimensions: dimensions, expecting: request.sampleSize)
+    batches = SceneBatches(
+      seed: bench.options.seed,
+      count: request.sampleSize,
+      size: bench.batchSize
+    )
+  }
+
+  func advance() throws(Fault) -> StepOutcome {
+    guard batch < batches.batchCount else {
+      found = try directions()
+      return .finished
+    }
+    let z = batches.latents(batch, of: bench.sceneLatents)
+    let used = 0..<batches.used(batch)
+    let own = try bench.generator.mapped(z, to: space).samples(used)
+    if let layer {
+      let continuation = try bench.generator.begin(
+        to: layer.name,
+        from: z,
+        precision: bench.precision
+      )
+      let output = continuation.output.samples(used)
+      try output.checkFinite(layer.name)
+      latents += own.values
+      for sample in used {
+        let size = output.shape.sampleCount
+        components.add(output.values[sample * size..<(sample + 1) * size])
+        if components.dimensions <= PrincipalComponents.directLimit {
+          activations += output.values[sample * size..<(sample + 1) * size]
+        }
+      }
+    } else {
+      for sample in used {
+        components.add(own.values[sample * space.width..<(sample + 1) * space.width])
+      }
+    }
+    batch += 1
+    return .working(
+      StepReport(
+        phase: "scenes for components",
+        done: min(batch * batches.size, batches.count),
+        total: batches.count
+      )
+    )
+  }
+
+  private func directions() throws(Fault) -> DirectionSet {
+    let parts = try components.components(request.count)
+    let entries: [DirectionSet.Entry]
+    let place = layer.map { "activations of \($0.name)" } ?? space.name
+    var mean = components.mean
+    if layer != nil {
+      (entries, mean) = wayBack(from: parts)
+    } else {
+      entries = parts.enumerated().map { index, part in
+        DirectionSet.Entry(
+          Direction(
+            name: "component \(index)",
+            space: space.name,
+            vector: part.vector,
+            deviation: part.deviation
+          ),
+          inputs: request.inputs,
+          weight: part.share
+        )
+      }
+    }
+    var set = DirectionSet(
+      origin: "principal components of \(place)",
+      space: space.name,
+      generator: bench.generatorFacts.contentHash,
+      mean: mean,
+      entries: entries
+    )
+    set.sample = (batches.seed, batches.count)
+    if let layer {
+      set.activations = DirectionSet.Activations(
+        components: parts.map(\.vector),
+        mean: components.mean,
+        deviations: parts.map(\.deviation),
+        dimensions: [layer.units, layer.height, layer.width]
+      )
+    }
+    return set
+  }
+
+  /// The least-squares way from scores to latents: since scores are uncorrelated, each direction is
+  /// the mean of latents weighted with the component's scores.
+  private func wayBack(
+    from parts: [PrincipalComponents.Component]
+  ) -> (entries: [DirectionSet.Entry], mean: [Float]) {
+    let (count, width) = (batches.count, space.width)
+    var mean = [Double](repeating: 0, count: width)
+    for index in latents.indices { mean[index % width] += Double(latents[index]) / Double(count) }
+    let entries = parts.enumerated().map { index, part -> DirectionSet.Entry in
+      let scores = part.scores.isEmpty ? scores(of: part) : part.scores
+      var way = [Double](repeating: 0, count: width)
+      for (scene, score) in scores.enumerated() {
+        for entry in 0..<width {
+          way[entry] += Double(score) * (Double(latents[scene * width + entry]) - mean[entry])
+        }
+      }
+      let length = max(way.reduce(0) { $0 + $1 * $1 }.squareRoot(), .leastNormalMagnitude)
+      let vector = way.map { $0 / length }
+      return DirectionSet.Entry(
+        Direction(
+          name: "component \(index)",
+          space: space.name,
+          vector: vector.map { Float($0) },
+          deviation: deviation(along: vector, mean)
+        ),
+        inputs: request.inputs,
+        weight: part.share
+      )
+    }
+    return (entries, mean.map { Float($0) })
+  }
+
+  private func scores(of part: PrincipalComponents.Component) -> [Float] {
+    let (size, mean) = (components.dimensions, components.mean)
+    return (0..<batches.count).map { scene in
+      let start = scene * size
+      let sum = (0..<size).reduce(0.0) { sum, index in
+        sum + Double(activations[start + index] - mean[index]) * Double(part.vector[index])
+      }
+      return Float(sum) / part.deviation
+    }
+  }
+
+  private func deviation(along vector: [Double], _ mean: [Double]) -> Float {
+    let width = vector.count
+    let squares = (0..<batches.count).reduce(0.0) { sum, scene in
+      let coordinate = (0..<width).reduce(0.0) {
+        $0 + vector[$1] * (Double(latents[scene * width + $1]) - mean[$1])
+      }
+      return sum + coordinate * coordinate
+    }
+    return Float((squares / Double(batches.count)).squareRoot())
+  }
+}
