@@ -22,6 +22,8 @@ public struct StoreKey: Hashable, Sendable {
     case propagation
     /// Which units of an earlier layer feed those of a layer.
     case lineage
+    /// The optimisation of a concept's average causal effect, and the places it learns from.
+    case ace
     /// Sums of a segmenter's statistics, for Fréchet distances.
     case statistics
   }

@@ -93,6 +93,8 @@ enum Opening: Hashable, Sendable {
   case command, edits, shot, causes
   case goToScene, saveEdit, openEdit
   case dissect, measure, sweep
+  /// The causal units of a concept: what was found, or the question for what.
+  case optimisation
 }
 
 /// What answers the foremost dialog, besides moving in it.

@@ -1,4 +1,5 @@
 import Causes
+import Concepts
 import Dissection
 import Faults
 import Interventions
@@ -30,10 +31,13 @@ extension ExplorerState {
     case .cause(let number, let finding):
       if case .cause(let request, _) = pendingJobs[number] { models.findings[request] = finding }
       if case .search(let result) = finding, let kept = result.kept { models.keep(kept) }
+      if case .averageEffect(let effect) = finding { models.take(effect, isNews: true) }
+    case .averageEffects(models.generator?.id, let effects):
+      for effect in effects.reversed() { models.take(effect, isNews: false) }
     case .keptSets(models.generator?.id, let sets): models.keptSets = sets
     case .changed(let settings, let facts): return adopt(settings, facts)
     // Of a model that is no longer shown.
-    case .dissection, .sweep, .keptSets: break
+    case .dissection, .sweep, .keptSets, .averageEffects: break
     case .profile(_, let profile): models.profile = profile
     case .exported(_, let path): talk.notice = Notice(kind: .success, text: "written: \(path)")
     case .notice(let fault): talk.notice = Notice(kind: .failure, text: fault.description)
@@ -57,6 +61,13 @@ extension ExplorerState {
       jobs.add(number, request, title: "measure the edit, \(counted(sampleSize, "scene"))")
     case .sweep(let layer, let sampleSize):
       jobs.add(number, request, title: "every unit of \(layer), \(counted(sampleSize, "scene"))")
+    case .cause(.averageEffect(let wanted), _):
+      let name = models.vocabulary?[wanted.concept]?.name ?? "a concept"
+      jobs.add(
+        number,
+        request,
+        title: "causal units of \(name) in \(wanted.layer), \(counted(wanted.steps, "step"))"
+      )
     case .cause(let cause, let sampleSize):
       let scenes = sampleSize > 1 ? ", \(counted(sampleSize, "scene"))" : ""
       jobs.add(number, request, title: cause.title { title(ofConcept: $0) } + scenes)
@@ -166,6 +177,9 @@ extension ExplorerState {
       // Nobody waits for the other layers: what is being read stays.
       let isRead = layers.count > 1 && talk.notice != nil
       if isRead { talk.note(news) } else { talk.notice = news }
+    case .cause(.averageEffect(let wanted), _):
+      guard let effect = models.averageEffects[wanted.layer]?[wanted.concept] else { return }
+      talk.notice = Notice(kind: .success, text: effect.news)
     case .measure:
       talk.notice = Notice(kind: .success, text: "done: \(job.title); T shows every concept")
     // What is being looked at tells by itself that it is whole.

@@ -56,7 +56,7 @@ enum KeyBindings {
         [.character("s")],
         .list(.nextRanking),
         hint: "sort",
-        "by IoU, effect, unit, label, activation"
+        "by IoU, effect, ACE, unit, label, activation"
       ),
       Binding([.character("S")], .list(.reverseRanking), "the other way round"),
       Binding([.character(" ")], .list(.mark), hint: "mark", "mark or unmark the unit"),
@@ -197,6 +197,11 @@ enum KeyBindings {
         .open(.causes),
         hint: "causes",
         "what units cause: curves, where a thing can go, what feeds a unit"
+      ),
+      Binding(
+        [.character("C")],
+        .open(.optimisation),
+        "find the units that cause a concept together (ACE), live; again: another one"
       ),
       Binding([.character("d")], .open(.dissect), "dissect the layer, over more scenes"),
       Binding([.character("!")], .open(.messages), "everything that was told here, in full"),

@@ -3,7 +3,7 @@ import Terminal
 
 /// The columns of the unit list: which there is room and reason for, and where they are.
 struct UnitColumns {
-  private enum Column { case label, category, iou, bar, activation, effect }
+  private enum Column { case label, category, iou, bar, activation, effect, share }
 
   private let state: ExplorerState
   private let places: [(column: Column, start: Int, width: Int)]
@@ -42,6 +42,7 @@ struct UnitColumns {
       switch state.place.ranking {
       case .activation: (.activation, 6)
       case .effect: (.effect, 5)
+      case .ace: (.share, 5)
       default: (.iou, 5)
       }
     var columns: [(Column, Int)] = [(.label, 8), value, (.bar, 6)]
@@ -62,6 +63,7 @@ struct UnitColumns {
     case .bar: Self.hasLabels(state) ? nil : .activation
     case .activation: .activation
     case .effect: .effect
+    case .share: .ace
     case nil: nil
     }
   }
@@ -78,6 +80,7 @@ struct UnitColumns {
         case .bar: ("", false)
         case .activation: ("here", true)
         case .effect: ("alone", true)
+        case .share: ("ACE", true)
         }
       grid.column(
         text,
@@ -119,6 +122,7 @@ struct UnitColumns {
       case .iou: put(unit.iou > 0 ? fixed(Double(unit.iou), 3) : "–", value)
       case .activation: put(unit.activation.map { fixed(Double($0), 2) } ?? "–", style)
       case .effect: put(effectText(unit), effectStyle(unit, palette))
+      case .share: put(unit.share.map { fixed($0, 2) } ?? "–", style)
       case .bar: drawBar(of: unit, at: place, row: row, in: &grid, palette: palette)
       }
     }
@@ -162,6 +166,7 @@ struct UnitColumns {
   /// A full bar is a round IoU, the whole concept, or the strongest unit of the scene.
   private func barValue(of unit: UnitRow) -> (Double, Theme.Gradient) {
     switch (state.place.ranking, Self.hasLabels(state)) {
+    case (.ace, true): (unit.share ?? 0, .effect)
     case (.effect, true): (Double(-(unit.effect?.relativeChange ?? 0)), .effect)
     case (.activation, _), (_, false):
       (mostActivation > 0 ? Double((unit.activation ?? 0) / mostActivation) : 0, .iou)

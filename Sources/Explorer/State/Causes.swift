@@ -57,6 +57,7 @@ extension CauseFinding {
     case .propagation(let propagation): propagation.scenes
     case .lineage(let lineage): lineage.measuredUnits
     case .search(let result): result.kept == nil ? 0 : 1
+    case .averageEffect(let effect): effect.steps
     }
   }
 
@@ -68,6 +69,7 @@ extension CauseFinding {
     case .lineage(let lineage):
       lineage.scenes >= scenes && lineage.measuredUnits >= lineage.source.units
     case .search(let result): result.kept != nil
+    case .averageEffect(let effect): effect.state != .unfinished
     }
   }
 }

@@ -28,6 +28,7 @@ struct Prompt: Hashable, Sendable {
     case saveEdit, openEdit, shot
     case export(ExportRequest)
     case dissect, measure, sweep
+    case optimise(concept: Int)
   }
 
   var purpose: Purpose
@@ -45,17 +46,24 @@ struct Prompt: Hashable, Sendable {
     guard case .character(let character) = key else { return true }
     return switch purpose {
     case .saveEdit, .openEdit, .export, .shot: true
-    case .goToScene, .dissect, .measure, .sweep: !character.isLetter
+    case .goToScene, .dissect, .measure, .sweep, .optimise: !character.isLetter
     }
   }
 }
 
 /// A choice of a concept, and of the units that stand for it.
 struct ConceptPicker: Hashable, Sendable {
-  enum Purpose: Hashable, Sendable { case filter, ablate, insert, brush }
+  enum Purpose: Hashable, Sendable {
+    case filter, ablate, insert, brush
+    /// Find its causal units.
+    case optimise
+
+    /// Whether a concept alone is chosen, not units of it.
+    var isConceptAlone: Bool { self == .filter || self == .optimise }
+  }
 
   /// Which of a concept's units are meant.
-  enum Choice: Hashable, Sendable { case kept, matching, bestByIoU, bestByEffect }
+  enum Choice: Hashable, Sendable { case kept, matching, bestByIoU, bestByEffect, bestByACE }
 
   var purpose: Purpose
   var field = TextField()

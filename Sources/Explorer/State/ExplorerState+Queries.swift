@@ -192,7 +192,7 @@ extension ExplorerState {
     case .original: return [.original]
     case .heatmap: return [.heatmap]
     case .sideBySide: return [.original, .edited, .difference]
-    case .unit, .layer, .layers, .scatter, .grid, .levels, .finding: return []
+    case .unit, .layer, .layers, .scatter, .optimisation, .grid, .levels, .finding: return []
     case .segmentation:
       guard picture.segmented != nil else { return [.edited] }
       let both: [PictureKind] = [.originalSegmentation, .editedSegmentation]
@@ -227,6 +227,8 @@ extension ExplorerState {
     case .bestByIoU: dissection?.best(picker.count, for: concept) ?? []
     case .kept: keptSet(for: item, in: picker)?.found.set.units ?? []
     case .bestByEffect: sweep?.best(picker.count, for: concept) ?? []
+    case .bestByACE:
+      Array((averageEffect(on: concept)?.ranking ?? []).prefix(picker.count))
     }
   }
 

@@ -8,12 +8,13 @@ enum Pane: Int, Hashable, Sendable, CaseIterable {
 
 /// What orders the units of a layer.
 enum Ranking: Int, Hashable, Sendable, CaseIterable {
-  case iou, effect, unit, label, activation
+  case iou, effect, ace, unit, label, activation
 
   var name: String {
     switch self {
     case .iou: "IoU"
     case .effect: "effect"
+    case .ace: "ACE"
     case .unit: "unit"
     case .label: "label"
     case .activation: "activation"
@@ -28,6 +29,8 @@ enum ViewMode: Int, Hashable, Sendable, CaseIterable {
   case edited, original, sideBySide, heatmap, segmentation
   /// Plots of the unit, the layer, all layers, and of effects.
   case unit, layer, layers, scatter
+  /// The optimisation of a concept's causal units.
+  case optimisation
   /// Many scenes at once.
   case grid
   /// The levels of a unit.
@@ -36,7 +39,7 @@ enum ViewMode: Int, Hashable, Sendable, CaseIterable {
   case finding
 
   /// Whether figures are shown instead of pictures.
-  var isPlot: Bool { [.unit, .layer, .layers, .scatter].contains(self) || hasOwnKeys }
+  var isPlot: Bool { [.unit, .layer, .layers, .scatter, .optimisation].contains(self) || hasOwnKeys }
   /// Whether keys mean something else there, so that one goes there on purpose only.
   var hasOwnKeys: Bool { [.levels, .finding].contains(self) }
 
@@ -45,8 +48,8 @@ enum ViewMode: Int, Hashable, Sendable, CaseIterable {
     switch self {
     case .automatic: "auto"
     case .sideBySide: "before-after"
-    case .edited, .original, .heatmap, .segmentation, .unit, .layer, .layers, .scatter, .grid,
-      .levels, .finding:
+    case .edited, .original, .heatmap, .segmentation, .unit, .layer, .layers, .scatter,
+      .optimisation, .grid, .levels, .finding:
       name
     }
   }
@@ -63,6 +66,7 @@ enum ViewMode: Int, Hashable, Sendable, CaseIterable {
     case .layer: "layer"
     case .layers: "layers"
     case .scatter: "scatter"
+    case .optimisation: "ace"
     case .grid: "grid"
     case .levels: "levels"
     case .finding: "finding"
