@@ -14,7 +14,7 @@ struct Ganscope: ParsableCommand {
       ExploreCommand.self,
       InspectCommand.self, GenerateCommand.self, SegmentCommand.self, DissectCommand.self,
       UnitsCommand.self, CompareCommand.self, SweepCommand.self, EditCommand.self,
-      MeasureCommand.self, CurveCommand.self, AceCommand.self, BestCommand.self,
+      MeasureCommand.self, CurveCommand.self, AceCommand.self, BestCommand.self, RankingsCommand.self,
       ContextCommand.self,
       PropagationCommand.self, LineageCommand.self, DistanceCommand.self, PaperCommand.self,
       ReportCommand.self, StoreCommand.self, ClusterCommand.self, DoctorCommand.self,

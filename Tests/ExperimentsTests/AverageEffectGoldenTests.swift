@@ -25,7 +25,7 @@ struct AverageEffectGoldenTests {
       generator: place + "/generator.pth",
       segmenter: place
     )
-    options.threadCount = 2
+    options.threadCount = 1
     bench = try Workbench(options, store: Store(path: folder.file()))
     layer = try bench.layer("layer6")
     concept = try #require((try expected.array("classnum").integers ?? []).first.map { Int($0) })

@@ -82,7 +82,9 @@ import Testing
     let bench = try bench("long")
     let short = try bench.averageEffect(try request(bench, steps: 2))
     let long = try bench.averageEffect(try request(bench, steps: 4))
-    #expect(Array(long.losses.prefix(2)) == short.losses && long.checks.prefix(2) == short.checks[...])
+    #expect(
+      Array(long.losses.prefix(2)) == short.losses && long.checks.prefix(2) == short.checks[...]
+    )
     let fresh = try self.bench("fresh")
     #expect(try fresh.averageEffect(try request(fresh, steps: 4)) == long)
     #expect(try fresh.averageEffect(try request(fresh, steps: 2)) == short)
@@ -140,5 +142,17 @@ import Testing
     large.checkInterval = 1
     let effect = try bench.averageEffect(large)
     #expect(effect.chosenAlpha.allSatisfy { $0 == 1 } && effect.heldOut != nil)
+  }
+
+  @Test func `the table has every ranking at hand, on scenes of another seed`() throws {
+    let bench = try bench("table")
+    let request = try request(bench, steps: 1)
+    #expect(try bench.rankingTable(of: [request.concept], in: nil, limit: 5, scenes: 8).rows.isEmpty)
+    let effect = try bench.averageEffect(request)
+    let table = try bench.rankingTable(of: [request.concept], in: nil, limit: 5, scenes: 8)
+    #expect(table.rows.map(\.order) == [.ace] && table.seed == effect.heldOutSeed)
+    #expect(table.rows.first?.units == Array(effect.ranking.prefix(5)))
+    // The same scenes as the optimisation is judged by.
+    #expect(table.rows.first?.answer == effect.heldOut)
   }
 }

@@ -44,7 +44,7 @@ extension Heard.State {
     case .scene(_, let result): scenes.append(result)
     case .thumbnails(_, _, let some): thumbnails += some
     case .dissection(_, let dissection): dissections[dissection.layer.name] = dissection
-    case .measurement, .sweep, .estimate, .cause, .keptSets: break
+    case .measurement, .sweep, .estimate, .cause, .keptSets, .averageEffects: break
     case .profile(_, let profile): lines.append("profile of \(profile.layer) \(profile.unit)")
     case .changed(let settings, _): lines.append("changed to \(settings.rule.title)")
     case .exported(let number, let path): lines.append("exported \(number.rawValue) \(path)")

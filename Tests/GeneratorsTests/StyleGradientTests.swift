@@ -4,6 +4,12 @@ import Tensors
 import TestSupport
 import Testing
 
+private func product(_ one: [Float], _ other: [Float]) -> Double {
+  var sum = 0.0
+  for (first, second) in zip(one, other) { sum += Double(first) * Double(second) }
+  return sum
+}
+
 /// Gradients through StyleGAN2's synthesis beside difference quotients.
 @Suite(.enabled(if: References.run(with: "golden/stylegan2_ada_64"))) struct StyleGradientTests {
   /// Along a direction in a layer the images change as the gradient says: quotients with a step of
@@ -14,16 +20,19 @@ import Testing
     let generator = try golden.generator(StyleSettings())
     let layers = generator.summary.layers
     for layer in [layers[0], layers[1], layers[layers.count / 2], layers[layers.count - 1]] {
-      let begun = try generator.begin(to: layer.name, from: golden.tensor("z").samples(1))
+      let z: Tensor = try golden.tensor("z").sample(0)
+      let begun = try generator.begin(to: layer.name, from: z)
       let drawn = try generator.differentiableImages(from: begun)
       #expect(drawn.images == (try generator.generate(from: begun).images))
       let weights = Tensor(drawn.images.shape, noise(drawn.images.shape.count, seed: 4))
       let gradient = try drawn.layerGradient(of: weights)
-      let length = gradient.values.reduce(0.0) { $0 + Double($1 * $1) }.squareRoot()
+      let squares: [Double] = gradient.values.map { Double($0) * Double($0) }
+      let length = squares.reduce(0, +).squareRoot()
       try #require(length > 0)
       let random = noise(gradient.values.count, seed: 5)
-      let direction = zip(gradient.values, random).map { value, noise in
-        value / Float(length) + noise / Float(random.count).squareRoot()
+      let spread = Float(random.count).squareRoot()
+      let direction: [Float] = zip(gradient.values, random).map { value, noise in
+        value / Float(length) + noise / spread
       }
       let plain = try #require(begun.output)
       func sum(_ step: Float) throws -> Double {
@@ -34,11 +43,10 @@ import Testing
           replacement: moved
         )
         let images = try generator.generate(from: begun, edits: [edit]).images
-        return zip(images.values, weights.values).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+        return product(images.values, weights.values)
       }
       let quotient = (try sum(1e-2) - sum(-1e-2)) / 2e-2
-      let expected = zip(gradient.values, direction)
-        .reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+      let expected = product(gradient.values, direction)
       #expect(abs(quotient - expected) < 1e-2 * abs(expected), "\(layer.name): \(quotient)")
     }
   }

@@ -114,7 +114,9 @@ extension AverageEffectRequest {
       let largest = scores.max() ?? 0
       return scores.map { largest > 0 ? max(0, $0 / largest) : 0 }
     }
-    let order = scores.indices.sorted { scores[$0] == scores[$1] ? $0 < $1 : scores[$0] > scores[$1] }
+    let order = scores.indices.sorted {
+      scores[$0] == scores[$1] ? $0 < $1 : scores[$0] > scores[$1]
+    }
     let count = Double(min(limit, scores.count))
     var start = scores.map { _ in 0.0 }
     for (place, unit) in order.enumerated() {

@@ -119,7 +119,9 @@ public struct PlaceGrid: Hashable, Sendable {
     var weights = [Float](repeating: 0, count: mapWidth * mapHeight)
     for place in cell.map({ [places[$0]] }) ?? places {
       let share = 1 / Float(place.rows.count * place.columns.count)
-      for row in place.rows { for column in place.columns { weights[row * mapWidth + column] += share } }
+      for row in place.rows {
+        for column in place.columns { weights[row * mapWidth + column] += share }
+      }
     }
     return weights
   }

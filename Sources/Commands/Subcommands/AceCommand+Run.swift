@@ -67,7 +67,8 @@ extension AceCommand {
       : "stopped at step \(effect.steps)"
     var lines = [
       "\(name), \(effect.request.layer): \(ending)"
-        + (effect.chosenStep == effect.steps ? "" : "; the best set was that of step \(effect.chosenStep)")
+        + (effect.chosenStep == effect.steps
+          ? "" : "; the best set was that of step \(effect.chosenStep)")
     ]
     let units = effect.ranking.prefix(limit)
     lines.append("first \(units.count) units \(units.map(String.init).joined(separator: ","))")
@@ -76,7 +77,8 @@ extension AceCommand {
       ("first \(units.count) units by", .left), ("removed", .right), ("95 %", .right),
       ("rest changed", .right), ("95 %", .right),
     ])
-    let startName = effect.startOrder.map { "\($0.rawValue), the start" } ?? "first gradient, the start"
+    let startName =
+      effect.startOrder.map { "\($0.rawValue), the start" } ?? "first gradient, the start"
     for (title, answer) in [("ace", effect.heldOut), (startName, effect.startHeldOut)] {
       guard let answer else { continue }
       table.rows.append([title] + answer.effect.ratio.cells + answer.rest.ratio.cells)

@@ -11,7 +11,8 @@ struct AceCommand: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "ace",
-    abstract: "Find the units that cause a concept together, by gradients: the average causal effect.",
+    abstract:
+      "Find the units that cause a concept together, by gradients: the average causal effect.",
     discussion: """
       Each unit of the layer gets a share alpha from 0 to 1 of how much it is switched off. Gradients \
       through generator and segmenter move the shares so that the concept goes and the rest stays. \

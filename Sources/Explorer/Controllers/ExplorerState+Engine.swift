@@ -1,5 +1,4 @@
 import Causes
-import Concepts
 import Dissection
 import Faults
 import Interventions
@@ -61,15 +60,9 @@ extension ExplorerState {
       jobs.add(number, request, title: "measure the edit, \(counted(sampleSize, "scene"))")
     case .sweep(let layer, let sampleSize):
       jobs.add(number, request, title: "every unit of \(layer), \(counted(sampleSize, "scene"))")
-    case .cause(.averageEffect(let wanted), _):
-      let name = models.vocabulary?[wanted.concept]?.name ?? "a concept"
-      jobs.add(
-        number,
-        request,
-        title: "causal units of \(name) in \(wanted.layer), \(counted(wanted.steps, "step"))"
-      )
     case .cause(let cause, let sampleSize):
-      let scenes = sampleSize > 1 ? ", \(counted(sampleSize, "scene"))" : ""
+      let isCounted = if case .averageEffect = cause { false } else { sampleSize > 1 }
+      let scenes = isCounted ? ", \(counted(sampleSize, "scene"))" : ""
       jobs.add(number, request, title: cause.title { title(ofConcept: $0) } + scenes)
     case .export(let export): jobs.add(number, request, title: "write \(export.path)")
     }

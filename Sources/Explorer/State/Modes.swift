@@ -39,7 +39,9 @@ enum ViewMode: Int, Hashable, Sendable, CaseIterable {
   case finding
 
   /// Whether figures are shown instead of pictures.
-  var isPlot: Bool { [.unit, .layer, .layers, .scatter, .optimisation].contains(self) || hasOwnKeys }
+  var isPlot: Bool {
+    [.unit, .layer, .layers, .scatter, .optimisation].contains(self) || hasOwnKeys
+  }
   /// Whether keys mean something else there, so that one goes there on purpose only.
   var hasOwnKeys: Bool { [.levels, .finding].contains(self) }
 

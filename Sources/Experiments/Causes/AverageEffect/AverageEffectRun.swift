@@ -232,7 +232,9 @@ final class AverageEffectRun: JobSteps {
         effect.state = .settled
       }
     }
-    if effect.state == .unfinished, effect.steps >= effect.request.steps { effect.state = .finished }
+    if effect.state == .unfinished, effect.steps >= effect.request.steps {
+      effect.state = .finished
+    }
     saveNowAndThen()
     tellNowAndThen()
   }
@@ -289,6 +291,9 @@ final class AverageEffectRun: JobSteps {
     bench.recalled(found) { (record) throws(Fault) in
       var known = effect
       guard known.restore(record, units: layer.units, sameLength: found == key) else {
+        // The best shares of a shorter run may be those of its end, which a longer one passes by.
+        var whole = effect
+        if found != key, whole.restore(record, units: layer.units, sameLength: true) { return }
         throw Fault(
           .refused,
           "read a stored optimisation of causal units",

@@ -225,7 +225,10 @@ final class PlaceSearch {
       )
     let start = group.lowerBound + trial.chunk * bench.batchSize
     let scenes = start..<min(start + bench.batchSize, group.upperBound)
-    let map = try segmentation(of: scenes, cell: trial.pass == 0 ? nil : trial.cells[trial.pass - 1])
+    let map = try segmentation(
+      of: scenes,
+      cell: trial.pass == 0 ? nil : trial.cells[trial.pass - 1]
+    )
     let grid = grid(over: map)
     for index in 0..<scenes.count {
       let shares = trial.pass == 0 ? grid.shares(of: concept, in: map, scene: index) : []
@@ -267,7 +270,9 @@ final class PlaceSearch {
       layer: layer
     )
     guard let cell else {
-      return try bench.countableSegmentation(of: bench.generator.generate(from: drawn.toLayer).images)
+      return try bench.countableSegmentation(
+        of: bench.generator.generate(from: drawn.toLayer).images
+      )
     }
     drawn.cells = scenes.map { _ in cell }
     // Places are found with the weighted mean unless the mean at places is asked for, as published.

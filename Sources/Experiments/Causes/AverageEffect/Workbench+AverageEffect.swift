@@ -227,7 +227,8 @@ extension Workbench {
         perStep: Double(recipe.scenesPerStep) * slope + checks
       )
     case .published(let recipe):
-      let passes = recipe.variant == .ablatedWhole ? 1.0 : Double(2 + PublishedRecipe.placesPerBatch)
+      let passes =
+        recipe.variant == .ablatedWhole ? 1.0 : Double(2 + PublishedRecipe.placesPerBatch)
       let sides = recipe.variant == .ablatedWhole ? 1.0 : 2.0
       return AverageEffectCost(
         fixed: judging + passes * Double(recipe.searchScenes) * scene,
