@@ -147,7 +147,9 @@ import Testing
   @Test func `the table has every ranking at hand, on scenes of another seed`() throws {
     let bench = try bench("table")
     let request = try request(bench, steps: 1)
-    #expect(try bench.rankingTable(of: [request.concept], in: nil, limit: 5, scenes: 8).rows.isEmpty)
+    #expect(
+      try bench.rankingTable(of: [request.concept], in: nil, limit: 5, scenes: 8).rows.isEmpty
+    )
     let effect = try bench.averageEffect(request)
     let table = try bench.rankingTable(of: [request.concept], in: nil, limit: 5, scenes: 8)
     #expect(table.rows.map(\.order) == [.ace] && table.seed == effect.heldOutSeed)
