@@ -36,6 +36,7 @@ public struct NumPyChoice: Sendable {
   /// - Parameters:
   ///   - count: How many; at most as many as weigh something.
   ///   - weights: One an index, not negative.
+  /// - Returns: The indices in the order drawn.
   public mutating func indices(_ count: Int, weights: [Double]) -> [Int] {
     var weights = weights
     let wanted = min(count, weights.count { $0 > 0 })

@@ -109,6 +109,7 @@ extension AverageEffectRequest {
   ///
   /// - Parameter scores: One a unit, larger is better; what is not positive starts with 0 as
   ///   published.
+  /// - Returns: A share for each unit.
   public func start(from scores: [Double]) -> [Double] {
     guard case .scenes = recipe else {
       let largest = scores.max() ?? 0

@@ -50,6 +50,7 @@ public struct PlaceCorpus: Hashable, Sendable {
   ///   - training: How many to learn from.
   ///   - evaluation: How many to evaluate on.
   ///   - keepsEmpty: Whether scenes whose best place is worth nothing serve too, as published.
+  /// - Returns: The places of both.
   public static func choose(
     _ found: [(score: Double, cell: Int)],
     training: Int,

@@ -14,7 +14,6 @@ final class AverageEffectRun: JobSteps {
   private let bench: Workbench
   private let layer: LayerDescription
   private let objective: any CausalObjective
-  private let startScores: [Double]?
   private let key: StoreKey
   private let told: (AverageEffect) -> Void
   private var optimiser: AlphaOptimiser?
@@ -43,34 +42,31 @@ final class AverageEffectRun: JobSteps {
   /// Prepares an optimisation and takes up what the store holds of it.
   ///
   /// - Parameters:
-  ///   - startScores: What units are worth for a start; nil to find that out by the first gradient.
-  ///   - objective: Another objective than the recipe's own, for comparisons.
+  ///   - bench: The networks and the store.
+  ///   - request: What is asked for.
+  ///   - start: What units are worth for a start; nil to find that out by the first gradient.
+  ///   - told: Hears of the newest state, at most some four times a second.
   /// - Throws: `Fault` for a request that makes no sense, or without a segmenter.
   init(
     _ bench: Workbench,
     _ request: AverageEffectRequest,
     start: (order: SetOrder, scores: [Double])?,
-    objective: (any CausalObjective)? = nil,
     told: @escaping (AverageEffect) -> Void
   ) throws(Fault) {
     self.bench = bench
     self.told = told
-    startScores = start?.scores
     layer = try bench.checked(request)
     switch request.recipe {
     case .published(let recipe):
-      self.objective =
-        objective ?? PlaceObjective(bench, layer, concept: request.concept, recipe)
+      objective = PlaceObjective(bench, layer, concept: request.concept, recipe)
     case .scenes(let recipe):
-      self.objective =
-        objective
-        ?? SceneObjective(
-          bench,
-          layer,
-          concept: request.concept,
-          recipe,
-          damageWeight: request.damageWeight
-        )
+      objective = SceneObjective(
+        bench,
+        layer,
+        concept: request.concept,
+        recipe,
+        damageWeight: request.damageWeight
+      )
     }
     key = bench.key(of: request, start: start?.scores)
     effect = AverageEffect(
