@@ -6,6 +6,8 @@ public enum CauseRequest: Hashable, Sendable {
   case curve(CurveRequest)
   /// The best set of units for a concept; the sample size is that of the held-out scenes.
   case search(SearchRequest)
+  /// The shares of units that remove a concept together; the sample size plays no part.
+  case averageEffect(AverageEffectRequest)
   /// What inserted units make appear, by what was there.
   case context(ContextRequest)
   /// The same at each cell of one scene, for the screen; it is not kept.
@@ -22,6 +24,8 @@ public enum CauseFinding: Hashable, Sendable {
   case curve(Curve)
   /// The best set of units for a concept.
   case search(SetSearchResult)
+  /// The shares of units that remove a concept together.
+  case averageEffect(AverageEffect)
   /// What inserted units make appear, by what was there.
   case context(ContextResult)
   /// The same at each cell of one scene.

@@ -1,3 +1,4 @@
+import Causes
 import Dissection
 public import Faults
 import Generators
@@ -27,6 +28,10 @@ extension Workbench {
     case .dissection(let names): try costOfDissection(names, sampleSize: sampleSize)
     case .measurement(let edit): try estimateMeasurement(of: edit, sampleSize: sampleSize)
     case .sweep(let name): try estimateSweep(of: name, sampleSize: sampleSize)
+    case .averageEffect(let layer, let concept):
+      try estimateJob(
+        AverageEffectRequest(layer: layer, concept: concept, steps: sampleSize)
+      )
     }
   }
 

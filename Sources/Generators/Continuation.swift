@@ -13,8 +13,8 @@ public struct Continuation {
   let values: [Slot: FeatureMaps]
   let precision: Precision
 
-  /// The layer's output, of shape (batch, units, height, width).
-  public var output: Tensor { values[slot]?.tensor() ?? Tensor(Shape(0, 0, 0, 0), []) }
+  /// The layer's output, (batch, units, height, width); nil where it is not among what goes on.
+  public var output: Tensor? { values[slot]?.tensor() }
 
   /// How many bytes it keeps.
   public var byteCount: Int { values.values.reduce(0) { $0 + $1.byteCount } }

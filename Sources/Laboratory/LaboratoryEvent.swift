@@ -37,6 +37,8 @@ public enum LaboratoryEvent: Sendable {
   case sweep(ModelID, Sweep)
   /// What an experiment on what units cause has found so far.
   case cause(JobNumber, CauseFinding)
+  /// The optimisations of average causal effects that the store keeps of a layer, the best first.
+  case averageEffects(ModelID, [AverageEffect])
   /// The best sets of units that searches have found and the store keeps.
   case keptSets(ModelID, [KeptSet])
   /// Scenes are computed, segmented and counted another way from now on.

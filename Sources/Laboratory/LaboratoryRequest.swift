@@ -45,6 +45,8 @@ public enum EstimatedJob: Hashable, Sendable {
   case measurement(Edit)
   /// A sweep of a layer.
   case sweep(LayerName)
+  /// An optimisation of a concept's average causal effect; the sample size is its number of steps.
+  case averageEffect(LayerName, concept: Int)
 }
 
 /// What a job will cost on this machine, in seconds.

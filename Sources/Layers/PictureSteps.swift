@@ -13,7 +13,7 @@ public final class PictureRange: Layer {
     case tanh
   }
 
-  private let form: Form
+  let form: Form
 
   /// Makes the step.
   public init(_ form: Form) { self.form = form }
@@ -35,7 +35,7 @@ public final class PictureRange: Layer {
 
 /// Mixes two float32 pictures of one size: a growing network fades from one to the other.
 public final class PictureBlend: Operation {
-  private let share: Float
+  let share: Float
 
   /// Makes the step of the second picture's share, from 0 to 1.
   public init(share: Float) { self.share = share }

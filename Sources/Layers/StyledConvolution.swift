@@ -13,11 +13,11 @@ import Tensors
 public final class StyledConvolution: Operation {
   /// Whether the extent doubles: a transposed convolution of stride 2, then a smoothing filter.
   public let doubles: Bool
-  private let convolutions: [Convolution]
+  let convolutions: [Convolution]
   /// The sum over the kernel of each squared weight, in the order (output, input).
   private let squares: [Float]
   private let bias: [Float]
-  private let limit: Float
+  let limit: Float
   private let inputChannels: Int
   private let outputChannels: Int
 
@@ -84,16 +84,23 @@ public final class StyledConvolution: Operation {
     )
     var parts: [FeatureMaps] = []
     for convolution in convolutions { parts.append(try convolution(scaled)) }
-    var factors = [Float](repeating: 0, count: shape.batch * outputChannels)
+    return finish(parts, shape, factors(styles), noise)
+  }
+
+  /// What brings outputs back to unit variance, for each sample and output.
+  func factors(_ styles: FeatureMaps) -> [Float] {
+    let batch = styles.shape.batch
+    var factors = [Float](repeating: 0, count: batch * outputChannels)
+    styles.session.claimThread()
     CKernels_demodulate(
       styles.bytes.assumingMemoryBound(to: Float.self),
       squares,
       &factors,
-      shape.batch,
+      batch,
       inputChannels,
       outputChannels
     )
-    return finish(parts, shape, factors, noise)
+    return factors
   }
 
   private func finish(

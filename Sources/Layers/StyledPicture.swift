@@ -11,7 +11,7 @@ public final class StyledPicture: Operation {
   /// In the order (color, input), with the equalising factor.
   private let weights: [Float]
   private let bias: [Float]
-  private let limit: Float
+  let limit: Float
 
   /// Makes the step from weights in the order (color, input).
   public init(weights: [Float], bias: [Float], limit: Float = .infinity) {
@@ -26,13 +26,6 @@ public final class StyledPicture: Operation {
     let (maps, styles) = (inputs[0], inputs[1])
     let shape = maps.shape
     precondition(styles.shape == Shape(shape.batch, shape.channels, 1, 1))
-    let factors = UnsafeBufferPointer(
-      start: styles.bytes.assumingMemoryBound(to: Float.self),
-      count: shape.batch * shape.channels
-    )
-    let scaled = (0..<shape.batch).flatMap { sample in
-      weights.indices.map { weights[$0] * factors[sample * shape.channels + $0 % shape.channels] }
-    }
     let picture = FeatureMaps(
       Shape(shape.batch, bias.count, shape.height, shape.width),
       on: maps.session
@@ -41,7 +34,7 @@ public final class StyledPicture: Operation {
     CKernels_color(
       maps.element,
       maps.bytes,
-      scaled,
+      scaled(styles, shape),
       bias,
       limit,
       picture.bytes.assumingMemoryBound(to: Float.self),
@@ -51,6 +44,17 @@ public final class StyledPicture: Operation {
       bias.count
     )
     return picture
+  }
+
+  /// The weights times each sample's styles, in the order (sample, color, input).
+  func scaled(_ styles: FeatureMaps, _ shape: Shape) -> [Float] {
+    let factors = UnsafeBufferPointer(
+      start: styles.bytes.assumingMemoryBound(to: Float.self),
+      count: shape.batch * shape.channels
+    )
+    return (0..<shape.batch).flatMap { sample in
+      weights.indices.map { weights[$0] * factors[sample * shape.channels + $0 % shape.channels] }
+    }
   }
 
   /// A pixel reaches its own place; a style everything.

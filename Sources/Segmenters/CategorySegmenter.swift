@@ -41,6 +41,7 @@ public final class CategorySegmenter: Segmenter {
   /// The concept's probability among its category, and where it is the largest.
   public func score(
     of concept: Int,
+    keeping labels: LabelMap?,
     in images: Tensor,
     options: SegmentationOptions
   ) throws(Fault) -> ConceptScore {
@@ -48,8 +49,8 @@ public final class CategorySegmenter: Segmenter {
       guard vocabulary(for: options).isConcept(concept),
         let index = category.numbers.firstIndex(of: Int32(concept))
       else { continue }
-      return try ConceptScore.joining(images) { image throws(Fault) in
-        try scored(image, options, classes, index, Int32(concept))
+      return try ConceptScore.joining(images, labels) { image, labels throws(Fault) in
+        try scored(image, labels, options, classes, index, Int32(concept))
       }
     }
     throw notScored(concept)
@@ -57,6 +58,7 @@ public final class CategorySegmenter: Segmenter {
 
   private func scored(
     _ image: Tensor,
+    _ labels: [Int32]?,
     _ options: SegmentationOptions,
     _ classes: Range<Int>,
     _ index: Int,
@@ -68,19 +70,29 @@ public final class CategorySegmenter: Segmenter {
       Resampling(network.enlargement, height: extents.height, width: extents.width),
       network.logits
     )
-    let probability = steps.add(Selection(index), steps.add(Softmax(over: classes), enlarged))
+    let probabilities = steps.add(Softmax(over: classes), enlarged)
+    var probability = steps.add(Selection(index), probabilities)
+    if let labels, let (first, firstClasses) = places.first {
+      let all =
+        firstClasses == classes
+        ? probabilities : steps.add(Softmax(over: firstClasses), enlarged)
+      var channels: [Int32: Int32] = [:]
+      for (channel, number) in first.numbers.enumerated() { channels[number] = Int32(channel) }
+      let chosen = labels.map { channels[$0] ?? -1 }
+      probability = steps.add(
+        Concatenation(),
+        probability,
+        steps.add(LabelledSelection(chosen), all)
+      )
+    }
     let presented = input.presented(image)
     let passes = try input.each(presented, extents, options.precision) { maps throws(Fault) in
       try BackwardPass(steps, from: [network.image: maps], to: probability)
     }
     let logits = passes.compactMap { $0[network.logits] }
-    return ScoredImage(
-      passes,
-      from: network.image,
-      presented,
-      input,
-      mask: decide(vote(logits, extents)).mask(of: concept)
-    )
+    return ScoredImage(passes, from: network.image, presented, input) {
+      self.decide(self.vote(logits, extents)).mask(of: concept)
+    }
   }
 
   /// Each category with the range of its logits.

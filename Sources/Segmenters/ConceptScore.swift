@@ -5,20 +5,27 @@ public import Tensors
 
 /// The score of one concept, which can be differentiated by the images.
 public final class ConceptScore {
-  /// The summed probability at each pixel, (batch, 1, height, width).
+  /// The summed probability at each pixel, (batch, 1, height, width); with labels to keep a second
+  /// channel with theirs.
   public let probability: Tensor
-  /// 1 where the concept is the segmenter's answer, else 0, (batch, 1, height, width).
-  public let mask: LabelMap
   private let images: [ScoredImage]
 
   init(_ images: [ScoredImage]) {
     self.images = images
     let shape = images[0].probability.shape
     probability = Tensor(
-      Shape(images.count, 1, shape.height, shape.width),
+      Shape(images.count, shape.channels, shape.height, shape.width),
       images.flatMap(\.probability.values)
     )
-    mask = .joined(images.map(\.mask))
+  }
+
+  /// 1 where the concept is the segmenter's answer, else 0, (batch, 1, height, width).
+  ///
+  /// - Throws: A defect of oneDNN.
+  public func mask() throws(Fault) -> LabelMap {
+    var masks: [LabelMap] = []
+    for image in images { masks.append(try image.mask()) }
+    return .joined(masks)
   }
 
   /// The gradient of a function of the score with respect to the images.
@@ -43,7 +50,7 @@ public final class ConceptScore {
 /// One image's score, and the networks' values at each segmentation size.
 struct ScoredImage {
   let probability: Tensor
-  let mask: LabelMap
+  let mask: () throws(Fault) -> LabelMap
   private let passes: [BackwardPass]
   private let input: Slot
   private let presented: FeatureMaps
@@ -55,7 +62,7 @@ struct ScoredImage {
     from input: Slot,
     _ presented: FeatureMaps,
     _ network: NetworkInput,
-    mask: LabelMap
+    mask: @escaping () throws(Fault) -> LabelMap
   ) {
     (self.passes, self.input, self.presented) = (passes, input, presented)
     (self.network, self.mask) = (network, mask)

@@ -44,13 +44,33 @@ public final class MergedSegmenter: Segmenter {
   /// The score by the member that knows the concept.
   public func score(
     of concept: Int,
+    keeping labels: LabelMap?,
     in images: Tensor,
     options: SegmentationOptions
   ) throws(Fault) -> ConceptScore {
-    for (member, offset) in zip(members, offsets(options)).reversed() where concept >= offset {
-      return try member.score(of: concept - offset, in: images, options: options)
+    for (index, offset) in offsets(options).enumerated().reversed() where concept >= offset {
+      let count = members[index].vocabulary(for: options).count
+      return try members[index].score(
+        of: concept - offset,
+        keeping: labels.flatMap { Self.first(of: $0, from: offset, count: count) },
+        in: images,
+        options: options
+      )
     }
     throw notScored(concept)
+  }
+
+  /// The first channel of a member, with its own numbers: what it names is judged by it alone.
+  private static func first(of map: LabelMap, from offset: Int, count: Int) -> LabelMap? {
+    let (shape, plane) = (map.shape, map.shape.planeCount)
+    let numbers = Int32(offset)..<Int32(offset + count)
+    let channel = (0..<shape.channels).first { numbers.contains(map.labels[$0 * plane]) }
+    guard let channel else { return nil }
+    let labels = (0..<shape.batch).flatMap { sample in
+      let start = sample * shape.sampleCount + channel * plane
+      return map.labels[start..<start + plane].map { $0 - numbers.lowerBound }
+    }
+    return LabelMap(Shape(shape.batch, 1, shape.height, shape.width), labels)
   }
 
   private func offsets(_ options: SegmentationOptions) -> [Int] {

@@ -29,11 +29,18 @@ extension ConceptScore {
   /// The scores of a batch's images, one after the other.
   static func joining(
     _ images: Tensor,
-    _ score: (Tensor) throws(Fault) -> ScoredImage
+    _ labels: LabelMap?,
+    _ score: (Tensor, [Int32]?) throws(Fault) -> ScoredImage
   ) throws(Fault) -> ConceptScore {
     try checkHoldsImages(images)
     var scores: [ScoredImage] = []
-    for sample in 0..<images.shape.batch { scores.append(try score(images.sample(sample))) }
+    for sample in 0..<images.shape.batch {
+      let shown = labels.map { map in
+        let start = sample * map.shape.sampleCount
+        return Array(map.labels[start..<start + map.shape.planeCount])
+      }
+      scores.append(try score(images.sample(sample), shown))
+    }
     return ConceptScore(scores)
   }
 }

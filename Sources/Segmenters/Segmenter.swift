@@ -27,20 +27,37 @@ public protocol Segmenter: AnyObject {
   /// over the segmentation sizes, as published (predict_single_class), so scores may exceed 1. The
   /// score keeps what its gradient takes: all values of the networks, image by image.
   ///
+  /// With labels, a second channel says how sure it is of each pixel's label: 1 less that is what
+  /// the others lose. Only the first label channel is looked at, which names what a pixel shows; 0
+  /// where it holds no class.
+  ///
   /// - Parameters:
   ///   - concept: A number of `vocabulary(for: options)`; not a quadrant.
+  ///   - labels: A label map of so many images under the same options, or nil.
   ///   - images: As for `segment`.
   ///   - options: As for `segment`.
   /// - Returns: Scores and answers, at the extent of the label map.
   /// - Throws: As `segment`, and a usage fault for a number that cannot be scored.
   func score(
     of concept: Int,
+    keeping labels: LabelMap?,
     in images: Tensor,
     options: SegmentationOptions
   ) throws(Fault) -> ConceptScore
 }
 
 extension Segmenter {
+  /// How sure the network is of one concept at each pixel, and where it is the answer.
+  ///
+  /// - Throws: As `segment`, and a usage fault for a number that cannot be scored.
+  public func score(
+    of concept: Int,
+    in images: Tensor,
+    options: SegmentationOptions
+  ) throws(Fault) -> ConceptScore {
+    try score(of: concept, keeping: nil, in: images, options: options)
+  }
+
   /// The concepts of label maps under the default options.
   public var vocabulary: ConceptVocabulary { vocabulary(for: SegmentationOptions()) }
 }

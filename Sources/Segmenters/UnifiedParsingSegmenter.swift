@@ -66,37 +66,46 @@ public final class UnifiedParsingSegmenter: Segmenter {
   /// The published predict_single_class.
   public func score(
     of concept: Int,
+    keeping labels: LabelMap?,
     in images: Tensor,
     options: SegmentationOptions
   ) throws(Fault) -> ConceptScore {
     let numbering = numbering(options)
     try numbering.checkIsScored(concept)
-    return try ConceptScore.joining(images) { image throws(Fault) in
-      try scored(image, options, concept, numbering)
+    return try ConceptScore.joining(images, labels) { image, labels throws(Fault) in
+      try scored(image, labels, options, concept, numbering)
     }
   }
 
   private func scored(
     _ image: Tensor,
+    _ labels: [Int32]?,
     _ options: SegmentationOptions,
     _ concept: Int,
     _ numbering: UnifiedNumbering
   ) throws(Fault) -> ScoredImage {
     let extents = try input.extents(of: image, options)
-    let (steps, probability) = network.scoring(concept, numbering, options, extents)
+    var (steps, probability) = network.scoring(concept, numbering, options, extents)
+    if let labels {
+      let known = 1...Int32(max(1, numbering.objectCount))
+      let classes = labels.map { known.contains($0) ? $0 : -1 }
+      let enlarging = Resampling(.bilinear, height: extents.height, width: extents.width)
+      let objects = 0..<numbering.objectCount + 1
+      let all = steps.add(Softmax(over: objects), steps.add(enlarging, network.object))
+      probability = steps.add(
+        Concatenation(),
+        probability,
+        steps.add(LabelledSelection(classes), all)
+      )
+    }
     let presented = input.presented(image)
     let passes = try input.each(presented, extents, options.precision) { maps throws(Fault) in
       try BackwardPass(steps, from: [network.image: maps], to: probability)
     }
-    // The answer needs all lists, of which the score may take one.
-    let votes = try votes(on: image, options)
-    return ScoredImage(
-      passes,
-      from: network.image,
-      presented,
-      input,
-      mask: votes.decide(numbering).mask(of: Int32(concept))
-    )
+    return ScoredImage(passes, from: network.image, presented, input) { () throws(Fault) in
+      // The answer needs all lists, of which the score may take one.
+      try self.votes(on: image, options).decide(numbering).mask(of: Int32(concept))
+    }
   }
 
   /// The probabilities of some classes of each list, for comparison with the published code.

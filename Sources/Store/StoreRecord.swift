@@ -24,6 +24,8 @@ public struct StoreKey: Hashable, Sendable {
     case lineage
     /// What a person thinks of a layer's units.
     case judgement
+    /// The optimisation of a concept's average causal effect, and the places it learns from.
+    case ace
     /// Sums of a segmenter's statistics, for Fréchet distances.
     case statistics
   }

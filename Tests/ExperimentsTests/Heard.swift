@@ -46,7 +46,7 @@ extension Heard.State {
     case .dissection(_, let dissection): dissections[dissection.layer.name] = dissection
     case .compared(_, let dissection): lines.append("compared by \(dissection.rule.title)")
     case .judgements(_, let judgements): lines.append("flagged \(judgements.flagged)")
-    case .measurement, .sweep, .estimate, .cause, .keptSets, .directions: break
+    case .measurement, .sweep, .estimate, .cause, .keptSets, .directions, .averageEffects: break
     case .profile(_, let profile): lines.append("profile of \(profile.layer) \(profile.unit)")
     case .changed(let settings, _): lines.append("changed to \(settings.rule.title)")
     case .exported(let number, let path): lines.append("exported \(number.rawValue) \(path)")

@@ -108,6 +108,7 @@ final class ColourSegmenter: Segmenter {
 
   func score(
     of concept: Int,
+    keeping labels: LabelMap?,
     in images: Tensor,
     options: SegmentationOptions
   ) throws(Fault) -> ConceptScore {

@@ -25,6 +25,34 @@ extension FakeLaboratory {
     } + [.finished(number)]
   }
 
+  /// Shares that move from the first units to later ones, and end where half of it is gone.
+  private func averageEffect(_ request: AverageEffectRequest, _ share: Double) -> AverageEffect {
+    let units = described(request.layer).units
+    var effect = AverageEffect(request, startOrder: .effect, validationSeed: 2, heldOutSeed: 3)
+    effect.start = (0..<units).map { 1 - Double($0) / Double(units) }
+    effect.alpha = (0..<units).map { $0 == 3 ? 1 : effect.start[$0] * (1 - share / 2) }
+    effect.chosenAlpha = effect.alpha
+    let steps = Int(share * Double(request.steps))
+    effect.losses = (0..<steps).map { 1 - Double($0) / Double(2 * request.steps) }
+    func answer(_ gone: Int) -> SetSearch.Answer {
+      var answer = SetSearch.Answer()
+      for scene in 0..<4 {
+        var change = ConceptChange()
+        (change.possible, change.happened) = (100, gone + scene)
+        (change.rest, change.changedRest) = (900, 9)
+        answer.add(change)
+      }
+      return answer
+    }
+    effect.checks = [AverageEffect.Check(step: 0, answer: answer(30))]
+    effect.checks.append(AverageEffect.Check(step: steps, answer: answer(30 + Int(20 * share))))
+    effect.chosenStep = steps
+    guard share >= 1 else { return effect }
+    effect.state = .finished
+    (effect.heldOut, effect.startHeldOut) = (answer(50), answer(30))
+    return effect
+  }
+
   private func described(_ name: LayerName) -> LayerDescription {
     FakeWorld.layers.first { $0.name == name } ?? FakeWorld.layers[0]
   }
@@ -37,6 +65,7 @@ extension FakeLaboratory {
   ) -> CauseFinding? {
     switch request {
     case .curve(let request): .curve(curve(request, done, sampleSize))
+    case .averageEffect(let request): .averageEffect(averageEffect(request, share))
     case .context(let request):
       .context(
         ContextResult(

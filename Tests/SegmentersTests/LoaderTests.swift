@@ -216,7 +216,7 @@ struct LoaderTests {
     #expect(colors.allSatisfy { (1730..<1880).contains($0) })
     let hue = try #require(colors.first)
     let score = try segmenter.score(of: Int(hue), in: images, options: options)
-    #expect(score.mask.labels[0] == 1 && score.probability.values[0] > 0)
+    #expect(try score.mask().labels[0] == 1 && score.probability.values[0] > 0)
   }
 
   @Test("A labels.json replaces the names that the program has for ADE20K's classes")

@@ -37,3 +37,25 @@ void CKernels_max_pool_adjoint(
 // target = probabilities * (gradient - sum over channels of gradient * probabilities).
 void CKernels_softmax_adjoint(
     const float *probabilities, const float *gradient, float *target, size_t pixels, size_t channels);
+
+// target = the gradient of a styled convolution before its factor (batch, channels), noise, bias and
+// nonlinearity, from that of its output; zero where the output was cut off.
+void CKernels_finish_style_adjoint(
+    const float *output, const float *gradient, const float *scale, float limit, float *target,
+    size_t batch, size_t pixels, size_t channels);
+
+// targets = the gradients of the four maps that CKernels_smooth_style reads, from that of the
+// smoothed map of 2 height by 2 width.
+void CKernels_smooth_style_adjoint(
+    const float *gradient, float *const targets[4], size_t batch, size_t height, size_t width,
+    size_t channels);
+
+// target = the gradient of CKernels_color's source; zero for colors that were cut off.
+void CKernels_color_adjoint(
+    const float *picture, const float *gradient, const float *weights, float limit, float *target,
+    size_t batch, size_t pixels, size_t channels, size_t colors);
+
+// target = the gradient of a picture of height by width that was enlarged.
+void CKernels_enlarge_picture_adjoint(
+    const float *gradient, float *target, size_t batch, size_t height, size_t width,
+    size_t channels);

@@ -39,6 +39,14 @@ struct UnitList {
     case .effect:
       try need(rows.first { $0.sweep == nil }, "sort by effect", "swept", "sweep --layer")
       return stable(rows) { ($0.effect ?? 0) < ($1.effect ?? 0) }
+    case .ace:
+      try need(
+        rows.first { $0.share == nil },
+        "sort by the average causal effect",
+        "optimised for this concept",
+        "ace --concept '\(rows.first?.concept?.query ?? "NAME")' --layer"
+      )
+      return stable(rows) { ($0.sharePlace ?? .max) < ($1.sharePlace ?? .max) }
     case .iou, .iqr, .maxiou, .cor:
       guard let score = order.score else { return rows }
       if score != .iou {
@@ -161,6 +169,11 @@ struct UnitList {
         Column(heading: "effect", alignment: .right) { $0.effect.map(percentText) ?? "–" }
       )
     }
+    if rows.contains(where: { $0.share != nil }) {
+      columns.append(
+        Column(heading: "share", alignment: .right) { Self.text($0.share.map { Float($0) }) }
+      )
+    }
     columns.append(Column(heading: "level", alignment: .right) { Self.text($0.level) })
     return columns + theirColumns
   }
@@ -204,7 +217,7 @@ struct UnitList {
       "best_cor_label", "effect",
     ]
     if rows.first?.concept != nil {
-      heading += ["concept"] + UnitScore.allCases.map { "concept_\($0.rawValue)" }
+      heading += ["concept"] + UnitScore.allCases.map { "concept_\($0.rawValue)" } + ["ace"]
     }
     if rows.first?.theirs != nil {
       heading += [
@@ -241,6 +254,7 @@ extension UnitRow {
     fields.append(effect.map { "\($0)" } ?? "")
     if let concept {
       fields += [concept.name] + UnitScore.allCases.map { text(self.score($0)) }
+      fields.append(share.map { "\($0)" } ?? "")
     }
     if theirs != nil {
       let unit = theirUnit

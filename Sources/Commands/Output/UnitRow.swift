@@ -6,7 +6,7 @@ import Tensors
 
 /// By what units are listed.
 enum UnitOrder: String, CaseIterable {
-  case iou, iqr, maxiou, cor, effect, unit, label
+  case iou, iqr, maxiou, cor, effect, ace, unit, label
 
   /// The score that it sorts by, if it is one of a dissection.
   var score: UnitScore? { UnitScore(rawValue: rawValue) }
@@ -19,6 +19,7 @@ enum UnitOrder: String, CaseIterable {
     case .maxiou: "max IoU"
     case .cor: "correlation"
     case .effect: "effect"
+    case .ace: "share"
     case .unit, .label: rawValue
     }
   }
@@ -32,6 +33,9 @@ struct UnitRow {
   let vocabulary: ConceptVocabulary?
   /// The concept that scores and effect are about; the unit's own label or best match if absent.
   let concept: Concept?
+  /// Its share alpha in the average causal effect on that concept, and its place by it.
+  var share: Double?
+  var sharePlace: Int?
   /// A dissection of others that is shown beside it.
   var theirs: TheirUnits?
 
@@ -105,6 +109,7 @@ extension UnitRow {
       }
     }
     if let effect { members.append(("effect", .double(effect))) }
+    if let share { members.append(("ace", .double(share))) }
     if let theirUnit { members.append(("theirs", theirUnit.record)) }
     return .object(members)
   }

@@ -1,3 +1,4 @@
+import Causes
 import Concepts
 import ArgumentParser
 import Dissection
@@ -38,6 +39,7 @@ extension EditCommand {
   /// Why there are fewer units than were asked for.
   private func shortfall(_ count: Int) -> String {
     guard let best, let concept, count < best else { return "" }
+    if by == .iqr || by == .ace { return ", not \(best): the layer has no more" }
     let reason = by == .iou ? "overlaps" : "removes any"
     return ", not \(best): no other \(reason) \(displayable(concept))"
   }
@@ -53,12 +55,22 @@ extension EditCommand {
     let vocabulary = try workbench.vocabulary(for: "choose units for a concept")
     let number = try vocabulary.chosenConcept(concept ?? "").number
     if let best {
-      return try workbench.bestUnits(
-        for: number,
-        in: layer.name,
-        count: best,
-        by: by == .iou ? .iou : .effect
-      )
+      switch by {
+      case .iou, .effect:
+        return try workbench.bestUnits(
+          for: number,
+          in: layer.name,
+          count: best,
+          by: by == .iou ? .iou : .effect
+        )
+      case .iqr, .ace:
+        let order = try workbench.units(
+          of: layer,
+          orderedBy: by == .iqr ? .iqr : .ace,
+          for: number
+        )
+        return Array(order.prefix(best))
+      }
     }
     let dissection = try dissection(of: layer, workbench, to: "choose units of")
     let labelled = dissection.matching(number)

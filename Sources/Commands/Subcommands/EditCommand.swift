@@ -2,7 +2,7 @@ import ArgumentParser
 
 struct EditCommand: ParsableCommand {
   enum Ranking: String, ExpressibleByArgument, CaseIterable {
-    case iou, effect
+    case iou, iqr, effect, ace
   }
 
   static let configuration = CommandConfiguration(
@@ -29,7 +29,7 @@ struct EditCommand: ParsableCommand {
   @Option(help: "How many units for the concept; all that are labelled with it if absent.")
   var best: Int?
 
-  @Option(help: "What best means; effect needs a sweep of the layer.")
+  @Option(help: "What best means; effect needs a sweep of the layer, ace 'ganscope ace'.")
   var by: Ranking = .iou
 
   @Option(

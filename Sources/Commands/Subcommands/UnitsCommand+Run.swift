@@ -1,3 +1,4 @@
+import Causes
 import Concepts
 import Dissection
 import Experiments
@@ -111,13 +112,20 @@ extension UnitsCommand {
       throw try workbench.undissected(name, "list the units of")
     }
     let sweep = try workbench.storedSweep(of: name)
-    return (0..<dissection.layer.units).map {
+    let effect = concept.flatMap {
+      workbench.storedAverageEffects(of: dissection.layer, for: $0.number).first
+    }
+    var places = [Int](repeating: 0, count: dissection.layer.units)
+    for (place, unit) in (effect?.ranking ?? []).enumerated() { places[unit] = place }
+    return (0..<dissection.layer.units).map { unit in
       UnitRow(
         dissection: dissection,
         sweep: sweep,
-        unit: $0,
+        unit: unit,
         vocabulary: workbench.segmenterFacts?.vocabulary,
         concept: concept,
+        share: effect?.chosenAlpha[unit],
+        sharePlace: effect == nil ? nil : places[unit],
         theirs: theirs
       )
     }

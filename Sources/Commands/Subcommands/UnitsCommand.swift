@@ -17,7 +17,7 @@ struct UnitsCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Order of the rows: iou, iqr, maxiou, cor, effect, unit or label; effect needs a sweep.",
+      "Order of the rows: iou, iqr, maxiou, cor, effect (needs a sweep), ace, unit or label.",
       valueName: "ranking"
     ),
     transform: Self.order
@@ -52,8 +52,8 @@ struct UnitsCommand: ParsableCommand {
 
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1.") }
-    if sort == .effect && concept == nil {
-      throw ValidationError("--sort effect goes with --concept NAME: the effect on what?")
+    if sort == .effect || sort == .ace, concept == nil {
+      throw ValidationError("--sort \(sort.rawValue) goes with --concept NAME: the effect on what?")
     }
     if theirRanking != nil && dissection == nil {
       throw ValidationError("--their-ranking goes with --dissection DIR.")

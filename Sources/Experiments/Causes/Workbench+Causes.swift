@@ -33,6 +33,8 @@ extension Workbench {
       return try CurveRun(self, request, sampleSize: sampleSize) { told(.curve($0)) }
     case .search(let request):
       return try SearchRun(self, request) { told(.search($0)) }
+    case .averageEffect(let request):
+      return try averageEffectRun(request) { told(.averageEffect($0)) }
     case .context(let request):
       return try ContextRun(self, request, sampleSize: sampleSize) { told(.context($0)) }
     case .contextMap(let request, let seed, let scene):

@@ -1,4 +1,5 @@
 public import Causes
+import Concepts
 import Dissection
 public import Faults
 import Laboratory
@@ -26,7 +27,14 @@ extension Workbench {
         return sweep.ranking(for: concept)
       }
       throw missing(order, layer, "Run 'ganscope sweep --layer \(layer.name)' first")
-    case .ace: throw missing(order, layer, "Take --by iou, --by iqr or --by effect")
+    case .ace:
+      if let effect = storedAverageEffects(of: layer, for: concept).first { return effect.ranking }
+      let name = segmenterFacts?.vocabulary[concept]?.query ?? "NAME"
+      throw missing(
+        order,
+        layer,
+        "Run 'ganscope ace --layer \(layer.name) --concept \(name)' first"
+      )
     }
   }
 

@@ -49,7 +49,15 @@ final class ComponentRun: JobSteps {
         from: z,
         precision: bench.precision
       )
-      let output = continuation.output.samples(used)
+      guard let output = continuation.output?.samples(used) else {
+        throw Fault(
+          .refused,
+          "find the components of",
+          on: layer.name.rawValue,
+          expected: "a layer whose output goes on to the next",
+          found: "another kind"
+        )
+      }
       try output.checkFinite(layer.name)
       latents += own.values
       for sample in used {

@@ -65,6 +65,8 @@ extension Workbench {
       return SingleStep { [self] () throws(Fault) in
         if let dissection = try dissectionToShow(of: name) { tell(.dissection(model, dissection)) }
         if let sweep = try storedSweep(of: name) { tell(.sweep(model, sweep)) }
+        let effects = storedAverageEffects(of: try layer(name))
+        if !effects.isEmpty { tell(.averageEffects(model, effects)) }
         let sets = keptSets()
         if !sets.isEmpty { tell(.keptSets(model, sets)) }
         let judgements = try judgements(of: name)

@@ -115,6 +115,8 @@ enum Opening: Hashable, Sendable {
   case dissect, measure, sweep
   /// The desk of latent directions, and what is asked there.
   case directions, findDirections, nameDirection, openDirections, saveDirections
+  /// The causal units of a concept: what was found, or the question for what.
+  case optimisation
 }
 
 /// What answers the foremost dialog, besides moving in it.

@@ -121,7 +121,7 @@ extension ExplorerState {
       if move == .right { return choose(in: shown) }
       if move == .left { return back(from: shown) }
       shown.cursor = Self.moved(shown.cursor, by: move, page: 8, count: feeds.count)
-    case .propagation, .search, nil: break
+    case .propagation, .search, .averageEffect, nil: break
     }
     place.finding = shown
     return []

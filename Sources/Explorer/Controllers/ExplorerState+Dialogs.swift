@@ -163,6 +163,10 @@ extension ExplorerState {
       return []
     case .answer(.accept):
       guard items.indices.contains(picker.cursor) else { return [] }
+      if picker.purpose == .optimise {
+        talk.dialogs.removeLast()
+        return askToOptimise(items[picker.cursor].concept)
+      }
       take(items[picker.cursor], from: picker)
       return []
     case .move(.left), .move(.right):
@@ -183,7 +187,7 @@ extension ExplorerState {
 
   /// Whether the picker's number of units means something.
   private func isCounted(_ picker: ConceptPicker) -> Bool {
-    picker.purpose != .filter && picker.choice != .matching
+    !picker.purpose.isConceptAlone && picker.choice != .matching
   }
 
   /// The ways to choose units of the concept under the cursor that choose any, the best first.
@@ -194,6 +198,9 @@ extension ExplorerState {
     if let sweep, !sweep.best(1, for: item.concept.number).isEmpty {
       // What part of the units causes is never the first thing offered.
       choices.insert(.bestByEffect, at: sweep.isComplete ? 0 : choices.count)
+    }
+    if let effect = averageEffect(on: item.concept.number) {
+      choices.insert(.bestByACE, at: choices.first == .bestByEffect && !effect.isBetter ? 1 : 0)
     }
     if keptSet(for: item, in: picker) != nil { choices.insert(.kept, at: 0) }
     return choices
@@ -223,6 +230,7 @@ extension ExplorerState {
       case .kept: "the best set found for \(name)"
       case .matching: "all \(name) units"
       case .bestByIoU: "best \(units.count) for \(name) by IoU"
+      case .bestByACE: "best \(units.count) for \(name) by ACE"
       case .bestByEffect:
         "best \(units.count) for \(name) by effect"
           + (sweep?.part.map { ", only \($0)" } ?? "")

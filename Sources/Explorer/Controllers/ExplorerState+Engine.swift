@@ -32,12 +32,15 @@ extension ExplorerState {
     case .cause(let number, let finding):
       if case .cause(let request, _) = pendingJobs[number] { models.findings[request] = finding }
       if case .search(let result) = finding, let kept = result.kept { models.keep(kept) }
+      if case .averageEffect(let effect) = finding { models.take(effect, isNews: true) }
+    case .averageEffects(models.generator?.id, let effects):
+      for effect in effects.reversed() { models.take(effect, isNews: false) }
     case .keptSets(models.generator?.id, let sets): models.keptSets = sets
     case .judgements(models.generator?.id, let judgements):
       models.judgements[judgements.layer] = judgements
     case .changed(let settings, let facts): return adopt(settings, facts)
     // Of a model that is no longer shown.
-    case .dissection, .sweep, .keptSets, .judgements: break
+    case .dissection, .sweep, .keptSets, .judgements, .averageEffects: break
     case .compared(_, let dissection):
       let name = RuleOfLayer(layer: dissection.layer.name, rule: dissection.rule)
       models.otherDissections[name] = dissection
@@ -66,7 +69,8 @@ extension ExplorerState {
     case .sweep(let layer, let sampleSize):
       jobs.add(number, request, title: "every unit of \(layer), \(counted(sampleSize, "scene"))")
     case .cause(let cause, let sampleSize):
-      let scenes = sampleSize > 1 ? ", \(counted(sampleSize, "scene"))" : ""
+      let isCounted = if case .averageEffect = cause { false } else { sampleSize > 1 }
+      let scenes = isCounted ? ", \(counted(sampleSize, "scene"))" : ""
       jobs.add(number, request, title: cause.title { title(ofConcept: $0) } + scenes)
     case .directions(let request):
       desk?.search = number
@@ -183,6 +187,9 @@ extension ExplorerState {
       // Nobody waits for the other layers: what is being read stays.
       let isRead = layers.count > 1 && talk.notice != nil
       if isRead { talk.note(news) } else { talk.notice = news }
+    case .cause(.averageEffect(let wanted), _):
+      guard let effect = models.averageEffects[wanted.layer]?[wanted.concept] else { return }
+      talk.notice = Notice(kind: .success, text: effect.news)
     case .measure:
       talk.notice = Notice(kind: .success, text: "done: \(job.title); T shows every concept")
     // What is being looked at tells by itself that it is whole.

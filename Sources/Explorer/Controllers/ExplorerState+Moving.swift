@@ -112,9 +112,10 @@ extension ExplorerState {
   }
 
   func reasonAgainst(_ ranking: Ranking) -> String? {
-    switch place.ranking {
+    switch ranking {
     case .unit, .activation: nil
     case .iou, .label: models.segmenterStatus == .absent ? "labels need a segmenter" : nil
+    case .ace: averageEffect == nil ? "for the causal units of a concept press C" : nil
     case .effect: sweep == nil ? "for the effect of each unit measure all with M" : nil
     }
   }

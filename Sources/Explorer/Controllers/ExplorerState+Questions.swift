@@ -19,6 +19,7 @@ extension ExplorerState {
     case .dissect: .dissection([layer.name])
     case .measure: .measurement(editing.history.edit)
     case .sweep: .sweep(layer.name)
+    case .optimise(let concept): .averageEffect(layer.name, concept: concept)
     default: nil
     }
   }
@@ -52,6 +53,8 @@ extension ExplorerState {
           "An EDIT.json, or a PNG that was made here. Undo brings the present edit back.",
         field: TextField("EDIT.json")
       )
+    // Asked for once the concept is known.
+    case .optimisation: return nil
     case .dissect: return dissectionPrompt(sampleSize: sizes.dissection)
     case .measure:
       return Prompt(
@@ -185,7 +188,7 @@ extension ExplorerState {
         complain(mistake.text)
         return []
       }
-    case .dissect, .measure, .sweep:
+    case .dissect, .measure, .sweep, .optimise:
       guard let count = number(in: text, from: 1, to: Self.lastScene) else { return [] }
       return start(prompt.purpose, sampleSize: count)
     }
@@ -238,11 +241,12 @@ extension ExplorerState {
     talk.dialogs[talk.dialogs.count - 1] = .prompt(prompt)
   }
 
-  private func start(_ purpose: Prompt.Purpose, sampleSize: Int) -> [Effect] {
+  private mutating func start(_ purpose: Prompt.Purpose, sampleSize: Int) -> [Effect] {
     guard let layer else { return [] }
     switch purpose {
     case .measure: return [.submit(.measure(edit: editing.history.edit, sampleSize: sampleSize))]
     case .sweep: return [.submit(.sweep(layer: layer.name, sampleSize: sampleSize))]
+    case .optimise(let concept): return optimise(concept, steps: sampleSize)
     default: return restartDissection(sampleSize: sampleSize)
     }
   }

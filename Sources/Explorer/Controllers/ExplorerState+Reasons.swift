@@ -32,6 +32,7 @@ extension ExplorerState {
     case .scene(.nextTop), .scene(.previousTop):
       return topScenes.isEmpty ? "no top scenes yet: \(wayToDissection)" : nil
     case .edit(let action): return reason(against: action)
+    case .open(.optimisation): return reasonAgainstLabels
     case .open(.concepts(.insert)): return reasonAgainstLabels ?? reasonAgainstLevels
     case .open(.concepts): return reasonAgainstLabels
     case .open(.saveEdit): return reasonAgainstEmptyEdit

@@ -171,6 +171,7 @@ extension ExplorerState {
     case .effects: talk.dialogs.append(.effects(first: 0))
     case .messages: talk.dialogs.append(.messages(first: 0))
     case .search: talk.dialogs.append(.search(TextField(place.search), before: place.search))
+    case .optimisation: openOptimisation()
     case .concepts(let purpose): talk.dialogs.append(.concepts(picker(for: purpose)))
     case .export where figure != nil: askForFigure()
     case .export where place.view.isPlot:
@@ -192,7 +193,7 @@ extension ExplorerState {
   /// The concept of the unit under the cursor first, and the best way to choose its units.
   private func picker(for purpose: ConceptPicker.Purpose) -> ConceptPicker {
     var picker = ConceptPicker(purpose: purpose)
-    guard purpose != .filter else { return picker }
+    guard !purpose.isConceptAlone else { return picker }
     let items = conceptItems(matching: "")
     if let concept = row?.concept, let index = items.firstIndex(where: { $0.concept == concept }) {
       picker.cursor = index

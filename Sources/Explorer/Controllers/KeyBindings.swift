@@ -56,7 +56,7 @@ enum KeyBindings {
         [.character("s")],
         .list(.nextRanking),
         hint: "sort",
-        "by IoU, effect, unit, label, activation"
+        "by IoU, effect, ACE, unit, label, activation"
       ),
       Binding([.character("S")], .list(.reverseRanking), "the other way round"),
       Binding([.character(" ")], .list(.mark), hint: "mark", "mark or unmark the unit"),
@@ -215,6 +215,11 @@ enum KeyBindings {
         .look(.show(.review)),
         hint: "judge",
         "judge units by their top scenes: good or bad, one key each"
+      ),
+      Binding(
+        [.character("J")],
+        .open(.optimisation),
+        "find the units that cause a concept together (ACE), live; again: another one"
       ),
       Binding([.character("d")], .open(.dissect), "dissect the layer, over more scenes"),
       Binding([.character("!")], .open(.messages), "everything that was told here, in full"),

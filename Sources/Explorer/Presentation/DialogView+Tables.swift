@@ -76,6 +76,7 @@ struct ConceptPickerView {
   private var title: String {
     switch picker.purpose {
     case .filter: "units of a concept"
+    case .optimise: "find the units that cause a concept"
     case .ablate: "ablate a concept's units"
     case .insert: "insert a concept's units"
     case .brush: "paint with a concept's units"
@@ -133,7 +134,7 @@ struct ConceptPickerView {
     _ area: CellRect,
     _ grid: inout CellGrid
   ) {
-    guard picker.purpose != .filter, items.indices.contains(picker.cursor) else { return }
+    guard !picker.purpose.isConceptAlone, items.indices.contains(picker.cursor) else { return }
     let item = items[picker.cursor]
     let count = state.units(for: item, in: picker).count
     let choice = picker.choice
@@ -142,6 +143,7 @@ struct ConceptPickerView {
       case .kept: state.keptSet(for: item, in: picker)?.offer ?? ""
       case .matching: "all \(counted(item.units, "matching unit"))"
       case .bestByIoU: "the best \(count) by IoU"
+      case .bestByACE: "the best \(count) by ACE"
       case .bestByEffect:
         state.sweep?.part.map { "the best \(count) of those measured: \($0)" }
           ?? "the best \(count) by measured effect"

@@ -24,6 +24,8 @@ struct SceneView {
     case .layer: return LayerGraph(state: state, palette: canvas.palette).draw(in: area, &grid)
     case .layers: return LayersTable(state: state, palette: canvas.palette).draw(in: area, &grid)
     case .scatter: return EffectScatter(state: state, palette: canvas.palette).draw(in: area, &grid)
+    case .optimisation:
+      return AverageEffectView(state: state, palette: canvas.palette).draw(in: area, &grid)
     case .grid: return GridView(state: state, canvas: canvas).draw(in: &grid)
     case .levels: return LevelView(state: state, canvas: canvas).draw(in: area, &grid)
     case .finding: return FindingView(state: state, canvas: canvas).draw(in: area, &grid)
@@ -81,6 +83,7 @@ struct SceneView {
         ? "compared: what one side alone has" : "compared"
     case .review: return "do these scenes look right?"
     case .levels: return state.unit.map { "the level of unit \($0)" } ?? "level"
+    case .optimisation: return AverageEffectView.title(state)
     case .grid:
       let isEdited = !state.editing.history.edit.isEmpty && state.place.grid?.showsOriginals != true
       return isEdited ? "scenes with the edit" : "scenes without an edit"

@@ -6,7 +6,7 @@ import Terminal
 
 /// The columns of the unit list: which there is room and reason for, and where they are.
 struct UnitColumns {
-  private enum Column { case label, category, iou, bar, activation, effect, theirs }
+  private enum Column { case label, category, iou, bar, activation, effect, share, theirs }
 
   private let state: ExplorerState
   private let places: [(column: Column, start: Int, width: Int)]
@@ -49,6 +49,7 @@ struct UnitColumns {
       switch state.place.ranking {
       case .activation: (.activation, 6)
       case .effect: (.effect, 5)
+      case .ace: (.share, 5)
       default: (.iou, 5)
       }
     // Their labels take the bar's place.
@@ -70,6 +71,7 @@ struct UnitColumns {
     case .bar: Self.hasLabels(state) ? nil : .activation
     case .activation: .activation
     case .effect: .effect
+    case .share: .ace
     case .theirs, nil: nil
     }
   }
@@ -87,6 +89,7 @@ struct UnitColumns {
         case .activation: ("here", true)
         case .effect: ("alone", true)
         case .theirs: ("theirs", false)
+        case .share: ("ACE", true)
         }
       grid.column(
         text,
@@ -128,6 +131,7 @@ struct UnitColumns {
       case .iou: put(unit.iou > 0 ? fixed(Double(unit.iou), 3) : "–", value)
       case .activation: put(unit.activation.map { fixed(Double($0), 2) } ?? "–", style)
       case .effect: put(effectText(unit), effectStyle(unit, palette))
+      case .share: put(unit.share.map { fixed($0, 2) } ?? "–", style)
       case .theirs:
         let their = state.layer.flatMap { state.models.theirs?.unit(unit.unit, of: $0.name) }
         let label = their?.labelled
@@ -177,6 +181,7 @@ struct UnitColumns {
   /// A full bar is a round IoU, the whole concept, or the strongest unit of the scene.
   private func barValue(of unit: UnitRow) -> (Double, Theme.Gradient) {
     switch (state.place.ranking, Self.hasLabels(state)) {
+    case (.ace, true): (unit.share ?? 0, .effect)
     case (.effect, true): (Double(-(unit.effect?.relativeChange ?? 0)), .effect)
     case (.activation, _), (_, false):
       (mostActivation > 0 ? Double((unit.activation ?? 0) / mostActivation) : 0, .iou)

@@ -57,6 +57,7 @@ extension CauseFinding {
     case .propagation(let propagation): propagation.scenes
     case .lineage(let lineage): lineage.measuredUnits
     case .search(let result): result.kept == nil ? 0 : 1
+    case .averageEffect(let effect): effect.steps
     }
   }
 
@@ -68,6 +69,7 @@ extension CauseFinding {
     case .lineage(let lineage):
       lineage.scenes >= scenes && lineage.measuredUnits >= lineage.source.units
     case .search(let result): result.kept != nil
+    case .averageEffect(let effect): effect.state != .unfinished
     }
   }
 }
@@ -275,6 +277,7 @@ extension CauseRequest {
     switch self {
     case .curve(let request): request.concept
     case .search(let request): request.concept
+    case .averageEffect(let request): request.concept
     case .context(let request), .contextMap(let request, _, _): request.concept
     case .propagation(let request): request.insertion.concept
     case .lineage: nil
@@ -286,6 +289,9 @@ extension CauseRequest {
     switch self {
     case .curve(let request): "\(name(request.concept)) against units of \(request.layer)"
     case .search(let request): "the best set for \(name(request.concept))"
+    case .averageEffect(let request):
+      "causal units of \(name(request.concept)) in \(request.layer), "
+        + counted(request.steps, "step")
     case .context(let request): "where \(name(request.concept)) appears, \(request.layer)"
     case .contextMap(let request, _, let scene):
       "where \(name(request.concept)) can go in scene \(grouped(scene))"

@@ -47,6 +47,12 @@ struct Command: Hashable, Sendable {
     Word(name: "theme", usage: "NAME", meaning: "other colours"),
     Word(name: "measure", usage: "", meaning: "the edit's effect", action: .open(.measure)),
     Word(name: "sweep", usage: "", meaning: "every unit alone", action: .open(.sweep)),
+    Word(
+      name: "ace",
+      usage: "",
+      meaning: "units that cause a concept",
+      action: .open(.optimisation)
+    ),
     Word(name: "dissect", usage: "", meaning: "label the layer's units", action: .open(.dissect)),
     Word(name: "undo", usage: "", meaning: "the last edit back", action: .edit(.undo)),
     Word(name: "redo", usage: "", meaning: "do it again", action: .edit(.redo)),

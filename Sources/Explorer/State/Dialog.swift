@@ -40,6 +40,7 @@ struct Prompt: Hashable, Sendable {
     case export(ExportRequest)
     case dissect, measure, sweep
     case findDirections, nameDirection, openDirections, saveDirections
+    case optimise(concept: Int)
   }
 
   var purpose: Purpose
@@ -59,17 +60,24 @@ struct Prompt: Hashable, Sendable {
     case .saveEdit, .openEdit, .export, .shot, .compareFile, .figure, .findDirections,
       .nameDirection, .openDirections, .saveDirections:
       true
-    case .goToScene, .dissect, .measure, .sweep: !character.isLetter
+    case .goToScene, .dissect, .measure, .sweep, .optimise: !character.isLetter
     }
   }
 }
 
 /// A choice of a concept, and of the units that stand for it.
 struct ConceptPicker: Hashable, Sendable {
-  enum Purpose: Hashable, Sendable { case filter, ablate, insert, brush }
+  enum Purpose: Hashable, Sendable {
+    case filter, ablate, insert, brush
+    /// Find its causal units.
+    case optimise
+
+    /// Whether a concept alone is chosen, not units of it.
+    var isConceptAlone: Bool { self == .filter || self == .optimise }
+  }
 
   /// Which of a concept's units are meant.
-  enum Choice: Hashable, Sendable { case kept, matching, bestByIoU, bestByEffect }
+  enum Choice: Hashable, Sendable { case kept, matching, bestByIoU, bestByEffect, bestByACE }
 
   var purpose: Purpose
   var field = TextField()

@@ -199,7 +199,7 @@ extension ExplorerState {
     case .original: return [.original]
     case .heatmap: return [.heatmap]
     case .sideBySide: return [.original, .edited, .difference]
-    case .unit, .layer, .layers, .scatter, .grid, .levels, .finding, .comparison,
+    case .unit, .layer, .layers, .scatter, .optimisation, .grid, .levels, .finding, .comparison,
       .review:
       return []
     case .segmentation:
@@ -236,6 +236,8 @@ extension ExplorerState {
     case .bestByIoU: dissection?.best(picker.count, for: concept) ?? []
     case .kept: keptSet(for: item, in: picker)?.found.set.units ?? []
     case .bestByEffect: sweep?.best(picker.count, for: concept) ?? []
+    case .bestByACE:
+      Array((averageEffect(on: concept)?.ranking ?? []).prefix(picker.count))
     }
   }
 

@@ -70,6 +70,7 @@ struct ExplorerState: Sendable {
         vocabulary: models.vocabulary,
         dissection: dissection,
         sweep: sweep,
+        averageEffect: averageEffect,
         activations: activations?.activations,
         ranking: place.ranking,
         isReversed: place.isReversed,
@@ -94,6 +95,10 @@ struct Models: Sendable {
   var measurements: [Edit: Measurement] = [:]
   /// What experiments on what units cause have found.
   var findings: [CauseRequest: CauseFinding] = [:]
+  /// The optimisations of causal units by layer and concept.
+  var averageEffects: [LayerName: [Int: AverageEffect]] = [:] { didSet { revision += 1 } }
+  /// The concept that was last optimised for in each layer.
+  var optimised: [LayerName: Int] = [:]
   /// The best sets of units that searches have found, those that do most first.
   var keptSets: [KeptSet] = []
   /// What others say of the units.

@@ -8,12 +8,13 @@ enum Pane: Int, Hashable, Sendable, CaseIterable {
 
 /// What orders the units of a layer.
 enum Ranking: Int, Hashable, Sendable, CaseIterable {
-  case iou, effect, unit, label, activation
+  case iou, effect, ace, unit, label, activation
 
   var name: String {
     switch self {
     case .iou: "IoU"
     case .effect: "effect"
+    case .ace: "ACE"
     case .unit: "unit"
     case .label: "label"
     case .activation: "activation"
@@ -28,6 +29,8 @@ enum ViewMode: Int, Hashable, Sendable, CaseIterable {
   case edited, original, sideBySide, heatmap, segmentation
   /// Plots of the unit, the layer, all layers, and of effects.
   case unit, layer, layers, scatter
+  /// The optimisation of a concept's causal units.
+  case optimisation
   /// Many scenes at once.
   case grid
   /// The levels of a unit.
@@ -40,7 +43,9 @@ enum ViewMode: Int, Hashable, Sendable, CaseIterable {
   case review
 
   /// Whether figures are shown instead of pictures.
-  var isPlot: Bool { [.unit, .layer, .layers, .scatter].contains(self) || hasOwnKeys }
+  var isPlot: Bool {
+    [.unit, .layer, .layers, .scatter, .optimisation].contains(self) || hasOwnKeys
+  }
   /// Whether keys mean something else there, so that one goes there on purpose only.
   var hasOwnKeys: Bool {
     [.levels, .finding, .comparison, .review].contains(self)
@@ -51,8 +56,8 @@ enum ViewMode: Int, Hashable, Sendable, CaseIterable {
     switch self {
     case .automatic: "auto"
     case .sideBySide: "before-after"
-    case .edited, .original, .heatmap, .segmentation, .unit, .layer, .layers, .scatter, .grid,
-      .levels, .finding, .comparison, .review:
+    case .edited, .original, .heatmap, .segmentation, .unit, .layer, .layers, .scatter,
+      .optimisation, .grid, .levels, .finding, .comparison, .review:
       name
     }
   }
@@ -69,6 +74,7 @@ enum ViewMode: Int, Hashable, Sendable, CaseIterable {
     case .layer: "layer"
     case .layers: "layers"
     case .scatter: "scatter"
+    case .optimisation: "ace"
     case .grid: "grid"
     case .levels: "levels"
     case .finding: "finding"

@@ -1,3 +1,4 @@
+import Causes
 import Concepts
 import Dissection
 import Tensors
@@ -12,6 +13,8 @@ struct UnitRow: Hashable, Sendable {
   var isInterpretable = false
   /// What ablating it alone does to the concept asked for, or else to the one it changes most.
   var effect: UnitEffect?
+  /// Its share in the average causal effect that is shown.
+  var share: Double?
   /// The largest activation in the scene shown.
   var activation: Float?
   /// The activation that only few pixels exceed.
@@ -54,6 +57,7 @@ struct UnitTableRequest {
   var vocabulary: ConceptVocabulary?
   var dissection: LayerDissection?
   var sweep: Sweep?
+  var averageEffect: AverageEffect?
   /// The scene's activations at the layer, (1, units, height, width).
   var activations: Tensor?
   var ranking = Ranking.iou
@@ -84,6 +88,9 @@ struct UnitTableRequest {
       row.isInterpretable = row.isInterpretable && row.concept?.number == concept
     }
     row.effect = effect(of: unit)
+    row.share = averageEffect.flatMap {
+      $0.chosenAlpha.indices.contains(unit) ? $0.chosenAlpha[unit] : nil
+    }
     row.activation = activation(of: unit)
     if let levels = dissection?.levels, levels.indices.contains(unit) { row.level = levels[unit] }
     return row.at(own[unit], concept: concept) { vocabulary?[$0] }
@@ -119,9 +126,16 @@ struct UnitTableRequest {
       case .iou: rows.sorted { ($1.iou, $0.unit) < ($0.iou, $1.unit) }
       case .activation: rows.sorted { (strength($1), $0.unit) < (strength($0), $1.unit) }
       case .effect: rows.sorted { (removal($0), $0.unit) < (removal($1), $1.unit) }
+      case .ace: byShare(rows)
       case .label: rows.sorted(by: isLabelledBefore)
       }
     return isReversed ? sorted.reversed() : sorted
+  }
+
+  private func byShare(_ rows: [UnitRow]) -> [UnitRow] {
+    var places: [Int: Int] = [:]
+    for (place, unit) in (averageEffect?.ranking ?? []).enumerated() { places[unit] = place }
+    return rows.sorted { (places[$0.unit] ?? .max, $0.unit) < (places[$1.unit] ?? .max, $1.unit) }
   }
 
   private func strength(_ row: UnitRow) -> Float { row.activation ?? -.infinity }

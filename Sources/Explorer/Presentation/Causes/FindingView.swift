@@ -32,7 +32,8 @@ struct FindingView {
     case .lineage(let lineage):
       LineageView(lineage: lineage, place: shown, state: state, canvas: canvas)
         .draw(in: inside, &grid)
-    case .search, nil:
+    // The search and the optimisation are shown elsewhere.
+    case .search, .averageEffect, nil:
       grid.putWrapped(
         "The first figures come with the first scenes. You may look at something else meanwhile: "
           + "F and Enter come back here, t shows what runs.",

@@ -1,0 +1,146 @@
+import Causes
+import Faults
+import Generators
+import Jobs
+import Latents
+import Tensors
+
+/// The concept's probability where it was, less what others keep of theirs where it was not, over
+/// whole scenes that show the concept.
+final class SceneObjective: CausalObjective {
+  private let bench: Workbench
+  private let layer: LayerDescription
+  private let concept: Int
+  private let recipe: SceneRecipe
+  private let damageWeight: Double
+  private var found: [Int] = []
+  private var maps: [LabelMap] = []
+  private var looked = 0
+  private var bases: [Int: AlphaScenes] = [:]
+  /// Pixels of the concept and of the rest in all scenes.
+  private var possible = 0
+  private var rest = 0
+
+  private static let byteLimit = 128 << 20
+  /// The search gives up where fewer than one scene in so many shows the concept.
+  private static let patience = 16
+
+  init(
+    _ bench: Workbench,
+    _ layer: LayerDescription,
+    concept: Int,
+    _ recipe: SceneRecipe,
+    damageWeight: Double
+  ) {
+    self.bench = bench
+    self.layer = layer
+    self.concept = concept
+    self.recipe = recipe
+    self.damageWeight = damageWeight
+  }
+
+  var hasConcept: Bool { !found.isEmpty }
+
+  func leave() {}
+
+  func prepare() throws(Fault) -> StepReport? {
+    let wanted = recipe.trainingScenes
+    guard found.count < wanted, looked < Self.patience * wanted else { return nil }
+    let scenes = Array(looked..<looked + bench.batchSize)
+    looked += scenes.count
+    let images = try bench.generator.generate(latents(of: scenes), precision: bench.precision)
+      .images
+    let map = try bench.countableSegmentation(of: images)
+    let plane = map.shape.planeCount
+    for (index, scene) in scenes.enumerated() where found.count < wanted {
+      let own = map.samples(index..<index + 1)
+      let area = own.mask(of: concept).count { $0 }
+      guard area > 0 else { continue }
+      found.append(scene)
+      maps.append(own)
+      possible += area
+      rest += plane - area
+    }
+    return StepReport(phase: "scenes with the concept", done: found.count, total: wanted)
+  }
+
+  private func latents(of scenes: [Int]) -> Tensor {
+    Latents.rows(seed: bench.options.seed, scenes: scenes, width: bench.latentWidth)
+  }
+
+  // MARK: Loss
+
+  /// A scene at a time, so that a key never waits long.
+  var pieces: Int { min(found.count, recipe.scenesPerStep) }
+
+  func add(
+    piece: Int,
+    of step: Int,
+    alpha: [Double],
+    to sum: inout AlphaLoss
+  ) throws(Fault) {
+    // Each epoch has the scenes in an order of its own.
+    let place = step * pieces + piece
+    let order = SeededOrder.permutation(of: found.count, seed: UInt64(place / found.count))
+    let scene = order[place % found.count]
+    let labels = maps[scene]
+    try bench.addLoss(
+      of: try base(scene),
+      in: layer,
+      concept: concept,
+      keeping: labels,
+      alpha: alpha,
+      weights: { shape in self.weights(shape, labels) },
+      to: &sum
+    )
+  }
+
+  /// Means over the training scenes' pixels: of the concept where it was, of the rest's own labels.
+  private func weights(_ shape: Shape, _ labels: LabelMap) -> Tensor {
+    let scenes = Double(found.count)
+    let gone = Float(scenes / Double(max(1, possible)))
+    let kept = Float(-damageWeight * scenes / Double(max(1, rest)))
+    var weights = Tensor(shape, filledWith: 0)
+    let plane = shape.planeCount
+    for sample in 0..<shape.batch {
+      let mask = labels.samples(sample..<sample + 1).mask(of: concept)
+      let start = sample * shape.sampleCount
+      for pixel in 0..<plane {
+        if mask[pixel] {
+          weights.values[start + pixel] = gone
+        } else {
+          weights.values[start + plane + pixel] = kept
+        }
+      }
+    }
+    return weights
+  }
+
+  /// The share of the concept that is left, and of the rest that is lost.
+  func finish(_ sum: inout AlphaLoss, alpha: [Double]) {
+    let scenes = Double(pieces)
+    sum.loss = sum.loss / scenes + damageWeight
+    for unit in sum.gradient.indices { sum.gradient[unit] /= scenes }
+  }
+
+  private func base(_ scene: Int) throws(Fault) -> AlphaScenes {
+    if let known = bases[scene] { return known }
+    let made = try bench.alphaScenes(latents(of: [found[scene]]), layer: layer)
+    let kept = bases.values.reduce(0) { $0 + $1.byteCount }
+    if kept + made.byteCount <= Self.byteLimit { bases[scene] = made }
+    return made
+  }
+}
+
+extension LabelMap {
+  /// Where any channel of one scene shows a concept, pixel by pixel.
+  fileprivate func mask(of concept: Int) -> [Bool] {
+    let plane = shape.planeCount
+    var mask = [Bool](repeating: false, count: plane)
+    for (index, label) in labels.prefix(shape.sampleCount).enumerated()
+    where label == Int32(concept) {
+      mask[index % plane] = true
+    }
+    return mask
+  }
+}

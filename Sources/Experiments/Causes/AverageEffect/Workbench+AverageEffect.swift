@@ -1,0 +1,284 @@
+public import Causes
+import Concepts
+import Dissection
+public import Faults
+import Generators
+public import Laboratory
+import Latents
+import OneDNN
+import Segmenters
+import Store
+public import Tensors
+
+/// What an optimisation of a causal effect will cost on this machine, in seconds.
+public struct AverageEffectCost: Hashable, Sendable {
+  /// For what comes before the first step and after the last.
+  public let fixed: Double
+  /// For each step, with its share of the checks.
+  public let perStep: Double
+
+  /// For so many steps.
+  public func seconds(_ steps: Int) -> Double { fixed + Double(steps) * perStep }
+
+  /// How many steps some seconds allow; at least one.
+  public func steps(within seconds: Double) -> Int {
+    max(1, Int(min(1e6, max(0, seconds - fixed) / max(1e-6, perStep))))
+  }
+}
+
+extension Workbench {
+  /// Optimises the average causal effect of a layer's units, going on from what the store holds.
+  ///
+  /// - Throws: `Fault` for an unknown layer or concept, or a network without gradients.
+  public func averageEffect(
+    _ request: AverageEffectRequest,
+    told: @escaping (AverageEffect) -> Void = { _ in },
+    progress: ProgressHandler = ignoreProgress
+  ) throws(Fault) -> AverageEffect {
+    let run = try averageEffectRun(request, told: told)
+    try drive(run, progress: progress)
+    return run.effect
+  }
+
+  func averageEffectRun(
+    _ request: AverageEffectRequest,
+    told: @escaping (AverageEffect) -> Void
+  ) throws(Fault) -> AverageEffectRun {
+    try AverageEffectRun(self, request, start: try start(of: request), told: told)
+  }
+
+  /// What units are worth for a start: published, their IoU; else their effect alone, or their IoU.
+  private func start(
+    of request: AverageEffectRequest
+  ) throws(Fault) -> (order: SetOrder, scores: [Double])? {
+    let layer = try checked(request)
+    if case .scenes = request.recipe, let sweep = try storedSweep(of: layer.name),
+      sweep.measuredUnits == layer.units
+    {
+      return (.effect, Self.scores(of: sweep.ranking(for: request.concept), layer.units))
+    }
+    if let dissection = try storedDissection(of: layer.name), !dissection.iou.isEmpty {
+      let scores = (0..<layer.units).map {
+        Double(dissection.iou(unit: $0, concept: request.concept))
+      }
+      if scores.contains(where: { $0 > 0 }) { return (.iou, scores) }
+    }
+    guard case .scenes = request.recipe else {
+      throw Fault(
+        .missing,
+        "start the published optimisation from IoU in",
+        on: layer.name.rawValue,
+        expected: "a dissection in which some unit overlaps the concept",
+        found: "none",
+        advice: "Run 'ganscope dissect --layers \(layer.name)' first"
+      )
+    }
+    return nil
+  }
+
+  /// Scores that put units in an order.
+  private static func scores(of ranking: [Int], _ units: Int) -> [Double] {
+    var scores = [Double](repeating: 0, count: units)
+    for (place, unit) in ranking.enumerated() { scores[unit] = Double(units - place) }
+    return scores
+  }
+
+  /// Refuses what makes no sense.
+  func checked(_ request: AverageEffectRequest) throws(Fault) -> LayerDescription {
+    let vocabulary = try vocabulary(for: "optimise a causal effect")
+    guard vocabulary.isConcept(request.concept) else {
+      throw Fault(
+        .usage,
+        "optimise the causal effect on concept",
+        on: "\(request.concept)",
+        expected: "a concept's number",
+        found: "none of the segmenter's"
+      )
+    }
+    var lengths = [
+      request.steps, request.limit, request.checkInterval, request.validationScenes,
+      request.heldOutScenes,
+    ]
+    switch request.recipe {
+    case .published(let recipe): lengths += [recipe.searchScenes, recipe.trainingScenes]
+    case .scenes(let recipe): lengths += [recipe.trainingScenes, recipe.scenesPerStep]
+    }
+    guard lengths.allSatisfy({ (1...1_000_000).contains($0) }) else {
+      throw Fault(
+        .usage,
+        "optimise a causal effect",
+        expected: "at least one step, one unit and one scene of each kind",
+        found: "none",
+        advice: "Give a larger number of steps, minutes, units or scenes"
+      )
+    }
+    return try layer(request.layer)
+  }
+
+  // MARK: The store
+
+  /// All that the numbers of a step depend on; the number of steps stands apart.
+  func key(of request: AverageEffectRequest, start: [Double]?) -> StoreKey {
+    let recipe: String
+    switch request.recipe {
+    case .published(let published):
+      recipe =
+        "published \(published.variant.rawValue) \(published.constant.rawValue), "
+        + "search \(published.searchScenes), learn \(published.trainingScenes), "
+        + "evaluate \(published.evaluationScenes)"
+        + (published.hasPublishedErrors ? ", published errors" : "")
+    case .scenes(let scenes):
+      recipe =
+        "scenes \(scenes.trainingScenes), \(scenes.scenesPerStep) a step, rate \(scenes.rate), "
+        + "patience \(scenes.patience)"
+    }
+    let scores = start.map { request.start(from: $0) }
+    let begin = scores.map { numbers in
+      // Numbers bit by bit would be long: a sum that any change of them changes.
+      let sum = numbers.reduce(UInt64(14_695_981_039_346_656_037)) {
+        ($0 ^ $1.bitPattern) &* 1_099_511_628_211
+      }
+      return String(sum, radix: 16)
+    }
+    return causeKey(
+      .ace,
+      (try? layer(request.layer)),
+      sampleSize: request.steps,
+      detail: "concept \(request.concept), first \(request.limit), "
+        + "damage \(request.damageWeight), every \(request.checkInterval), "
+        + "validation \(request.validationScenes), held out \(request.heldOutScenes), "
+        + "start \(begin ?? "by gradient"), \(recipe)"
+    )
+  }
+
+  /// The stored run like a key that took most steps, but no more than asked for.
+  func furthest(_ key: StoreKey, within steps: Int) -> StoreKey? {
+    if stored(key) != nil { return key }
+    let others = ((try? store.summaries()) ?? []).filter { summary in
+      var other = summary.key
+      other.sampleSize = key.sampleSize
+      return other == key && summary.done <= steps
+    }
+    return others.max { ($0.done, $0.key.sampleSize) < ($1.done, $1.key.sampleSize) }?.key
+  }
+
+  /// The optimisations of a layer for a concept that the store holds, the best first: by what the
+  /// first units did on scenes that took no part.
+  public func storedAverageEffects(
+    of layer: LayerDescription,
+    for concept: Int? = nil
+  ) -> [AverageEffect] {
+    let like = causeKey(.ace, layer, sampleSize: 0, detail: "")
+    let keys = ((try? store.summaries()) ?? []).map(\.key).filter { key in
+      var other = key
+      (other.sampleSize, other.detail) = (0, "")
+      return other == like && !key.detail.hasPrefix("places")
+    }
+    var found: [AverageEffect] = []
+    for key in keys {
+      guard let effect = storedAverageEffect(key, layer), !effect.start.isEmpty,
+        concept == nil || effect.request.concept == concept
+      else { continue }
+      found.append(effect)
+    }
+    func worth(_ effect: AverageEffect) -> Double {
+      (effect.heldOut ?? effect.chosenCheck?.answer).map(effect.score) ?? -.infinity
+    }
+    return found.sorted { one, other in
+      let (first, second) = (worth(one), worth(other))
+      return first == second ? one.steps > other.steps : first > second
+    }
+  }
+
+  private func storedAverageEffect(_ key: StoreKey, _ layer: LayerDescription) -> AverageEffect? {
+    recalled(key) { (record) throws(Fault) in
+      guard let concept = record.integers("concept")?.first else { return nil }
+      var request = AverageEffectRequest(layer: layer.name, concept: Int(concept))
+      request.steps = key.sampleSize
+      // What units were chosen for is told; what the numbers depend on beside it stays in the key.
+      if key.detail.contains("published") { request.recipe = .published(PublishedRecipe()) }
+      var effect = AverageEffect(
+        request,
+        startOrder: nil,
+        validationSeed: options.seed &+ 1,
+        heldOutSeed: options.seed &+ 2
+      )
+      return effect.restore(record, units: layer.units, sameLength: true) ? effect : nil
+    }
+  }
+
+  // MARK: Cost
+
+  /// What an optimisation will cost, by doing a little of it.
+  ///
+  /// - Throws: `Fault` for what the optimisation itself would refuse.
+  public func estimate(_ request: AverageEffectRequest) throws(Fault) -> AverageEffectCost {
+    session.claimThread()
+    let layer = try checked(request)
+    let (drawing, gradient) = try timeAverageEffect(request, layer)
+    let scene = drawing / Double(batchSize)
+    let slope = gradient / Double(batchSize)
+    let checks = Double(request.validationScenes) * scene / Double(request.checkInterval)
+    let judging = 3 * Double(request.heldOutScenes) * scene
+    switch request.recipe {
+    case .scenes(let recipe):
+      return AverageEffectCost(
+        fixed: judging + Double(2 * recipe.trainingScenes + request.validationScenes) * scene,
+        perStep: Double(recipe.scenesPerStep) * slope + checks
+      )
+    case .published(let recipe):
+      let passes =
+        recipe.variant == .ablatedWhole ? 1.0 : Double(2 + PublishedRecipe.placesPerBatch)
+      let sides = recipe.variant == .ablatedWhole ? 1.0 : 2.0
+      return AverageEffectCost(
+        fixed: judging + passes * Double(recipe.searchScenes) * scene,
+        perStep: sides * Double(PublishedRecipe.scenesPerStep) * slope + checks
+      )
+    }
+  }
+
+  /// The same for the screen, less what the store holds.
+  func estimateJob(_ request: AverageEffectRequest) throws(Fault) -> JobCost {
+    let cost = try estimate(request)
+    let done = try averageEffectRun(request, told: { _ in }).effect
+    let isDone = done.heldOut != nil && done.startHeldOut != nil
+    let left = isDone ? 0 : cost.seconds(max(0, request.steps - done.steps))
+    return JobCost(whole: cost.seconds(request.steps), left: left)
+  }
+
+  /// Seconds to draw and segment a batch, and to pass a gradient through one; the first time makes
+  /// primitives and does not count.
+  private func timeAverageEffect(
+    _ request: AverageEffectRequest,
+    _ layer: LayerDescription
+  ) throws(Fault) -> (Double, Double) {
+    let latents = Latents.rows(
+      seed: options.seed,
+      first: 0,
+      count: batchSize,
+      width: latentWidth
+    )
+    var best = (Double.infinity, Double.infinity)
+    for _ in 0..<2 {
+      let start = SuspendingClock.now
+      let scenes = try alphaScenes(latents, layer: layer)
+      let images = try generator.generate(from: scenes.toLayer).images
+      let map = try countableSegmentation(of: images)
+      let drawn = SuspendingClock.now
+      var sum = AlphaLoss(units: layer.units)
+      let half = [Double](repeating: 0.5, count: layer.units)
+      try addLoss(
+        of: scenes,
+        in: layer,
+        concept: request.concept,
+        keeping: map,
+        alpha: half,
+        weights: { Tensor($0, filledWith: 1) },
+        to: &sum
+      )
+      best.0 = min(best.0, (drawn - start) / .seconds(1))
+      best.1 = min(best.1, (SuspendingClock.now - drawn) / .seconds(1))
+    }
+    return best
+  }
+}

@@ -1,0 +1,175 @@
+import Causes
+import Concepts
+import Laboratory
+import Plots
+import Tensors
+import Terminal
+
+/// A concept's causal units as they are found: their shares as bars, the loss, and what the first
+/// units remove on scenes that take no part.
+struct AverageEffectView {
+  let state: ExplorerState
+  let palette: Palette
+
+  static func title(_ state: ExplorerState) -> String {
+    guard let layer = state.layer else { return "causal units" }
+    let concept = state.place.concept ?? state.models.optimised[layer.name]
+    let name = concept.flatMap { state.models.vocabulary?[$0]?.name }
+    return name.map { "what causes \($0) in \(layer.name)" } ?? "causal units of \(layer.name)"
+  }
+
+  func draw(in area: CellRect, _ grid: inout CellGrid) {
+    guard let effect = state.averageEffect, effect.state != .withoutConcept, !effect.alpha.isEmpty
+    else {
+      grid.putWrapped(reason, in: area.inset(by: 2), style: palette.quiet)
+      return
+    }
+    let line = CellRect(row: area.row, column: area.column + 1, width: area.width - 2, height: 1)
+    grid.column(
+      summary(of: effect),
+      row: line.row,
+      at: line.column,
+      width: line.width,
+      style: palette.text
+    )
+    let rest = CellRect(
+      row: area.row + 2,
+      column: line.column,
+      width: line.width,
+      height: max(0, area.height - 2)
+    )
+    if rest.width >= 64 {
+      let left = rest.width * 2 / 5
+      drawBars(of: effect, in: part(rest, columns: 0..<left), &grid)
+      drawCurves(of: effect, in: part(rest, columns: left + 2..<rest.width), &grid)
+    } else {
+      let bars = min(8, rest.height / 3)
+      drawBars(of: effect, in: part(rest, rows: 0..<bars), &grid)
+      drawCurves(of: effect, in: part(rest, rows: bars..<rest.height), &grid)
+    }
+  }
+
+  private var reason: String {
+    if state.averageEffect?.state == .withoutConcept {
+      return "The concept appears in none of the scenes that were looked at: there is no effect to "
+        + "find. C asks for another one."
+    }
+    if let job = state.optimisation {
+      return job.status == .waiting
+        ? "Waiting for what runs before it (t)." : "Looking for scenes that show it …"
+    }
+    return "No causal units are known here. C asks for a concept and finds them."
+  }
+
+  private func summary(of effect: AverageEffect) -> String {
+    var parts = ["step \(effect.steps) of \(effect.request.steps)"]
+    if let job = state.optimisation {
+      if job.status == .waiting { parts.append("waiting") }
+    } else if effect.state == .settled {
+      parts.append("settled: no better set in a while")
+    } else if effect.state == .unfinished {
+      parts.append("stopped; C, Enter goes on")
+    }
+    if let answer = effect.heldOut ?? effect.chosenCheck?.answer {
+      let removed = answer.effect.ratio.map { "\(fixed($0.value * 100, 0)) % gone" }
+      let rest = answer.rest.ratio.map { "rest changed \(fixed($0.value * 100, 1)) %" }
+      parts += [removed, rest].compactMap { $0 }
+      if effect.heldOut != nil { parts.append("held out") }
+    }
+    return parts.joined(separator: " · ")
+  }
+
+  private func part(_ area: CellRect, columns: Range<Int>) -> CellRect {
+    CellRect(
+      row: area.row,
+      column: area.column + columns.lowerBound,
+      width: columns.count,
+      height: area.height
+    )
+  }
+
+  private func part(_ area: CellRect, rows: Range<Int>) -> CellRect {
+    CellRect(
+      row: area.row + rows.lowerBound,
+      column: area.column,
+      width: area.width,
+      height: rows.count
+    )
+  }
+
+  /// The shares now, the largest first; those within the set that is judged are bright.
+  private func drawBars(of effect: AverageEffect, in area: CellRect, _ grid: inout CellGrid) {
+    guard area.height > 1 else { return }
+    let order = AverageEffect.ranking(of: effect.alpha, start: effect.start)
+    let bars = order.prefix(area.height - 1).enumerated().map { place, unit in
+      let share = effect.alpha[unit]
+      let color = palette.theme.color(.effect, at: min(1, max(0, share)))
+      return BarList.Bar(
+        name: "unit \(unit)",
+        value: share,
+        text: fixed(share, 2),
+        style: place < effect.request.limit
+          ? palette.hasFewColors ? palette.strong : Style(.rgb(color), on: palette.text.background)
+          : palette.quiet
+      )
+    }
+    grid.column(
+      "share alpha of each unit",
+      row: area.row,
+      at: area.column,
+      width: area.width,
+      style: palette.caption
+    )
+    let list = CellRect(
+      row: area.row + 1,
+      column: area.column,
+      width: area.width,
+      height: area.height - 1
+    )
+    BarList(area: list, palette: palette).draw(Array(bars), full: 1, in: &grid)
+  }
+
+  /// What the first units remove and change on scenes that take no part, and the loss below.
+  private func drawCurves(of effect: AverageEffect, in area: CellRect, _ grid: inout CellGrid) {
+    let upper = area.height >= 18 ? area.height * 3 / 5 : area.height
+    let steps = 0...Double(max(1, effect.request.steps))
+    func line(_ name: String, _ ratio: (SetSearch.Answer) -> Estimate?) -> PlotLine {
+      PlotLine(
+        name,
+        points: effect.checks.compactMap { check in
+          ratio(check.answer).map {
+            PlotPoint(x: Double(check.step), y: $0.value, halfWidth: $0.halfWidth)
+          }
+        }
+      )
+    }
+    let shares = Plot(
+      title: "",
+      x: PlotAxis("step", steps),
+      y: PlotAxis("first \(effect.request.limit) off, held out", 0...1, isPercent: true),
+      lines: [line("gone", \.effect.ratio), line("rest changed", \.rest.ratio)],
+      marks: effect.chosenStep > 0
+        ? [PlotMark("best", x: Double(effect.chosenStep), isChosen: true)] : []
+    )
+    PlotView(plot: shares, palette: palette).draw(in: part(area, rows: 0..<upper), &grid)
+    guard upper < area.height, !effect.losses.isEmpty else { return }
+    let losses = Plot(
+      title: "",
+      x: PlotAxis("step", steps),
+      y: PlotAxis(
+        "loss",
+        min(0, effect.losses.min() ?? 0)...max(0.1, effect.losses.max() ?? 0)
+      ),
+      lines: [
+        PlotLine(
+          "loss",
+          points: effect.losses.enumerated().map {
+            PlotPoint(x: Double($0.offset + 1), y: $0.element)
+          }
+        )
+      ]
+    )
+    PlotView(plot: losses, palette: palette)
+      .draw(in: part(area, rows: upper..<area.height), &grid)
+  }
+}
