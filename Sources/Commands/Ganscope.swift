@@ -15,10 +15,10 @@ struct Ganscope: ParsableCommand {
       InspectCommand.self, GenerateCommand.self, SegmentCommand.self, DissectCommand.self,
       UnitsCommand.self, CompareCommand.self, SweepCommand.self, EditCommand.self,
       MeasureCommand.self, CurveCommand.self, AceCommand.self, BestCommand.self,
-      RankingsCommand.self, ContextCommand.self, PropagationCommand.self, DirectionsCommand.self,
-      WalkCommand.self, LineageCommand.self, ArtifactsCommand.self, DistanceCommand.self,
-      PaperCommand.self, ReportCommand.self, ShotCommand.self, StoreCommand.self,
-      ClusterCommand.self, DoctorCommand.self, InstallCommand.self,
+      ContextCommand.self, PropagationCommand.self, DirectionsCommand.self, WalkCommand.self,
+      LineageCommand.self, ArtifactsCommand.self, DistanceCommand.self, PaperCommand.self,
+      ReportCommand.self, ShotCommand.self, StoreCommand.self, ClusterCommand.self,
+      DoctorCommand.self, InstallCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self
   )

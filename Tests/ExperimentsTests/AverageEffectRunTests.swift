@@ -143,18 +143,4 @@ import Testing
     let effect = try bench.averageEffect(large)
     #expect(effect.chosenAlpha.allSatisfy { $0 == 1 } && effect.heldOut != nil)
   }
-
-  @Test func `the table has every ranking at hand, on scenes of another seed`() throws {
-    let bench = try bench("table")
-    let request = try request(bench, steps: 1)
-    #expect(
-      try bench.rankingTable(of: [request.concept], in: nil, limit: 5, scenes: 8).rows.isEmpty
-    )
-    let effect = try bench.averageEffect(request)
-    let table = try bench.rankingTable(of: [request.concept], in: nil, limit: 5, scenes: 8)
-    #expect(table.rows.map(\.order) == [.ace] && table.seed == effect.heldOutSeed)
-    #expect(table.rows.first?.units == Array(effect.ranking.prefix(5)))
-    // The same scenes as the optimisation is judged by.
-    #expect(table.rows.first?.answer == effect.heldOut)
-  }
 }

@@ -14,6 +14,7 @@ final class AverageEffectRun: JobSteps {
   private let bench: Workbench
   private let layer: LayerDescription
   private let objective: any CausalObjective
+  private let startScores: [Double]?
   private let key: StoreKey
   private let told: (AverageEffect) -> Void
   private var optimiser: AlphaOptimiser?
@@ -45,28 +46,34 @@ final class AverageEffectRun: JobSteps {
   ///   - bench: The networks and the store.
   ///   - request: What is asked for.
   ///   - start: What units are worth for a start; nil to find that out by the first gradient.
+  ///   - objective: Another objective than the recipe's own, for comparisons.
   ///   - told: Hears of the newest state, at most some four times a second.
   /// - Throws: `Fault` for a request that makes no sense, or without a segmenter.
   init(
     _ bench: Workbench,
     _ request: AverageEffectRequest,
     start: (order: SetOrder, scores: [Double])?,
+    objective: (any CausalObjective)? = nil,
     told: @escaping (AverageEffect) -> Void
   ) throws(Fault) {
     self.bench = bench
     self.told = told
+    startScores = start?.scores
     layer = try bench.checked(request)
     switch request.recipe {
     case .published(let recipe):
-      objective = PlaceObjective(bench, layer, concept: request.concept, recipe)
+      self.objective =
+        objective ?? PlaceObjective(bench, layer, concept: request.concept, recipe)
     case .scenes(let recipe):
-      objective = SceneObjective(
-        bench,
-        layer,
-        concept: request.concept,
-        recipe,
-        damageWeight: request.damageWeight
-      )
+      self.objective =
+        objective
+        ?? SceneObjective(
+          bench,
+          layer,
+          concept: request.concept,
+          recipe,
+          damageWeight: request.damageWeight
+        )
     }
     key = bench.key(of: request, start: start?.scores)
     effect = AverageEffect(
@@ -287,9 +294,6 @@ final class AverageEffectRun: JobSteps {
     bench.recalled(found) { (record) throws(Fault) in
       var known = effect
       guard known.restore(record, units: layer.units, sameLength: found == key) else {
-        // The best shares of a shorter run may be those of its end, which a longer one passes by.
-        var whole = effect
-        if found != key, whole.restore(record, units: layer.units, sameLength: true) { return }
         throw Fault(
           .refused,
           "read a stored optimisation of causal units",

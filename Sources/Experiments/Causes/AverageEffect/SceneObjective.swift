@@ -70,8 +70,16 @@ final class SceneObjective: CausalObjective {
 
   // MARK: Loss
 
-  /// A scene at a time, so that a key never waits long.
-  var pieces: Int { min(found.count, recipe.scenesPerStep) }
+  /// Scenes that are drawn together; the last batch may be smaller.
+  private var batchCount: Int { (found.count + bench.batchSize - 1) / bench.batchSize }
+
+  private func members(_ batch: Int) -> Range<Int> {
+    batch * bench.batchSize..<min(found.count, (batch + 1) * bench.batchSize)
+  }
+
+  var pieces: Int {
+    min(batchCount, (recipe.scenesPerStep + bench.batchSize - 1) / bench.batchSize)
+  }
 
   func add(
     piece: Int,
@@ -79,13 +87,13 @@ final class SceneObjective: CausalObjective {
     alpha: [Double],
     to sum: inout AlphaLoss
   ) throws(Fault) {
-    // Each epoch has the scenes in an order of its own.
+    // Each epoch has the batches in an order of its own.
     let place = step * pieces + piece
-    let order = SeededOrder.permutation(of: found.count, seed: UInt64(place / found.count))
-    let scene = order[place % found.count]
-    let labels = maps[scene]
+    let order = SeededOrder.permutation(of: batchCount, seed: UInt64(place / batchCount))
+    let batch = order[place % batchCount]
+    let labels = LabelMap(joining: Array(maps[members(batch)]))
     try bench.addLoss(
-      of: try base(scene),
+      of: try base(batch),
       in: layer,
       concept: concept,
       keeping: labels,
@@ -118,16 +126,16 @@ final class SceneObjective: CausalObjective {
 
   /// The share of the concept that is left, and of the rest that is lost.
   func finish(_ sum: inout AlphaLoss, alpha: [Double]) {
-    let scenes = Double(pieces)
+    let scenes = Double(pieces * bench.batchSize)
     sum.loss = sum.loss / scenes + damageWeight
     for unit in sum.gradient.indices { sum.gradient[unit] /= scenes }
   }
 
-  private func base(_ scene: Int) throws(Fault) -> AlphaScenes {
-    if let known = bases[scene] { return known }
-    let made = try bench.alphaScenes(latents(of: [found[scene]]), layer: layer)
+  private func base(_ batch: Int) throws(Fault) -> AlphaScenes {
+    if let known = bases[batch] { return known }
+    let made = try bench.alphaScenes(latents(of: Array(found[members(batch)])), layer: layer)
     let kept = bases.values.reduce(0) { $0 + $1.byteCount }
-    if kept + made.byteCount <= Self.byteLimit { bases[scene] = made }
+    if kept + made.byteCount <= Self.byteLimit { bases[batch] = made }
     return made
   }
 }
