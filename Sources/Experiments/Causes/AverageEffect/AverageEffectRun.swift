@@ -14,7 +14,6 @@ final class AverageEffectRun: JobSteps {
   private let bench: Workbench
   private let layer: LayerDescription
   private let objective: any CausalObjective
-  private let startScores: [Double]?
   private let key: StoreKey
   private let told: (AverageEffect) -> Void
   private var optimiser: AlphaOptimiser?
@@ -58,7 +57,6 @@ final class AverageEffectRun: JobSteps {
   ) throws(Fault) {
     self.bench = bench
     self.told = told
-    startScores = start?.scores
     layer = try bench.checked(request)
     switch request.recipe {
     case .published(let recipe):
