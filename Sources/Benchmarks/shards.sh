@@ -17,6 +17,8 @@ while [ $# -gt 0 ]; do
   esac
 done
 [ $# -gt 0 ] || set -- --layers layer4
+# Threads that spin while they wait take the processor from whatever else runs.
+export OMP_WAIT_POLICY=passive
 program=$(realpath "$program")
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
