@@ -115,7 +115,7 @@ extension ExplorerState {
     switch ranking {
     case .unit, .activation: nil
     case .iou, .label: models.segmenterStatus == .absent ? "labels need a segmenter" : nil
-    case .ace: averageEffect == nil ? "for the causal units of a concept press C" : nil
+    case .ace: averageEffect == nil ? "for the causal units of a concept press J" : nil
     case .effect: sweep == nil ? "for the effect of each unit measure all with M" : nil
     }
   }

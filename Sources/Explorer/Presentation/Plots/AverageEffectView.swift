@@ -52,13 +52,13 @@ struct AverageEffectView {
   private var reason: String {
     if state.averageEffect?.state == .withoutConcept {
       return "The concept appears in none of the scenes that were looked at: there is no effect to "
-        + "find. C asks for another one."
+        + "find. J asks for another one."
     }
     if let job = state.optimisation {
       return job.status == .waiting
         ? "Waiting for what runs before it (t)." : "Looking for scenes that show it …"
     }
-    return "No causal units are known here. C asks for a concept and finds them."
+    return "No causal units are known here. J asks for a concept and finds them."
   }
 
   private func summary(of effect: AverageEffect) -> String {
@@ -68,7 +68,7 @@ struct AverageEffectView {
     } else if effect.state == .settled {
       parts.append("settled: no better set in a while")
     } else if effect.state == .unfinished {
-      parts.append("stopped; C, Enter goes on")
+      parts.append("stopped; J, Enter goes on")
     }
     if let answer = effect.heldOut ?? effect.chosenCheck?.answer {
       let removed = answer.effect.ratio.map { "\(fixed($0.value * 100, 0)) % gone" }
