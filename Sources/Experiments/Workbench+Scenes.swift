@@ -54,7 +54,12 @@ extension Workbench {
 
   /// Draws scenes batch by batch, so that they need not be in memory at once.
   ///
-  /// - Parameter each: Takes a batch's raw images and activations, in the order of `scenes`.
+  /// - Parameters:
+  ///   - scenes: The scenes' numbers under the seed.
+  ///   - edit: What to change; empty for nothing.
+  ///   - observed: The layers whose outputs, before edits, to hand over.
+  ///   - progress: Hears of each batch; it may throw to stop.
+  ///   - each: Takes a batch's raw images and activations, in the order of `scenes`.
   /// - Throws: As the other, and what `each` throws.
   public func generate(
     scenes: [Int],

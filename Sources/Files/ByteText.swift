@@ -1,6 +1,7 @@
 /// A size as people read it: "49.2 GB".
 ///
 /// - Parameter count: Bytes; not negative.
+/// - Returns: A number of at most one place and its unit.
 public func byteText(_ count: Int) -> String {
   let units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"]
   var value = Double(count)

@@ -11,7 +11,11 @@ enum Destination {
 
   /// The same piece by piece, for what need not be in memory at once.
   ///
-  /// - Parameter make: Calls `append` for each piece.
+  /// - Parameters:
+  ///   - path: The file, or "-".
+  ///   - attempt: What is written, as an infinitive.
+  ///   - make: Calls `append` for each piece.
+  /// - Throws: `Fault` of kind inputOutput, or what `make` throws.
   static func write(
     to path: String,
     attempt: String,

@@ -169,7 +169,8 @@ extension ExplorerState {
       guard let number = number(in: text, from: 0, to: Self.lastScene) else { return [] }
       scene = number
       return []
-    case .saveEdit, .openEdit, .export, .shot, .compareFile, .figure, .openDirections, .saveDirections:
+    case .saveEdit, .openEdit, .export, .shot, .compareFile, .figure, .openDirections,
+      .saveDirections:
       return answer(prompt, path: text)
     case .nameDirection:
       guard !text.isEmpty, text.count <= Direction.nameLimit, Int(text) == nil else {

@@ -185,7 +185,7 @@ final class PlaceObjective: CausalObjective {
     let source = Source(seed: seed, scene: scene)
     if let known = bases[source] { return known }
     let made = try bench.alphaScenes(
-      Latents.rows(seed: seed, first: scene, count: 1, width: bench.latentWidth),
+      bench.sceneLatents.rows(seed: seed, first: scene, count: 1),
       layer: layer
     )
     let kept = bases.values.reduce(0) { $0 + $1.byteCount }

@@ -144,12 +144,7 @@ final class PlaceSearch {
   // MARK: Scenes with the concept
 
   private func latents(_ scenes: Range<Int>, seed: UInt32) -> Tensor {
-    Latents.rows(
-      seed: seed,
-      first: scenes.lowerBound,
-      count: scenes.count,
-      width: bench.latentWidth
-    )
+    bench.sceneLatents.rows(seed: seed, first: scenes.lowerBound, count: scenes.count)
   }
 
   private func grid(over map: LabelMap) -> PlaceGrid {

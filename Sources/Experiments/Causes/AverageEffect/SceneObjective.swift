@@ -65,7 +65,7 @@ final class SceneObjective: CausalObjective {
   }
 
   private func latents(of scenes: [Int]) -> Tensor {
-    Latents.rows(seed: bench.options.seed, scenes: scenes, width: bench.latentWidth)
+    bench.sceneLatents.rows(seed: bench.options.seed, scenes: scenes)
   }
 
   // MARK: Loss

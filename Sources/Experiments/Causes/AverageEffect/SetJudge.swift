@@ -1,7 +1,6 @@
 import Causes
 import Faults
 import Generators
-import Latents
 import Tensors
 
 /// Measures what the ablation of sets of units does over the first scenes of a seed.
@@ -46,7 +45,7 @@ final class SetJudge {
     if let known = bases[batch] { return known }
     let toLayer = try bench.generator.begin(
       to: layer.name,
-      from: batches.latents(batch, width: bench.latentWidth),
+      from: batches.latents(batch, of: bench.sceneLatents),
       precision: bench.precision
     )
     let images = try bench.generator.generate(from: toLayer).images

@@ -252,12 +252,7 @@ extension Workbench {
     _ request: AverageEffectRequest,
     _ layer: LayerDescription
   ) throws(Fault) -> (Double, Double) {
-    let latents = Latents.rows(
-      seed: options.seed,
-      first: 0,
-      count: batchSize,
-      width: latentWidth
-    )
+    let latents = sceneLatents.rows(seed: options.seed, first: 0, count: batchSize)
     var best = (Double.infinity, Double.infinity)
     for _ in 0..<2 {
       let start = SuspendingClock.now
