@@ -58,21 +58,32 @@ extension ExplorerState {
       directions = desk.set ?? directions
       self.desk = nil
       return desk.search.map { [.cancel($0)] } ?? []
-    case .findComponents: effects = find(DirectionRequest(.components(of: nil)), desk)
-    case .findLayerComponents:
-      guard let layer else { return [] }
-      // Layers of many numbers take fewer scenes.
-      let numbers = layer.units * layer.height * layer.width
-      let isLarge = numbers > PrincipalComponents.directLimit
-      let most = isLarge ? PrincipalComponents.numberLimit / numbers : 1000
+    case .findComponents:
+      // z varies alike in every direction: without a w the first layer tells them apart.
+      let hasMapping = (models.generator?.latentSpaces.count ?? 1) > 1
+      let layer = hasMapping ? nil : models.generator?.layers.first
       effects = find(
-        DirectionRequest(.components(of: layer.name), sampleSize: min(isLarge ? 200 : 1000, most)),
+        layer.map { components(of: $0) } ?? DirectionRequest(.components(of: nil)),
         desk
       )
+    case .findLayerComponents:
+      guard let layer else { return [] }
+      effects = find(components(of: layer), desk)
     case .factorize: effects = find(DirectionRequest(.factorization), desk)
     }
     self.desk = desk
     return effects
+  }
+
+  /// Layers of many numbers take fewer scenes.
+  private func components(of layer: LayerDescription) -> DirectionRequest {
+    let numbers = layer.units * layer.height * layer.width
+    let isLarge = numbers > PrincipalComponents.directLimit
+    let most = isLarge ? PrincipalComponents.numberLimit / numbers : 1000
+    return DirectionRequest(
+      .components(of: layer.name),
+      sampleSize: min(isLarge ? 200 : 1000, most)
+    )
   }
 
   private func find(_ request: DirectionRequest, _ desk: DirectionDesk) -> [Effect] {

@@ -42,7 +42,7 @@ extension KeyBindings {
         [.character("c")],
         .desk(.findComponents),
         hint: "components",
-        "principal components of the latents"
+        "principal components of w, or of the first layer where there is none"
       ),
       Binding([.character("C")], .desk(.findLayerComponents), "of the layer's activations"),
       Binding(
