@@ -112,7 +112,7 @@ import Testing
       (["directions", "find", "--space", "w", "--output", "a.npz"], 64, "'w'"),
       (["directions", "find", "--inputs", "2-3", "--output", "a.npz"], 64, "inputs"),
       (["directions", "find", "--layer", "layer99", "--output", "a.npz"], 64, "layer99"),
-      (["directions", "find", "--concept", "tre", "--output", "a.npz"], 66, "tree"),
+      (["directions", "find", "--concept", "tre", "--output", "a.npz"], 64, "tree"),
       (["directions", "list", "absent.npz"], 66, "absent.npz"),
       (["walk", "--direction", "1", "--output", "a.png"], 64, "--directions"),
       (["walk", "--samples", "1", "--output", "a.png"], 64, "two"),
