@@ -10,8 +10,8 @@ import Testing
 @Suite struct AverageEffectTests {
   private let driver = Driver(width: 120, height: 40).settle()
 
-  @Test func `C asks for a concept and for steps, and shows the units as they are found`() throws {
-    driver.type("Ctree").press(.enter)
+  @Test func `J asks for a concept and for steps, and shows the units as they are found`() throws {
+    driver.type("Jtree").press(.enter)
     guard case .prompt(let prompt) = driver.state.talk.dialogs.last else {
       Issue.record("no question")
       return
@@ -38,8 +38,8 @@ import Testing
     #expect(Set(edited) == Set(effect.ranking.prefix(20)))
   }
 
-  @Test func `C comes back to what was found, and then asks for another concept`() throws {
-    driver.type("Ctree").press(.enter).press(.enter)
+  @Test func `J comes back to what was found, and then asks for another concept`() throws {
+    driver.type("Jtree").press(.enter).press(.enter)
     driver.type("1")
     #expect(driver.state.place.view == .edited)
     driver.type("J")
