@@ -2,9 +2,10 @@ import Glibc
 import Synchronization
 import Terminal
 
-/// Whether Ctrl-C or a termination request arrived; the second one ends the program at once.
+/// Whether Ctrl-C or a termination request arrived; a second one ends the program at once.
 enum Interruption {
-  private static let count = Atomic<Int>(0)
+  /// When the first arrived, in milliseconds; 0 before.
+  private static let first = Atomic<Int>(0)
 
   /// Starts listening; to be called once, before long work.
   static func listen() {
@@ -15,12 +16,21 @@ enum Interruption {
     for number in [SIGINT, SIGTERM, SIGHUP] where !Signals.isIgnored(number) {
       sigaddset(&ours, number)
       signal(number) { _ in
-        if Interruption.count.add(1, ordering: .relaxed).oldValue > 0 { _exit(130) }
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        let now = max(1, time.tv_sec * 1000 + time.tv_nsec / 1_000_000)
+        let earlier = Interruption.first.compareExchange(
+          expected: 0,
+          desired: now,
+          ordering: .relaxed
+        )
+        // timeout and schedulers send each signal twice: to the process and to its group.
+        if !earlier.exchanged, now - earlier.original > 300 { _exit(130) }
       }
     }
     pthread_sigmask(SIG_UNBLOCK, &ours, nil)
   }
 
   /// Whether the person asked to stop.
-  static var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
+  static var isRequested: Bool { first.load(ordering: .relaxed) > 0 }
 }
