@@ -5,7 +5,7 @@ import Testing
 struct ByteBudgetTests {
   private func start(_ words: String...) throws -> PseudoTerminal {
     try PseudoTerminal(
-      [TmuxTerminal.stage] + words,
+      [TmuxTerminal.program(TmuxTerminal.stage)] + words,
       width: 100,
       height: 50,
       environment: ["TERM=xterm-256color", "COLORTERM=truecolor", "PATH=/usr/bin:/bin"]
@@ -57,7 +57,7 @@ struct ByteBudgetTests {
 
   @Test func `an unknown terminal type over SSH still has exact colours if it says so`() throws {
     let terminal = try PseudoTerminal(
-      [TmuxTerminal.stage, "keys"],
+      [TmuxTerminal.program(TmuxTerminal.stage), "keys"],
       width: 80,
       height: 24,
       environment: ["TERM=xterm-ghostty", "PATH=/usr/bin:/bin", "LANG=en_US.UTF-8"]

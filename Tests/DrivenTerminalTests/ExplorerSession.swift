@@ -28,9 +28,8 @@ final class ExplorerSession {
 
   /// Starts the explorer; a layer with few units keeps a sweep short.
   func open(_ arguments: String = "") throws {
-    let program = TmuxTerminal.program("ganscope")
     try terminal.run(
-      "'\(program)' --layer layer9 --sample-size 8 \(arguments); echo \"left with $?\""
+      "ganscope --layer layer9 --sample-size 8 \(arguments); echo \"left with $?\""
     )
     try see("layers")
     try see("areas, %", "changes here")

@@ -57,9 +57,8 @@ struct ExplorerSessionTests {
 
   @Test func `SIGQUIT ends it without questions`() throws {
     let session = try ExplorerSession()
-    let program = TmuxTerminal.program("ganscope")
     try session.terminal.run(
-      "ulimit -c 0; sh -c 'echo $$ >pid; SWIFT_BACKTRACE=enable=yes exec \"\(program)\"'; "
+      "ulimit -c 0; sh -c 'echo $$ >pid; SWIFT_BACKTRACE=enable=yes exec ganscope'; "
         + "echo \"left with $?\""
     )
     try session.see("areas, %", "changes here")

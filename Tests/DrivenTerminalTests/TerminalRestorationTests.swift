@@ -105,7 +105,7 @@ struct TerminalRestorationTests {
   }
 
   @Test func `without a terminal it says what to do`() throws {
-    let (status, text) = try Command.run([TmuxTerminal.stage, "keys"])
+    let (status, text) = try Command.run([TmuxTerminal.program(TmuxTerminal.stage), "keys"])
     #expect(status == 74)
     #expect(text.contains("is not a terminal") && !text.contains("\u{1B}"))
   }

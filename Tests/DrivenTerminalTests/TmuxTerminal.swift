@@ -6,20 +6,22 @@ final class TmuxTerminal {
   /// Whether this machine has tmux, and the program on the stage was built.
   static let isAvailable = FileManager.default.isExecutableFile(atPath: "/usr/bin/tmux")
 
-  /// Programs lie beside the test's own executable.
-  static func program(_ name: String) -> String {
-    (Bundle.main.executablePath.map { ($0 as NSString).deletingLastPathComponent } ?? ".")
-      + "/" + name
-  }
+  /// Where programs lie: beside the test's own executable.
+  private static let folder =
+    Bundle.main.executablePath.map { ($0 as NSString).deletingLastPathComponent } ?? "."
 
-  /// The program on the stage.
-  static let stage = program("TerminalStage")
+  /// A program's path.
+  static func program(_ name: String) -> String { folder + "/" + name }
+
+  /// The program on the stage as one types it, wherever the checkout lies.
+  static let stage = "TerminalStage"
 
   private let socket = "ganscope-test-\(UUID().uuidString.prefix(8))"
 
   init(width: Int = 80, height: Int = 24, environment: [String: String] = [:]) throws {
     var variables = [
-      "PATH": "/usr/bin:/bin", "HOME": "/tmp", "PS1": "ready> ", "SWIFT_BACKTRACE": "enable=no",
+      "PATH": "\(Self.folder):/usr/bin:/bin", "HOME": "/tmp", "PS1": "ready> ",
+      "SWIFT_BACKTRACE": "enable=no",
     ]
     variables.merge(environment) { $1 }
     let words = variables.map { "\($0.key)='\($0.value)'" }.joined(separator: " ")
