@@ -19,7 +19,7 @@ JOBS = {
     "sweep": ["sweep", "--layer", "layer4", "--sample-size", "10", "--json", "out.json"],
     "measure": ["measure", "--edit", "edit.json", "--sample-size", "400", "--json", "out.json"],
     "curve": ["curve", "--layer", "layer4", "--concept", "tree", "--order", "unit",
-              "--sample-size", "40", "--json", "out.json"],
+              "--sample-size", "8", "--json", "out.json"],
     "explorer": ["--sample-size", "2000"],
 }
 
@@ -109,6 +109,7 @@ def main():
             "kills": kills, "lost or gone back": gone, "finished and compared": jobs,
             "seconds of work lost, median": round(statistics.median(ages), 2),
             "seconds of work lost, at most": round(max(ages), 2), "an undisturbed run": round(taken, 2)}
+        print(job, figures[job], flush=True)
         bench.remove()
     common.finish(faults, figures)
 
