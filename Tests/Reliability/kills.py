@@ -16,8 +16,8 @@ import common
 
 JOBS = {
     "dissect": ["dissect", "--layers", "layer4,layer6", "--sample-size", "200", "--json", "out.json"],
-    "sweep": ["sweep", "--layer", "layer4", "--sample-size", "10", "--json", "out.json"],
-    "measure": ["measure", "--edit", "edit.json", "--sample-size", "400", "--json", "out.json"],
+    "sweep": ["sweep", "--layer", "layer4", "--sample-size", "4", "--json", "out.json"],
+    "measure": ["measure", "--edit", "edit.json", "--sample-size", "150", "--json", "out.json"],
     "curve": ["curve", "--layer", "layer4", "--concept", "tree", "--order", "unit",
               "--sample-size", "8", "--json", "out.json"],
     "explorer": ["--sample-size", "2000"],
