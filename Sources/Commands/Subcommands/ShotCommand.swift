@@ -54,6 +54,9 @@ struct ShotCommand: ParsableCommand {
   var wait = 60
 
   func validate() throws {
+    guard output == "-" || [".svg", ".ansi", ".txt"].contains(where: output.hasSuffix) else {
+      throw ValidationError("Name a file that ends in .svg, .ansi or .txt, or - for ANSI.")
+    }
     if extent == nil {
       throw ValidationError("--size takes columns and rows from 80x24 to 500x200, such as 120x40.")
     }
