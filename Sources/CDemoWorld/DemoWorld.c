@@ -4,32 +4,32 @@
 // new weights are noticed by the next build.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-static const unsigned char decoder[] = {
+static const unsigned char country_start_json[] = {
+#embed "weights/country-start.json"
+};
+static const unsigned char country_pth[] = {
+#embed "weights/country.pth"
+};
+static const unsigned char decoder_pth[] = {
 #embed "weights/decoder.pth"
 };
-static const unsigned char encoder[] = {
+static const unsigned char encoder_pth[] = {
 #embed "weights/encoder.pth"
 };
-static const unsigned char ganscope[] = {
+static const unsigned char ganscope_json[] = {
 #embed "weights/ganscope.json"
 };
-static const unsigned char generator[] = {
-#embed "weights/generator.pth"
-};
-static const unsigned char labels[] = {
+static const unsigned char labels_json[] = {
 #embed "weights/labels.json"
-};
-static const unsigned char trees[] = {
-#embed "weights/tree-20.json"
 };
 
 static const CDemoWorldFile files[] = {
-  {"decoder.pth", decoder, sizeof decoder},
-  {"encoder.pth", encoder, sizeof encoder},
-  {"ganscope.json", ganscope, sizeof ganscope},
-  {"generator.pth", generator, sizeof generator},
-  {"labels.json", labels, sizeof labels},
-  {"tree-20.json", trees, sizeof trees},
+  {"country-start.json", country_start_json, sizeof country_start_json},
+  {"country.pth", country_pth, sizeof country_pth},
+  {"decoder.pth", decoder_pth, sizeof decoder_pth},
+  {"encoder.pth", encoder_pth, sizeof encoder_pth},
+  {"ganscope.json", ganscope_json, sizeof ganscope_json},
+  {"labels.json", labels_json, sizeof labels_json},
 };
 
 size_t cdemoworld_file_count(void) { return sizeof files / sizeof files[0]; }

@@ -2,28 +2,34 @@ public import Faults
 public import Interventions
 public import Tensors
 
-/// Where the demo world is opened: a scene with trees, a house, a cloud and water in clear light, and
-/// the units that draw trees.
+/// Where a demo world is opened: a scene that shows much in clear light, and the units that draw one
+/// of its things.
 ///
-/// The units are the best 20 of layer4 by measured effect, as `ganscope sweep --layer layer4` and
-/// `ganscope edit --layer layer4 --concept tree --best 20 --by effect` find them.
+/// The units are the best 20 of the layer by measured effect, as `ganscope sweep` and `ganscope edit
+/// --best 20 --by effect` find them.
 public struct DemoStart: Sendable {
   /// The scene of seed 1.
-  public static let scene = 351
-  /// The name of the set.
-  public static let setName = "tree-20"
-
+  public let scene: Int
+  /// What the units draw: "tree".
+  public let thing: String
+  /// Several of it: "trees".
+  public let things: String
+  /// Where another of them can be made to appear: "the grass".
+  public let ground: String
   /// The ablation of the units.
   public let edit: Edit
   /// Their layer.
   public let layer: LayerName
 
-  /// Reads what ships with the program.
+  /// Reads what ships with the program; nil for a world without a start of its own.
   ///
   /// - Throws: `Fault` of kind defect if it is not there.
-  public init() throws(Fault) {
-    let file = "\(Self.setName).json"
-    edit = try Edit(json: try DemoWorld.file(file), path: "\(file) of the demo world")
+  public init?(_ world: DemoWorld) throws(Fault) {
+    switch world {
+    case .country: (scene, thing, things, ground) = (351, "tree", "trees", "the grass")
+    }
+    let file = "\(world.rawValue)-start.json"
+    edit = try Edit(json: try DemoWorld.file(file), path: "\(file) of the demo worlds")
     guard let layer = edit.layers.first else {
       throw Fault(.defect, "open the demo world", on: file, found: "no units")
     }
@@ -32,4 +38,7 @@ public struct DemoStart: Sendable {
 
   /// The units, strongest first.
   public var units: [Int] { edit.interventions.flatMap(\.units).map(\.unit) }
+
+  /// The name of their set: "tree-20".
+  public var setName: String { "\(thing)-\(units.count)" }
 }

@@ -1,21 +1,36 @@
 import CDemoWorld
 import Faults
 
-/// The pair of networks that is part of the program.
-enum DemoWorld {
-  /// One of its files.
-  static func file(_ name: String) throws(Fault) -> [UInt8] {
-    if let bytes = bytes(name) { return bytes }
-    throw Fault(.defect, "load the demo world", on: name, found: "it is not in the program")
+/// A generator that is part of the program.
+///
+/// All are of one kind and share a segmenter, whose concepts are those of both kinds of scenes.
+public enum DemoWorld: String, CaseIterable, Sendable {
+  /// Houses in the country.
+  case country
+
+  /// What one sees there, for a list.
+  public var summary: String {
+    switch self {
+    case .country: "houses in the country, with trees, clouds and ponds"
+    }
   }
 
-  /// The files of its segmenter by name.
+  /// The generator's weights.
+  func weights() throws(Fault) -> [UInt8] { try Self.file("\(rawValue).pth") }
+
+  /// The files of the segmenter by name.
   static func segmenterFiles() throws(Fault) -> [String: [UInt8]] {
     var found: [String: [UInt8]] = [:]
     for name in ["encoder.pth", "decoder.pth", "labels.json", "ganscope.json"] {
       found[name] = try file(name)
     }
     return found
+  }
+
+  /// An embedded file.
+  static func file(_ name: String) throws(Fault) -> [UInt8] {
+    if let bytes = bytes(name) { return bytes }
+    throw Fault(.defect, "load the demo worlds", on: name, found: "it is not in the program")
   }
 
   private static func bytes(_ wanted: String) -> [UInt8]? {

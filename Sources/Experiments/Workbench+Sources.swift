@@ -8,18 +8,15 @@ import Store
 extension GeneratorSource {
   var name: String {
     switch self {
-    case .demoWorld: "demo world"
+    case .demo(let world): "demo \(world.rawValue)"
     case .file(let path): (path as NSString).lastPathComponent
     }
   }
 
   func checkpoint(_ options: WorkbenchOptions) throws(Fault) -> StateDictionary {
     switch self {
-    case .demoWorld:
-      return try CheckpointReader.read(
-        bytes: DemoWorld.file("generator.pth"),
-        named: "generator.pth of the demo world"
-      )
+    case .demo(let world):
+      return try CheckpointReader.read(bytes: world.weights(), named: name)
     case .file(let path):
       var state = try CheckpointReader.read(path: path, weights: options.weights)
       state.hint = options.layout
@@ -30,7 +27,7 @@ extension GeneratorSource {
   /// Large files are hashed once and then remembered by path, size and time.
   func contentHash(of checkpoint: StateDictionary, store: Store) -> String {
     switch self {
-    case .demoWorld: checkpoint.contentHash
+    case .demo: checkpoint.contentHash
     case .file(let path):
       // A folder's time does not tell when the files in it change.
       checkpoint.isDivided
@@ -42,7 +39,7 @@ extension GeneratorSource {
 extension SegmenterSource {
   var name: String {
     switch self {
-    case .demoWorld: "demo world"
+    case .demo: "demo worlds"
     case .directory(let path): URL(fileURLWithPath: path).lastPathComponent
     case .none: "none"
     }
@@ -58,7 +55,7 @@ extension SegmenterSource {
 
   func load(session: Session) throws(Fault) -> (any Segmenter)? {
     switch self {
-    case .demoWorld: try SegmenterLoader.load(files: DemoWorld.segmenterFiles(), session: session)
+    case .demo: try SegmenterLoader.load(files: DemoWorld.segmenterFiles(), session: session)
     case .directory(let path): try SegmenterLoader.load(directory: path, session: session)
     case .none: nil
     }

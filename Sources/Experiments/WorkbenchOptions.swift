@@ -6,16 +6,16 @@ public import Segmenters
 
 /// Where a generator comes from.
 public enum GeneratorSource: Hashable, Sendable {
-  /// The demo world, which is part of the program.
-  case demoWorld
+  /// A generator that is part of the program.
+  case demo(DemoWorld)
   /// A checkpoint.
   case file(String)
 }
 
 /// Where a segmenter comes from.
 public enum SegmenterSource: Hashable, Sendable {
-  /// The demo world, which is part of the program.
-  case demoWorld
+  /// The one that is part of the program.
+  case demo
   /// A directory with encoder, decoder and labels.
   case directory(String)
   /// None: units go by number and activation only.
@@ -40,12 +40,17 @@ public struct WorkbenchOptions: Hashable, Sendable {
   public var seeding = SceneSeeding.numpy
   /// How scenes are computed, segmented and counted.
   public var settings = ExperimentSettings()
-  /// How many threads a computation uses; nil for one with the demo world, else OpenMP's choice.
+  /// How many threads a computation uses; nil for one with a demo world, else OpenMP's choice.
   public var threadCount: Int?
 
-  /// Whether both networks are the demo world's.
+  /// The demo world that is worked on, if it is one.
+  public var demo: DemoWorld? {
+    if case .demo(let world) = generator { world } else { nil }
+  }
+
+  /// Whether both networks are those of the program.
   private var isSmall: Bool {
-    generator == .demoWorld && (segmenter == .demoWorld || segmenter == .none)
+    demo != nil && (segmenter == .demo || segmenter == .none)
   }
 
   /// How many threads a computation uses; nil for OpenMP's choice.
@@ -55,7 +60,7 @@ public struct WorkbenchOptions: Hashable, Sendable {
   public var chosenThreadCount: Int? { threadCount ?? (isSmall ? 1 : nil) }
 
   /// Makes options of sources.
-  public init(generator: GeneratorSource = .demoWorld, segmenter: SegmenterSource = .demoWorld) {
+  public init(generator: GeneratorSource = .demo(.country), segmenter: SegmenterSource = .demo) {
     self.generator = generator
     self.segmenter = segmenter
   }
@@ -63,21 +68,22 @@ public struct WorkbenchOptions: Hashable, Sendable {
   /// Makes options as the command line gives them.
   ///
   /// - Parameters:
-  ///   - generator: A checkpoint; nil for the demo world.
-  ///   - segmenter: A directory or "none"; nil for the demo world's beside its own generator, and
-  ///     for none beside another: its concepts are those of its world.
-  public init(generator: String?, segmenter: String?) {
-    self.generator = generator.map { .file($0) } ?? .demoWorld
+  ///   - generator: A checkpoint; nil for a demo world.
+  ///   - demo: Which demo world is meant where there is no checkpoint.
+  ///   - segmenter: A directory or "none"; nil for the program's own beside a demo world, and for
+  ///     none beside another: its concepts are those of its worlds.
+  public init(generator: String?, demo: DemoWorld = .country, segmenter: String?) {
+    self.generator = generator.map { .file($0) } ?? .demo(demo)
     switch segmenter {
     case "none": self.segmenter = .none
     case let directory?: self.segmenter = .directory(directory)
-    case nil: self.segmenter = generator == nil ? .demoWorld : .none
+    case nil: self.segmenter = generator == nil ? .demo : .none
     }
   }
 
   /// What `auto` means for the explorer's screen.
   ///
-  /// A scene of the demo world takes some ten milliseconds, of which bfloat16 saves less than one.
+  /// A scene of a demo world takes some ten milliseconds, of which bfloat16 saves less than one.
   var automaticPreview: PrecisionChoice {
     isSmall || !Precision.bfloat16.isOffered ? .float32 : .bfloat16
   }

@@ -6,13 +6,19 @@ public enum Explorer {
   /// Runs until the user leaves or the session ends, then stops the engine and closes the screen.
   ///
   /// To be called on the first thread.
+  ///
+  /// - Returns: The world of the program that the user goes on to, for which the screen stays open;
+  ///   nil at the end.
+  @discardableResult
   public static func run(
     screen: any Screen,
     laboratory: any Laboratory,
     options: ExplorerOptions
-  ) {
-    EventLoop(screen: screen, laboratory: laboratory, options: options).run()
-    screen.close()
+  ) -> String? {
+    let loop = EventLoop(screen: screen, laboratory: laboratory, options: options)
+    loop.run()
+    if loop.nextWorld == nil { screen.close() }
     laboratory.shutDown()
+    return loop.nextWorld
   }
 }

@@ -18,7 +18,7 @@ public struct ExplorerOptions: Sendable {
   public var edit = Edit()
   /// Scenes for a dissection, a measurement and a sweep.
   public var sampleSizes = SampleSizes()
-  /// Whether a dissection starts without asking; so it is for the demo world.
+  /// Whether a dissection starts without asking; so it is for a demo world.
   public var dissectsUnasked = false
   /// Whether a segmenter will be loaded; without one nothing is labelled.
   public var hasSegmenter = true
@@ -36,8 +36,10 @@ public struct ExplorerOptions: Sendable {
   public var sets: [NamedSet] = []
   /// The set that is marked at first, where no session is restored.
   public var startSet: NamedSet?
-  /// Whether a walk through the method is offered, where no session is restored.
-  public var hasGuide = false
+  /// What a walk through the method is about; nil for none, and none where a session is restored.
+  public var guide: GuideSubject?
+  /// The worlds that are part of the program, where one of them is explored.
+  public var worlds: [WorldOffer] = []
   /// What a dissection of others says of a generator's units; nil where none is shown.
   public var theirs: (@Sendable (GeneratorFacts) -> TheirUnits)?
   /// Where sessions are kept; nil for nowhere.
@@ -86,6 +88,36 @@ public struct ExplorerOptions: Sendable {
     self.offer = offer
     self.readEdit = readEdit
     self.writeEdit = writeEdit
+  }
+}
+
+/// What a guide speaks of.
+public struct GuideSubject: Hashable, Sendable {
+  /// What the marked units draw: "tree".
+  public let thing: String
+  /// Several of it: "trees".
+  public let things: String
+  /// Where another can appear: "the grass".
+  public let ground: String
+
+  /// Makes a subject.
+  public init(thing: String, things: String, ground: String) {
+    (self.thing, self.things, self.ground) = (thing, things, ground)
+  }
+}
+
+/// A world that is part of the program.
+public struct WorldOffer: Hashable, Sendable {
+  /// Its name: "room".
+  public let name: String
+  /// What one sees there.
+  public let summary: String
+  /// Whether it is the one being explored.
+  public let isOpen: Bool
+
+  /// Makes an offer.
+  public init(name: String, summary: String, isOpen: Bool) {
+    (self.name, self.summary, self.isOpen) = (name, summary, isOpen)
   }
 }
 

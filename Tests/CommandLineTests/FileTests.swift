@@ -75,6 +75,6 @@ import Testing
     let outcome = try program.run("doctor", "--store", "nothing.db")
     #expect(outcome.exitCode == 0)
     #expect(outcome.output.contains("config.toml:1:9"))
-    #expect(outcome.output.contains("generator  demo world"))
+    #expect(outcome.output.contains("generator  demo country"))
   }
 }

@@ -119,7 +119,9 @@ import Testing
   }
 
   @Test func `the guide follows what is done`() {
-    let guided = Driver { $0.hasGuide = true }.settle()
+    let guided = Driver {
+      $0.guide = GuideSubject(thing: "tree", things: "trees", ground: "the grass")
+    }.settle()
     #expect(guided.state.talk.guide?.step == .ablate)
     guided.type("a")
     #expect(guided.state.talk.guide?.step == .scenes)

@@ -20,7 +20,7 @@ struct DemoWorldTests {
   func bfloat16() throws {
     let session = try Session()
     let generator = try ProgressiveGenerator(
-      CheckpointReader.read(path: Self.folder + "/generator.pth"),
+      CheckpointReader.read(path: Self.folder + "/country.pth"),
       session: session
     )
     let segmenter = try SegmenterLoader.load(directory: Self.folder, session: session)

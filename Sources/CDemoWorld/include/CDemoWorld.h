@@ -1,4 +1,4 @@
-// The demo world's files, compiled into the program.
+// The files of the demo worlds, compiled into the program.
 
 #ifndef GANSCOPE_CDEMOWORLD_H
 #define GANSCOPE_CDEMOWORLD_H

@@ -12,7 +12,7 @@ extension Configuration {
     Entry(
       key: "generator",
       usual: "\"church.pth\"",
-      meaning: "checkpoint of a generator; the demo world if absent",
+      meaning: "checkpoint of a generator; a demo world if absent",
       isLiteral: false
     ),
     Entry(
@@ -85,7 +85,7 @@ extension Configuration {
     Entry(
       key: "threads",
       usual: "2",
-      meaning: "threads of a computation; one for the demo world, else the cores, if absent",
+      meaning: "threads of a computation; one for a demo world, else the cores, if absent",
       isLiteral: false
     ),
     Entry(key: "sample-size", usual: "1000", meaning: "scenes that a dissection counts"),

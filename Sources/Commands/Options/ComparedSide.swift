@@ -53,8 +53,10 @@ struct ComparedSide {
     var options = options
     switch model {
     case "this": break
-    case "demo": options.generator = nil
-    default: options.generator = model
+    case "demo": (options.generator, options.demo) = (nil, .country)
+    default:
+      let world = access(model, F_OK) == 0 ? nil : DemoWorld(rawValue: model)
+      (options.generator, options.demo) = (world == nil ? model : nil, world)
     }
     let workbench = try options.openWorkbench(withSegmenter: true, store: .reading)
     let names = workbench.layers.map(\.name)

@@ -8,9 +8,10 @@ extension ModelOptions {
   /// These options over those of the configuration file.
   func workbenchOptions(_ configuration: Configuration) throws(Fault) -> WorkbenchOptions {
     // What the file says of a generator belongs to that one, not to another.
-    let isConfigured = generator == nil
+    let isConfigured = generator == nil && demo == nil
     var options = WorkbenchOptions(
-      generator: generator ?? configuration.generator,
+      generator: isConfigured ? configuration.generator : generator,
+      demo: demo ?? .country,
       segmenter: segmenter ?? (isConfigured ? configuration.segmenter : nil)
     )
     options.weights = weights

@@ -8,16 +8,26 @@ extension Convention: ExpressibleByArgument {}
 extension PrecisionChoice: ExpressibleByArgument {}
 extension LayoutHint: ExpressibleByArgument {}
 extension SceneSeeding: ExpressibleByArgument {}
+extension DemoWorld: ExpressibleByArgument {}
 
 /// Which generator and segmenter, which scenes, and where results are kept.
 struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Checkpoint of a progressive GAN (.pth or .safetensors); the demo world if absent.",
+      "Checkpoint of a progressive GAN (.pth or .safetensors); a demo world if absent.",
       valueName: "file"
     )
   )
   var generator: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Demo world: \(DemoWorld.allCases.map(\.rawValue).joined(separator: ", ")). "
+        + "(default: country)",
+      valueName: "world"
+    )
+  )
+  var demo: DemoWorld?
 
   @Option(
     help: ArgumentHelp(
@@ -88,7 +98,7 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Threads of a computation. (default: one for the demo world, else the processor's cores)",
+      "Threads of a computation. (default: one for a demo world, else the processor's cores)",
       valueName: "count"
     )
   )
@@ -105,6 +115,9 @@ struct ModelOptions: ParsableArguments {
   func validate() throws {
     if let threads, !(1...256).contains(threads) {
       throw ValidationError("--threads takes a number from 1 to 256.")
+    }
+    if demo != nil && generator != nil {
+      throw ValidationError("--demo and --generator exclude each other.")
     }
     if segmenter == "" { throw ValidationError("--segmenter takes a directory or 'none'.") }
   }

@@ -10,8 +10,8 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Set what units of several layers, networks or dissections stand for side by side.",
     discussion: """
-      Each MODEL is a generator's file, 'demo' for the demo world, 'this' for the generator of \
-      --generator, or a dissect.json of ganscope or of gandissect; MODEL@LAYER names the layer, \
+      Each MODEL is a generator's file, the name of a demo world, 'this' for the generator of \
+      --generator or --demo, or a dissect.json of ganscope or of gandissect; MODEL@LAYER names the layer, \
       else it is the one with the largest share of units that match a concept. Layers of a \
       generator have to be dissected; labels compare only where one segmenter gave them.
       """

@@ -22,8 +22,14 @@ extension ExploreCommand {
     private var recipeProblem: Fault?
     private let screen: NCursesScreen.Options
 
-    init(command: ExploreCommand, configuration: Configuration) throws(Fault) {
+    /// Settles it as the command was given, or for another demo world that was gone on to.
+    init(
+      command: ExploreCommand,
+      configuration: Configuration,
+      world: DemoWorld? = nil
+    ) throws(Fault) {
       var workbench = try command.model.workbenchOptions(configuration)
+      if let world { workbench.generator = .demo(world) }
       if let choice = command.previewPrecision {
         workbench.settings.previewPrecision = choice
         try workbench.settings.check()
@@ -33,7 +39,7 @@ extension ExploreCommand {
         readEdit: Self.readEdit,
         writeEdit: Self.writeEdit
       )
-      if let path = command.recipe ?? command.edit {
+      if world == nil, let path = command.recipe ?? command.edit {
         let (opened, recipe) = try EditFile.open(path)
         explorer.edit = opened.edit
         explorer.scene = opened.scene ?? 0
@@ -45,7 +51,8 @@ extension ExploreCommand {
           recipeProblem = try Workbench(workbench, store: store).check(recipe)
         }
       }
-      let isGiven = command.recipe != nil || command.edit != nil || command.layer != nil
+      let isGiven =
+        world == nil && (command.recipe != nil || command.edit != nil || command.layer != nil)
       explorer.restoresSession = !command.fresh && !isGiven
       explorer.sessions = SessionFolder()?.files(
         named: command.session,
@@ -84,13 +91,13 @@ extension ExploreCommand {
         }
       }
       try Self.openDemo(workbench, isGiven: isGiven, &explorer)
-      explorer.layer = command.layer.map { LayerName($0) } ?? explorer.layer
+      if world == nil, let layer = command.layer { explorer.layer = LayerName(layer) }
       explorer.seed = workbench.seed
       explorer.settings = workbench.settings
       explorer.offer = workbench.offer
       explorer.threadCount = workbench.chosenThreadCount
       explorer.hasSegmenter = workbench.segmenter != .none
-      explorer.dissectsUnasked = workbench.generator == .demoWorld
+      explorer.dissectsUnasked = workbench.demo != nil
       if let size = command.sampleSize?.count ?? configuration.sampleSize {
         explorer.sampleSizes.dissection = size
       }
@@ -110,20 +117,27 @@ extension ExploreCommand {
       isGiven: Bool,
       _ explorer: inout ExplorerOptions
     ) throws(Fault) {
-      guard workbench.generator == .demoWorld else { return }
-      let start = try DemoStart()
+      guard let world = workbench.demo else { return }
+      explorer.worlds = DemoWorld.allCases.map {
+        WorldOffer(name: $0.rawValue, summary: $0.summary, isOpen: $0 == world)
+      }
+      guard let start = try DemoStart(world) else { return }
       let set = NamedSet(
-        name: DemoStart.setName,
+        name: start.setName,
         layer: start.layer,
         units: start.units,
-        remark: "the best 20 for trees by measured effect"
+        remark: "the best \(start.units.count) for \(start.things) by measured effect"
       )
       explorer.sets = [set]
       guard !isGiven, workbench.seed == 1 else { return }
       explorer.layer = start.layer
-      explorer.scene = DemoStart.scene
+      explorer.scene = start.scene
       explorer.startSet = set
-      explorer.hasGuide = true
+      explorer.guide = GuideSubject(
+        thing: start.thing,
+        things: start.things,
+        ground: start.ground
+      )
     }
 
     func openScreen() throws(Fault) -> NCursesScreen { try NCursesScreen(screen) }

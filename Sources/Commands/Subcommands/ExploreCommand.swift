@@ -92,16 +92,26 @@ struct ExploreCommand: ParsableCommand {
     }
     try suggestCommand()
     let configuration = try Configuration.load(model.config)
-    let start = try Start(command: self, configuration: configuration)
+    var start = try Start(command: self, configuration: configuration)
     try requireTerminal()
     let screen = try start.openScreen()
-    let laboratory = LocalLaboratory(
-      start.workbench,
-      store: OpenStores.open(model.storePath(configuration))
-    )
-    Explorer.run(screen: screen, laboratory: laboratory, options: start.explorer)
+    let problems = start.problems
+    let store = OpenStores.open(model.storePath(configuration))
+    while let name = Explorer.run(
+      screen: screen,
+      laboratory: LocalLaboratory(start.workbench, store: store),
+      options: start.explorer
+    ) {
+      do {
+        let world = DemoWorld(rawValue: name)
+        start = try Start(command: self, configuration: configuration, world: world)
+      } catch {
+        screen.close()
+        throw error
+      }
+    }
     configuration.warnings.forEach { complain("\($0)") }
-    start.problems.forEach { complain($0) }
+    problems.forEach { complain($0) }
     if let ending = screen.ending { throw ExitCode(ending.exitCode) }
   }
 

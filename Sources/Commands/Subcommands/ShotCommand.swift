@@ -82,7 +82,7 @@ struct ShotCommand: ParsableCommand {
     let start = try ExploreCommand.Start(command: command, configuration: configuration)
     var options = start.explorer
     // Nothing long starts unasked, and no session of a person is touched.
-    (options.sessions, options.dissectsUnasked, options.hasGuide) = (nil, false, false)
+    (options.sessions, options.dissectsUnasked, options.guide) = (nil, false, nil)
     if let scene { options.scene = max(0, scene) }
     let laboratory = LocalLaboratory(
       start.workbench,

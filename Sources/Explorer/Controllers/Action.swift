@@ -108,7 +108,7 @@ enum ReviewAction: Hashable, Sendable {
 
 /// What opens a question or a table.
 enum Opening: Hashable, Sendable {
-  case help, jobs, messages, effects, settings, export, search
+  case help, jobs, messages, effects, settings, export, search, worlds
   case concepts(ConceptPicker.Purpose)
   case command, edits, shot, causes, comparison, compareFile
   case goToScene, saveEdit, openEdit
@@ -143,6 +143,8 @@ enum Effect: Hashable, Sendable {
   case saveSession(SavedSession, ModelID)
   /// Sends the whole screen again.
   case redraw
+  /// Leaves for another world of the program.
+  case openWorld(String)
   case quit
 }
 

@@ -42,7 +42,7 @@ extension ExplorerState {
       (line.complaint, line.recalled) = (nil, nil)
       talk.dialogs[talk.dialogs.count - 1] = .command(line)
     case .export, .confirm, .jobs, .effects, .messages, .place, .edits, .causes, .comparison,
-      nil:
+      .worlds, nil:
       break
     }
     return []
@@ -76,6 +76,7 @@ extension ExplorerState {
     case .edits(let list): return answer(action, in: list)
     case .causes(let menu): return answer(action, in: menu)
     case .comparison(let menu): return answer(action, in: menu)
+    case .worlds(let cursor): return worldsAnswer(action, cursor: cursor)
     case nil: break
     }
     return []

@@ -92,6 +92,23 @@ extension ExplorerState {
     return []
   }
 
+  mutating func worldsAnswer(_ action: Action, cursor: Int) -> [Effect] {
+    switch action {
+    case .cancel: talk.dialogs.removeLast()
+    case .answer(.accept):
+      talk.dialogs.removeLast()
+      guard options.worlds.indices.contains(cursor) else { return [] }
+      let world = options.worlds[cursor]
+      guard !world.isOpen else { return [] }
+      return [.openWorld(world.name)]
+    case .move(let move):
+      let target = Self.moved(cursor, by: move, page: 10, count: options.worlds.count)
+      talk.dialogs[talk.dialogs.count - 1] = .worlds(cursor: target)
+    default: break
+    }
+    return []
+  }
+
   /// The first change is a step of its own, those that follow belong to it.
   private mutating func change(_ list: inout EditList, _ body: (inout EditList) -> Void) {
     let isFirst = !list.hasChanged
@@ -112,6 +129,12 @@ extension ExplorerState {
       picker.cursor = row
       picker.settle(among: choices(in: picker, items))
       talk.dialogs[talk.dialogs.count - 1] = .concepts(picker)
+    case .worlds(let cursor):
+      guard let row = WorldsView.rows(options.worlds.count, in: size).index(atRow: event.row) else {
+        return []
+      }
+      if row == cursor { return worldsAnswer(.answer(.accept), cursor: cursor) }
+      talk.dialogs[talk.dialogs.count - 1] = .worlds(cursor: row)
     default: break
     }
     return []

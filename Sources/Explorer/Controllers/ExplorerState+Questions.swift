@@ -95,8 +95,8 @@ extension ExplorerState {
       )
     case .findDirections, .nameDirection, .openDirections, .saveDirections:
       return directionPrompt(for: opening)
-    case .help, .jobs, .messages, .effects, .settings, .export, .search, .concepts, .command,
-      .edits, .causes, .comparison, .directions:
+    case .help, .jobs, .messages, .effects, .settings, .export, .search, .worlds, .concepts,
+      .command, .edits, .causes, .comparison, .directions:
       return nil
     }
   }

@@ -25,6 +25,8 @@ extension ExplorerState {
     case .open(.edits): return reasonAgainstEmptyEdit
     case .open(.concepts(.brush)): return reasonAgainstLabels ?? reasonAgainstLevels
     case .open(.command), .open(.shot): return nil
+    case .open(.worlds):
+      return options.worlds.isEmpty ? "a generator of your own is explored, no demo world" : nil
     case .list, .cells, .open(.search), .open(.goToScene), .open(.export), .open(.dissect),
       .open(.settings):
       return reasonAgainstScenes

@@ -77,6 +77,6 @@ extension ExplorerState {
     if let set = options.startSet, let layer, set.layer == layer.name {
       place.browsing[layer.name, default: LayerBrowsing()].marks = Set(set.units)
     }
-    if options.hasGuide { talk.guide = Guide(scene: scene) }
+    if let subject = options.guide { talk.guide = Guide(subject, scene: scene) }
   }
 }

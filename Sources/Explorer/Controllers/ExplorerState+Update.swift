@@ -149,7 +149,7 @@ extension ExplorerState {
     // The screen itself suspends; the table only tells of it.
     case .suspend: return []
     case .toggleGuide:
-      talk.guide = talk.guide == nil ? Guide(scene: scene) : nil
+      talk.guide = talk.guide == nil ? Guide(options.guide, scene: scene) : nil
       talk.hintKeys = 0
       tell(talk.guide == nil ? "the guide is off; Ctrl-G brings it back" : "the guide is on")
       return []
@@ -183,6 +183,8 @@ extension ExplorerState {
     case .causes: talk.dialogs.append(.causes(CauseMenu()))
     case .comparison: talk.dialogs.append(.comparison(ComparisonMenu()))
     case .directions: openDesk()
+    case .worlds:
+      talk.dialogs.append(.worlds(cursor: options.worlds.firstIndex(where: \.isOpen) ?? 0))
     case .goToScene, .saveEdit, .openEdit, .shot, .dissect, .measure, .sweep, .compareFile,
       .findDirections, .nameDirection, .openDirections, .saveDirections:
       return ask(opening)

@@ -45,6 +45,16 @@ extension KeyBindings {
     ] + always
   )
 
+  static let worlds: [Binding] = titled(
+    "Demo worlds",
+    [
+      Binding([.enter], .answer(.accept), hint: "open", "go there; this one is kept as it is"),
+      Binding([.down, .character("j")], .move(.down), hint: "move", "the world below"),
+      Binding([.up, .character("k")], .move(.up), "the world above"),
+      Binding([.escape, .character("q"), .character("W")], .cancel, hint: "back", "back"),
+    ] + always
+  )
+
   /// What the help answers to besides.
   static let searching: [Binding] = titled(
     "Help and tables",
@@ -167,7 +177,7 @@ extension KeyBindings {
         choosingCells, painting, browsingGrid, studyingLevels, causes,
         browsingFinding, comparing, comparisonMenu, reviewing, directing, concepts, placeList,
         editList, commanding, typing,
-        exporting, settings, confirming, jobs, searching + reading,
+        exporting, settings, worlds, confirming, jobs, searching + reading,
       ].map {
         KeyTable($0)
       }
@@ -187,6 +197,7 @@ extension KeyBindings {
     case .edits: return KeyTable(editList)
     case .causes: return KeyTable(causes)
     case .comparison: return KeyTable(comparisonMenu)
+    case .worlds: return KeyTable(worlds)
     case .export: return KeyTable(exporting)
     case .settings: return KeyTable(settings)
     case .confirm: return KeyTable(confirming)

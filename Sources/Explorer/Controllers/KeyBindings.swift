@@ -251,6 +251,7 @@ enum KeyBindings {
         hint: "settings",
         "how scenes are computed, segmented and counted"
       ),
+      Binding([.character("W")], .open(.worlds), hint: "worlds", "another of the demo worlds"),
       redraw,
       Binding(
         [.control("g")],

@@ -34,6 +34,8 @@ struct DialogView {
       ComparisonMenuView(menu: menu, state: state, palette: palette).draw(in: &grid)
     case .causes(let menu):
       CauseMenuView(menu: menu, state: state, palette: palette).draw(in: &grid)
+    case .worlds(let cursor):
+      WorldsView(cursor: cursor, state: state, palette: palette).draw(in: &grid)
     }
   }
 

@@ -46,7 +46,7 @@ struct EffectPerformer {
     case .restoreSession(let model): return [.restored(options.sessions?.read(model))]
     case .saveSession(let session, let model):
       if let problem = options.sessions?.write(session, model) { return [.failed(problem)] }
-    case .quit: break
+    case .openWorld, .quit: break
     }
     return []
   }

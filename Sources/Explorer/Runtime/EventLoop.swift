@@ -17,6 +17,8 @@ final class EventLoop {
   private var lastActivity: ContinuousClock.Instant?
   private var isDirty = true
   private var isLeaving = false
+  /// The world of the program that is left for; nil where the user goes.
+  private(set) var nextWorld: String?
 
   /// Frames follow each other no faster than this in the long run; the newest wins.
   private static let frameTime = Duration.milliseconds(30)
@@ -131,6 +133,7 @@ final class EventLoop {
     while let next = events.popFirst() {
       for effect in state.update(with: next) {
         if effect == .quit { isLeaving = true }
+        if case .openWorld(let name) = effect { (isLeaving, nextWorld) = (true, name) }
         if case .write(.shot, _) = effect { view.frame = painter.paint(state) }
         events += performer.perform(effect)
       }

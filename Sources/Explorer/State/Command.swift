@@ -74,6 +74,7 @@ struct Command: Hashable, Sendable {
     Word(name: "jobs", usage: "", meaning: "what runs", action: .open(.jobs)),
     Word(name: "messages", usage: "", meaning: "all that was told", action: .open(.messages)),
     Word(name: "settings", usage: "", meaning: "how it is computed", action: .open(.settings)),
+    Word(name: "worlds", usage: "", meaning: "another demo world", action: .open(.worlds)),
     Word(name: "guide", usage: "", meaning: "the guide on or off", action: .program(.toggleGuide)),
     Word(name: "help", usage: "", meaning: "all keys", action: .open(.help)),
     Word(name: "quit", usage: "", meaning: "leave", action: .program(.quit)),

@@ -21,6 +21,7 @@ enum Dialog: Hashable, Sendable {
   case edits(EditList)
   case causes(CauseMenu)
   case comparison(ComparisonMenu)
+  case worlds(cursor: Int)
 }
 
 /// Where a person is in the help, and what is looked for in it.

@@ -9,10 +9,12 @@ struct Guide: Hashable, Sendable {
   }
 
   private(set) var step = Step.ablate
+  /// What it speaks of; nil where nothing is known of the generator.
+  private let subject: GuideSubject?
   /// The scene in which the present step began.
   private var scene: Int
 
-  init(scene: Int) { self.scene = scene }
+  init(_ subject: GuideSubject?, scene: Int) { (self.subject, self.scene) = (subject, scene) }
 
   /// Goes on as far as what was asked for is done; nil when all is.
   func following(_ state: ExplorerState) -> Guide? {
@@ -43,11 +45,11 @@ struct Guide: Hashable, Sendable {
     switch step {
     case .ablate:
       let marked = state.marks.count
-      guard marked > 1 else { return ["a switches the unit under the cursor off: watch the scene"] }
-      return [
-        "The \(marked) units marked ● draw trees. Press a to switch them off and watch the scene.",
-        "The \(marked) units marked ● draw trees. Press a: they are switched off.",
-      ]
+      guard marked > 1, let subject else {
+        return ["a switches the unit under the cursor off: watch the scene"]
+      }
+      let told = "The \(marked) units marked ● draw \(subject.things). Press a"
+      return ["\(told) to switch them off and watch the scene.", "\(told): they are switched off."]
     case .scenes:
       return [
         "They are gone, and the rest stays. Press n for the next scenes: the edit goes with you.",
@@ -64,15 +66,18 @@ struct Guide: Hashable, Sendable {
         "In general? Press m, Enter: the effect over 200 scenes.",
       ]
     case .grow:
+      let thing = subject?.thing ?? "a concept"
       guard state.editing.cellCursor == nil else {
+        let ground = subject.map { " on \($0.ground)" } ?? ""
         return [
-          "Choose some cells on the grass with Space or by dragging, then press I, tree, Enter.",
-          "Choose cells on the grass (Space, drag), then I, tree, Enter.",
+          "Choose some cells\(ground) with Space or by dragging, then press I, \(thing), Enter.",
+          "Choose cells\(ground) (Space, drag), then I, \(thing), Enter.",
         ]
       }
       return [
-        "Now let a tree grow: x takes the edit back, c chooses cells, I inserts tree units there.",
-        "Let a tree grow: x, then c chooses cells, I inserts units.",
+        "Now let a \(subject?.thing ?? "thing") appear: x takes the edit back, c chooses cells, "
+          + "I inserts units there.",
+        "Let one appear: x, then c chooses cells, I inserts units.",
       ]
     }
   }
