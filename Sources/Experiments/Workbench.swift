@@ -46,6 +46,16 @@ public final class Workbench {
     try options.settings.check()
     let session = try Session(threadCount: options.chosenThreadCount)
     session.claimThread()
+    try self.init(loadingGeneratorOf: options, in: session, store: store)
+  }
+
+  /// Loads the generator into a session, perhaps one with a segmenter.
+  convenience init(
+    loadingGeneratorOf options: WorkbenchOptions,
+    in session: Session,
+    segmenter: (any Segmenter)? = nil,
+    store: Store
+  ) throws(Fault) {
     let checkpoint = try options.generator.checkpoint(options)
     let hash = options.generator.contentHash(of: checkpoint, store: store)
     let generator = try GeneratorLoader.load(
@@ -59,6 +69,7 @@ public final class Workbench {
       name: checkpoint.title(of: options.generator.name),
       contentHash: checkpoint.identity(of: hash, readWith: reading + options.differences),
       remarks: checkpoint.remarks + reading,
+      segmenter: segmenter,
       session: session,
       options: options,
       store: store

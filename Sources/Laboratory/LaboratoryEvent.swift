@@ -2,6 +2,7 @@ public import Causes
 public import Directions
 public import Dissection
 public import Faults
+public import Tensors
 
 /// What the engine tells the explorer.
 public enum LaboratoryEvent: Sendable {
@@ -25,6 +26,10 @@ public enum LaboratoryEvent: Sendable {
   case dissection(ModelID, LayerDissection)
   /// What the store holds of a layer by another rule than the chosen one.
   case compared(JobNumber, LayerDissection)
+  /// A layer of another generator that was asked for.
+  case neighbour(JobNumber, NeighbourLayer)
+  /// Units of two generators' layers, matched.
+  case matched(JobNumber, MatchRequest, UnitMatching)
   /// What a person thinks of a layer's units: whether their scenes look right, as far as judged.
   case judgements(ModelID, UnitJudgements)
   /// All that was counted of a unit at its 100 levels.
@@ -41,6 +46,8 @@ public enum LaboratoryEvent: Sendable {
   case averageEffects(ModelID, [AverageEffect])
   /// The best sets of units that searches have found and the store keeps.
   case keptSets(ModelID, [KeptSet])
+  /// The rankings of a layer's units that won on held-out scenes, by concept.
+  case rankingWinners(ModelID, LayerName, [Int: RankingName])
   /// Scenes are computed, segmented and counted another way from now on.
   case changed(ExperimentSettings, SegmenterFacts?)
   /// A PNG was written.

@@ -26,6 +26,11 @@ public enum LaboratoryRequest: Hashable, Sendable {
   case recall(layer: LayerName)
   /// Read what the store holds of a layer by another rule; answered by a compared event.
   case dissection(layer: LayerName, rule: LabelRule)
+  /// Open another generator and read what the store holds of a layer of it; answered by a neighbour
+  /// event.
+  case neighbour(NeighbourRequest)
+  /// Match the units of a layer with those of another generator's; answered by a matched event.
+  case match(MatchRequest)
   /// Keep what a person thinks of a unit: whether its scenes look right; nil for nothing.
   case judge(layer: LayerName, unit: Int, isGood: Bool?)
   /// Look up all that was counted of a unit at its 100 levels; answered by a profile event.

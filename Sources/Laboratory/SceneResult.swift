@@ -79,6 +79,8 @@ public struct ThumbnailRequest: Hashable, Sendable {
   public var edit: Edit
   /// Whether they are for a grid of scenes, which shows no heatmaps.
   public var isGrid: Bool
+  /// The file of another generator that draws them; nil for the one explored.
+  public var neighbour: String?
 
   /// Makes a request.
   public init(
@@ -87,9 +89,11 @@ public struct ThumbnailRequest: Hashable, Sendable {
     layer: LayerName,
     unit: Int,
     edit: Edit = Edit(),
-    isGrid: Bool = false
+    isGrid: Bool = false,
+    neighbour: String? = nil
   ) {
     self.edit = edit
+    self.neighbour = neighbour
     self.isGrid = isGrid
     self.seed = seed
     self.scenes = scenes

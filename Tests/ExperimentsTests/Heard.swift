@@ -45,8 +45,12 @@ extension Heard.State {
     case .thumbnails(_, _, let some): thumbnails += some
     case .dissection(_, let dissection): dissections[dissection.layer.name] = dissection
     case .compared(_, let dissection): lines.append("compared by \(dissection.rule.title)")
+    case .neighbour(_, let layer): lines.append("beside \(layer.generator.name)")
+    case .matched(_, _, let matching): lines.append("\(matching.partners.count) units matched")
     case .judgements(_, let judgements): lines.append("flagged \(judgements.flagged)")
-    case .measurement, .sweep, .estimate, .cause, .keptSets, .directions, .averageEffects: break
+    case .measurement, .sweep, .estimate, .cause, .keptSets, .directions, .averageEffects,
+      .rankingWinners:
+      break
     case .profile(_, let profile): lines.append("profile of \(profile.layer) \(profile.unit)")
     case .changed(let settings, _): lines.append("changed to \(settings.rule.title)")
     case .exported(let number, let path): lines.append("exported \(number.rawValue) \(path)")

@@ -88,6 +88,50 @@ import Testing
     #expect(driver.text.contains("no such file"))
   }
 
+  @Test func `another generator's layer is set beside ours, with its own scenes`() throws {
+    driver.type(":compare other.pth").press(.enter)
+    #expect(driver.state.comparison?.layers.map(\.title) == ["layer4", "other.pth layer4"])
+    let theirs = try #require(driver.state.comparedUnits[1])
+    #expect(theirs.neighbour == "other.pth")
+    #expect(!driver.state.shelf[theirs].isEmpty)
+    let drawn = driver.laboratory.requests.contains {
+      if case .thumbnails(let wanted) = $0 { wanted.neighbour == "other.pth" } else { false }
+    }
+    #expect(drawn)
+    driver.press(.right, .enter)
+    #expect(driver.text.contains("ganscope explore --generator other.pth"))
+    driver.press(.escape).type(":compare none.pth").press(.enter)
+    #expect(driver.text.contains("no such file"))
+    driver.type(":compare other.pth@layer6").press(.enter)
+    #expect(driver.state.comparison?.layers.map(\.title) == ["layer4", "other.pth layer6"])
+  }
+
+  @Test func `units of both networks that do the same are listed pair by pair`() throws {
+    driver.type(":compare other.pth").press(.enter).type("m")
+    let matched = try #require(driver.state.matchedLayers)
+    let layer = try #require(driver.state.layer)
+    #expect(matched.pairs.count == layer.units)
+    #expect(
+      zip(matched.pairs, matched.pairs.dropFirst()).allSatisfy { $0.correlation >= $1.correlation }
+    )
+    let first = try #require(matched.pairs.first)
+    #expect(driver.state.comparedUnits.map { $0?.unit } == [first.first.unit, first.second.unit])
+    #expect(driver.text.contains("units that do the same"))
+    driver.press(.tab)
+    let swapped = try #require(driver.state.matchedLayers?.pairs.first)
+    #expect(swapped.correlation == first.correlation)
+    #expect(driver.state.comparedUnits[0]?.neighbour == "other.pth")
+    driver.type("m")
+    #expect(driver.state.place.comparison?.showsMatches == false)
+  }
+
+  @Test func `units are matched only with another network's of the same shape`() {
+    driver.type(":compare layer6").press(.enter).type("m")
+    #expect(driver.text.contains("another generator's layer of the same shape"))
+    driver.type(":compare other.pth@layer6").press(.enter)
+    #expect(!driver.laboratory.requests.contains { if case .match = $0 { true } else { false } })
+  }
+
   @Test(arguments: [(80, 24), (200, 60)])
   func `both sides are drawn at any size`(width: Int, height: Int) {
     let driver = Driver(width: width, height: height).settle().type(":compare layer6")

@@ -171,6 +171,9 @@ final class FakeLaboratory: Laboratory {
     case .measure(let edit, let sampleSize): measurement(edit, sampleSize, number)
     case .sweep(let layer, let sampleSize): sweep(layer, sampleSize, number)
     case .dissection(let name, let rule): compared(name, rule, number)
+    case .neighbour(let request): neighbour(request, number)
+    case .match(let request):
+      [.matched(number, request, Self.matching(of: request.layer)), .finished(number)]
     case .judge(let layer, let unit, let isGood): judged(layer, unit, isGood, number)
     case .cause(let request, let sampleSize): found(request, sampleSize, number)
     case .directions: [.directions(number, FakeWorld.directions), .finished(number)]

@@ -87,6 +87,12 @@ size_t CStatistics_combine(
     const uint32_t *labels, size_t channels, size_t plane, uint32_t *slots, size_t slot_count,
     uint32_t *groups, uint32_t *firsts);
 
+// products[row * columns + column] += the sum over places of first[row * count + place] times
+// second[place * columns + column], place by place.
+void CStatistics_products(
+    const float *first, size_t rows, const float *second, size_t columns, size_t count,
+    double *products);
+
 // total[i] += added[i].
 void CStatistics_add(uint64_t *total, const uint32_t *added, size_t count);
 

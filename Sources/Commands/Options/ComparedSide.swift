@@ -24,12 +24,25 @@ struct ComparedSide {
     }
   }
 
+  /// A layer with its labels, and the network that it belongs to; nil for that of a file.
+  struct Layer {
+    let labels: LabelledLayer
+    let network: Network?
+  }
+
+  /// A layer of a generator, which can be drawn again.
+  struct Network {
+    let options: ModelOptions
+    let layer: LayerDescription
+  }
+
   /// The labels of the layer that is meant.
   ///
   /// - Throws: `Fault` for a file that is no dissection, or a layer that is not there or not
   ///   dissected.
-  func labelledLayer(_ options: ModelOptions) throws(Fault) -> LabelledLayer {
-    model.hasSuffix(".json") ? try published() : try stored(options)
+  func layer(_ options: ModelOptions) throws(Fault) -> Layer {
+    model.hasSuffix(".json")
+      ? Layer(labels: try published(), network: nil) : try stored(options)
   }
 
   /// The labels of a dissect.json.
@@ -46,10 +59,10 @@ struct ComparedSide {
       if let found = layers.first(where: { $0.name == layer }) { return found.layer }
       throw unknown(layer, among: layers.map(\.name))
     }
-    return try best(of: layers.map(\.layer))
+    return try best(of: layers.map { Layer(labels: $0.layer, network: nil) }).labels
   }
 
-  private func stored(_ options: ModelOptions) throws(Fault) -> LabelledLayer {
+  private func stored(_ options: ModelOptions) throws(Fault) -> Layer {
     var options = options
     switch model {
     case "this": break
@@ -64,46 +77,44 @@ struct ComparedSide {
       guard names.contains(LayerName(layer)) else {
         throw unknown(layer, among: names.map(\.rawValue))
       }
-      guard let found = try labelled(LayerName(layer), workbench) else {
+      guard let found = try labelled(LayerName(layer), workbench, options) else {
         throw try workbench.undissected(LayerName(layer), "compare")
       }
       return found
     }
-    var found: [LabelledLayer] = []
-    for name in names { if let layer = try labelled(name, workbench) { found.append(layer) } }
+    var found: [Layer] = []
+    for name in names {
+      if let layer = try labelled(name, workbench, options) { found.append(layer) }
+    }
     return try best(of: found)
   }
 
   private func labelled(
     _ name: LayerName,
-    _ workbench: Workbench
-  ) throws(Fault) -> LabelledLayer? {
+    _ workbench: Workbench,
+    _ options: ModelOptions
+  ) throws(Fault) -> Layer? {
     guard let dissection = try workbench.storedDissection(of: name), dissection.countedScenes > 0
     else { return nil }
-    let vocabulary = workbench.segmenterFacts?.vocabulary
     let done =
       dissection.countedScenes < dissection.sampleSize
       ? " (\(dissection.countedScenes) of \(dissection.sampleSize) scenes)" : ""
-    return LabelledLayer(
-      title: "\(workbench.generatorFacts.name) \(name.rawValue)\(done)",
-      rule: dissection.rule.title,
-      units: dissection.labels.map { label in
-        let concept = label.overlap == nil ? nil : vocabulary?[label.concept]
-        return LabelledLayer.Unit(
-          unit: label.unit,
-          label: concept?.name ?? "-",
-          category: concept?.category.rawValue ?? "-",
-          iou: Double(label.iou),
-          isInterpretable: label.isInterpretable
-        )
-      }
+    let labels = dissection.labelled(
+      workbench.segmenterFacts?.vocabulary,
+      title: "\(workbench.generatorFacts.name) \(name.rawValue)\(done)"
+    )
+    return Layer(
+      labels: labels,
+      network: Network(options: options, layer: dissection.layer)
     )
   }
 
-  private func best(of layers: [LabelledLayer]) throws(Fault) -> LabelledLayer {
+  private func best(of layers: [Layer]) throws(Fault) -> Layer {
     let best = layers.max { one, other in
+      let (first, second) = (one.labels, other.labels)
       // Shares as products, so that equal ones leave the first.
-      one.interpretable.count * other.units.count < other.interpretable.count * one.units.count
+      return first.interpretable.count * second.units.count
+        < second.interpretable.count * first.units.count
     }
     if let best { return best }
     throw Fault(

@@ -10,6 +10,56 @@ struct ComparisonTable {
   /// For reading: the layers, the categories, the concepts, what only one has, agreement.
   var lines: [String] {
     sides + [""] + categories.lines + [""] + concepts.lines + agreements
+      + comparison.matched.flatMap(lines)
+  }
+
+  /// How many of the closest pairs are printed.
+  private static let shownPairs = 20
+
+  /// What a matching says in all, and its closest pairs of units that match a concept.
+  private func lines(_ matched: MatchedLayers) -> [String] {
+    let names = matched.layers.map(letter)
+    let both = matched.both
+    var table = Table([
+      ("\(names[0]) unit", .right), ("concept", .left), ("\(names[1]) unit", .right),
+      ("concept", .left), ("correlation", .right),
+    ])
+    table.rows = both.prefix(Self.shownPairs).map { pair in
+      [
+        "\(pair.first.unit)", pair.first.label, "\(pair.second.unit)", pair.second.label,
+        hundredths(Double(pair.correlation)),
+      ]
+    }
+    let matching = matched.matching
+    return [
+      "",
+      "\(names.joined(separator: " and ")), matched on \(counted(matching.scenes, "scene")) of seed "
+        + "\(matched.seed): \(matching.closeCount) of \(counted(matching.partners.count, "unit")) "
+        + "correlate by \(hundredths(Double(UnitMatching.closeness))) or more, "
+        + "\(hundredths(matching.mean)) in the mean",
+      "of \(counted(both.count, "pair")) that match a concept in both, "
+        + "\(both.count(where: \.isSame)) match the same",
+    ] + (both.isEmpty ? [] : [""] + table.lines)
+  }
+
+  /// For programs: one row a pair of units, the closest first.
+  var separatedPairs: [String] {
+    let heading = [
+      "side", "unit", "label", "iou", "other_side", "partner", "partner_label", "partner_iou",
+      "correlation",
+    ]
+    let rows = comparison.matched.flatMap { matched in
+      matched.pairs.map { pair in
+        [
+          comparison.layers[matched.layers[0]].title, "\(pair.first.unit)",
+          pair.first.isInterpretable ? pair.first.label : "-", "\(pair.first.iou)",
+          comparison.layers[matched.layers[1]].title, "\(pair.second.unit)",
+          pair.second.isInterpretable ? pair.second.label : "-", "\(pair.second.iou)",
+          "\(pair.correlation)",
+        ]
+      }
+    }
+    return ([heading] + rows).map { $0.map { displayable($0) }.joined(separator: "\t") }
   }
 
   /// For programs: one row a concept and layer.
@@ -81,7 +131,8 @@ struct ComparisonTable {
   }
 
   private func hundredths(_ value: Double) -> String {
-    let whole = Int((value * 100).rounded())
-    return "\(whole / 100).\(whole % 100 < 10 ? "0" : "")\(whole % 100)"
+    let whole = Int((abs(value) * 100).rounded())
+    return
+      "\(value < 0 && whole > 0 ? "-" : "")\(whole / 100).\(whole % 100 < 10 ? "0" : "")\(whole % 100)"
   }
 }

@@ -40,6 +40,8 @@ public struct LabelComparison: Sendable {
   public let rows: [Row]
   /// Pairs of layers whose units may be the same ones: equally many.
   public let agreements: [Agreement]
+  /// Layers of two networks whose units were matched.
+  public var matched: [MatchedLayers] = []
 
   /// Compares layers; their labels should come from one segmenter.
   public init(_ layers: [LabelledLayer]) {
@@ -126,7 +128,7 @@ public struct LabelComparison: Sendable {
             ])
           }
         )
-      ),
+      ), ("matched", .array(matched.map(\.record))),
     ])
   }
 

@@ -5,6 +5,7 @@ final class LaneBench {
   private(set) var loaded: Workbench?
   private var loadingFault: Fault?
   let scenes = SceneTraces()
+  let neighbours = Neighbours()
 
   /// The workbench.
   ///

@@ -79,7 +79,7 @@ public final class LocalLaboratory: Laboratory {
     let slot: String? = if case .scene = request { "scene" } else { nil }
     let number = engine.submit(request.priority, superseding: slot) { lane, number throws(Fault) in
       let bench = try lane.workbench()
-      let steps = try bench.steps(for: request, JobNumber(number), lane.scenes) { mouth.tell($0) }
+      let steps = try bench.steps(for: request, JobNumber(number), lane) { mouth.tell($0) }
       return WatchedSteps(steps) { mouth.tellCondition(of: store) }
     }
     requests.signal()

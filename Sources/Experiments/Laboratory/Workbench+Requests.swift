@@ -13,10 +13,10 @@ extension LaboratoryRequest {
   var priority: JobPriority {
     switch self {
     case .scene, .change: .immediate
-    case .thumbnails, .recall, .dissection, .judge, .profile, .export, .estimate,
+    case .thumbnails, .recall, .dissection, .neighbour, .judge, .profile, .export, .estimate,
       .cause(.contextMap, _):
       .interactive
-    case .measure, .sweep, .cause, .directions: .requested
+    case .measure, .sweep, .cause, .directions, .match: .requested
     case .dissect: .background
     }
   }
@@ -27,15 +27,19 @@ extension Workbench {
   func steps(
     for request: LaboratoryRequest,
     _ number: JobNumber,
-    _ scenes: SceneTraces,
+    _ lane: LaneBench,
     tell: @escaping @Sendable (LaboratoryEvent) -> Void
   ) throws(Fault) -> any JobSteps {
     let model = generatorFacts.id
     switch request {
     case .scene(let request):
-      return SceneRun(self, scenes, request) { tell(.scene(number, $0)) }
+      return SceneRun(self, lane.scenes, request) { tell(.scene(number, $0)) }
     case .thumbnails(let request):
-      return try ThumbnailRun(self, request) { tell(.thumbnails(number, request, $0)) }
+      let bench =
+        try request.neighbour.map { (path) throws(Fault) in
+          try lane.neighbours.bench(path, beside: self)
+        } ?? self
+      return try ThumbnailRun(bench, request) { tell(.thumbnails(number, request, $0)) }
     case .estimate(let job, let sampleSize):
       return SingleStep { [self] () throws(Fault) in
         let cost = try cost(of: job, sampleSize: sampleSize)
@@ -67,6 +71,8 @@ extension Workbench {
         if let sweep = try storedSweep(of: name) { tell(.sweep(model, sweep)) }
         let effects = storedAverageEffects(of: try layer(name))
         if !effects.isEmpty { tell(.averageEffects(model, effects)) }
+        let winners = try rankingWinners(in: name)
+        if !winners.isEmpty { tell(.rankingWinners(model, name, winners)) }
         let sets = keptSets()
         if !sets.isEmpty { tell(.keptSets(model, sets)) }
         let judgements = try judgements(of: name)
@@ -87,6 +93,20 @@ extension Workbench {
         tell(.compared(number, found))
         return .finished
       }
+    case .neighbour(let request):
+      return SingleStep { [self] () throws(Fault) in
+        let bench = try lane.neighbours.bench(request.path, beside: self)
+        tell(.neighbour(number, try bench.neighbourLayer(for: request)))
+        return .finished
+      }
+    case .match(let request):
+      return try MatchRun(
+        self,
+        request.layer,
+        lane.neighbours.bench(request.path, beside: self),
+        request.other,
+        sampleSize: request.sampleSize
+      ) { tell(.matched(number, request, $0)) }
     case .judge(let layer, let unit, let isGood):
       return SingleStep { [self] () throws(Fault) in
         tell(.judgements(model, try judge(isGood, unit: unit, in: layer)))
@@ -100,7 +120,8 @@ extension Workbench {
     case .change(let settings):
       return SingleStep { [self] () throws(Fault) in
         try change(to: settings)
-        scenes.clear()
+        lane.scenes.clear()
+        lane.neighbours.clear()
         tell(.changed(settings, segmenterFacts))
         return .finished
       }

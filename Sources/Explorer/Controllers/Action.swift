@@ -97,7 +97,7 @@ enum CauseAction: Hashable, Sendable {
 /// What is done between two sides that are compared.
 enum ComparisonAction: Hashable, Sendable {
   case move(Move)
-  case differences, swap, choose, leave
+  case differences, matches, swap, choose, leave
 }
 
 /// What is done while the scenes of units are judged.
@@ -135,6 +135,7 @@ enum Effect: Hashable, Sendable {
   case cancel(JobNumber)
   case openEdit(path: String)
   case readLabels(path: String)
+  case openNeighbour(NeighbourRequest)
   case openDirections(path: String, spaces: [LatentSpace])
   /// Writes a file; unless that is confirmed, asks before replacing one or making a folder.
   case write(PendingWrite, isConfirmed: Bool)

@@ -29,11 +29,12 @@ extension ExplorerState {
     guard let layer else { return [] }
     place.comparison = Comparison(left: .layer(layer.name), right: side)
     place.view = .comparison
+    if let match = wantedMatch, models.matchings[match] == nil { return [.submit(.match(match))] }
     guard case .rule(let name, let rule) = side, dissection(of: side) == nil else { return [] }
     return [.submit(.dissection(layer: name, rule: rule))]
   }
 
-  /// Compares with what was named: a layer, a rule, or a dissect.json.
+  /// Compares with what was named: a layer, a rule, a generator's file or a dissect.json.
   mutating func compare(named name: String) -> Result<[Effect], CommandMistake> {
     if name.isEmpty {
       talk.dialogs.append(.comparison(ComparisonMenu()))
@@ -44,19 +45,37 @@ extension ExplorerState {
       switch side {
       case .layer(let layer): layer.rawValue == name || layer.rawValue == "layer\(name)"
       case .rule(_, let rule): rule.title == name
-      case .file(let path): path == name
+      case .file(let path), .network(let path): path == name
       }
     }
     if let found { return .success(compare(with: found)) }
-    guard name.contains(".json") else {
+    guard name.contains(".") || name.contains("/") else {
       let names = sides.map { side in
         if case .rule(_, let rule) = side { rule.title } else { title(of: side) }
       }
       return .failure(
-        CommandMistake("compare with \(names.joined(separator: ", ")) or a dissect.json")
+        CommandMistake("compare with \(names.joined(separator: ", ")) or a file")
       )
     }
-    return .success([.readLabels(path: name)])
+    return .success(compare(withFile: name))
+  }
+
+  /// Opens what a file holds: a dissection, or another generator.
+  mutating func compare(withFile name: String) -> [Effect] {
+    guard let layer, !name.contains(".json") else { return [.readLabels(path: name)] }
+    var (path, other) = (name, LayerName?.none)
+    if let mark = name.lastIndex(of: "@"), mark != name.startIndex {
+      (path, other) = (String(name[..<mark]), LayerName(String(name[name.index(after: mark)...])))
+    }
+    tell("opening \(path) …")
+    return [.openNeighbour(NeighbourRequest(path: path, layer: other, beside: layer.name))]
+  }
+
+  /// Sets a layer of another generator beside the layer shown.
+  mutating func take(_ neighbour: NeighbourLayer) -> [Effect] {
+    models.neighbours[neighbour.path] = neighbour
+    talk.notice = nil
+    return compare(with: .network(neighbour.path))
   }
 
   /// Takes the labels of a file in.
@@ -73,12 +92,18 @@ extension ExplorerState {
     case .leave: place.view = .automatic
     case .differences:
       shown.showsDifferences.toggle()
+      (shown.showsMatches, shown.cursor) = (false, 0)
+    case .matches:
+      if let reason = reasonAgainstMatches { return tell(reason) }
+      shown.showsMatches.toggle()
       shown.cursor = 0
-    case .swap: shown = Comparison(left: shown.right, right: shown.left, cursor: shown.cursor)
+    case .swap:
+      (shown.left, shown.right) = (shown.right, shown.left)
+      if shown.showsMatches { shown.cursor = 0 }
     case .move(.left): shown.isRight = false
     case .move(.right): shown.isRight = true
     case .move(let move):
-      shown.cursor = Self.moved(shown.cursor, by: move, page: 8, count: comparedRows.count)
+      shown.cursor = Self.moved(shown.cursor, by: move, page: 8, count: comparedCount)
     case .choose:
       place.comparison = shown
       return goToCompared(isRight: shown.isRight)
@@ -86,9 +111,23 @@ extension ExplorerState {
     place.comparison = shown
   }
 
+  /// Why units cannot be matched, or are not yet; nil if they are.
+  private var reasonAgainstMatches: String? {
+    guard wantedMatch != nil else {
+      return "units are matched with those of another generator's layer of the same shape"
+    }
+    return matchedLayers == nil ? "the units are being matched" : nil
+  }
+
   /// Goes to the best unit of the concept on the side that is chosen.
   private mutating func goToCompared(isRight: Bool) {
-    guard let unit = comparedUnits[isRight ? 1 : 0],
+    let chosen = comparedUnits[isRight ? 1 : 0]
+    if let file = chosen?.neighbour {
+      return tell(
+        "to go there: ganscope explore --generator \(file) --layer \(chosen?.layer.rawValue ?? "")"
+      )
+    }
+    guard let unit = chosen,
       let index = models.layers.firstIndex(where: { $0.name == unit.layer })
     else { return tell("this side has no unit here that can be shown") }
     place.view = .automatic

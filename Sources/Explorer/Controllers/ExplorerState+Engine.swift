@@ -35,15 +35,19 @@ extension ExplorerState {
       if case .averageEffect(let effect) = finding { models.take(effect, isNews: true) }
     case .averageEffects(models.generator?.id, let effects):
       for effect in effects.reversed() { models.take(effect, isNews: false) }
+    case .rankingWinners(models.generator?.id, let layer, let winners):
+      models.winners[layer] = winners
     case .keptSets(models.generator?.id, let sets): models.keptSets = sets
     case .judgements(models.generator?.id, let judgements):
       models.judgements[judgements.layer] = judgements
     case .changed(let settings, let facts): return adopt(settings, facts)
     // Of a model that is no longer shown.
-    case .dissection, .sweep, .keptSets, .judgements, .averageEffects: break
+    case .dissection, .sweep, .keptSets, .judgements, .averageEffects, .rankingWinners: break
     case .compared(_, let dissection):
       let name = RuleOfLayer(layer: dissection.layer.name, rule: dissection.rule)
       models.otherDissections[name] = dissection
+    case .neighbour(_, let neighbour): return take(neighbour)
+    case .matched(_, let request, let matching): models.matchings[request] = matching
     case .profile(_, let profile): models.profile = profile
     case .exported(_, let path): talk.notice = Notice(kind: .success, text: "written: \(path)")
     case .notice(let fault): talk.notice = Notice(kind: .failure, text: fault.description)
@@ -60,7 +64,10 @@ extension ExplorerState {
     case .scene: picture.job = number
     case .thumbnails(let wanted):
       if !wanted.isGrid { shelf.job = number } else { desk?.drawing = number }
-    case .recall, .dissection, .judge, .estimate, .change, .profile: break
+    case .recall, .dissection, .neighbour, .judge, .estimate, .change, .profile: break
+    case .match(let match):
+      let scenes = counted(match.sampleSize, "scene")
+      jobs.add(number, request, title: "match the units of both networks, \(scenes)")
     case .dissect(let layers, let sampleSize):
       let names = layers.count == 1 ? layers[0].rawValue : "\(layers.count) layers"
       jobs.add(number, request, title: "dissect \(names), \(counted(sampleSize, "scene"))")

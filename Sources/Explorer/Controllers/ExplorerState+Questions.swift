@@ -80,9 +80,9 @@ extension ExplorerState {
         purpose: .compareFile,
         title: "compare with another network",
         label: "file",
-        explanation: "A dissect.json that ganscope dissect --json or gandissect wrote; "
-          + "FILE@LAYER names the layer, else it is the one where most units match.",
-        field: TextField("dissect.json")
+        explanation: "Another generator's file that was dissected with this segmenter, or a "
+          + "dissect.json that ganscope or gandissect wrote; FILE@LAYER names the layer.",
+        field: TextField("")
       )
     case .shot:
       return Prompt(
@@ -203,7 +203,7 @@ extension ExplorerState {
     talk.dialogs.removeLast()
     switch prompt.purpose {
     case .openEdit: return [.openEdit(path: path)]
-    case .compareFile: return [.readLabels(path: path)]
+    case .compareFile: return compare(withFile: path)
     case .figure:
       guard let figure else { return [] }
       let isNamed = path.hasSuffix(".svg") || path.hasSuffix(".png")

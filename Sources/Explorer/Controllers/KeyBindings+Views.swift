@@ -196,6 +196,12 @@ extension KeyBindings {
         hint: "differences",
         "only what one side alone has, and back"
       ),
+      Binding(
+        [.character("m")],
+        .comparison(.matches),
+        hint: "matches",
+        "units of both networks that do the same, and back"
+      ),
       Binding([.tab], .comparison(.swap), hint: "swap", "exchange the sides"),
       Binding([.character("C")], .open(.comparison), hint: "with", "compare with something else"),
       Binding([.character(":")], .open(.command), "a command"),

@@ -30,7 +30,12 @@ struct ComparisonView {
       width: area.width - 2,
       height: area.height - 4 - strip
     )
-    drawRows(place, in: rows, &grid)
+    if place.showsMatches, let matched = state.matchedLayers {
+      MatchedUnitsView(matched: matched, cursor: place.cursor, palette: palette)
+        .draw(in: rows, &grid)
+    } else {
+      drawRows(place, in: rows, &grid)
+    }
     guard strip > 0 else { return }
     drawScenes(place, row: area.row + area.height - strip, height: strip, in: area, &grid)
   }
@@ -53,7 +58,12 @@ struct ComparisonView {
         (layer.title, isChosen ? palette.key.with(.bold) : palette.strong),
         (
           "\(layer.interpretable.count) of \(counted(layer.units.count, "unit"))", palette.text
-        ), ("\(counted(concepts, "concept")), \(only) \(alone)", palette.caption),
+        ),
+        (
+          place.showsMatches
+            ? matchRemark(side) : "\(counted(concepts, "concept")), \(only) \(alone)",
+          palette.caption
+        ),
       ]
       for (line, (text, style)) in lines.enumerated() {
         grid.column(
@@ -66,6 +76,15 @@ struct ComparisonView {
         )
       }
     }
+  }
+
+  /// What the matching says in all: on the left how many are alike, on the right what they stand for.
+  private func matchRemark(_ side: Int) -> String {
+    guard let matched = state.matchedLayers else { return "" }
+    let both = matched.both
+    return side == 0
+      ? "\(matched.matching.closeCount) correlate from \(fixed(Double(UnitMatching.closeness), 1)) on"
+      : "\(both.count(where: \.isSame)) of \(both.count) pairs alike in name"
   }
 
   private func drawRows(_ place: Comparison, in area: CellRect, _ grid: inout CellGrid) {
@@ -182,7 +201,7 @@ struct ComparisonView {
         height: height
       )
       let source = side == 0 ? place.left : place.right
-      let name = unit.map { "best: \($0.layer) \($0.unit)" }
+      let name = unit.map { "\(place.showsMatches ? "unit" : "best"): \($0.layer) \($0.unit)" }
       grid.heading(
         name ?? "no unit",
         in: part,
@@ -190,7 +209,8 @@ struct ComparisonView {
         isFocused: (side == 1) == place.isRight
       )
       guard let unit else {
-        let reason = source.layer == nil ? "another network's scenes are not drawn here" : ""
+        var reason = ""
+        if case .file = source { reason = "a file's scenes cannot be drawn here" }
         grid.putWrapped(reason, in: part.dropping(rows: 1), style: palette.quiet)
         continue
       }
@@ -227,7 +247,7 @@ struct ComparisonMenuView {
       let row = inside.row + 1 + line
       let side = sides.indices.contains(index) ? sides[index] : nil
       grid.column(
-        side.map(state.title) ?? "a dissect.json of another network …",
+        side.map(state.title) ?? "another generator's file, or a dissect.json …",
         row: row,
         at: inside.column + 1,
         width: inside.width - 22,

@@ -24,8 +24,7 @@ final class PictureCache {
 
   private struct ThumbnailKey: Hashable {
     let scene: Int
-    let unit: Int
-    let layer: LayerName
+    let unit: UnitAddress
     let level: Float?
     let width: Int
     let height: Int
@@ -100,8 +99,7 @@ final class PictureCache {
   /// A top scene, dark where the unit is below its level.
   func pixels(
     of thumbnail: Thumbnail,
-    unit: Int,
-    layer: LayerName,
+    unit: UnitAddress,
     level: Float?,
     width: Int,
     height: Int
@@ -109,7 +107,6 @@ final class PictureCache {
     let key = ThumbnailKey(
       scene: thumbnail.scene,
       unit: unit,
-      layer: layer,
       level: level,
       width: width,
       height: height

@@ -48,7 +48,7 @@ struct ReviewView {
       return
     }
     let frames = state.reviewTiles
-    let known = state.shelf[address.layer, address.unit]
+    let known = state.shelf[address]
     for (scene, frame) in zip(scenes, frames.frames) {
       guard let thumbnail = known[scene] else {
         grid.put(
@@ -64,8 +64,7 @@ struct ReviewView {
       // Whole: what looks wrong need not lie where the unit is active.
       let pixels = canvas.pictures.pixels(
         of: thumbnail,
-        unit: address.unit,
-        layer: address.layer,
+        unit: address,
         level: nil,
         width: frames.pixelWidth,
         height: frames.pixelHeight

@@ -79,6 +79,7 @@ struct SceneView {
     case .scatter: return "resemblance and effect"
     case .finding: return FindingView.title(state)
     case .comparison:
+      if state.place.comparison?.showsMatches == true { return "compared: units that do the same" }
       return state.place.comparison?.showsDifferences == true
         ? "compared: what one side alone has" : "compared"
     case .review: return "do these scenes look right?"

@@ -34,6 +34,9 @@ struct EffectPerformer {
       case .success(let labels): return [.read(labels, path: path)]
       case .failure(let fault): return [.failed(fault.description)]
       }
+    case .openNeighbour(var request):
+      request.path = expanded(request.path)
+      return perform(.submit(.neighbour(request)))
     case .openDirections(let path, let spaces):
       let path = expanded(path)
       switch options.readDirections(path, spaces) {

@@ -111,14 +111,15 @@ extension ExplorerState {
   /// The thumbnails that are not at hand yet, of one unit at a time.
   var wantedThumbnails: ThumbnailRequest? {
     for (unit, scenes) in shownStrips {
-      let known = shelf[unit.layer, unit.unit]
+      let known = shelf[unit]
       let missing = scenes.filter { known[$0] == nil }
       guard !missing.isEmpty else { continue }
       return ThumbnailRequest(
         seed: options.seed,
         scenes: missing,
         layer: unit.layer,
-        unit: unit.unit
+        unit: unit.unit,
+        neighbour: unit.neighbour
       )
     }
     return nil

@@ -99,6 +99,8 @@ struct Models: Sendable {
   var averageEffects: [LayerName: [Int: AverageEffect]] = [:] { didSet { revision += 1 } }
   /// The concept that was last optimised for in each layer.
   var optimised: [LayerName: Int] = [:]
+  /// The rankings that won on held-out scenes, by layer and concept.
+  var winners: [LayerName: [Int: RankingName]] = [:]
   /// The best sets of units that searches have found, those that do most first.
   var keptSets: [KeptSet] = []
   /// What others say of the units.
@@ -108,6 +110,9 @@ struct Models: Sendable {
   /// Layers by other rules, and dissections of files, to compare with.
   var otherDissections: [RuleOfLayer: LayerDissection] = [:]
   var labelledFiles: [String: LabelledLayer] = [:]
+  /// Layers of other generators by file, and how their units match those of our layers.
+  var neighbours: [String: NeighbourLayer] = [:]
+  var matchings: [MatchRequest: UnitMatching] = [:]
   /// What a person thinks of units' scenes.
   var judgements: [LayerName: UnitJudgements] = [:]
   /// What was counted of a unit at all levels, the one looked up last.
@@ -269,24 +274,26 @@ struct PictureState: Sendable {
 
 /// The thumbnails that were drawn lately.
 struct ThumbnailShelf: Sendable {
-  private struct Key: Hashable, Sendable {
-    let layer: LayerName
-    let unit: Int
-  }
-
-  private var thumbnails: [Key: [Int: Thumbnail]] = [:]
-  private var order: [Key] = []
+  private var thumbnails: [UnitAddress: [Int: Thumbnail]] = [:]
+  private var order: [UnitAddress] = []
   var submitted: ThumbnailRequest?
   var job: JobNumber?
 
   /// A unit's thumbnails by the scene's number.
   subscript(layer: LayerName, unit: Int) -> [Int: Thumbnail] {
-    thumbnails[Key(layer: layer, unit: unit)] ?? [:]
+    self[UnitAddress(layer: layer, unit: unit)]
   }
+
+  /// The same of a unit that may be another generator's.
+  subscript(unit: UnitAddress) -> [Int: Thumbnail] { thumbnails[unit] ?? [:] }
 
   /// Keeps thumbnails; those of the 16 latest units stay.
   mutating func add(_ new: [Thumbnail], for request: ThumbnailRequest) {
-    let key = Key(layer: request.layer, unit: request.unit)
+    let key = UnitAddress(
+      layer: request.layer,
+      unit: request.unit,
+      neighbour: request.neighbour
+    )
     // While a dissection goes on, top scenes come and go.
     if thumbnails[key, default: [:]].count > 64 { thumbnails[key] = [:] }
     for thumbnail in new { thumbnails[key, default: [:]][thumbnail.scene] = thumbnail }

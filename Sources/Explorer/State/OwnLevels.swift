@@ -6,6 +6,8 @@ import Tensors
 struct UnitAddress: Hashable, Sendable {
   let layer: LayerName
   let unit: Int
+  /// The file of another generator whose unit it is; nil for the one explored.
+  var neighbour: String?
 }
 
 /// A level of a unit that a person chose instead of the rule's, and what the unit stands for there.

@@ -178,7 +178,7 @@ struct ThumbnailRow {
 
   func draw(of unit: UnitAddress, in area: CellRect, _ grid: inout CellGrid) {
     let scenes = state.topScenes(of: unit, in: dissection)
-    let known = state.shelf[unit.layer, unit.unit]
+    let known = state.shelf[unit]
     for (scene, tile) in zip(scenes, Self.tiles(in: area)) {
       guard let thumbnail = known[scene] else {
         grid.put(
@@ -212,8 +212,7 @@ struct ThumbnailRow {
     guard let frame = frames.frames.first else { return }
     let pixels = canvas.pictures.pixels(
       of: thumbnail,
-      unit: unit.unit,
-      layer: unit.layer,
+      unit: unit,
       level: dissection.flatMap {
         $0.levels.indices.contains(unit.unit) ? $0.levels[unit.unit] : nil
       }
