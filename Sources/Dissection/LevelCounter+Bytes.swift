@@ -3,10 +3,11 @@ public import Faults
 
 extension LevelCounter {
   private static let mark = "ganscope level counts 1\n"
+  private static let publishedMark = "ganscope level counts 1, published\n"
 
   /// All counts as bytes; equal for equal counts.
   public func encoded() -> [UInt8] {
-    var writer = ByteWriter(mark: Self.mark)
+    var writer = ByteWriter(mark: shifts == nil ? Self.mark : Self.publishedMark)
     writer.write(floats: grid.levels)
     writer.write(scenes)
     writer.write(pixels)
@@ -24,6 +25,7 @@ extension LevelCounter {
       writer.write(UInt64(truncatingIfNeeded: square >> 64))
       writer.write(UInt64(truncatingIfNeeded: square))
     }
+    shifts?.write(to: &writer)
     return writer.bytes
   }
 
@@ -34,11 +36,16 @@ extension LevelCounter {
   ///   - vocabulary: The vocabulary that was counted with.
   /// - Throws: `Fault` of kind refused for damaged bytes or another vocabulary.
   public init(decoding bytes: [UInt8], vocabulary: ConceptVocabulary) throws(Fault) {
-    var reader = try ByteReader(bytes, mark: Self.mark, subject: "counts at all levels")
+    let isPublished = bytes.starts(with: Self.publishedMark.utf8)
+    var reader = try ByteReader(
+      bytes,
+      mark: isPublished ? Self.publishedMark : Self.mark,
+      subject: "counts at all levels"
+    )
     let levels = try reader.floats(limit: LevelGrid.fractions.count << 16)
     guard levels.count.isMultiple(of: LevelGrid.fractions.count), levels.allSatisfy(\.isFinite)
     else { throw reader.fault("another number of levels") }
-    self.init(grid: LevelGrid(levels), vocabulary: vocabulary)
+    self.init(grid: LevelGrid(levels), vocabulary: vocabulary, isPublished: isPublished)
     scenes = try reader.count(limit: 1 << 24)
     pixels = try reader.number()
     guard pixels < 1 << 45 else { throw reader.fault("impossible counts") }
@@ -58,6 +65,9 @@ extension LevelCounter {
     for unit in squares.indices {
       let high = try reader.count(limit: 1 << 20)
       squares[unit] = UInt128(high) << 64 | UInt128(try reader.number())
+    }
+    if isPublished {
+      shifts = try PublishedShifts(from: &reader, units: grid.units, concepts: vocabulary.count)
     }
     try reader.finish()
   }

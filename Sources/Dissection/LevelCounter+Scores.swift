@@ -121,8 +121,10 @@ extension LevelCounter {
 
   /// Pearson's correlation of each unit with each concept: [concept * units + unit].
   ///
-  /// Sums are exact; 0 where a unit or a concept is everywhere the same.
+  /// Sums are exact; 0 where a unit or a concept is everywhere the same. With published mistakes it
+  /// is what the published program takes for it.
   public func correlations() -> [Float] {
+    if let shifts { return shifts.correlations(self, seenConcepts) }
     var table = [Float](repeating: 0, count: vocabulary.count * grid.units)
     let count = Int128(pixels)
     let spreads = squares.indices.map { unit in
@@ -144,7 +146,7 @@ extension LevelCounter {
   public func correlationMatches(_ table: [Float]) -> [UnitMatch] {
     (0..<grid.units).map { unit in
       var best = UnitMatch(concept: 0, score: 0, index: nil, level: 0, iou: 0)
-      for concept in seenConcepts {
+      for concept in seenConcepts where vocabulary.isConcept(concept) {
         let score = table[concept * grid.units + unit]
         best.take(UnitMatch(concept: concept, score: score, index: nil, level: 0, iou: 0))
       }

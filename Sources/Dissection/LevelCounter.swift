@@ -33,6 +33,10 @@ public struct LevelCounter: Sendable {
   var squares: [UInt128]
   /// Sums over the pixels of each concept, by unit; empty for absent concepts.
   var labelSums: [[Int64]]
+  /// What the published correlation needs besides; nil but under parity with published mistakes.
+  var shifts: PublishedShifts?
+  /// Whether published mistakes are made too.
+  public var isPublished: Bool { shifts != nil }
   let columns: [Int]
   private let ladders: Ladders
   private var upsampling: Upsampling?
@@ -45,7 +49,10 @@ public struct LevelCounter: Sendable {
   /// - Parameters:
   ///   - grid: Each unit's levels.
   ///   - vocabulary: What the label maps' numbers mean.
-  public init(grid: LevelGrid, vocabulary: ConceptVocabulary) {
+  ///   - isPublished: Whether published mistakes are made too: `correlations` is then no correlation,
+  ///     and counts do not merge.
+  public init(grid: LevelGrid, vocabulary: ConceptVocabulary, isPublished: Bool = false) {
+    shifts = isPublished ? PublishedShifts() : nil
     self.grid = grid
     self.vocabulary = vocabulary
     let categories = vocabulary.categories
@@ -151,36 +158,13 @@ public struct LevelCounter: Sendable {
       sums[unit] += counts.sums[all * grid.units + unit]
       squares[unit] += UInt128(counts.squares[unit])
     }
-  }
-
-  /// Adds what another counter counted of other scenes.
-  ///
-  /// - Throws: `Fault` of kind defect if it counted with other levels or concepts.
-  public mutating func merge(_ other: LevelCounter) throws(Fault) {
-    guard vocabulary == other.vocabulary, hasSameLevels(as: other.grid) else {
-      throw Fault(
-        .defect,
-        "merge counts at all levels",
-        expected: "the same levels and concepts",
-        found: "others"
+    shifts?.add(
+      pixels: pixelCount,
+      sums: Array(counts.sums[all * grid.units..<(all + 1) * grid.units]),
+      labels: Dictionary(
+        uniqueKeysWithValues: scene.concepts.enumerated().map { ($1, UInt64(scene.pixels[$0])) }
       )
-    }
-    scenes += other.scenes
-    pixels += other.pixels
-    labelPixels.add(other.labelPixels)
-    categoryPixels.add(other.categoryPixels)
-    for index in tables.indices {
-      tables[index].add(other.tables[index])
-      labelSums[index].add(other.labelSums[index])
-    }
-    for index in categoryTables.indices { categoryTables[index].add(other.categoryTables[index]) }
-    sums.add(other.sums)
-    for unit in squares.indices { squares[unit] += other.squares[unit] }
-  }
-
-  /// Whether counts were made at the very same levels.
-  public func hasSameLevels(as other: LevelGrid) -> Bool {
-    grid.levels.map(\.bitPattern) == other.levels.map(\.bitPattern)
+    )
   }
 }
 

@@ -42,10 +42,13 @@ public struct SceneLabels: Sendable {
   /// - Parameters:
   ///   - map: The scenes' segmentation, (batch, label channels, rows, columns).
   ///   - vocabulary: What its numbers mean.
-  public init(_ map: LabelMap, vocabulary: ConceptVocabulary) {
+  ///   - countsAbsence: Whether number 0, "-", counts as a concept, as published by mistake.
+  public init(_ map: LabelMap, vocabulary: ConceptVocabulary, countsAbsence: Bool = false) {
     self.vocabulary = vocabulary
     (height, width) = (map.shape.height, map.shape.width)
-    let isConcept = vocabulary.concepts.map { vocabulary.isConcept($0.number) }
+    let isConcept = vocabulary.concepts.map {
+      vocabulary.isConcept($0.number) || countsAbsence && $0.number == 0
+    }
     let categories = vocabulary.categories
     let columns = vocabulary.concepts.map { categories.firstIndex(of: $0.category) }
     var planes = LabelPlanes()

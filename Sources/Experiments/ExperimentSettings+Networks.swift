@@ -28,7 +28,6 @@ extension ExperimentSettings {
         advice: "Use float32, or auto, which takes bfloat16 only where it is offered"
       )
     }
-    try segmentation.check()
   }
 }
 
@@ -39,19 +38,8 @@ extension SegmentationChoices {
       downsample: downsample ?? usualDownsample,
       quadrants: quadrants,
       allParts: allParts,
-      publishedQuadrants: publishedQuadrants,
+      publishedQuadrants: hasPublishedErrors,
       precision: precision
-    )
-  }
-
-  func check() throws(Fault) {
-    guard publishedQuadrants, !quadrants else { return }
-    throw Fault(
-      .usage,
-      "segment with the published parity",
-      expected: "quadrants, since only they were published with a component dropped",
-      found: "none",
-      advice: "Add --quadrants, or leave --parity published out"
     )
   }
 

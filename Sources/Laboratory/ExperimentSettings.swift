@@ -20,7 +20,7 @@ public struct ExperimentSettings: Hashable, Sendable {
   /// - Returns: The words; none for the defaults.
   public func deviations(_ offer: SettingsOffer) -> [String] {
     let statistics = precision == .automatic ? offer.automaticStatistics : precision
-    let quadrants = segmentation.publishedQuadrants ? "published quadrants" : "quadrants"
+    let quadrants = segmentation.hasPublishedErrors ? "published quadrants" : "quadrants"
     let deviations: [(isThere: Bool, words: String)] = [
       (rule != .informationQuality, rule.title),
       (
@@ -28,6 +28,7 @@ public struct ExperimentSettings: Hashable, Sendable {
         "at " + segmentation.sizes.map(String.init).joined(separator: "+")
       ), (segmentation.downsample != nil, "labels 1/\(segmentation.downsample ?? 1)"),
       (segmentation.allParts, "all parts"), (segmentation.quadrants, quadrants),
+      (segmentation.hasPublishedErrors && !segmentation.quadrants, "published mistakes"),
       (statistics != .float32, "statistics in \(statistics.rawValue)"),
     ]
     return deviations.filter(\.isThere).map(\.words)
@@ -44,8 +45,9 @@ public struct SegmentationChoices: Hashable, Sendable {
   public var allParts = false
   /// Whether each connected object is also divided in top, bottom, left and right.
   public var quadrants = false
-  /// Whether the last component of each image stays undivided, as in the published code.
-  public var publishedQuadrants = false
+  /// Whether published mistakes are made too: the last component of each image stays undivided, "-"
+  /// counts as a concept in scores over all levels, and correlations are nearly those within batches.
+  public var hasPublishedErrors = false
 
   /// Makes the defaults.
   public init() {}

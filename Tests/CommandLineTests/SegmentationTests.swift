@@ -105,7 +105,6 @@ struct SegmentationTests {
     let cases: [([String], String)] = [
       (["--segmenter", small, "--quadrants"], "--no-quadrants"),
       (["--segmenter", small, "--all-parts"], "--no-all-parts"),
-      (["--segmenter", segmenter, "--parity", "published"], "--quadrants"),
     ]
     for (arguments, part) in cases {
       let outcome = try program.run(["segment", "--image", "0.png", "--npy", "x.npy"] + arguments)

@@ -41,7 +41,7 @@ import Testing
     #expect(options.settings.rule == .dissect && options.threadCount == 2)
     let segmentation = options.settings.segmentation
     #expect(segmentation.sizes == [256, 128] && segmentation.downsample == 4)
-    #expect(segmentation.allParts && segmentation.quadrants && segmentation.publishedQuadrants)
+    #expect(segmentation.allParts && segmentation.quadrants && segmentation.hasPublishedErrors)
     let one = try Configuration(text: "segmentation-size = 64", path: "c.toml")
     #expect(one.segmentationSizes == [64])
   }
@@ -55,10 +55,8 @@ import Testing
     let options = try ModelOptions.parse(flags).workbenchOptions(configuration)
     #expect(options.settings.segmentation.sizes == [96, 128] && options.seed == 4)
     #expect(!options.settings.segmentation.quadrants)
-    let fault = #expect(throws: Fault.self) {
-      try ModelOptions.parse(["--no-quadrants"]).workbenchOptions(configuration)
-    }
-    #expect(fault?.kind == .usage)
+    let whole = try ModelOptions.parse(["--no-quadrants"]).workbenchOptions(configuration)
+    #expect(whole.settings.segmentation.hasPublishedErrors)
   }
 
   @Test func `a misspelt key is a warning with a suggestion`() throws {

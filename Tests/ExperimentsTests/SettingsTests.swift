@@ -44,12 +44,15 @@ import Testing
     }
   }
 
-  @Test func `the published parity needs quadrants`() throws {
-    var settings = changed { $0.segmentation.publishedQuadrants = true }
-    let fault = #expect(throws: Fault.self) { try settings.check() }
-    #expect(fault?.kind == .usage && fault?.advice?.contains("--quadrants") == true)
-    settings.segmentation.quadrants = true
-    try settings.check()
+  @Test func `results with published mistakes are kept apart`() throws {
+    let folder = try TemporaryFolder()
+    let bench = try SmallWorld(storeAt: folder.file()).bench
+    let right = try bench.dissect(["layer4"], sampleSize: 24)[0]
+    try bench.change(to: changed { $0.segmentation.hasPublishedErrors = true })
+    #expect(try bench.storedDissection(of: "layer4") == nil)
+    let published = try bench.dissect(["layer4"], sampleSize: 24)[0]
+    #expect(published.matches[.correlation] != right.matches[.correlation])
+    #expect(try bench.storedDissection(of: "layer4") == published)
   }
 
   @Test func `bfloat16 is refused exactly where the processor does not compute with it`() {
@@ -178,8 +181,7 @@ import Testing
     heard.wait { $0.ends.contains(second) }
     #expect(heard.lines.contains("changed to dissect"))
     #expect(heard.dissections["layer2"]?.rule == .dissect)
-    var wrong = changed { $0.segmentation.publishedQuadrants = true }
-    wrong.rule = .informationQuality
+    let wrong = changed { $0.segmentation.quadrants = true }
     let third = laboratory.submit(.change(wrong))
     heard.wait { $0.ends.contains(third) }
     #expect(heard.lines.last?.hasPrefix("failed") == true)

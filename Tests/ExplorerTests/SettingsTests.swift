@@ -43,7 +43,7 @@ import Testing
     #expect(settings.segmentation.sizes == [256, 128])
     #expect(settings.segmentation.downsample == 4)
     #expect(settings.segmentation.allParts && settings.segmentation.quadrants)
-    #expect(settings.segmentation.publishedQuadrants)
+    #expect(settings.segmentation.hasPublishedErrors)
     #expect(settings.previewPrecision != .automatic)
     #expect(settings.precision != .float32)
   }

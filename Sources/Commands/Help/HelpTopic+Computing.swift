@@ -19,9 +19,11 @@ extension HelpTopic {
         --quadrants       each connected object divided in top, bottom, left and right
                           too (tree-t), published as 'quad'
         --parity published
-                          with quadrants: leave the last component of each image whole,
-                          as the published code does by mistake; for comparing with
-                          published numbers
+                          make the published code's mistakes too, for comparing with its
+                          numbers: with quadrants the last component of each image stays
+                          whole; '-' counts as a concept, so that by maxiou it wins nearly
+                          every unit; what is called correlation leaves nearly out how
+                          batches of five scenes differ, so that counts do not merge
         --precision bfloat16
                           what statistics, exports and scripts compute with: float32
                           (default), bfloat16, or auto, which is bfloat16 where the

@@ -5,7 +5,7 @@ import Segmenters
 
 /// How images are segmented.
 struct SegmentationFlags: ParsableArguments {
-  /// What becomes of the last component of each image when objects are divided.
+  /// Whether the mistakes of published code are made too.
   enum Parity: String, ExpressibleByArgument, CaseIterable {
     case corrected, published
   }
@@ -41,7 +41,11 @@ struct SegmentationFlags: ParsableArguments {
   var quadrants: Bool?
 
   @Option(
-    help: "With --quadrants: published leaves each image's last component whole, as was published."
+    help: ArgumentHelp(
+      "published makes the published code's mistakes too: with --quadrants each image's last "
+        + "component stays whole; '-' competes for the best IoU; correlations ('ganscope help "
+        + "computing')."
+    )
   )
   var parity: Parity?
 
@@ -65,7 +69,7 @@ struct SegmentationFlags: ParsableArguments {
     choices.allParts = allParts ?? configuration.allParts ?? false
     choices.quadrants = quadrants ?? configuration.quadrants ?? false
     let parity = parity ?? configuration.parity
-    choices.publishedQuadrants = parity == .published
+    choices.hasPublishedErrors = parity == .published
     return choices
   }
 }

@@ -90,7 +90,8 @@ extension Workbench {
       levels: levels,
       rule: rule,
       vocabulary: segmenterFacts?.vocabulary,
-      scores: scores
+      scores: scores,
+      isPublished: options.settings.segmentation.hasPublishedErrors
     )
     return restored(count)
   }

@@ -40,7 +40,8 @@ struct LayerCount {
     levels: LayerLevels,
     rule: LabelRule,
     vocabulary: ConceptVocabulary?,
-    scores: LevelScores?
+    scores: LevelScores?,
+    isPublished: Bool
   ) {
     self.layer = layer
     self.key = key
@@ -52,7 +53,7 @@ struct LayerCount {
     switch (vocabulary, levels.grid) {
     case (nil, _): counter = .none
     case (let vocabulary?, let grid?):
-      counter = .all(LevelCounter(grid: grid, vocabulary: vocabulary))
+      counter = .all(LevelCounter(grid: grid, vocabulary: vocabulary, isPublished: isPublished))
       if let scores {
         spreads[.iqr] = LabelSpread(scores.choices(by: .informationQuality))
         spreads[.maxiou] = LabelSpread(scores.choices(by: .maximumIoU))
@@ -139,7 +140,9 @@ struct LayerCount {
       restored.counter = .fixed(counts)
     case (.all(let counter), let vocabulary?):
       let counts = try LevelCounter(decoding: record.needed("counts"), vocabulary: vocabulary)
-      guard counts.hasSameLevels(as: counter.grid), counts.scenes == record.done else {
+      guard counts.hasSameLevels(as: counter.grid), counts.scenes == record.done,
+        counts.isPublished == counter.isPublished
+      else {
         throw record.misfit("counts at other levels")
       }
       restored.counter = .all(counts)

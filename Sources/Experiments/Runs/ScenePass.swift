@@ -60,7 +60,11 @@ final class ScenePass {
     if let map, bench.options.settings.rule.usesAllLevels,
       let vocabulary = bench.segmenterFacts?.vocabulary
     {
-      labels = SceneLabels(map, vocabulary: vocabulary)
+      labels = SceneLabels(
+        map,
+        vocabulary: vocabulary,
+        countsAbsence: bench.options.settings.segmentation.hasPublishedErrors
+      )
     }
     return Scenes(
       activations: generation.activations.mapValues { $0.samples(used) },

@@ -38,7 +38,7 @@ struct SettingsPicker: Hashable, Sendable {
   var division: Division {
     let segmentation = settings.segmentation
     return !segmentation.quadrants
-      ? .none : segmentation.publishedQuadrants ? .published : .quadrants
+      ? .none : segmentation.hasPublishedErrors ? .published : .quadrants
   }
 
   /// The settings with the sizes that were typed; nil if these are no sizes.
@@ -70,7 +70,7 @@ struct SettingsPicker: Hashable, Sendable {
     case .quadrants:
       let next = Self.next(division, step)
       settings.segmentation.quadrants = next != .none
-      settings.segmentation.publishedQuadrants = next == .published
+      settings.segmentation.hasPublishedErrors = next == .published
     case .preview:
       settings.previewPrecision = Self.next(
         settings.previewPrecision,
