@@ -46,6 +46,34 @@ import Testing
     evaluationScenes: 2
   )
 
+  @Test func `a loss added scene by scene has the bits of a whole batch`() throws {
+    let bench = try bench("scenes")
+    let (layer, count) = (try bench.layer("layer4"), bench.batchSize)
+    let concept = try request(bench).concept
+    let alpha = (0..<layer.units).map { Double($0 % 7) / 7 }
+    func loss(_ groups: [Range<Int>]) throws -> AlphaLoss {
+      var sum = AlphaLoss(units: layer.units)
+      for scenes in groups {
+        let latents = bench.sceneLatents.rows(
+          seed: 1,
+          first: scenes.lowerBound,
+          count: scenes.count
+        )
+        try bench.addLoss(
+          of: bench.alphaScenes(latents, layer: layer),
+          in: layer,
+          concept: concept,
+          alpha: alpha,
+          weights: { Tensor($0, filledWith: 0.5) },
+          to: &sum
+        )
+      }
+      return sum
+    }
+    let (whole, parts) = (try loss([0..<count]), try loss((0..<count).map { $0..<$0 + 1 }))
+    #expect(count > 1 && whole.loss == parts.loss && whole.gradient == parts.gradient)
+  }
+
   @Test(arguments: [nil, short])
   func `killed at any step, on any number of threads, the same bits`(
     _ recipe: PublishedRecipe?

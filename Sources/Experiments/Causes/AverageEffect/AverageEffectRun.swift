@@ -31,7 +31,7 @@ final class AverageEffectRun: JobSteps {
   private struct Trial {
     let purpose: Purpose
     let units: [Int]
-    var batch = 0
+    var scene = 0
     var answer = SetSearch.Answer()
   }
   private enum Purpose { case check, heldOut, startHeldOut }
@@ -202,15 +202,13 @@ final class AverageEffectRun: JobSteps {
       seed: isCheck ? effect.validationSeed : effect.heldOutSeed,
       scenes: isCheck ? effect.request.validationScenes : effect.request.heldOutScenes
     )
-    try judge.add(trial.units, batch: trial.batch, to: &trial.answer)
-    trial.batch += 1
+    try judge.add(trial.units, scene: trial.scene, to: &trial.answer)
+    trial.scene += 1
     self.trial = trial
-    guard trial.batch == judge.batchCount else {
+    guard trial.scene == judge.count else {
       guard !isCheck else { return .working(report) }
-      let done = trial.batch + (trial.purpose == .heldOut ? 0 : judge.batchCount)
-      return .working(
-        StepReport(phase: "held-out scenes", done: done, total: 2 * judge.batchCount)
-      )
+      let done = trial.scene + (trial.purpose == .heldOut ? 0 : judge.count)
+      return .working(StepReport(phase: "held-out scenes", done: done, total: 2 * judge.count))
     }
     self.trial = nil
     switch trial.purpose {

@@ -6,7 +6,7 @@ import Latents
 import Tensors
 
 /// The concept's probability where it was, less what others keep of theirs where it was not, over
-/// whole scenes that show the concept.
+/// whole scenes that show the concept; a scene a piece, so that a key waits for no more.
 final class SceneObjective: CausalObjective {
   private let bench: Workbench
   private let layer: LayerDescription
@@ -17,6 +17,7 @@ final class SceneObjective: CausalObjective {
   private var maps: [LabelMap] = []
   private var looked = 0
   private var bases: [Int: AlphaScenes] = [:]
+  private var keptBytes = 0
   /// Pixels of the concept and of the rest in all scenes.
   private var possible = 0
   private var rest = 0
@@ -46,20 +47,17 @@ final class SceneObjective: CausalObjective {
   func prepare() throws(Fault) -> StepReport? {
     let wanted = recipe.trainingScenes
     guard found.count < wanted, looked < Self.patience * wanted else { return nil }
-    let scenes = Array(looked..<looked + bench.batchSize)
-    looked += scenes.count
-    let images = try bench.generator.generate(latents(of: scenes), precision: bench.precision)
+    let scene = looked
+    looked += 1
+    let images = try bench.generator.generate(latents(of: [scene]), precision: bench.precision)
       .images
     let map = try bench.countableSegmentation(of: images)
-    let plane = map.shape.planeCount
-    for (index, scene) in scenes.enumerated() where found.count < wanted {
-      let own = map.samples(index..<index + 1)
-      let area = own.mask(of: concept).count { $0 }
-      guard area > 0 else { continue }
+    let area = map.mask(of: concept).count { $0 }
+    if area > 0 {
       found.append(scene)
-      maps.append(own)
+      maps.append(map)
       possible += area
-      rest += plane - area
+      rest += map.shape.planeCount - area
     }
     return StepReport(phase: "scenes with the concept", done: found.count, total: wanted)
   }
@@ -70,16 +68,18 @@ final class SceneObjective: CausalObjective {
 
   // MARK: Loss
 
-  /// Scenes that are drawn together; the last batch may be smaller.
+  /// Scenes that a step looks at together; the last batch may be smaller.
   private var batchCount: Int { (found.count + bench.batchSize - 1) / bench.batchSize }
 
   private func members(_ batch: Int) -> Range<Int> {
     batch * bench.batchSize..<min(found.count, (batch + 1) * bench.batchSize)
   }
 
-  var pieces: Int {
+  private var batchesPerStep: Int {
     min(batchCount, (recipe.scenesPerStep + bench.batchSize - 1) / bench.batchSize)
   }
+
+  var pieces: Int { batchesPerStep * bench.batchSize }
 
   func add(
     piece: Int,
@@ -88,12 +88,14 @@ final class SceneObjective: CausalObjective {
     to sum: inout AlphaLoss
   ) throws(Fault) {
     // Each epoch has the batches in an order of its own.
-    let place = step * pieces + piece
+    let place = step * batchesPerStep + piece / bench.batchSize
     let order = SeededOrder.permutation(of: batchCount, seed: UInt64(place / batchCount))
-    let batch = order[place % batchCount]
-    let labels = LabelMap(joining: Array(maps[members(batch)]))
+    let members = members(order[place % batchCount])
+    let index = members.lowerBound + piece % bench.batchSize
+    guard members.contains(index) else { return }
+    let labels = maps[index]
     try bench.addLoss(
-      of: try base(batch),
+      of: try base(index),
       in: layer,
       concept: concept,
       keeping: labels,
@@ -109,16 +111,11 @@ final class SceneObjective: CausalObjective {
     let gone = Float(scenes / Double(max(1, possible)))
     let kept = Float(-damageWeight * scenes / Double(max(1, rest)))
     var weights = Tensor(shape, filledWith: 0)
-    let plane = shape.planeCount
-    for sample in 0..<shape.batch {
-      let mask = labels.samples(sample..<sample + 1).mask(of: concept)
-      let start = sample * shape.sampleCount
-      for pixel in 0..<plane {
-        if mask[pixel] {
-          weights.values[start + pixel] = gone
-        } else {
-          weights.values[start + plane + pixel] = kept
-        }
+    for (pixel, isHeld) in labels.mask(of: concept).enumerated() {
+      if isHeld {
+        weights.values[pixel] = gone
+      } else {
+        weights.values[shape.planeCount + pixel] = kept
       }
     }
     return weights
@@ -126,16 +123,18 @@ final class SceneObjective: CausalObjective {
 
   /// The share of the concept that is left, and of the rest that is lost.
   func finish(_ sum: inout AlphaLoss, alpha: [Double]) {
-    let scenes = Double(pieces * bench.batchSize)
+    let scenes = Double(pieces)
     sum.loss = sum.loss / scenes + damageWeight
     for unit in sum.gradient.indices { sum.gradient[unit] /= scenes }
   }
 
-  private func base(_ batch: Int) throws(Fault) -> AlphaScenes {
-    if let known = bases[batch] { return known }
-    let made = try bench.alphaScenes(latents(of: Array(found[members(batch)])), layer: layer)
-    let kept = bases.values.reduce(0) { $0 + $1.byteCount }
-    if kept + made.byteCount <= Self.byteLimit { bases[batch] = made }
+  private func base(_ index: Int) throws(Fault) -> AlphaScenes {
+    if let known = bases[index] { return known }
+    let made = try bench.alphaScenes(latents(of: [found[index]]), layer: layer)
+    if keptBytes + made.byteCount <= Self.byteLimit {
+      bases[index] = made
+      keptBytes += made.byteCount
+    }
     return made
   }
 }
