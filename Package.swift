@@ -93,7 +93,9 @@ let package = Package(
     ),
     .target(
       name: "Causes",
-      dependencies: ["Concepts", "Dissection", "Faults", "Interventions", "Tensors"]
+      dependencies: [
+        "CStatistics", "Concepts", "Dissection", "Faults", "Interventions", "Tensors",
+      ]
     ),
     .target(name: "Reports", dependencies: ["Concepts", "Faults"]),
     .target(name: "Jobs", dependencies: ["Faults"]),

@@ -56,6 +56,19 @@ public final class CategorySegmenter: Segmenter {
     throw notScored(concept)
   }
 
+  /// The encoder's deepest maps, in the mean of all positions.
+  public func pooledFeatures(
+    of images: Tensor,
+    options: SegmentationOptions
+  ) throws(Fault) -> [[Float]] {
+    try PooledFeatures.joining(images) { image throws(Fault) in
+      let extents = try input.extents(of: image, options)
+      return try input.each(image, extents, options.precision) { maps throws(Fault) in
+        try network.encoded(maps)
+      }
+    }
+  }
+
   private func scored(
     _ image: Tensor,
     _ labels: [Int32]?,

@@ -60,6 +60,19 @@ public final class MergedSegmenter: Segmenter {
     throw notScored(concept)
   }
 
+  /// The members' features, one after the other.
+  public func pooledFeatures(
+    of images: Tensor,
+    options: SegmentationOptions
+  ) throws(Fault) -> [[Float]] {
+    var features = [[Float]](repeating: [], count: images.shape.batch)
+    for member in members {
+      let own = try member.pooledFeatures(of: images, options: options)
+      for (image, values) in own.enumerated() { features[image] += values }
+    }
+    return features
+  }
+
   /// The first channel of a member, with its own numbers: what it names is judged by it alone.
   private static func first(of map: LabelMap, from offset: Int, count: Int) -> LabelMap? {
     let (shape, plane) = (map.shape, map.shape.planeCount)

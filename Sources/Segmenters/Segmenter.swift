@@ -44,9 +44,36 @@ public protocol Segmenter: AnyObject {
     in images: Tensor,
     options: SegmentationOptions
   ) throws(Fault) -> ConceptScore
+
+  /// What the encoder's deepest feature maps hold in the mean of all positions, over several
+  /// segmentation sizes their mean: what Fréchet distances of features are computed of.
+  ///
+  /// - Parameters:
+  ///   - images: As for `segment`.
+  ///   - options: As for `segment`.
+  /// - Returns: A vector for each image, all of the same length.
+  /// - Throws: As `segment`, and a usage fault for a segmenter without an encoder.
+  func pooledFeatures(
+    of images: Tensor,
+    options: SegmentationOptions
+  ) throws(Fault) -> [[Float]]
 }
 
 extension Segmenter {
+  /// For segmenters without an encoder.
+  public func pooledFeatures(
+    of images: Tensor,
+    options: SegmentationOptions
+  ) throws(Fault) -> [[Float]] {
+    throw Fault(
+      .usage,
+      "compare scenes by features",
+      on: summary.name,
+      expected: "a segmenter with an encoder",
+      found: "one without"
+    )
+  }
+
   /// How sure the network is of one concept at each pixel, and where it is the answer.
   ///
   /// - Throws: As `segment`, and a usage fault for a number that cannot be scored.

@@ -106,6 +106,19 @@ final class ColourSegmenter: Segmenter {
     return map
   }
 
+  /// The means of the three colours.
+  func pooledFeatures(
+    of images: Tensor,
+    options: SegmentationOptions
+  ) throws(Fault) -> [[Float]] {
+    (0..<images.shape.batch).map { sample in
+      (0..<3).map { channel in
+        let map = images.featureMap(sample: sample, unit: channel)
+        return map.reduce(0, +) / Float(map.count)
+      }
+    }
+  }
+
   func score(
     of concept: Int,
     keeping labels: LabelMap?,

@@ -27,6 +27,25 @@ import Testing
     #expect(try broken.statistics(under: edit, sampleSize: 19) == expected)
   }
 
+  @Test func `features are those of the scenes, whatever stopped the work`() throws {
+    let whole = try SmallWorld(storeAt: folder.file("whole")).bench
+    let expected = try whole.statistics(hasFeatures: true, sampleSize: 19)
+    #expect(expected.featureCount == 3)
+    let images = try whole.generate(scenes: Array(0..<19)).images
+    #expect(expected.features == (try whole.pooledFeatures(of: images)).flatMap { $0 })
+    // They are kept apart from areas alone.
+    #expect(try whole.statistics(sampleSize: 19).featureCount == 0)
+    let broken = try SmallWorld(storeAt: folder.file("broken")).bench
+    for steps in [1, 3, 4] {
+      _ = try? broken.statistics(
+        hasFeatures: true,
+        sampleSize: 19,
+        progress: stopping(after: steps)
+      )
+    }
+    #expect(try broken.statistics(hasFeatures: true, sampleSize: 19) == expected)
+  }
+
   @Test func `units are judged by the scenes with their highest activations`() throws {
     let bench = try SmallWorld(storeAt: folder.file()).bench
     let artifacts = try bench.artifacts(of: "layer4", reference: nil, topCount: 5, sampleSize: 30)

@@ -309,5 +309,11 @@ struct LoaderTests {
       try segmenter.segment(images.sample($0), options: options).labels
     }
     #expect(together.labels == alone)
+    let features = try segmenter.pooledFeatures(of: images, options: options)
+    let single = try (0..<3).flatMap {
+      try segmenter.pooledFeatures(of: images.sample($0), options: options)
+    }
+    #expect(features == single && Set(features).count == 3)
+    #expect(features.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isFinite) })
   }
 }

@@ -21,10 +21,7 @@ public struct SegmentationDistance: Hashable, Sendable {
     let drawn = (0..<max(0, replicates)).compactMap {
       Self.distance(first, second, concepts, seed: UInt64($0 + 1))
     }
-    let mean = drawn.reduce(0, +) / Double(max(1, drawn.count))
-    let variance =
-      drawn.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, drawn.count - 1))
-    distance = Estimate(value, halfWidth: drawn.count > 1 ? 1.96 * variance.squareRoot() : nil)
+    distance = Estimate(value, bootstrap: drawn)
     (firstCount, secondCount) = (first.count, second.count)
     self.replicates = drawn.count
   }
@@ -40,13 +37,25 @@ public struct SegmentationDistance: Hashable, Sendable {
     else { return nil }
     let shift = zip(one.mean, other.mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     let trace = one.covariance.trace + other.covariance.trace
-    let common = one.covariance.squareRootTrace(ofProductWith: other.covariance)
+    guard let common = one.covariance.squareRootTrace(ofProductWith: other.covariance) else {
+      return nil
+    }
     return max(0, shift + trace - 2 * common)
   }
 }
 
+extension Estimate {
+  /// A figure with 1.96 standard deviations of bootstrap samples as its interval.
+  init(_ value: Double, bootstrap drawn: [Double]) {
+    let mean = drawn.reduce(0, +) / Double(max(1, drawn.count))
+    let variance =
+      drawn.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, drawn.count - 1))
+    self.init(value, halfWidth: drawn.count > 1 ? 1.96 * variance.squareRoot() : nil)
+  }
+}
+
 /// Mean and covariance of class areas, in per cent, from exact sums of pixels.
-private struct AreaMoments {
+struct AreaMoments {
   let mean: [Double]
   let covariance: SymmetricMatrix
 
@@ -86,7 +95,7 @@ private struct AreaMoments {
   }
 
   /// How often an image is in a bootstrap sample: Poisson of mean 1, decided by image and seed.
-  private static func poisson(image: UInt64, seed: UInt64) -> Int {
+  static func poisson(image: UInt64, seed: UInt64) -> Int {
     var random = SplitMix64(seed: image &* 0x9e37_79b9_7f4a_7c15 ^ (seed << 48))
     var left = Double(random.next() >> 11) / 0x1p53
     var (probability, count) = (0.367_879_441_171_442_33, 0)

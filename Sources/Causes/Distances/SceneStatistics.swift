@@ -11,6 +11,8 @@ public struct SceneStatistics: Hashable, Sendable {
   struct Row: Hashable, Sendable {
     let image: UInt64
     let areas: [Area]
+    /// The segmenter's pooled features; empty where none were asked for.
+    var features: [Float] = []
   }
 
   struct Area: Hashable, Sendable {
@@ -36,11 +38,13 @@ public struct SceneStatistics: Hashable, Sendable {
   ///   - segmentation: Their segmentations, (batch, label channels, height, width).
   ///   - images: Their numbers.
   ///   - vocabulary: What the labels mean.
+  ///   - features: The segmenter's pooled features of each image; empty for none.
   /// - Throws: `Fault` of kind usage for segmentations of another size than before.
   public mutating func add(
     _ segmentation: LabelMap,
     images: [UInt64],
-    vocabulary: ConceptVocabulary
+    vocabulary: ConceptVocabulary,
+    features: [[Float]] = []
   ) throws(Fault) {
     let plane = segmentation.shape.planeCount
     guard pixels == 0 || pixels == plane else {
@@ -53,7 +57,13 @@ public struct SceneStatistics: Hashable, Sendable {
     }
     pixels = plane
     for (sample, image) in images.enumerated() where sample < segmentation.shape.batch {
-      rows.append(Row(image: image, areas: areas(segmentation, sample, vocabulary)))
+      rows.append(
+        Row(
+          image: image,
+          areas: areas(segmentation, sample, vocabulary),
+          features: features.indices.contains(sample) ? features[sample] : []
+        )
+      )
     }
   }
 
@@ -100,6 +110,29 @@ public struct SceneStatistics: Hashable, Sendable {
     var part = self
     part.rows = places.map { rows[$0] }
     return part
+  }
+
+  /// How many features each image has; 0 where none were asked for, or not of all images.
+  public var featureCount: Int {
+    let count = rows.first?.features.count ?? 0
+    return rows.allSatisfy { $0.features.count == count } ? count : 0
+  }
+
+  /// The features as a table: an image a row.
+  public var features: [Float] { rows.flatMap(\.features) }
+
+  /// Takes up stored features, an image a row.
+  ///
+  /// - Returns: Whether they are so many for each image, and finite; else nothing is changed.
+  public mutating func restore(features: [Float]) -> Bool {
+    guard !rows.isEmpty, !features.isEmpty, features.count.isMultiple(of: rows.count),
+      features.allSatisfy(\.isFinite)
+    else { return rows.isEmpty && features.isEmpty }
+    let width = features.count / rows.count
+    for index in rows.indices {
+      rows[index].features = Array(features[index * width..<(index + 1) * width])
+    }
+    return true
   }
 
   /// The concepts that any image shows.

@@ -41,21 +41,23 @@ extension DistanceCommand {
     }
     if rank == nil || edit != nil {
       let plain = try workbench.statistics(
+        hasFeatures: true,
         sampleSize: sampleSize.count,
         progress: reporter.hear
       )
-      arrays.append(("scenes", array(plain)))
+      arrays += tables(of: plain, "scenes")
       if let pictures {
         try add(plain, pictures, "scenes to pictures", &lines, &members)
-        arrays.append(("pictures", array(pictures)))
+        arrays += tables(of: pictures, "pictures")
       }
       if let edit {
         let edited = try workbench.statistics(
           under: edit,
+          hasFeatures: true,
           sampleSize: sampleSize.count,
           progress: reporter.hear
         )
-        arrays.append(("edited", array(edited)))
+        arrays += tables(of: edited, "edited")
         try add(plain, edited, "scenes to edited scenes", &lines, &members)
         if let pictures {
           try add(edited, pictures, "edited scenes to pictures", &lines, &members)
@@ -76,8 +78,12 @@ extension DistanceCommand {
             advice: "Name one with --segmenter DIRECTORY"
           )
         }
-        let scenes = try bench.statistics(sampleSize: sampleSize.count, progress: reporter.hear)
-        arrays.append(("against", array(scenes)))
+        let scenes = try bench.statistics(
+          hasFeatures: true,
+          sampleSize: sampleSize.count,
+          progress: reporter.hear
+        )
+        arrays += tables(of: scenes, "against")
         try add(plain, scenes, "scenes to scenes of \(displayable(against))", &lines, &members)
       }
     }
@@ -108,6 +114,7 @@ extension DistanceCommand {
     let (statistics, faults) = try workbench.statistics(
       ofPicturesIn: folder,
       limit: sampleSize.count,
+      hasFeatures: true,
       progress: reporter.hear
     )
     for fault in faults { complain(fault) }
@@ -140,7 +147,16 @@ extension DistanceCommand {
       "\(name): \(decimal(found.distance.value, places: 2))\(interval) "
         + "(\(found.firstCount) and \(found.secondCount) images)"
     )
+    let features = FeatureDistance(first, second, replicates: replicates)
+    if let features {
+      let interval = features.distance.halfWidth.map { " ± \(decimal($0, places: 4))" } ?? ""
+      lines.append(
+        "  by \(features.features) pooled features: "
+          + "\(decimal(features.distance.value, places: 4))\(interval)"
+      )
+    }
     let distance: Estimate? = found.distance
+    let featureDistance: Estimate? = features?.distance
     members.append(
       (
         name.split(separator: " ").prefix(5).joined(separator: "_"),
@@ -148,6 +164,9 @@ extension DistanceCommand {
           ("distance", distance.json), ("first_count", .integer(found.firstCount)),
           ("second_count", .integer(found.secondCount)),
           ("bootstrap_samples", .integer(found.replicates)),
+          ("feature_distance", featureDistance.json),
+          ("features", .integer(features?.features ?? 0)),
+          ("feature_bootstrap_samples", .integer(features?.replicates ?? 0)),
         ])
       )
     )
@@ -174,7 +193,15 @@ extension DistanceCommand {
     ])
   }
 
-  private func array(_ statistics: SceneStatistics) -> [UInt8] {
-    NPY.encode(statistics.table(), dimensions: [statistics.count, statistics.concepts])
+  /// Class areas, and pooled features.
+  private func tables(
+    of statistics: SceneStatistics,
+    _ name: String
+  ) -> [(name: String, bytes: [UInt8])] {
+    let (count, features) = (statistics.count, statistics.featureCount)
+    return [
+      (name, NPY.encode(statistics.table(), dimensions: [count, statistics.concepts])),
+      ("\(name)_features", NPY.encode(statistics.features, dimensions: [count, features])),
+    ]
   }
 }

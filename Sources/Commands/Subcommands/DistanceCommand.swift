@@ -6,7 +6,9 @@ struct DistanceCommand: ParsableCommand {
     abstract: "Compare scenes with real pictures, or with an edit, by what they show.",
     discussion: """
       The Fréchet distance of class areas (Fréchet segmentation distance), in squared per cent of \
-      the image, with a bootstrap interval. Small samples make every distance larger: compare only \
+      the image, with a bootstrap interval, and beside it that of the features of the segmenter's \
+      encoder in the mean of all positions, in their own unit: no Inception network, so comparable \
+      with figures of the same segmenter only. Small samples make every distance larger: compare only \
       figures of the same sample sizes. --rank orders a layer's units by how far the scenes that \
       activate them most lie from the pictures, or from the other scenes.
       """
@@ -47,7 +49,7 @@ struct DistanceCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write the class areas of scenes and pictures, for other programs.",
+      "Write class areas and pooled features of scenes and pictures, for other programs.",
       valueName: "file.npz"
     )
   )

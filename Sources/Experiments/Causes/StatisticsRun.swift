@@ -21,6 +21,7 @@ final class StatisticsRun: JobSteps {
   private let batches: SceneBatches
   private let key: StoreKey
   private let vocabulary: ConceptVocabulary
+  private let hasFeatures: Bool
   private var drawn: Generation?
   private var savedAt = SuspendingClock.now
   /// The class areas so far.
@@ -36,16 +37,23 @@ final class StatisticsRun: JobSteps {
     _ bench: Workbench,
     edit: Edit,
     peaksOf layer: LayerDescription?,
+    hasFeatures: Bool = false,
     sampleSize: Int
   ) throws(Fault) {
     self.bench = bench
+    self.hasFeatures = hasFeatures
     self.layer = layer
     vocabulary = try bench.vocabulary(for: "compare scenes")
     self.edit = edit
     edits = try edit.unitEdits(for: bench.editableLayers)
     batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
     key = bench.own(
-      bench.causeKey(.statistics, layer, sampleSize: sampleSize, detail: edit.canonicalText),
+      bench.causeKey(
+        .statistics,
+        layer,
+        sampleSize: sampleSize,
+        detail: Self.detail(edit, hasFeatures)
+      ),
       batches
     )
     statistics = SceneStatistics(concepts: vocabulary.count)
@@ -53,12 +61,17 @@ final class StatisticsRun: JobSteps {
     let known = bench.recalled(key) { (record) throws(Fault) -> (SceneStatistics, [Float])? in
       let peaks = record.floats("peaks") ?? []
       guard let areas = record.integers("areas"),
-        let known = SceneStatistics(areas, concepts: concepts), known.count == record.done,
-        peaks.count == known.count * units
+        var known = SceneStatistics(areas, concepts: concepts), known.count == record.done,
+        peaks.count == known.count * units,
+        !hasFeatures || known.restore(features: record.floats("features") ?? [])
       else { throw record.misfit("numbers that do not belong together") }
       return (known, peaks)
     }
     if let known { (statistics, peaks) = known }
+  }
+
+  private static func detail(_ edit: Edit, _ hasFeatures: Bool) -> String {
+    edit.canonicalText + (hasFeatures ? "; with features" : "")
   }
 
   func advance() throws(Fault) -> StepOutcome {
@@ -72,7 +85,8 @@ final class StatisticsRun: JobSteps {
       try statistics.add(
         map.samples(used),
         images: used.map { first + UInt64($0) },
-        vocabulary: vocabulary
+        vocabulary: vocabulary,
+        features: hasFeatures ? bench.pooledFeatures(of: generation.images.samples(used)) : []
       )
       if let layer, let activations = generation.activations[layer.name] {
         for scene in used {
@@ -108,6 +122,7 @@ final class StatisticsRun: JobSteps {
   func leave() {
     savedAt = .now
     var parts: [String: StoredArray] = ["areas": .integers(statistics.numbers)]
+    if hasFeatures { parts["features"] = .floats(statistics.features) }
     if layer != nil { parts["peaks"] = .floats(peaks) }
     bench.keep(
       StoreRecord(key: key, done: statistics.count, total: batches.count, parts: parts)
@@ -116,16 +131,34 @@ final class StatisticsRun: JobSteps {
 }
 
 extension Workbench {
-  /// The class areas of scenes under an edit.
+  /// The segmenter's pooled features of images.
+  func pooledFeatures(of images: Tensor) throws(Fault) -> [[Float]] {
+    guard let segmenter else {
+      throw Fault(.defect, "compare scenes by features", found: "no segmenter")
+    }
+    return try segmenter.pooledFeatures(
+      of: images,
+      options: options.settings.countingSegmentation
+    )
+  }
+
+  /// The class areas of scenes under an edit, and what the segmenter's encoder makes of them.
   ///
   /// - Throws: `Fault` without a segmenter, or for an edit that does not fit.
   public func statistics(
     under edit: Edit = Edit(),
+    hasFeatures: Bool = false,
     sampleSize: Int,
     progress: ProgressHandler = ignoreProgress
   ) throws(Fault) -> SceneStatistics {
     try checkSampleSize(sampleSize)
-    let run = try StatisticsRun(self, edit: edit, peaksOf: nil, sampleSize: sampleSize)
+    let run = try StatisticsRun(
+      self,
+      edit: edit,
+      peaksOf: nil,
+      hasFeatures: hasFeatures,
+      sampleSize: sampleSize
+    )
     try drive(run, progress: progress)
     return run.statistics
   }
@@ -175,12 +208,14 @@ extension Workbench {
   /// - Parameters:
   ///   - folder: The folder; folders in it are not looked into.
   ///   - limit: How many pictures at most, in the order of their names.
+  ///   - hasFeatures: Whether the segmenter's pooled features are gathered too.
   ///   - progress: Hears of each batch; it may throw to stop.
   /// - Returns: The areas, and why each of the others was left out.
   /// - Throws: `Fault` without a segmenter, or for a folder without a picture that can be used.
   public func statistics(
     ofPicturesIn folder: String,
     limit: Int = 1_000_000,
+    hasFeatures: Bool = false,
     progress: ProgressHandler = ignoreProgress
   ) throws(Fault) -> (statistics: SceneStatistics, faults: [Fault]) {
     session.claimThread()
@@ -198,7 +233,8 @@ extension Workbench {
       try statistics.add(
         map.samples(0..<waiting.count),
         images: waiting.map(\.image),
-        vocabulary: vocabulary
+        vocabulary: vocabulary,
+        features: hasFeatures ? pooledFeatures(of: Tensor(joining: waiting.map(\.tensor))) : []
       )
       waiting = []
     }

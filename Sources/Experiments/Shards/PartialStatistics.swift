@@ -16,7 +16,11 @@ struct PartialStatistics: PartialResult {
         SceneStatistics($0, concepts: concepts)
       }), statistics.count == record.done
     else { throw record.misfit("other scenes") }
-    self.statistics = statistics
+    var own = statistics
+    if let features = record.floats("features"), !own.restore(features: features) {
+      throw record.misfit("features of other scenes")
+    }
+    self.statistics = own
     guard let values = record.floats("peaks") else { return }
     let scenes = (record.key.part?.scenes ?? RangeSet(0..<record.key.sampleSize)).ranges.joined()
     guard !scenes.isEmpty, values.count.isMultiple(of: scenes.count) else {
@@ -48,6 +52,7 @@ struct PartialStatistics: PartialResult {
     if !peaks.isEmpty {
       parts["peaks"] = .floats(peaks.keys.sorted().flatMap { peaks[$0] ?? [] })
     }
+    if statistics.featureCount > 0 { parts["features"] = .floats(statistics.features) }
     return parts
   }
 }

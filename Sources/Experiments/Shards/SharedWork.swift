@@ -61,6 +61,8 @@ extension Workbench {
         self,
         edit: edit,
         peaksOf: try name.map { (name) throws(Fault) in try layer(name) },
+        // What is compared as a whole is compared by features too.
+        hasFeatures: name == nil,
         sampleSize: sampleSize
       )
     }

@@ -25,6 +25,12 @@ final class LogitNetwork {
     self.enlargement = enlargement
   }
 
+  /// The encoder's last feature maps.
+  func encoded(_ maps: FeatureMaps) throws(Fault) -> FeatureMaps {
+    var pass = ForwardPass(network, from: [image: maps], visiting: [])
+    return try pass.run(to: levels[levels.count - 1])
+  }
+
   /// The logits of an image.
   func callAsFunction(_ maps: FeatureMaps) throws(Fault) -> FeatureMaps {
     var pass = ForwardPass(network, from: [image: maps], visiting: [])

@@ -19,6 +19,7 @@ final class ParsingNetwork {
   private let chosenParts: Slot?
   private let allParts: Slot
   private let finest: Slot
+  private let deepest: Slot
   private let fused: Slot
 
   init(
@@ -32,6 +33,7 @@ final class ParsingNetwork {
     var assembly = NetworkAssembly(encoderFactory)
     image = assembly.addInput()
     let levels = try assembly.encoder(encoder, image)
+    deepest = levels[levels.count - 1]
     assembly.factory = factory
     (finest, fused) = try assembly.pyramid(architecture, pooling: .preciseRegion, levels)
     func head(_ plan: PyramidArchitecture.Head, _ input: Slot) throws(Fault) -> Slot {
@@ -58,6 +60,12 @@ final class ParsingNetwork {
 
   /// The logits of parts: of all owners or of those chosen.
   func parts(all: Bool) -> Slot? { all ? allParts : chosenParts }
+
+  /// The encoder's last feature maps.
+  func encoded(_ maps: FeatureMaps) throws(Fault) -> FeatureMaps {
+    var pass = ForwardPass(network, from: [image: maps], visiting: [])
+    return try pass.run(to: deepest)
+  }
 
   func callAsFunction(_ maps: FeatureMaps, allParts all: Bool) throws(Fault) -> Logits {
     var known: [Slot: FeatureMaps] = [:]
