@@ -26,6 +26,8 @@ public struct StoreKey: Hashable, Sendable {
     case judgement
     /// The optimisation of a concept's average causal effect, and the places it learns from.
     case ace
+    /// All rankings of a layer's units, held against each other.
+    case ranking
     /// Sums of a segmenter's statistics, for Fréchet distances.
     case statistics
   }

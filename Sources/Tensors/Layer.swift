@@ -1,5 +1,5 @@
 /// The name of a generator's stage as its checkpoint spells it, such as "layer4".
-public struct LayerName: RawRepresentable, Hashable, Sendable {
+public struct LayerName: RawRepresentable, Hashable, Codable, Sendable {
   /// The checkpoint's own spelling.
   public let rawValue: String
 

@@ -47,6 +47,30 @@ import Testing
     #expect(edit.interventions.flatMap(\.units).map(\.unit) == Array(request.given.prefix(2)))
   }
 
+  @Test func `the sets that a search compared are listed, and one of them becomes an edit`() throws
+  {
+    driver.type(":best").press(.enter)
+    #expect(driver.state.place.view == .finding)
+    for word in ["units exchanged", "first by iou", "94.0 ± 2.0 %", "units 4, 1", "40 trials"] {
+      #expect(driver.text.contains(word), "\(word) is missing")
+    }
+    driver.press(.down, .enter)
+    let second = FakeWorld.layers[1].name
+    #expect(driver.state.layer?.name == second)
+    #expect(edit.interventions.flatMap(\.units).map(\.unit) == [3, 2, 0])
+  }
+
+  @Test func `the menu asks for the causal units, and shows them where they are known`() {
+    ask(.optimisation)
+    #expect(driver.text.contains("the causal units of"))
+    driver.press(.enter)
+    #expect(asked.contains { if case .averageEffect = $0.request { true } else { false } })
+    driver.press(.escape)
+    let count = asked.count
+    ask(.optimisation)
+    #expect(driver.state.place.view == .optimisation && asked.count == count)
+  }
+
   @Test func `a map fills in, tells its cells, and Enter inserts the units there`() throws {
     driver.type("F").press(.down, .down)
     driver.loop.take(.key(.enter))

@@ -180,6 +180,29 @@ import Testing
     #expect(units.allSatisfy { sweep.change(unit: $0, concept: 3) < 0 })
   }
 
+  @Test func `the ranking that won on held-out scenes is offered first, where it is complete`()
+    throws
+  {
+    driver.type("M").press(.enter)
+    let layer = try #require(driver.state.layer)
+    func choice() throws -> ConceptPicker.Choice {
+      driver.type("A")
+      guard case .concepts(let picker) = try #require(driver.state.talk.dialogs.last) else {
+        Issue.record("no picker")
+        return .kept
+      }
+      driver.press(.escape)
+      return picker.choice
+    }
+    #expect(try choice() == .bestByEffect)
+    let winners = Dictionary(
+      uniqueKeysWithValues: FakeWorld.vocabulary.named.map { ($0.number, RankingName.iou) }
+    )
+    driver.laboratory.queue(.rankingWinners(FakeLaboratory.model, layer.name, winners))
+    driver.settle()
+    #expect(try choice() == .bestByIoU)
+  }
+
   @Test func `the best set that a search found is offered first, whatever its layer`() throws {
     let other = try #require(driver.state.layers.first { $0.name != driver.state.layer?.name })
     let kept = KeptSet(

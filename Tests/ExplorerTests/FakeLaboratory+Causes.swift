@@ -106,8 +106,33 @@ extension FakeLaboratory {
         )
       )
     case .lineage(let earlier, let layer): .lineage(lineage(earlier, layer, sampleSize, share))
-    case .search: nil
+    case .search(let request): share < 1 ? nil : .search(Self.sets(for: request))
     }
+  }
+
+  /// Two sets, of which the first of another layer is the better one.
+  static func sets(for request: SearchRequest) -> SetSearchResult {
+    let layers = FakeWorld.layers.prefix(2).map(\.name)
+    return SetSearchResult(
+      request: request,
+      searchSeed: 1,
+      heldOutSeed: 3,
+      trials: 40,
+      contestants: [
+        MeasuredSet(
+          set: UnitSet(layer: layers[0], units: [4, 1]),
+          origin: .swaps,
+          effect: Estimate(0.94, halfWidth: 0.02),
+          rest: Estimate(0.06, halfWidth: 0.01)
+        ),
+        MeasuredSet(
+          set: UnitSet(layer: layers[1], units: [3, 2, 0]),
+          origin: .order(.iou),
+          effect: Estimate(0.61, halfWidth: 0.05),
+          rest: Estimate(0.04, halfWidth: 0.01)
+        ),
+      ]
+    )
   }
 
   private func curve(_ request: CurveRequest, _ done: Int, _ sampleSize: Int) -> Curve {

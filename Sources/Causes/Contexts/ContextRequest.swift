@@ -1,7 +1,7 @@
 public import Tensors
 
 /// Where a set of units makes a concept appear, and where not.
-public struct ContextRequest: Hashable, Sendable {
+public struct ContextRequest: Hashable, Codable, Sendable {
   /// The concept's number.
   public var concept: Int
   /// The layer.

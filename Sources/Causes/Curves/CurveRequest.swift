@@ -1,7 +1,7 @@
 public import Tensors
 
 /// By what the units of a layer are ordered.
-public enum SetOrder: String, Hashable, Sendable, CaseIterable {
+public enum SetOrder: String, Hashable, Codable, Sendable, CaseIterable {
   /// By IoU with the concept: what the units resemble.
   case iou
   /// By the information quality ratio with the concept.
@@ -13,9 +13,9 @@ public enum SetOrder: String, Hashable, Sendable, CaseIterable {
 }
 
 /// What a curve is asked for: how effect and damage grow with a set of units.
-public struct CurveRequest: Hashable, Sendable {
+public struct CurveRequest: Hashable, Codable, Sendable {
   /// What is done with the units.
-  public enum Action: Hashable, Sendable {
+  public enum Action: Hashable, Codable, Sendable {
     /// They are switched off.
     case ablation
     /// They are forced to a quantile of their own activations; the axis is their number.
@@ -25,7 +25,7 @@ public struct CurveRequest: Hashable, Sendable {
   }
 
   /// Where the units are edited and the effect is measured.
-  public enum Place: Hashable, Sendable {
+  public enum Place: Hashable, Codable, Sendable {
     /// In the whole image.
     case image
     /// In one cell of the layer's grid at a time: at most `limit` of a scene, each one that shows

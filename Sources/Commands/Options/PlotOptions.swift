@@ -43,19 +43,12 @@ struct PlotOptions: ParsableArguments {
       try Destination.write(Array(record().utf8), to: json, attempt: "write the figures")
     }
     if let csv {
-      let text = rows().map { $0.map(Self.quoted).joined(separator: ",") + "\n" }.joined()
-      try Destination.write(Array(text.utf8), to: csv, attempt: "write the table")
+      try Destination.write(Array(CSVText.lines(rows()).utf8), to: csv, attempt: "write the table")
     }
     if let svg {
       try Destination.write(Array(drawing().utf8), to: svg, attempt: "write the plot")
     }
     if let png { try PNG.write(picture(), to: png) }
-  }
-
-  /// A field as RFC 4180 wants it.
-  private static func quoted(_ field: String) -> String {
-    guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return field }
-    return "\"" + field.replacing("\"", with: "\"\"") + "\""
   }
 }
 

@@ -30,7 +30,7 @@ struct PlanMerger {
     case .curve, .context: return try merge(PartialSums.self, noted)
     case .statistics: return try merge(PartialStatistics.self, noted)
     case .sweep: return try mergeSweep(noted)
-    case .search, .propagation, .lineage, .judgement, .ace:
+    case .search, .propagation, .lineage, .judgement, .ace, .ranking:
       throw Fault(.refused, "merge a \(plan.key.title) into", on: target, found: "no parts of it")
     }
   }

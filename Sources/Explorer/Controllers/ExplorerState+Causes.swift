@@ -45,6 +45,7 @@ extension ExplorerState {
       return []
     case .success(let request):
       talk.dialogs.removeAll { if case .causes = $0 { true } else { false } }
+      if question == .optimisation { return showOptimisation(of: concept) }
       var finding = FindingPlace(
         request: request,
         question: question,
@@ -53,7 +54,7 @@ extension ExplorerState {
       if question == .lineage { finding.unit = address }
       // A curve is read at its end first.
       if question == .removal || question == .growth { finding.cursor = .max / 2 }
-      if question != .search { show(finding) }
+      show(finding)
       return begin(request, scenes: finding.scenes)
     }
   }
@@ -92,7 +93,7 @@ extension ExplorerState {
       }
       return begin(shown.request, scenes: shown.scenes)
     case .more:
-      guard shown.question != .map, shown.question != .lineage else {
+      guard ![.map, .lineage, .search].contains(shown.question) else {
         tell("there is nothing more to measure of it")
         return []
       }
@@ -121,7 +122,9 @@ extension ExplorerState {
       if move == .right { return choose(in: shown) }
       if move == .left { return back(from: shown) }
       shown.cursor = Self.moved(shown.cursor, by: move, page: 8, count: feeds.count)
-    case .propagation, .search, .averageEffect, nil: break
+    case .search(let result):
+      shown.cursor = Self.moved(shown.cursor, by: move, page: 8, count: result.contestants.count)
+    case .propagation, .averageEffect, nil: break
     }
     place.finding = shown
     return []
@@ -148,6 +151,7 @@ extension ExplorerState {
     switch finding {
     case .contextMap(let map): plant(map, at: shown.cell ?? map.best)
     case .curve(let curve): apply(curve, at: shown.cursor)
+    case .search(let result): apply(result, at: shown.cursor)
     case .lineage: return follow(shown)
     default: break
     }
@@ -186,6 +190,25 @@ extension ExplorerState {
     switch curve.request.action {
     case .ablation: ablate(units, described: name)
     case .insertion, .levels: insert(units, described: name)
+    }
+  }
+
+  /// Edits with the set under the cursor.
+  private mutating func apply(_ result: SetSearchResult, at cursor: Int) {
+    guard result.contestants.indices.contains(cursor),
+      let index = models.layers.firstIndex(where: {
+        $0.name == result.contestants[cursor].set.layer
+      })
+    else { return }
+    let set = result.contestants[cursor].set
+    select(layerAt: index)
+    place.view = .sideBySide
+    let name = "a set found for \(title(ofConcept: result.request.concept))"
+    switch result.request.action {
+    case .ablation: ablate(set.units, described: name)
+    case .insertion(let quantile):
+      editing.quantile = quantile
+      insert(set.units, described: name)
     }
   }
 

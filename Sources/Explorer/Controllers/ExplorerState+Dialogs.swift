@@ -203,6 +203,9 @@ extension ExplorerState {
     if let effect = averageEffect(on: item.concept.number) {
       choices.insert(.bestByACE, at: choices.first == .bestByEffect && !effect.isBetter ? 1 : 0)
     }
+    if let winner = winningChoice(of: item), let place = choices.firstIndex(of: winner) {
+      choices.insert(choices.remove(at: place), at: 0)
+    }
     if keptSet(for: item, in: picker) != nil { choices.insert(.kept, at: 0) }
     return choices
   }

@@ -7,7 +7,7 @@ import Tensors
 
 /// What can be asked about what units cause, in the order of the menu.
 enum CauseQuestion: Int, Hashable, Sendable, CaseIterable {
-  case removal, growth, map, contexts, propagation, lineage, search
+  case removal, growth, map, contexts, propagation, lineage, optimisation, search
 
   /// How many scenes answer it, unless a person asks for others.
   var usualScenes: Int {
@@ -17,6 +17,8 @@ enum CauseQuestion: Int, Hashable, Sendable, CaseIterable {
     case .contexts, .propagation: 20
     case .lineage: 16
     case .search: 200
+    // Steps, not scenes.
+    case .optimisation: AverageEffectRequest.usualSteps
     }
   }
 }
@@ -162,6 +164,10 @@ extension ExplorerState {
         return .failure(CommandMistake("no layer comes before \(layer.name)"))
       }
       return .success(.lineage(from: earlier, to: layer.name))
+    case .optimisation:
+      return .success(
+        .averageEffect(AverageEffectRequest(layer: layer.name, concept: concept))
+      )
     case .search:
       return .success(
         .search(SearchRequest(concept: concept, layers: models.layers.map(\.name)))

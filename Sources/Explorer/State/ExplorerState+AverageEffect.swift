@@ -40,6 +40,15 @@ extension ExplorerState {
     talk.dialogs.append(.concepts(picker))
   }
 
+  /// Shows what was found for a concept, or asks how long to look for it.
+  mutating func showOptimisation(of concept: Int) -> [Effect] {
+    guard let layer, let named = models.vocabulary?[concept] else { return [] }
+    guard averageEffect(on: concept) != nil else { return askToOptimise(named) }
+    models.optimised[layer.name] = concept
+    place.view = .optimisation
+    return []
+  }
+
   /// Asks how long to look for a concept's causal units.
   mutating func askToOptimise(_ concept: Concept) -> [Effect] {
     guard let layer else { return [] }

@@ -1,5 +1,6 @@
 import Causes
 import Concepts
+import Dissection
 import Tensors
 
 extension ExplorerState {
@@ -7,6 +8,19 @@ extension ExplorerState {
   func keptSet(for item: ConceptItem, in picker: ConceptPicker) -> KeptSet? {
     models.keptSets.first { kept in
       kept.concept == item.concept.number && (kept.quantile != nil) == (picker.purpose == .insert)
+    }
+  }
+
+  /// The ranking that won on held-out scenes, where it is complete for the layer.
+  func winningChoice(of item: ConceptItem) -> ConceptPicker.Choice? {
+    guard let layer, let winner = models.winners[layer.name]?[item.concept.number] else {
+      return nil
+    }
+    return switch winner {
+    case .iou: .bestByIoU
+    case .effect: sweep?.isComplete == true ? .bestByEffect : nil
+    case .ace, .publishedACE: .bestByACE
+    case .iqr, .random: nil
     }
   }
 }

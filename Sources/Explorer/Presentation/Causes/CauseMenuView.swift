@@ -97,6 +97,7 @@ struct CauseMenuView {
     case .contexts: "what \(name) needs around it, over scenes"
     case .propagation: "how far it gets, layer by layer"
     case .lineage: "what feeds the unit"
+    case .optimisation: "the units that cause \(name) together (ACE)"
     case .search: "the best set of units for \(name)"
     }
   }
@@ -106,6 +107,10 @@ struct CauseMenuView {
     if let job = state.job(of: request), job.isActive {
       return job.status == .waiting
         ? "waiting" : "\(Int((job.fraction * 100).rounded(.down))) % done"
+    }
+    if question == .optimisation, let concept = request.concept {
+      return state.averageEffect(on: concept) == nil
+        ? counted(question.usualScenes, "step") : "known"
     }
     let scenes = question.usualScenes
     guard let finding = state.models.findings[request], finding.done > 0 else {

@@ -32,7 +32,9 @@ struct FindingView {
     case .lineage(let lineage):
       LineageView(lineage: lineage, place: shown, state: state, canvas: canvas)
         .draw(in: inside, &grid)
-    // The search and the optimisation are shown elsewhere.
+    case .search(let result) where !result.contestants.isEmpty:
+      SearchView(result: result, place: shown, palette: palette).draw(in: inside, &grid)
+    // The optimisation is shown elsewhere.
     case .search, .averageEffect, nil:
       grid.putWrapped(
         "The first figures come with the first scenes. You may look at something else meanwhile: "
@@ -52,6 +54,9 @@ struct FindingView {
   /// How far it is: nothing shown is taken for the whole unless it is.
   static func remark(_ state: ExplorerState) -> String {
     guard let shown = state.place.finding else { return "" }
+    if case .search(let result) = state.finding, state.finding?.isComplete(for: 1) == true {
+      return counted(result.trials, "trial")
+    }
     let done = state.finding?.done ?? 0
     let unit = shown.question == .lineage ? "unit" : shown.question == .map ? "cell" : "scene"
     if state.finding?.isComplete(for: shown.scenes) == true { return counted(done, unit) }

@@ -1,0 +1,154 @@
+import Causes
+import Faults
+import Generators
+import Jobs
+import Laboratory
+import Segmenters
+import Store
+import Tensors
+
+/// Switches the first units of every ranking off, for some concepts, over held-out scenes.
+///
+/// A set that stands for several concepts, such as a random one, is drawn once for all of them.
+final class RankingRun: JobSteps {
+  private enum Stage {
+    case draw
+    case segment(Generation, Continuation)
+    case edit(Work)
+    case compare(Work, images: Tensor)
+  }
+
+  private struct Work {
+    let before: LabelMap
+    let toLayer: Continuation
+    /// [scene][contestant].
+    var changes: [[ConceptChange]]
+    var done = 0
+  }
+
+  private let bench: Workbench
+  private let request: RankingRequest
+  private let layer: LayerDescription
+  private let contestants: [RankingContestant]
+  /// The different sets, and the contestants that each stands for.
+  private let sets: [(units: [Int], contestants: [Int])]
+  private let batches: SceneBatches
+  private let key: StoreKey
+  private let told: (RankingTable) -> Void
+  private var tally: RankingTally
+  private var stage = Stage.draw
+
+  /// Prepares a table and takes up what the store holds of it.
+  ///
+  /// - Throws: `Fault` without a segmenter, or where no ranking of the layer is known.
+  init(
+    _ bench: Workbench,
+    _ request: RankingRequest,
+    sampleSize: Int,
+    told: @escaping (RankingTable) -> Void
+  ) throws(Fault) {
+    try bench.checkSampleSize(sampleSize)
+    self.bench = bench
+    self.request = request
+    self.told = told
+    layer = try bench.layer(request.layer)
+    let contestants = try bench.contestants(for: request)
+    self.contestants = contestants
+    var places: [[Int]: [Int]] = [:]
+    for (index, contestant) in contestants.enumerated() {
+      for set in contestant.sets { places[set, default: []].append(index) }
+    }
+    sets = places.keys.sorted { $0.lexicographicallyPrecedes($1) }.map { ($0, places[$0] ?? []) }
+    batches = SceneBatches(
+      seed: bench.heldOutSeed,
+      count: sampleSize,
+      size: bench.batchSize
+    )
+    key = bench.rankingKey(request, contestants, sampleSize: sampleSize)
+    tally =
+      bench.recalledSums(key, "sums") { RankingTally($0, contestants: contestants.count) }
+      ?? RankingTally(contestants: contestants.count)
+  }
+
+  /// The table so far.
+  var table: RankingTable {
+    tally.table(of: contestants, request, seed: batches.seed, sampleSize: batches.count)
+  }
+
+  func advance() throws(Fault) -> StepOutcome {
+    let batch = batches.batch(after: tally.scenes)
+    guard batch < batches.batchCount else {
+      told(table)
+      return .finished
+    }
+    switch stage {
+    case .draw:
+      let toLayer = try bench.generator.begin(
+        to: layer.name,
+        from: batches.latents(batch, of: bench.sceneLatents),
+        precision: bench.precision
+      )
+      stage = .segment(try bench.generator.generate(from: toLayer), toLayer)
+    case .segment(let generation, let toLayer):
+      let none = Array(repeating: ConceptChange(), count: contestants.count)
+      let work = Work(
+        before: try bench.countableSegmentation(of: generation.images),
+        toLayer: toLayer,
+        changes: Array(repeating: none, count: batches.used(batch))
+      )
+      stage = settled(work)
+    case .edit(let work):
+      let variants = SceneVariants(layer: layer, activations: nil, before: work.before)
+      let units = sets[work.done].units
+      let trial = CurveTrial(units: units, values: units.map { _ in 0 })
+      let edit = variants.edit(trial, scenes: Array(0..<batches.size), places: nil)
+      stage = .compare(
+        work,
+        images: try bench.generator.generate(from: work.toLayer, edits: [edit]).images
+      )
+    case .compare(var work, let images):
+      let after = try bench.countableSegmentation(of: images)
+      for index in sets[work.done].contestants {
+        let comparison = ConceptComparison(of: contestants[index].concept, aim: .removal)
+        for scene in work.changes.indices {
+          work.changes[scene][index] += try comparison.change(
+            before: work.before,
+            scene: scene,
+            after: after,
+            edited: scene
+          )
+        }
+      }
+      work.done += 1
+      stage = settled(work)
+    }
+    return .working(report)
+  }
+
+  private var report: StepReport {
+    let done =
+      switch stage {
+      case .draw, .segment: 0
+      case .edit(let work), .compare(let work, _): work.done
+      }
+    let inBatch = done * min(batches.size, batches.count - tally.scenes)
+    return StepReport(
+      phase: "rankings tried on held-out scenes",
+      done: tally.scenes * sets.count + inBatch,
+      total: batches.count * sets.count
+    )
+  }
+
+  /// Goes on with the batch, or counts and saves it when all sets were tried.
+  private func settled(_ work: Work) -> Stage {
+    guard work.done == sets.count else { return .edit(work) }
+    for changes in work.changes { tally.add(changes) }
+    var parts: [String: StoredArray] = ["sums": .integers(tally.numbers)]
+    if tally.scenes == batches.count { parts["winners"] = .integers(table.storedWinners) }
+    bench.store.save(
+      StoreRecord(key: key, done: tally.scenes, total: batches.count, parts: parts)
+    )
+    told(table)
+    return .draw
+  }
+}

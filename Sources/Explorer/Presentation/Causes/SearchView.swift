@@ -1,0 +1,76 @@
+import Causes
+import Tensors
+import Terminal
+
+/// The sets that a search compared, the best first, with what they do on held-out scenes.
+struct SearchView {
+  let result: SetSearchResult
+  let place: FindingPlace
+  let palette: Palette
+
+  func draw(in area: CellRect, _ grid: inout CellGrid) {
+    let columns = [10, max(12, area.width - 10 - 7 - 18 - 18), 7, 18, 18]
+    func put(_ texts: [String], _ style: Style, row: Int) {
+      var column = area.column
+      for (index, (text, width)) in zip(texts, columns).enumerated() {
+        grid.column(
+          text,
+          row: row,
+          at: column,
+          width: width - 1,
+          style: style,
+          trailing: index > 1
+        )
+        column += width
+      }
+    }
+    let isRemoval = result.request.action == .ablation
+    put(
+      ["layer", "found", "units", isRemoval ? "removed" : "appeared", "rest changed"],
+      palette.caption,
+      row: area.row
+    )
+    let height = max(1, area.height - 5)
+    let cursor = max(0, min(place.cursor, result.contestants.count - 1))
+    let first = max(0, min(cursor - height / 2, result.contestants.count - height))
+    for (line, entry) in result.contestants.dropFirst(first).prefix(height).enumerated() {
+      let row = area.row + 1 + line
+      put(
+        [
+          entry.set.layer.rawValue, entry.origin.words, "\(entry.set.units.count)",
+          percent(entry.effect), percent(entry.rest),
+        ],
+        first + line == 0 ? palette.strong : palette.text,
+        row: row
+      )
+      guard first + line == cursor else { continue }
+      grid.restyle(
+        CellRect(row: row, column: area.column, width: area.width, height: 1),
+        palette.selected
+      )
+    }
+    guard area.height > 6 else { return }
+    let units = result.contestants[cursor].set.units.map(String.init).joined(separator: ", ")
+    grid.putWrapped(
+      "units \(units)",
+      in: CellRect(
+        row: area.row + area.height - 3,
+        column: area.column,
+        width: area.width,
+        height: 3
+      ),
+      style: palette.quiet
+    )
+  }
+}
+
+extension SetOrigin {
+  /// How it was found, in words.
+  fileprivate var words: String {
+    switch self {
+    case .order(let order): "first by \(order.rawValue)"
+    case .additions: "units added one by one"
+    case .swaps: "units exchanged"
+    }
+  }
+}
