@@ -17,6 +17,13 @@ extension DissectionReport {
       ranking("label", labels.places.map { .integer($0) }),
       ranking("max iou", dissection.labels.map { .float(-$0.iou) }, metric: "iou"),
     ]
+    // Published at this place.
+    let shares = shares[dissection.layer.name] ?? [:]
+    for (concept, alpha) in shares.sorted(by: { $0.key < $1.key }) {
+      guard let name = vocabulary?[concept]?.name, alpha.count == units.count else { continue }
+      let scores = alpha.map { JSONValue.double(-$0) }
+      rankings.insert(ranking("\(name)-ace", scores, metric: "ace", concept: name), at: 2)
+    }
     let known = [UnitScore.maxiou, .iqr, .correlation].filter { dissection.scores[$0] != nil }
     for score in known {
       let scores = (dissection.matches[score] ?? []).map { JSONValue.float(-$0.score) }

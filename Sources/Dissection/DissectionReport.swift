@@ -1,6 +1,6 @@
 public import Concepts
 public import JSONText
-import Tensors
+public import Tensors
 
 /// Dissections of one network's layers as the published dissect.json (method 1.2).
 ///
@@ -16,6 +16,11 @@ public struct DissectionReport: Sendable {
   public let settings: [(name: String, value: JSONValue)]
   /// The colour of each concept by its number, red, green and blue; empty for none.
   public let colors: [[UInt8]]
+  /// The shares of units that the optimisation of a concept's average causal effect found, by layer
+  /// and concept: rankings "<concept>-ace".
+  public var shares: [LayerName: [Int: [Double]]] = [:]
+  /// Whether a file bargraph.svg lies in each layer's folder.
+  public var hasBarGraphs = false
 
   /// Makes a report.
   public init(
@@ -33,7 +38,22 @@ public struct DissectionReport: Sendable {
   }
 
   /// The report as JSON.
-  public func json() -> String {
+  public func json() -> String { json(directory: nil) }
+
+  /// The report of one of its layers alone, as it lies in that layer's folder.
+  public func json(of layer: LayerName) -> String {
+    var report = DissectionReport(
+      name: name,
+      vocabulary: vocabulary,
+      layers: layers.filter { $0.layer.name == layer },
+      settings: settings,
+      colors: colors
+    )
+    (report.shares, report.hasBarGraphs) = (shares, hasBarGraphs)
+    return report.json(directory: ".")
+  }
+
+  private func json(directory: String?) -> String {
     let rule = layers.first?.rule ?? .informationQuality
     let ranked = rankedConcepts
     return JSONValue.object([
@@ -48,7 +68,7 @@ public struct DissectionReport: Sendable {
       ("iou_threshold", .double(rule.interpretableIoU)),
       ("iqr_threshold", rule.interpretableQuality.map { .double($0) } ?? .null),
       ("segcolors", .object(segmentationColors)),
-      ("layers", .array(layers.map { record(of: $0, ranked: ranked) })),
+      ("layers", .array(layers.map { record(of: $0, ranked: ranked, directory) })),
     ]).text() + "\n"
   }
 
@@ -71,11 +91,15 @@ public struct DissectionReport: Sendable {
   /// Without the last bits of a difference of decimal fractions.
   private func rounded(_ fraction: Double) -> Double { (fraction * 1e6).rounded() / 1e6 }
 
-  private func record(of dissection: LayerDissection, ranked: [Concept]) -> JSONValue {
+  private func record(
+    of dissection: LayerDissection,
+    ranked: [Concept],
+    _ directory: String?
+  ) -> JSONValue {
     let labels = vocabulary.map { LabelGroups(dissection, $0) }
     var members: [(name: String, value: JSONValue)] = [
       ("layer", .string(dissection.layer.name.rawValue)),
-      ("dirname", .string(dissection.layer.name.rawValue)),
+      ("dirname", .string(directory ?? dissection.layer.name.rawValue)),
       ("units", .array((0..<dissection.layer.units).map { unit($0, of: dissection) })),
       ("rankings", .array(rankings(of: dissection, labels, ranked))),
     ]
@@ -84,6 +108,7 @@ public struct DissectionReport: Sendable {
       members.append(("iou_threshold", .array([.double(dissection.rule.interpretableIoU)])))
       members.append(("labels", .array(labels.records)))
       members.append(("interpretable", .integer(dissection.interpretableCount)))
+      if hasBarGraphs { members.append(("bargraph", .string("bargraph.svg"))) }
     }
     return .object(members)
   }

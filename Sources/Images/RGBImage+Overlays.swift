@@ -40,6 +40,16 @@ extension RGBImage {
     return result
   }
 
+  /// White where a unit is on, black where it is not.
+  public func mask(of map: FeatureMap, level: Float) -> RGBImage {
+    let surface = map.upsampled(toWidth: width, height: height)
+    return RGBImage(
+      width: width,
+      height: height,
+      pixels: surface.flatMap { [UInt8](repeating: $0 > level ? 255 : 0, count: 3) }
+    )
+  }
+
   /// How far each pixel differs from another picture of the same size, dark where it does not.
   ///
   /// The scale is doubled, so that faint changes are seen.

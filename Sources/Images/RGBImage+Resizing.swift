@@ -30,6 +30,21 @@ extension RGBImage {
     return RGBImage(width: width * scale, height: height * scale, pixels: result)
   }
 
+  /// The image at another size, each pixel the nearest one: colours that stand for something stay.
+  public func nearest(width columns: Int, height rows: Int) -> RGBImage {
+    var result: [UInt8] = []
+    result.reserveCapacity(3 * columns * rows)
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let place =
+          (2 * row + 1) * height / (2 * rows) * width
+          + (2 * column + 1) * width / (2 * columns)
+        result += pixels[3 * place..<3 * place + 3]
+      }
+    }
+    return RGBImage(width: columns, height: rows, pixels: result)
+  }
+
   private static func averagedColumns(
     _ source: [Float],
     _ rows: Int,

@@ -23,6 +23,11 @@ enum PageStyle {
     tr.weak td { color: #888; }
     tr.weak img { opacity: .6; }
     td img { display: block; max-width: 40rem; }
+    figure { display: inline-block; margin: .5em 1.5em .5em 0; vertical-align: top; }
+    figure img { max-width: 36rem; background: #fff; }
+    figure table { font-size: 12px; }
+    figcaption { font-weight: 500; margin-bottom: .3em; }
+    #least { width: 5em; }
 
     """
 
@@ -33,16 +38,23 @@ enum PageStyle {
     const category = document.getElementById('category');
     const concept = document.getElementById('concept');
     const matching = document.getElementById('matching');
+    const least = document.getElementById('least');
+    const pictures = document.getElementById('pictures');
     function filter() {
       const wanted = concept.value.trim().toLowerCase();
       const chosen = element => (!category.value || element.dataset.category === category.value)
         && (!wanted || element.dataset.concept.toLowerCase().includes(wanted));
-      for (const row of all(document, 'tbody tr'))
-        row.hidden = !chosen(row) || (matching.checked && row.classList.contains('weak'));
+      for (const row of all(document, 'table.units tbody tr'))
+        row.hidden = !chosen(row) || (matching.checked && row.classList.contains('weak'))
+          || Number(row.cells[3].dataset.value ?? 0) < Number(least.value);
       for (const bar of all(document, 'svg g'))
         bar.classList.toggle('chosen', (category.value || wanted) !== '' && chosen(bar));
     }
-    for (const input of [category, concept, matching]) input.addEventListener('input', filter);
+    for (const input of [category, concept, matching, least]) input.addEventListener('input', filter);
+    pictures.addEventListener('input', () => {
+      for (const image of all(document, 'table.units img'))
+        image.src = image.dataset[pictures.value] ?? image.dataset.top;
+    });
     for (const bar of all(document, 'svg g')) bar.addEventListener('click', () => {
       const again = concept.value === bar.dataset.concept
         && category.value === bar.dataset.category;
@@ -51,7 +63,7 @@ enum PageStyle {
       filter();
     });
     const text = cell => cell.dataset.value ?? cell.textContent;
-    for (const table of all(document, 'table')) {
+    for (const table of all(document, 'table.units')) {
       const body = table.tBodies[0];
       all(table, 'th').forEach((heading, column) => {
         heading.querySelector('button')?.addEventListener('click', () => {

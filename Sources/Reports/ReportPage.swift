@@ -52,8 +52,21 @@ public struct ReportPage: Sendable {
     return """
       <label>category <select id="category"><option value="">all</option>\(options.joined())</select></label>
       <label>concept <input id="concept" type="search" placeholder="all"></label>
+      <label>IoU from <input id="least" type="number" min="0" max="1" step="0.05"></label>
       <label><input id="matching" type="checkbox"> only units that match a concept</label>
+      <label>scenes \(pictureChoice)</label>
       """
+  }
+
+  /// The ways to see top scenes that any unit has.
+  private var pictureChoice: String {
+    let names = ["top": "active area bright", "original": "as they are", "mask": "active area"]
+      .merging(["segmentation": "segmentation"]) { one, _ in one }
+    let known = ReportStrips.names.filter { name in
+      layers.contains { $0.units.contains { $0.strips?[name] != nil } }
+    }
+    let options = known.map { "<option value=\"\($0)\">\(names[$0] ?? $0)</option>" }
+    return "<select id=\"pictures\">\(options.joined())</select>"
   }
 
   private func link(_ layer: ReportLayer, _ index: Int) -> String {
@@ -73,7 +86,8 @@ public struct ReportPage: Sendable {
       <h2>\(escaped(layer.name))</h2>
       <p>\(summary)</p>
       \(BarGraph(groups: groups).svg)
-      <table>
+      \(layer.findings.map(\.html).joined(separator: "\n"))
+      <table class="units">
       <thead><tr>\(headings)</tr></thead>
       <tbody>
       \(layer.units.map(row).joined(separator: "\n"))
@@ -86,14 +100,18 @@ public struct ReportPage: Sendable {
   private var headings: String {
     ["unit", "label", "category", "IoU", "IQR", "level", "effect"]
       .map { "<th><button type=\"button\">\($0)</button></th>" }.joined()
-      + "<th>top scenes, bright where the unit is active</th>"
+      + "<th>top scenes</th>"
   }
 
   private func row(_ unit: ReportUnit) -> String {
     let label = unit.label ?? "-"
     let dot = unit.category.map { "<i style=\"background:\(CategoryColor.code(of: $0))\"></i>" }
-    let strip = unit.strip.map {
-      "<img loading=\"lazy\" src=\"\(escaped($0))\" alt=\"top scenes of unit \(unit.number)\">"
+    let strip = unit.strips.map { strips in
+      let others = ReportStrips.names.compactMap { name in
+        strips[name].map { " data-\(name)=\"\(escaped($0))\"" }
+      }
+      return "<img loading=\"lazy\" src=\"\(escaped(strips.top))\"\(others.joined()) "
+        + "alt=\"top scenes of unit \(unit.number)\">"
     }
     return
       "<tr data-concept=\"\(escaped(label))\" data-category=\"\(escaped(unit.category ?? ""))\""
@@ -123,9 +141,18 @@ public struct ReportLayer: Sendable {
   public let scenes: Int
   /// Its units, in the order in which they are listed first.
   public let units: [ReportUnit]
+  /// What was measured of its units' effects.
+  public let findings: [ReportFinding]
 
   /// Makes a layer.
-  public init(name: String, size: String, scenes: Int, units: [ReportUnit]) {
+  public init(
+    name: String,
+    size: String,
+    scenes: Int,
+    units: [ReportUnit],
+    findings: [ReportFinding] = []
+  ) {
+    self.findings = findings
     self.name = name
     self.size = size
     self.scenes = scenes
@@ -145,8 +172,8 @@ public struct ReportUnit: Sendable {
   public let iou, iqr, level: Double?
   /// Change of the concept's area where the unit alone is off, as a share of that area.
   public let effect: Double?
-  /// Where the picture of its top scenes lies, relative to the page.
-  public let strip: String?
+  /// Where the pictures of its top scenes lie, relative to the page.
+  public let strips: ReportStrips?
 
   /// Makes a unit.
   public init(
@@ -158,7 +185,7 @@ public struct ReportUnit: Sendable {
     iqr: Double? = nil,
     level: Double? = nil,
     effect: Double? = nil,
-    strip: String? = nil
+    strips: ReportStrips? = nil
   ) {
     self.number = number
     self.label = label
@@ -168,6 +195,6 @@ public struct ReportUnit: Sendable {
     self.iqr = iqr
     self.level = level
     self.effect = effect
-    self.strip = strip
+    self.strips = strips
   }
 }

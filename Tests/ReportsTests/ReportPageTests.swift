@@ -17,7 +17,10 @@ import Testing
       isInterpretable: matches,
       iou: 0.25,
       iqr: .nan,
-      strip: "layer/image/\(number)-top.png"
+      strips: ReportStrips(
+        top: "layer/image/\(number)-top.png",
+        segmentation: "layer/image/\(number)-seg.png"
+      )
     )
   }
 
@@ -58,6 +61,34 @@ import Testing
     #expect(svg.components("#55B05B") == 1)
     #expect(svg.components("#50BDAC") == 1)
     #expect(BarGraph(groups: []).svg.isEmpty)
+  }
+
+  @Test func `findings are figures and tables, escaped as all text`() {
+    let finding = ReportFinding(
+      title: Self.hostile,
+      picture: "layer/curve-0.svg",
+      otherPicture: "layer/curve-0.png",
+      rows: [["units", Self.hostile], ["20", "93 %"]],
+      remark: Self.hostile
+    )
+    let layer = ReportLayer(
+      name: "layer",
+      size: "8x8",
+      scenes: 3,
+      units: [unit(0, "tree", "object")],
+      findings: [finding]
+    )
+    let html = ReportPage(title: "a", facts: [], layers: [layer]).html
+    #expect(html.contains("src=\"layer/curve-0.svg\"") && html.contains("<td>93 %</td>"))
+    #expect(!html.contains("<img src=x") && !html.contains("\u{1B}"))
+    #expect(html.components("</script>") == 1)
+  }
+
+  @Test func `the pictures that there are can be chosen`() {
+    let html = page([unit(0, "tree", "object")]).html
+    #expect(html.contains("data-segmentation=\"layer/image/0-seg.png\""))
+    #expect(html.contains("<option value=\"segmentation\">"))
+    #expect(!html.contains("<option value=\"mask\">"))
   }
 
   @Test func `what is not known is an empty cell`() {

@@ -3,13 +3,11 @@ import Dissection
 import Experiments
 import Faults
 import Files
-import Images
-import Laboratory
 import Reports
 import Tensors
 
 extension ReportCommand {
-  private static let attempt = "write the report"
+  private static let attempt = ReportWriter.attempt
 
   func run() throws {
     let reporter = Reporter(isStored: false)
@@ -17,31 +15,9 @@ extension ReportCommand {
     try FinishedFolder.check(directory, attempt: Self.attempt, isReplaceable: isReplaceable)
     let workbench = try model.openWorkbench(withSegmenter: true, store: .reading)
     let dissections = try dissections(of: workbench)
+    let writer = ReportWriter(workbench: workbench, examples: examples, progress: reporter.hear)
     try FinishedFolder.write(to: directory, attempt: Self.attempt) { folder throws(Fault) in
-      var pages: [ReportLayer] = []
-      for dissection in dissections {
-        let strips = try workbench.topStrips(
-          of: dissection,
-          examples: examples,
-          progress: reporter.hear
-        )
-        pages.append(try write(strips, of: dissection, workbench, to: folder))
-      }
-      let page = ReportPage(
-        title: workbench.generatorFacts.name,
-        facts: [
-          ("rule", workbench.options.settings.rule.title),
-          ("seed", "\(workbench.options.seed)"),
-          ("segmenter", workbench.segmenterFacts?.name ?? "none"),
-        ],
-        layers: pages
-      )
-      try write(page.html, to: "\(folder)/index.html")
-      let report = workbench.report(
-        on: dissections,
-        sampleSize: dissections.map(\.countedScenes).max() ?? 0
-      )
-      try write(report.json(), to: "\(folder)/dissect.json")
+      try writer.write(dissections, to: folder)
     }
     try say("\(directory)/index.html: \(counted(dissections.count, "layer"))")
   }
@@ -73,64 +49,6 @@ extension ReportCommand {
       Self.attempt,
       found: "no layer is dissected yet",
       advice: "Run 'ganscope dissect' first"
-    )
-  }
-
-  private func write(
-    _ strips: [RGBImage?],
-    of dissection: LayerDissection,
-    _ workbench: Workbench,
-    to folder: String
-  ) throws(Fault) -> ReportLayer {
-    let layer = dissection.layer
-    let sweep = try workbench.storedSweep(of: layer.name)
-    var units: [ReportUnit] = []
-    for unit in 0..<layer.units {
-      var place: String?
-      if strips.indices.contains(unit), let strip = strips[unit] {
-        let path = "\(layer.name.rawValue)/image/\(unit)-top.png"
-        try FinishedFile.write(
-          try PNG.encode(strip),
-          to: "\(folder)/\(path)",
-          attempt: Self.attempt
-        )
-        place = path
-      }
-      let row = UnitRow(
-        dissection: dissection,
-        sweep: sweep,
-        unit: unit,
-        vocabulary: workbench.segmenterFacts?.vocabulary,
-        concept: nil
-      )
-      units.append(ReportUnit(row, strip: place))
-    }
-    return ReportLayer(
-      name: layer.name.rawValue,
-      size: "\(layer.width)x\(layer.height)",
-      scenes: dissection.countedScenes,
-      units: units.sorted { ($1.iou ?? 0, $0.number) < ($0.iou ?? 0, $1.number) }
-    )
-  }
-
-  private func write(_ text: String, to path: String) throws(Fault) {
-    try FinishedFile.write(Array(text.utf8), to: path, attempt: Self.attempt)
-  }
-}
-
-extension ReportUnit {
-  fileprivate init(_ row: UnitRow, strip: String?) {
-    let isLabelled = row.name != "-"
-    self.init(
-      number: row.unit,
-      label: isLabelled ? row.name : nil,
-      category: isLabelled ? row.category : nil,
-      isInterpretable: row.isInterpretable,
-      iou: row.labelIoU.map(Double.init),
-      iqr: row.labelQuality.map(Double.init),
-      level: row.level.map(Double.init),
-      effect: isLabelled ? row.effect : nil,
-      strip: strip
     )
   }
 }

@@ -137,14 +137,9 @@ final class ContextRun: JobSteps {
       layer: layer
     )
     self.work = nil
-    bench.keep(
-      StoreRecord(
-        key: key,
-        done: tally.scenes,
-        total: batches.count,
-        parts: ["sums": .integers(tally.numbers)]
-      )
-    )
+    var parts: [String: StoredArray] = ["sums": .integers(tally.numbers)]
+    parts[Workbench.requestPart] = Workbench.stored(request)
+    bench.keep(StoreRecord(key: key, done: tally.scenes, total: batches.count, parts: parts))
     told(result)
   }
 }

@@ -213,14 +213,9 @@ final class CurveRun: JobSteps {
       let shows = changes.contains { $0.possible > 0 }
       tally.add(changes, places: isImage ? (shows ? 1 : 0) : cells, plan: plan)
     }
-    bench.keep(
-      StoreRecord(
-        key: key,
-        done: tally.scenes,
-        total: batches.count,
-        parts: ["sums": .integers(tally.numbers)]
-      )
-    )
+    var parts: [String: StoredArray] = ["sums": .integers(tally.numbers)]
+    parts[Workbench.requestPart] = Workbench.stored(plan.request)
+    bench.keep(StoreRecord(key: key, done: tally.scenes, total: batches.count, parts: parts))
     told(curve)
     return .draw
   }

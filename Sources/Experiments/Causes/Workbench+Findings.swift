@@ -1,0 +1,126 @@
+public import Causes
+import Dissection
+public import Faults
+import Foundation
+import Laboratory
+import Store
+public import Tensors
+
+/// What the store holds on what a layer's units cause.
+public struct LayerFindings: Hashable, Sendable {
+  /// Curves, the newest request of each concept and action with the most scenes.
+  public var curves: [Curve] = []
+  /// What insertions made appear, by what was there.
+  public var contexts: [ContextResult] = []
+  /// Optimisations of average causal effects, the best of each concept.
+  public var averageEffects: [AverageEffect] = []
+  /// The best sets that searches found in this layer.
+  public var sets: [KeptSet] = []
+
+  /// Whether nothing was found yet.
+  public var isEmpty: Bool {
+    curves.isEmpty && contexts.isEmpty && averageEffects.isEmpty && sets.isEmpty
+  }
+}
+
+extension Workbench {
+  /// The name under which a record keeps what was asked for.
+  static let requestPart = "request"
+
+  /// What was asked for as a part of a record.
+  static func stored(_ request: some Encodable) -> StoredArray? {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return (try? encoder.encode(request)).map { .bytes(Array($0)) }
+  }
+
+  /// What the store holds on what a layer's units cause.
+  ///
+  /// - Throws: `Fault` for an unknown layer.
+  public func findings(in name: LayerName) throws(Fault) -> LayerFindings {
+    let layer = try layer(name)
+    var findings = LayerFindings()
+    guard segmenter != nil else { return findings }
+    findings.curves = storedCurves(of: layer)
+    findings.contexts = storedContexts(of: layer)
+    for effect in storedAverageEffects(of: layer) {
+      let concept = effect.request.concept
+      guard !findings.averageEffects.contains(where: { $0.request.concept == concept }) else {
+        continue
+      }
+      findings.averageEffects.append(effect)
+    }
+    findings.averageEffects.sort { $0.request.concept < $1.request.concept }
+    findings.sets = keptSets().filter { $0.found.set.layer == name }
+    return findings
+  }
+
+  /// Curves whose orders are still those that the store has.
+  private func storedCurves(of layer: LayerDescription) -> [Curve] {
+    struct Name: Hashable {
+      let concept: Int
+      let action: CurveRequest.Action
+      let place: CurveRequest.Place
+    }
+    var best: [Name: Curve] = [:]
+    for key in keys(of: .curve, layer) {
+      let found = recalled(key) { (record) throws(Fault) -> Curve? in
+        guard let request = Self.request(CurveRequest.self, in: record),
+          let plan = try? plan(for: request), plan.canonicalText == key.detail,
+          let tally = record.integers("sums").flatMap({ CurveTally($0, plan: plan) })
+        else { return nil }
+        return tally.curve(of: plan, seed: key.seed, sampleSize: key.sampleSize)
+      }
+      guard let found, !found.isWithoutConcept, found.scenes > 0 else { continue }
+      let request = found.request
+      let name = Name(concept: request.concept, action: request.action, place: request.place)
+      if (best[name]?.scenes ?? 0) < found.scenes { best[name] = found }
+    }
+    return best.values.sorted {
+      ($0.request.concept, "\($0.request.action)") < ($1.request.concept, "\($1.request.action)")
+    }
+  }
+
+  private func storedContexts(of layer: LayerDescription) -> [ContextResult] {
+    guard let vocabulary = segmenterFacts?.vocabulary else { return [] }
+    var best: [Int: ContextResult] = [:]
+    for key in keys(of: .context, layer) {
+      let found = recalled(key) { (record) throws(Fault) -> ContextResult? in
+        guard let request = Self.request(ContextRequest.self, in: record),
+          request.canonicalText == key.detail, let sums = record.integers("sums"),
+          let tally = ContextTally(
+            sums,
+            vocabulary: vocabulary,
+            cells: layer.height * layer.width
+          )
+        else { return nil }
+        return tally.result(
+          of: request,
+          layer: layer,
+          seed: key.seed,
+          sampleSize: key.sampleSize
+        )
+      }
+      guard let found, found.scenes > 0 else { continue }
+      let concept = found.request.concept
+      if (best[concept]?.scenes ?? 0) < found.scenes { best[concept] = found }
+    }
+    return best.values.sorted { $0.request.concept < $1.request.concept }
+  }
+
+  private func keys(of kind: StoreKey.Kind, _ layer: LayerDescription) -> [StoreKey] {
+    let like = causeKey(kind, layer, sampleSize: 0, detail: "")
+    return allSummaries.map(\.key).filter { key in
+      var other = key
+      (other.sampleSize, other.detail) = (0, "")
+      return other == like
+    }
+  }
+
+  private static func request<Request: Decodable>(
+    _ type: Request.Type,
+    in record: StoreRecord
+  ) -> Request? {
+    record.bytes(requestPart).flatMap { try? JSONDecoder().decode(type, from: Data($0)) }
+  }
+}
