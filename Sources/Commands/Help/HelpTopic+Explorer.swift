@@ -38,10 +38,10 @@ extension HelpTopic {
         says how far it is.
 
       COMPARING (C, :compare LAYER, RULE or FILE)
-        Two layers, two rules, or a dissect.json of another network: units for each
-        concept, the best unit's IoU, what one side alone has (d), and the top scenes of
-        the best units of both. Enter goes to the unit of the chosen side. Another
-        network's scenes are not drawn.
+        Two layers, two rules, another generator's file, or a dissect.json: units for
+        each concept, the best unit's IoU, what one side alone has (d), and the top
+        scenes of the best units of both. Enter goes to the unit of the chosen side. m
+        lists the units of two networks that do the same ('ganscope help findings').
 
       COPYING ACTIVATIONS (c, then y and P)
         While cells are chosen, y copies the activations of the marked units from the

@@ -12,7 +12,8 @@ struct HelpTopic: Sendable {
 
   /// Every topic, in the order in which they are listed.
   static let all = [
-    explorer, demo, networks, segmenters, computing, numbers, edits, directions, results, shards,
+    explorer, demo, networks, segmenters, computing, numbers, edits, directions, findings, results,
+    shards,
     cluster,
     settings,
   ]
