@@ -22,6 +22,21 @@ static const unsigned char ganscope_json[] = {
 static const unsigned char labels_json[] = {
 #embed "weights/labels.json"
 };
+static const unsigned char results_zip[] = {
+#embed "weights/results.zip"
+};
+static const unsigned char room_early_pth[] = {
+#embed "weights/room-early.pth"
+};
+static const unsigned char room_middle_pth[] = {
+#embed "weights/room-middle.pth"
+};
+static const unsigned char room_pth[] = {
+#embed "weights/room.pth"
+};
+static const unsigned char room_start_json[] = {
+#embed "weights/room-start.json"
+};
 
 static const CDemoWorldFile files[] = {
   {"country-start.json", country_start_json, sizeof country_start_json},
@@ -30,6 +45,11 @@ static const CDemoWorldFile files[] = {
   {"encoder.pth", encoder_pth, sizeof encoder_pth},
   {"ganscope.json", ganscope_json, sizeof ganscope_json},
   {"labels.json", labels_json, sizeof labels_json},
+  {"results.zip", results_zip, sizeof results_zip},
+  {"room-early.pth", room_early_pth, sizeof room_early_pth},
+  {"room-middle.pth", room_middle_pth, sizeof room_middle_pth},
+  {"room.pth", room_pth, sizeof room_pth},
+  {"room-start.json", room_start_json, sizeof room_start_json},
 };
 
 size_t cdemoworld_file_count(void) { return sizeof files / sizeof files[0]; }

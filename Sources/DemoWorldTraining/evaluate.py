@@ -26,7 +26,7 @@ TARGETS = {"country": ("tree", "cloud", "window", "door", "water", "roof"),
 class World:
     """The exported generator (run from its published state dict) and segmenter."""
 
-    def __init__(self, folder, name="generator", segmenter=None):
+    def __init__(self, folder, name, segmenter=None):
         def read(name):
             if not (folder / name).exists():
                 fail(f"cannot evaluate: {folder / name} is missing", "run export.py first")
@@ -206,7 +206,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--world", default="country", choices=sorted(DRAW))
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
-    parser.add_argument("--name", default="generator", help="the generator's file, without .pth")
+    parser.add_argument("--name", help="the generator's file, without .pth; its world if absent")
     parser.add_argument("--segmenter", type=Path, help="the segmenter's folder, if it is another")
     parser.add_argument("--folder", type=Path, default=ROOT / ".training")
     parser.add_argument("--layers", default="4,5,6", help="layers to dissect and ablate in")
@@ -215,7 +215,7 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    world = World(options.weights, options.name, options.segmenter)
+    world = World(options.weights, options.name or options.world, options.segmenter)
     held = load(options.world, 2, 1000, 64, options.folder)
     report(options.world,
            intersections(world.segmenter, held[0][:options.scenes], held[1][:options.scenes]))

@@ -28,14 +28,12 @@ def parse():
     parser.add_argument("--folder", type=Path, default=ROOT / ".training")
     parser.add_argument("--generator", type=Path,
                         help="a snapshot of the average instead of the newest state")
-    parser.add_argument("--name", help="what the generator's file is called; by default "
-                                       "'generator' for the country, else its world")
+    parser.add_argument("--name", help="what the generator's file is called; its world if absent")
     parser.add_argument("--generator-only", action="store_true",
                         help="leave the segmenter in the output folder as it is")
     parser.add_argument("--output", type=Path, default=WEIGHTS)
     options = parser.parse_args()
-    options.name = options.name or \
-        ("generator" if options.world == "country" else options.world)
+    options.name = options.name or options.world
     return options
 
 
@@ -104,7 +102,7 @@ def main():
 
     world = World(options.output, options.name, WEIGHTS if options.generator_only else None)
     z = np.random.RandomState(1).standard_normal((64, world.width)).astype(np.float32)
-    name = "samples.png" if options.name == "generator" else f"samples-{options.name}.png"
+    name = f"samples-{options.name}.png"
     sheet = options.output / name if options.output != WEIGHTS else Path(__file__).with_name(name)
     save_sheet(world.bytes(world.generate(torch.from_numpy(z))), sheet)
     print(f"{total / 1e6:.2f} MB in {options.output}, samples in {sheet}")

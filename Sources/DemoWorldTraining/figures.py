@@ -52,8 +52,6 @@ def parse():
     options = parser.parse_args()
     if not options.ganscope.exists():
         fail(f"{options.ganscope} is missing", "build it first: swift build -c release")
-    if options.generator is None and options.world != "country":
-        fail(f"no {options.world} world is compiled in", "name its --generator and --segmenter")
     if options.units < 1 or options.divide < 1:
         fail("--units and --divide start at 1", "correct the options")
     return options
@@ -93,7 +91,7 @@ class Program:
 
     def __init__(self, options, folder):
         self.path, self.folder, self.draw = options.ganscope, folder, DRAW[options.world]
-        self.networks = [] if options.generator is None else \
+        self.networks = ["--demo", options.world] if options.generator is None else \
             ["--generator", options.generator, "--segmenter", options.segmenter]
         self.vocabulary = Vocabulary(options.segmenter)
         self.side = self.array("generate", "--samples", 0).shape[2]

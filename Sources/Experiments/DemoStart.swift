@@ -27,6 +27,8 @@ public struct DemoStart: Sendable {
   public init?(_ world: DemoWorld) throws(Fault) {
     switch world {
     case .country: (scene, thing, things, ground) = (351, "tree", "trees", "the grass")
+    case .room: (scene, thing, things, ground) = (135, "curtain", "curtains", "the wall")
+    case .roomEarly, .roomMiddle: return nil
     }
     let file = "\(world.rawValue)-start.json"
     edit = try Edit(json: try DemoWorld.file(file), path: "\(file) of the demo worlds")

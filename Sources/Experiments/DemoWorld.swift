@@ -1,5 +1,6 @@
 import CDemoWorld
 import Faults
+import Store
 
 /// A generator that is part of the program.
 ///
@@ -7,11 +8,20 @@ import Faults
 public enum DemoWorld: String, CaseIterable, Sendable {
   /// Houses in the country.
   case country
+  /// Living rooms, kitchens and bedrooms.
+  case room
+  /// The rooms early in their training, when the last layers had just been added.
+  case roomEarly = "room-early"
+  /// The rooms halfway from there to the end.
+  case roomMiddle = "room-middle"
 
   /// What one sees there, for a list.
   public var summary: String {
     switch self {
     case .country: "houses in the country, with trees, clouds and ponds"
+    case .room: "living rooms, kitchens and bedrooms"
+    case .roomEarly: "the rooms early in their training: how units come to be"
+    case .roomMiddle: "the rooms halfway through it"
     }
   }
 
@@ -25,6 +35,11 @@ public enum DemoWorld: String, CaseIterable, Sendable {
       found[name] = try file(name)
     }
     return found
+  }
+
+  /// What was found in the worlds with the usual options, as a store.
+  static let results = Result { () throws(Fault) in
+    try StoreImage(archive: file("results.zip"), name: "results.zip of the demo worlds")
   }
 
   /// An embedded file.

@@ -33,6 +33,8 @@ public final class Workbench {
   public var share: SceneShare?
   /// A store with merged results of earlier phases, looked into where the own one has none.
   public var base: StoreReader?
+  /// Results that are part of the program, looked into last; nil but for a demo world.
+  private(set) var shipped: StoreImage?
   /// Counts at all levels that were looked into last.
   var keptCounts: CountsAtAllLevels?
   /// Hears of stored results that cannot be read and are computed again.
@@ -74,6 +76,7 @@ public final class Workbench {
       options: options,
       store: store
     )
+    if options.demo != nil { shipped = try DemoWorld.results.get() }
   }
 
   /// Loads generator and segmenter.

@@ -55,6 +55,17 @@ struct StoreDatabase {
       path: isAtRest ? Self.address(ofFileAtRest: path) : path,
       configuration: configuration
     )
+    try requireThisVersion()
+  }
+
+  /// Opens the database of a connection in memory, which `filling` gives its content.
+  init(filling: (DatabaseQueue) throws -> Void) throws {
+    queue = try DatabaseQueue(configuration: Self.configuration)
+    try filling(queue)
+    try requireThisVersion()
+  }
+
+  private func requireThisVersion() throws {
     try refuseNewer()
     let isComplete = try queue.read { try StoreSchema.migrator.hasCompletedMigrations($0) }
     guard isComplete else { throw StoreVersionError.older }

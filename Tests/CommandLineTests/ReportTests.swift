@@ -6,12 +6,12 @@ import Testing
   @Test func `a report is a folder of its own, and never written over other things`() throws {
     let program = try Program()
     defer { program.remove() }
-    let early = try program.run("report", "out")
+    let early = try program.run("report", "out", "--layers", "layer5")
     #expect(early.exitCode == 66 && early.errors.contains("ganscope dissect"))
     #expect(
       try program.run("dissect", "--layers", "layer4", "--sample-size", "4").exitCode == 0
     )
-    let written = try program.run("report", "out", "--examples", "2")
+    let written = try program.run("report", "out", "--layers", "layer4", "--examples", "2")
     #expect(written.exitCode == 0, "\(written.errors)")
     let out = program.folder.appendingPathComponent("out")
     let page = try String(contentsOf: out.appendingPathComponent("index.html"), encoding: .utf8)

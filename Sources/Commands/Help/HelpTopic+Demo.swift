@@ -1,25 +1,32 @@
 extension HelpTopic {
   static let demo = HelpTopic(
     name: "demo",
-    summary: "the world that is part of the program: what it shows, what to try",
+    summary: "the worlds that are part of the program: what they show, what to try",
     text: """
-      THE DEMO WORLD
+      THE DEMO WORLDS
 
-        ganscope
+        ganscope                      houses in the country
+        ganscope --demo room          living rooms, kitchens and bedrooms
+        ganscope --demo room-early    the rooms early in their training
+        ganscope --demo room-middle   halfway from there to the end
 
-      Without --generator a small progressive GAN is opened that draws houses in
-      the country, 64 by 64 pixels: ten layers of 32 to 128 units, from 4x4 to
-      64x64. Beside it stands a segmenter of unified parsing. Both were trained
-      from nothing on scenes that a program draws, so that every label could be
-      exact; program, training and measured figures are in
+      In the explorer W goes from one to another. Each is a small progressive GAN
+      of 64 by 64 pixels: ten layers of 32 to 128 units, from 4x4 to 64x64.
+      Beside them stands one segmenter of unified parsing that knows the concepts
+      of both. All were trained from nothing on scenes that programs draw, so that
+      every label could be exact; programs, training and measured figures are in
       Sources/DemoWorldTraining of the source code.
 
       What the segmenter names
 
-        objects    sky, building, tree, grass, mountain, path, water, fence
-        parts      cloud, sun; wall, roof, door, window, chimney; trunk, crown;
-                   snowcap
-        materials  foliage, brick, plaster, wood, stone, glass, water
+        country    sky (cloud, sun), building (wall, roof, door, window, chimney),
+                   tree (trunk, crown), mountain (snowcap), grass, path, water,
+                   fence; of foliage, brick, plaster, wood, stone, glass, water
+        room       wall, floor, ceiling, window (pane), door, curtain, painting,
+                   lamp (shade, stand), plant (leaf, pot), carpet, table, chair,
+                   sofa, bed, cabinet, stove and their parts; of wood, glass,
+                   fabric, metal, tile, plaster, brick, foliage
+        both       window, door, wall, wood, glass, plaster, brick, foliage
 
       What to try
 
@@ -27,18 +34,25 @@ extension HelpTopic {
         ganscope dissect --layers layer4,layer6   what units stand for
         ganscope sweep --layer layer4             what each of them causes
         ganscope best --concept cloud             a set that removes it, measured
+        ganscope compare country@layer6 room@layer6
+                                                  the same concepts' units in both
+        ganscope compare room-early room          how units come to be
         ganscope edit --layer layer6 --concept tree --best 20 --insert 0.99 \\
                       --cells 11:3
         ganscope generate --edit EDIT.json --samples 0-15 --output scenes
 
-      The explorer opens at a scene of seed 1 with a tree, a house and water, and
-      has the 20 units of layer4 marked that remove trees best by measured effect.
-      All numbers are made here, on your machine; nothing measured is shipped.
+      The explorer opens at a scene of seed 1 that shows much, and has the units
+      marked that remove one of its things best by measured effect. What
+      'dissect', 'sweep' and 'best' find in layer4, layer6 and layer8 with the
+      usual options is part of the program, so that labels and effects are there
+      at once; everything else is made here, on your machine. The same commands
+      with --generator and the file of a world, from Sources/CDemoWorld/weights,
+      make those results anew.
 
-      What it cannot show: pictures are soft, small things (chimney, fence, trunk)
-      are few pixels, and there is one kind of scene. Its segmenter knows these
-      concepts alone, so that beside another generator there is none unless
-      --segmenter names one.
+      What they cannot show: pictures are soft, and small things (chimney, fence,
+      trunk, legs of a chair) are few pixels. The segmenter knows these concepts
+      alone, so that beside another generator there is none unless --segmenter
+      names one.
       """
   )
 }

@@ -80,7 +80,7 @@ extension Workbench {
   /// The best sets that finished searches with these networks and this seed have found.
   public func keptSets() -> [KeptSet] {
     let like = causeKey(.search, nil, sampleSize: 0, detail: "")
-    let keys = ((try? store.summaries()) ?? []).map(\.key).filter { key in
+    let keys = allSummaries.map(\.key).filter { key in
       var other = key
       (other.sampleSize, other.detail) = (0, "")
       return other == like

@@ -102,22 +102,28 @@ extension Workbench {
 
   /// How many scenes or units of a result the store holds.
   func storedDone(_ key: StoreKey) -> Int {
-    allSummaries.first { $0.key == key }?.done ?? 0
+    allSummaries.filter { $0.key == key }.map(\.done).max() ?? 0
   }
 
-  /// What the store holds of a kind and layer for this bench, over any sample, most scenes first.
+  /// What the store holds of a kind and layer for this bench, over any sample, most scenes first;
+  /// where it holds nothing, what is part of the program.
   func storedKeys(like key: StoreKey) -> [StoreKey] {
     let fitting = allSummaries.filter { summary in
       var other = summary.key
       other.sampleSize = key.sampleSize
       return other == key
     }
-    return fitting.sorted { ($0.done, $0.key.sampleSize) > ($1.done, $1.key.sampleSize) }.map(\.key)
+    let sorted = fitting.sorted { ($0.done, $0.key.sampleSize) > ($1.done, $1.key.sampleSize) }
+      .map(\.key)
+    let shippedKeys = Set(shipped?.summaries.map(\.key) ?? [])
+    let own = sorted.filter { !shippedKeys.contains($0) }
+    return own.isEmpty ? sorted : own
   }
 
-  /// What is in the store and in the one that it builds on.
+  /// What is in the store, in the one that it builds on, and in the program.
   var allSummaries: [StoreSummary] {
     ((try? store.summaries()) ?? []) + ((try? base?.summaries()) ?? [])
+      + (shipped?.summaries ?? [])
   }
 }
 

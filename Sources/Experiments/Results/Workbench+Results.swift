@@ -14,6 +14,8 @@ extension Workbench {
     _ read: (StoreRecord) throws(Fault) -> Value?
   ) -> Value? {
     do throws(Fault) {
+      // What is part of the program is finished; the same work in the store may be on its way.
+      if let record = try shipped?.record(for: key) { return try read(record) }
       if let record = try store.record(for: key), let value = try read(record) { return value }
       guard let record = try base?.record(for: key) else { return nil }
       return try read(record)

@@ -154,7 +154,7 @@ extension Workbench {
   /// The stored run like a key that took most steps, but no more than asked for.
   func furthest(_ key: StoreKey, within steps: Int) -> StoreKey? {
     if stored(key) != nil { return key }
-    let others = ((try? store.summaries()) ?? []).filter { summary in
+    let others = allSummaries.filter { summary in
       var other = summary.key
       other.sampleSize = key.sampleSize
       return other == key && summary.done <= steps
@@ -169,7 +169,7 @@ extension Workbench {
     for concept: Int? = nil
   ) -> [AverageEffect] {
     let like = causeKey(.ace, layer, sampleSize: 0, detail: "")
-    let keys = ((try? store.summaries()) ?? []).map(\.key).filter { key in
+    let keys = allSummaries.map(\.key).filter { key in
       var other = key
       (other.sampleSize, other.detail) = (0, "")
       return other == like && !key.detail.hasPrefix("places")
