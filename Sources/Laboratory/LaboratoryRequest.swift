@@ -40,6 +40,8 @@ public enum LaboratoryRequest: Hashable, Sendable {
   case change(ExperimentSettings)
   /// Write a PNG with the recipe.
   case export(ExportRequest)
+  /// Write scenes as one PNG with the recipe.
+  case sheet(SceneSheet, path: String)
 }
 
 /// A job whose cost can be told before it begins.

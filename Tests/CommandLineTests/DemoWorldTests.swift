@@ -1,4 +1,5 @@
 import Foundation
+import Images
 import NumPyFiles
 import Testing
 
@@ -42,6 +43,31 @@ import Testing
     let before = try #require(sky["before"] as? Double)
     #expect(before > 0 && before < 1)
     #expect(try program.run("store", "list").output.contains("measurement"))
+  }
+
+  @Test func `a sheet shows an edit on several scenes, and tells what it causes`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let edit = try program.run("edit", "--layer", "layer6", "--units", "0,1,2,3,4,5,6,7")
+    #expect(edit.exitCode == 0)
+    let sheet = try program.run(
+      ["generate", "--samples", "3,5"] + ["--edit", "EDIT.json", "--sheet", "sheet.png"]
+        + ["--sample-size", "8"]
+    )
+    #expect(sheet.exitCode == 0, "\(sheet.errors)")
+    #expect(sheet.output.contains("mean area over 8 scenes"))
+    let picture = try PNG.read(path: program.file("sheet.png"))
+    // Three pictures a scene of 64 pixels, three times as large.
+    #expect(picture.image.width > 3 * 192 && picture.image.height > 2 * 192)
+    let text = try #require(picture.text("ganscope recipe"))
+    let recipe = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    #expect(recipe?["scenes"] as? [Int] == [3, 5])
+    let measured = try #require(recipe?["measured"] as? [String: Any])
+    let effects = try #require(measured["effects"] as? [[String: Any]])
+    #expect(measured["scenes"] as? Int == 8)
+    #expect(effects.contains { $0["concept"] as? String == "sky" && $0["half_width_95"] is Double })
+    #expect(try program.run("generate", "--sheet", "a.png").exitCode == 64)
+    #expect(try program.run("generate", "--edit", "EDIT.json", "--sheet", "a.jpg").exitCode == 64)
   }
 
   @Test func `units are listed once a layer is dissected`() throws {

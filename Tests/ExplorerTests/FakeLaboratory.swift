@@ -190,6 +190,7 @@ final class FakeLaboratory: Laboratory {
       [.profile(number, Self.profile(of: unit, in: layer)), .finished(number)]
     case .change(let settings):
       [.changed(settings, hasSegmenter ? Self.segmenter : nil), .finished(number)]
+    case .sheet(_, let path): [.exported(number, path: path), .finished(number)]
     case .export(let export): [.exported(number, path: export.path), .finished(number)]
     }
   }

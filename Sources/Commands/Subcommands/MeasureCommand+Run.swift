@@ -33,7 +33,7 @@ extension MeasureCommand {
     effects.sorted { max($0.before, $0.after) > max($1.before, $1.after) }
   }
 
-  private static func table(
+  static func table(
     of measurement: Measurement,
     _ vocabulary: ConceptVocabulary
   ) -> [String] {

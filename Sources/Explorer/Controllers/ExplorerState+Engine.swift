@@ -82,6 +82,9 @@ extension ExplorerState {
     case .directions(let request):
       desk?.search = number
       jobs.add(number, .directions(request), title: request.title)
+    case .sheet(let sheet, let path):
+      let title = "write \(path), \(counted(sheet.scenes.count, "scene"))"
+      jobs.add(number, request, title: title)
     case .export(let export): jobs.add(number, request, title: "write \(export.path)")
     }
     pendingJobs[number] = request
@@ -184,7 +187,7 @@ extension ExplorerState {
     guard let job = jobs[number] else { return }
     switch job.request {
     // A picture's path was told when it was written.
-    case .export: return
+    case .export, .sheet: return
     case .dissect(let layers, _):
       let news = Notice(
         kind: .success,

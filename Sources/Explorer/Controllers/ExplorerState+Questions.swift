@@ -169,7 +169,7 @@ extension ExplorerState {
       guard let number = number(in: text, from: 0, to: Self.lastScene) else { return [] }
       scene = number
       return []
-    case .saveEdit, .openEdit, .export, .shot, .compareFile, .figure, .openDirections,
+    case .saveEdit, .openEdit, .export, .sheet, .shot, .compareFile, .figure, .openDirections,
       .saveDirections:
       return answer(prompt, path: text)
     case .nameDirection:
@@ -217,6 +217,9 @@ extension ExplorerState {
       return [.write(.directions(set, path: path), isConfirmed: false)]
     case .shot: return [.write(.shot(path: path), isConfirmed: false)]
     case .saveEdit: return [.write(.edit(editing.history.edit, path: path), isConfirmed: false)]
+    case .sheet(let sheet):
+      let whole = path.hasSuffix(".png") ? path : path + ".png"
+      return [.write(.sheet(sheet, path: whole), isConfirmed: false)]
     case .export(var request):
       request.path = path.hasSuffix(".png") ? path : path + ".png"
       talk.dialogs.removeAll { if case .export = $0 { true } else { false } }

@@ -176,8 +176,8 @@ extension ExplorerState {
     case .export where figure != nil: askForFigure()
     case .export where place.view.isPlot:
       tell("this view is no single figure; Ctrl-P writes the whole screen")
-    case .export:
-      talk.dialogs.append(.export(ExportPicker(cursor: editing.history.edit.isEmpty ? 0 : 1)))
+    case .export where place.view == .grid: askForSheet()
+    case .export: chooseExport()
     case .command: talk.dialogs.append(.command(CommandLine()))
     case .edits: talk.dialogs.append(.edits(EditList(editing.history.edit)))
     case .causes: talk.dialogs.append(.causes(CauseMenu()))

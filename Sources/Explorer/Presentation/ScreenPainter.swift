@@ -55,6 +55,15 @@ final class ScreenPainter {
       }
       if layout.strip.height > 0 { TopScenesView(state: state, canvas: canvas).draw(in: &grid) }
       drawDividers(of: state, canvas.palette, in: &grid)
+    } else if layout.panel.width > 0 {
+      SegmentationLegend(state: state, palette: canvas.palette).draw(in: &grid)
+      grid.verticalRule(
+        row: layout.panel.row,
+        column: layout.panel.column - 1,
+        height: layout.panel.height,
+        style: canvas.palette.rule
+      )
+      grid[layout.panel.row, layout.panel.column - 1] = Cell("┬", canvas.palette.rule)
     }
   }
 

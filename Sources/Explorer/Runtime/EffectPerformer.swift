@@ -70,6 +70,7 @@ struct EffectPerformer {
       }
     case .shot: return writeShot(to: path)
     case .figure(let figure, _): return writeFigure(figure, to: path)
+    case .sheet(let sheet, _): return perform(.submit(.sheet(sheet, path: path)))
     case .image(var request):
       request.path = path
       return perform(.submit(.export(request)))

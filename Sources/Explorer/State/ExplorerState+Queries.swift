@@ -25,6 +25,8 @@ extension ExplorerState {
         || editing.brush != nil,
       isComparing: place.view == .sideBySide,
       isPlot: place.view.isPlot || place.view == .grid,
+      hasLegend: place.view == .segmentation && picture.segmented != nil
+        && editing.cellCursor == nil && editing.brush == nil,
       hasGuide: talk.guide != nil
     )
   }
