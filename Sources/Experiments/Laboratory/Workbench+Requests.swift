@@ -52,9 +52,9 @@ extension Workbench {
       return DissectionRun(self, layers: try layers(names), sampleSize: sampleSize) {
         tell(.dissection(model, $0))
       }
-    case .measure(let edit, let sampleSize):
+    case .measure(let edit, let baseline, let sampleSize):
       try checkSampleSize(sampleSize)
-      return try MeasurementRun(self, edit: edit, sampleSize: sampleSize) {
+      return try MeasurementRun(self, edit: edit, against: baseline, sampleSize: sampleSize) {
         tell(.measurement(number, $0))
       }
     case .sweep(let name, let sampleSize):

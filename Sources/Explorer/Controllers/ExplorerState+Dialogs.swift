@@ -41,7 +41,8 @@ extension ExplorerState {
       guard line.field.handle(key) else { return [] }
       (line.complaint, line.recalled) = (nil, nil)
       talk.dialogs[talk.dialogs.count - 1] = .command(line)
-    case .export, .confirm, .jobs, .effects, .messages, .place, .edits, .causes, .comparison,
+    case .export, .confirm, .jobs, .effects, .messages, .place, .edits, .history, .causes,
+      .comparison,
       .worlds, nil:
       break
     }
@@ -74,6 +75,7 @@ extension ExplorerState {
     case .command(let line): return answer(action, in: line)
     case .place(let list): return answer(action, in: list)
     case .edits(let list): return answer(action, in: list)
+    case .history(let cursor): return answer(action, inHistoryAt: cursor)
     case .causes(let menu): return answer(action, in: menu)
     case .comparison(let menu): return answer(action, in: menu)
     case .worlds(let cursor): return worldsAnswer(action, cursor: cursor)

@@ -16,7 +16,8 @@ extension ExplorerState {
     }
     keepCursorInView()
     talk.guide = talk.guide?.following(self)
-    return effects + requestScene() + requestGrid() + requestDesk() + keepEdit()
+    return effects + requestScene() + requestGrid() + requestEditPictures() + requestDesk()
+      + keepEdit()
   }
 
   private mutating func take(_ event: ExplorerEvent) -> [Effect] {
@@ -66,7 +67,10 @@ extension ExplorerState {
     default: break
     }
     // Also in dialogs, and without dropping what is told.
-    if KeyBindings.redraw.keys.contains(key) { return [.redraw] }
+    let redraw = options.keys.applied(to: KeyBindings.main).first {
+      $0.action == .program(.redraw)
+    }
+    if redraw?.keys.contains(key) == true { return [.redraw] }
     talk.notice = nil
     talk.hintKeys -= 1
     guard let binding = KeyBindings.table(for: self).binding(for: key) else { return type(key) }
@@ -180,6 +184,7 @@ extension ExplorerState {
     case .export: chooseExport()
     case .command: talk.dialogs.append(.command(CommandLine()))
     case .edits: talk.dialogs.append(.edits(EditList(editing.history.edit)))
+    case .history: talk.dialogs.append(.history(cursor: editing.history.index))
     case .causes: talk.dialogs.append(.causes(CauseMenu()))
     case .comparison: talk.dialogs.append(.comparison(ComparisonMenu()))
     case .directions: openDesk()

@@ -82,6 +82,18 @@ struct EffectsTable {
     }
   }
 
+  /// What a measurement of two edits found, the largest differences first.
+  static func compared(_ measurement: Measurement, _ state: ExplorerState) -> [EffectRow] {
+    guard let vocabulary = state.models.vocabulary else { return [] }
+    return measurement.effects.filter { vocabulary.isConcept($0.concept) }
+      .sorted { weight($1, true) < weight($0, true) }
+      .compactMap { effect in
+        vocabulary[effect.concept].map {
+          EffectRow(concept: $0, effect: effect, isMeasured: true, isEdited: true)
+        }
+      }
+  }
+
   private static func weight(_ effect: ConceptEffect, _ isEdited: Bool) -> Double {
     isEdited ? effect.change.magnitude + effect.before / 1000 : effect.before
   }

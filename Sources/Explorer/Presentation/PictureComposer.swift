@@ -31,6 +31,13 @@ struct PictureComposer {
     case .difference:
       image = Self.scaled(result.original, width: width, height: height)
         .difference(from: Self.scaled(result.edited, width: width, height: height))
+    case .other, .otherDifference:
+      guard let other = state.otherKey.flatMap({ state.gridShelf[$0] }) else { return }
+      let scaled = Self.scaled(other, width: width, height: height)
+      image =
+        kind == .other
+        ? scaled
+        : Self.scaled(result.edited, width: width, height: height).difference(from: scaled)
     case .heatmap: drawHeatmap(of: state, over: result)
     case .contextMap: drawMap(of: state, over: result)
     case .originalSegmentation:

@@ -12,6 +12,7 @@ struct SidePanel {
   func draw(in grid: inout CellGrid) {
     let area = state.layout.panel
     var row = area.row
+    if state.place.view == .versus { return drawComparison(in: &grid) }
     if state.place.view != .sideBySide { row = drawUnit(from: row, in: &grid) }
     guard state.models.segmenterStatus != .absent else { return }
     let table = EffectsTable(state)
@@ -38,6 +39,36 @@ struct SidePanel {
       table.measured.prefix(max(0, end - row - 1)),
       heading: "over \(counted(measurement.scenes, "scene"))",
       from: row,
+      in: &grid
+    )
+  }
+
+  // MARK: A against B
+
+  /// How the areas under the two edits differ over a sample: B, A, A - B and its interval.
+  private func drawComparison(in grid: inout CellGrid) {
+    let area = state.layout.panel
+    guard let measurement = state.measuredAgainst else {
+      grid.heading("A - B", in: area, palette: palette)
+      let inside = CellRect(
+        row: area.row + 1,
+        column: area.column + 1,
+        width: area.width - 2,
+        height: area.height - 1
+      )
+      grid.putWrapped(
+        state.models.segmenterStatus == .absent
+          ? "There are no labels to compare." : "m measures how the areas under both differ.",
+        in: inside,
+        style: palette.quiet
+      )
+      return
+    }
+    let scenes = counted(measurement.scenes, "scene")
+    AreaTable(state: state, palette: palette, area: area).draw(
+      EffectsTable.compared(measurement, state).prefix(max(0, area.height - 1)),
+      heading: area.width >= 40 ? "B, A, A - B over \(scenes), %" : "A - B, \(scenes), %",
+      from: area.row,
       in: &grid
     )
   }

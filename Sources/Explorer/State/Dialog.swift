@@ -19,6 +19,7 @@ enum Dialog: Hashable, Sendable {
   case command(CommandLine)
   case place(PlaceList)
   case edits(EditList)
+  case history(cursor: Int)
   case causes(CauseMenu)
   case comparison(ComparisonMenu)
   case worlds(cursor: Int)

@@ -31,6 +31,20 @@ struct EditHistory: Hashable, Sendable {
   var canUndo: Bool { !past.isEmpty }
   var canRedo: Bool { !future.isEmpty }
 
+  /// Every step, those that were undone last.
+  var steps: [EditStep] { past + [present] + future.reversed() }
+  /// The place of the present one among them.
+  var index: Int { past.count }
+
+  /// Goes back or forward to one of the steps.
+  mutating func go(to index: Int) {
+    let steps = steps
+    guard steps.indices.contains(index) else { return }
+    past = Array(steps[..<index])
+    present = steps[index]
+    future = steps[(index + 1)...].reversed()
+  }
+
   /// Goes on to another edit.
   mutating func apply(_ step: EditStep) {
     past.append(present)
