@@ -120,7 +120,7 @@ let package = Package(
         "CDemoWorld", "Causes", "Checkpoints", "Concepts", "Directions", "Dissection", "Faults",
         "Generators",
         "Images",
-        "Interventions", "Jobs", "Laboratory", "Latents", "OneDNN", "Segmenters", "Store",
+        "Interventions", "Jobs", "Laboratory", "Latents", "OneDNN", "Plots", "Segmenters", "Store",
         "Tensors",
         .product(name: "Logging", package: "swift-log"),
       ]

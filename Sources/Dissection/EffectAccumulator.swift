@@ -89,8 +89,12 @@ public struct EffectAccumulator: Hashable, Sendable {
   }
 
   /// The measurement so far.
-  public func measurement(of edit: Edit, seed: UInt32) -> Measurement {
-    Measurement(edit: edit, seed: seed, scenes: scenes, effects: effects)
+  public func measurement(
+    of edit: Edit,
+    against baseline: Edit = Edit(),
+    seed: UInt32
+  ) -> Measurement {
+    Measurement(edit: edit, against: baseline, seed: seed, scenes: scenes, effects: effects)
   }
 
   /// t / sqrt(n) over the pixels of a scene; nil where one scene says nothing about spread.

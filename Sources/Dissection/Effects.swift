@@ -31,6 +31,8 @@ public struct ConceptEffect: Hashable, Sendable {
 public struct Measurement: Hashable, Sendable {
   /// The edit.
   public let edit: Edit
+  /// The edit that it is compared with; empty for the scenes as they are.
+  public let baseline: Edit
   /// The seed of the scenes.
   public let seed: UInt32
   /// How many scenes were measured so far.
@@ -39,8 +41,15 @@ public struct Measurement: Hashable, Sendable {
   public let effects: [ConceptEffect]
 
   /// Makes a measurement.
-  public init(edit: Edit, seed: UInt32, scenes: Int, effects: [ConceptEffect]) {
+  public init(
+    edit: Edit,
+    against baseline: Edit = Edit(),
+    seed: UInt32,
+    scenes: Int,
+    effects: [ConceptEffect]
+  ) {
     self.edit = edit
+    self.baseline = baseline
     self.seed = seed
     self.scenes = scenes
     self.effects = effects

@@ -33,11 +33,17 @@ extension Workbench {
   /// - Throws: `Fault` without a segmenter or for an edit that does not fit.
   public func measure(
     _ edit: Edit,
+    against baseline: Edit = Edit(),
     sampleSize: Int,
     progress: ProgressHandler = ignoreProgress
   ) throws(Fault) -> Measurement {
     try checkSampleSize(sampleSize)
-    let run = try MeasurementRun(self, edit: edit, sampleSize: sampleSize) { _ in }
+    let run = try MeasurementRun(
+      self,
+      edit: edit,
+      against: baseline,
+      sampleSize: sampleSize
+    ) { _ in }
     try drive(run, progress: progress)
     return run.measurement
   }

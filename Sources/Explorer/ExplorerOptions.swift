@@ -32,6 +32,10 @@ public struct ExplorerOptions: Sendable {
   public var theme = Theme.dark
   /// The colours that can be chosen instead.
   public var themes: [Theme] = []
+  /// How pictures are brought to few colours.
+  public var pictureColors = PictureColors.automatic
+  /// Keys that the person chose instead of the usual ones.
+  public var keys = KeyChoices()
   /// Units with a name that come with the generator.
   public var sets: [NamedSet] = []
   /// The set that is marked at first, where no session is restored.

@@ -42,7 +42,7 @@ extension RGBImage {
   }
 
   /// Copies a picture into this one; it must fit.
-  mutating func place(_ image: RGBImage, row: Int, column: Int) {
+  public mutating func place(_ image: RGBImage, row: Int, column: Int) {
     for line in 0..<image.height {
       let start = ((row + line) * width + column) * 3
       let source = line * image.width * 3..<(line + 1) * image.width * 3

@@ -1,3 +1,5 @@
+public import Tensors
+
 extension RGBImage {
   /// A unit's activation over the darkened scene, its level as a contour.
   ///
@@ -48,6 +50,28 @@ extension RGBImage {
       height: height,
       pixels: surface.flatMap { [UInt8](repeating: $0 > level ? 255 : 0, count: 3) }
     )
+  }
+
+  /// One label channel of a segmentation in the concepts' colours over the picture.
+  ///
+  /// - Parameters:
+  ///   - map: The segmentation, in whatever size; its first picture is taken.
+  ///   - channel: Which of its label channels; the last one if there are fewer.
+  ///   - isConcept: Whether a number is a concept; all else stays as it is.
+  /// - Returns: A picture of this one's size.
+  public func colored(by map: LabelMap, channel: Int, isConcept: (Int) -> Bool) -> RGBImage {
+    let shape = map.shape
+    let channel = min(channel, shape.channels - 1)
+    guard channel >= 0 else { return self }
+    var result = self
+    for row in 0..<height {
+      for column in 0..<width {
+        let label = map[0, channel, row * shape.height / height, column * shape.width / width]
+        guard isConcept(Int(label)) else { continue }
+        result.blend(ConceptColor.bytes(of: Int(label)), at: row * width + column, share: 0.65)
+      }
+    }
+    return result
   }
 
   /// How far each pixel differs from another picture of the same size, dark where it does not.

@@ -28,6 +28,10 @@ public struct Recipe: Hashable, Sendable {
   public var precision: String?
   /// How scenes were segmented for statistics; nil without a segmenter.
   public var segmentation: String?
+  /// The scenes of a sheet, of which `scene` is the first; nil for one scene.
+  public var scenes: [Int]?
+  /// What the edit causes, where a sheet tells it.
+  public var measured: RecipeMeasurement?
 
   /// Makes a recipe.
   public init(
@@ -65,6 +69,10 @@ public struct Recipe: Hashable, Sendable {
     }
     members += ["\"seed\": \(seed)", "\"scene\": \(scene)"]
     members.append("\"layer\": \(JSONText.quoted(layer.rawValue))")
+    if let scenes {
+      members.append("\"scenes\": \(JSONValue.array(scenes.map { .integer($0) }).text())")
+    }
+    if let measured { members.append("\"measured\": \(measured.json.text())") }
     if let unit { members.append("\"unit\": \(unit)") }
     members.append("\"edit\": \(try edit.json())")
     return "{\n" + members.joined(separator: ",\n") + "}\n"
@@ -106,6 +114,10 @@ public struct Recipe: Hashable, Sendable {
       edit: try Edit(document.edit, path: path),
       version: document.ganscope
     )
+    for scene in document.scenes ?? [] {
+      try Self.check("scene", scene, in: 0...Latents.lastScene, path)
+    }
+    (scenes, measured) = (document.scenes, document.measured)
     precision = document.precision
     segmentation = document.segmentation
   }
@@ -140,6 +152,8 @@ public struct Recipe: Hashable, Sendable {
     var seed: UInt32
     var scene: Int
     var layer: String
+    var scenes: [Int]?
+    var measured: RecipeMeasurement?
     var unit: Int?
     var edit: EditDocument
   }

@@ -12,6 +12,8 @@ public struct ExportRequest: Hashable, Sendable {
     case heatmap
     /// The scenes that activate the unit most, as a grid.
     case topScenes
+    /// The segmentation over the scene with a legend; with an edit before and after.
+    case segmentation
   }
 
   /// The scene, its edit and layer.
@@ -20,6 +22,8 @@ public struct ExportRequest: Hashable, Sendable {
   public var unit: Int?
   /// What is shown.
   public var content: Content
+  /// Which label channel a segmentation shows.
+  public var labelChannel = 0
   /// Enlargement, a whole number.
   public var scale: Int
   /// The file to write.

@@ -14,8 +14,9 @@ public enum LaboratoryRequest: Hashable, Sendable {
   case estimate(EstimatedJob, sampleSize: Int)
   /// Dissect layers over a sample; continues from what the store holds.
   case dissect(layers: [LayerName], sampleSize: Int)
-  /// Measure an edit over the first scenes of the seed.
-  case measure(edit: Edit, sampleSize: Int)
+  /// Measure an edit over the first scenes of the seed, against another one or, where that is
+  /// empty, against the scenes as they are.
+  case measure(edit: Edit, against: Edit = Edit(), sampleSize: Int)
   /// Ablate every unit of a layer alone; continues from what the store holds.
   case sweep(layer: LayerName, sampleSize: Int)
   /// An experiment on what units cause; continues from what the store holds.
@@ -40,6 +41,8 @@ public enum LaboratoryRequest: Hashable, Sendable {
   case change(ExperimentSettings)
   /// Write a PNG with the recipe.
   case export(ExportRequest)
+  /// Write scenes as one PNG with the recipe.
+  case sheet(SceneSheet, path: String)
 }
 
 /// A job whose cost can be told before it begins.

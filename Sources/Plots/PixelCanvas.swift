@@ -20,7 +20,8 @@ extension BarChart {
 
 struct PixelCanvas: PlotCanvas {
   private(set) var image: RGBImage
-  private static let scale = 2.0
+  /// Pixels a point.
+  static let scale = 2.0
 
   init(width: Double, height: Double) {
     image = RGBImage(
@@ -28,6 +29,11 @@ struct PixelCanvas: PlotCanvas {
       height: Int(height * Self.scale),
       filledWith: [255, 255, 255]
     )
+  }
+
+  /// Copies a picture to a pixel; it must fit.
+  mutating func place(_ picture: RGBImage, x: Int, y: Int) {
+    image.place(picture, row: y, column: x)
   }
 
   mutating func polyline(_ points: [(x: Double, y: Double)], _ stroke: PlotStroke) {

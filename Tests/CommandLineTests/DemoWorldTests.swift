@@ -1,4 +1,5 @@
 import Foundation
+import Images
 import NumPyFiles
 import Testing
 
@@ -42,6 +43,58 @@ import Testing
     let before = try #require(sky["before"] as? Double)
     #expect(before > 0 && before < 1)
     #expect(try program.run("store", "list").output.contains("measurement"))
+    let listed = try program.run("store", "list", "--json", "-")
+    let list = try JSONSerialization.jsonObject(with: Data(listed.output.utf8)) as? [String: Any]
+    let results = try #require(list?["results"] as? [[String: Any]])
+    let kept = try #require(results.first { $0["kind"] as? String == "measurement" })
+    #expect(kept["sample_size"] as? Int == 8 && kept["done"] as? Int == kept["total"] as? Int)
+    #expect(kept["damaged"] as? Bool == false && (kept["id"] as? String)?.count == 8)
+  }
+
+  @Test func `a sheet shows an edit on several scenes, and tells what it causes`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let edit = try program.run("edit", "--layer", "layer6", "--units", "0,1,2,3,4,5,6,7")
+    #expect(edit.exitCode == 0)
+    let sheet = try program.run(
+      ["generate", "--samples", "3,5"] + ["--edit", "EDIT.json", "--sheet", "sheet.png"]
+        + ["--sample-size", "8"]
+    )
+    #expect(sheet.exitCode == 0, "\(sheet.errors)")
+    #expect(sheet.output.contains("mean area over 8 scenes"))
+    let picture = try PNG.read(path: program.file("sheet.png"))
+    // Three pictures a scene of 64 pixels, three times as large.
+    #expect(picture.image.width > 3 * 192 && picture.image.height > 2 * 192)
+    let text = try #require(picture.text("ganscope recipe"))
+    let recipe = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    #expect(recipe?["scenes"] as? [Int] == [3, 5])
+    let measured = try #require(recipe?["measured"] as? [String: Any])
+    let effects = try #require(measured["effects"] as? [[String: Any]])
+    #expect(measured["scenes"] as? Int == 8)
+    #expect(effects.contains { $0["concept"] as? String == "sky" && $0["half_width_95"] is Double })
+    #expect(try program.run("generate", "--sheet", "a.png").exitCode == 64)
+    #expect(try program.run("generate", "--edit", "EDIT.json", "--sheet", "a.jpg").exitCode == 64)
+  }
+
+  @Test func `areas of a segmentation are written by category`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let outcome = try program.run("segment", "--samples", "0-1", "--json", "-")
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    let record = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+    let areas = try #require(record as? [String: Any])
+    #expect(areas["pictures"] as? Int == 2)
+    let concepts = try #require(areas["concepts"] as? [[String: Any]])
+    let categories = concepts.compactMap { $0["category"] as? String }
+    #expect(categories.count == concepts.count && categories.contains("material"))
+    // Each category in one piece, and within it the largest first; none covers more than all.
+    for category in Set(categories) {
+      let members = concepts.filter { $0["category"] as? String == category }
+      let shares = members.compactMap { $0["area"] as? Double }
+      #expect(shares == shares.sorted(by: >) && shares.reduce(0, +) < 1.0001)
+      let first = categories.firstIndex(of: category) ?? 0
+      #expect(categories[first..<first + members.count].allSatisfy { $0 == category })
+    }
   }
 
   @Test func `units are listed once a layer is dissected`() throws {

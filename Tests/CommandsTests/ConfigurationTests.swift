@@ -24,6 +24,47 @@ import Testing
     #expect(configuration.warnings.isEmpty)
   }
 
+  @Test func `the file that is printed changes nothing, and names every key`() throws {
+    let printed = try Configuration(text: Configuration.defaultFile, path: "c.toml")
+    #expect(printed.warnings.isEmpty)
+    for name in ["edit-ablate = [\"a\"]", "[keys.many-scenes]", "picture-colors"] {
+      #expect(Configuration.defaultFile.contains(name), "\(name)")
+    }
+  }
+
+  @Test(arguments: [
+    ("edit-ablat = \"b\"", "no action called 'edit-ablat'", "edit-ablate"),
+    ("edit-ablate = \"w\"", "w for both edit-ablate and open-save-edit", "[]"),
+    ("edit-ablate = \"Ctrl\"", "'Ctrl', which is no key", "Ctrl-A"),
+    ("program-quit = []", "no key for program-quit", "at least one"),
+    ("many-scene.grid-flip = \"x\"", "no keys called 'many-scene'", "many-scenes"),
+    ("questions.answer-accept = \"x\"", "'x', which is text there", "Ctrl"),
+  ])
+  func `keys that cannot be had are refused by name`(
+    line: String,
+    found: String,
+    advice: String
+  ) throws {
+    let fault = #expect(throws: Fault.self) {
+      try Configuration(text: "[keys]\n" + line, path: "c.toml")
+    }
+    #expect(fault?.kind == .refused && fault?.found.contains(found) == true, "\(fault as Any)")
+    #expect(fault?.advice?.contains(advice) == true, "\(fault as Any)")
+    #expect(fault?.subject?.contains("c.toml, key keys") == true)
+  }
+
+  @Test func `keys that change places, or leave theirs, are taken`() throws {
+    let text = """
+      [keys]
+      edit-ablate = ["i", "F5"]
+      edit-insert = "a"
+      open-save-edit = []
+      [keys.many-scenes]
+      grid-flip = "Ctrl-B"
+      """
+    #expect(try Configuration(text: text, path: "c.toml") != Configuration())
+  }
+
   @Test func `segmentation and precision are settings too`() throws {
     let text = """
       convention = "dissect"

@@ -2,6 +2,7 @@ import Dissection
 import Faults
 import Foundation
 import Generators
+import Glibc
 import Images
 import Interventions
 import Laboratory
@@ -67,6 +68,70 @@ import Testing
     #expect(top.width == 5 * 16 + 4 * gap && top.height == 4 * 16 + 3 * gap)
   }
 
+  @Test func `a segmentation has its concepts' colours, and a legend of all categories`() throws {
+    var request = request(.segmentation, scale: 2)
+    request.scene.edit = Edit()
+    let scene = RGBImage(clamping: try bench.generate(scenes: [9]).images)
+    let map = try bench.segment(try bench.generate(scenes: [9]).images)
+    for channel in 0..<2 {
+      request.labelChannel = channel
+      let image = try bench.picture(for: request).image
+      let inside = scene.colored(by: map, channel: channel) { $0 > 0 }.enlarged(by: 2)
+      #expect(image.width > 32 && image.contains(inside))
+    }
+    request.labelChannel = 0
+    let before = try bench.picture(for: request).image
+    request.scene.edit = edit
+    // Before and after beside each other, and what they are of.
+    let both = try bench.picture(for: request)
+    #expect(both.image.width > before.width && both.image.contains(before.part(16, 38, 32, 32)))
+    #expect(both.recipe.edit == edit)
+  }
+
+  @Test(arguments: [SceneSheet.Form.before, .after, .comparison])
+  func `a sheet holds every scene whole, and a recipe of all of them`(
+    form: SceneSheet.Form
+  ) throws {
+    let sheet = SceneSheet(
+      seed: 1,
+      scenes: [9, 2, 5],
+      edit: edit,
+      form: form,
+      columns: 2,
+      scale: 1
+    )
+    let measurement = form == .comparison ? try bench.measure(edit, sampleSize: 8) : nil
+    let picture = try bench.picture(of: sheet, measurement: measurement)
+    for scene in sheet.scenes {
+      let before = RGBImage(clamping: try bench.generate(scenes: [scene]).images)
+      let after = RGBImage(clamping: try bench.generate(scenes: [scene], edit: edit).images)
+      #expect(picture.image.contains(before) == (form != .after))
+      #expect(picture.image.contains(after) == (form != .before))
+      let difference = after.difference(from: before)
+      #expect(picture.image.contains(difference) == (form == .comparison))
+    }
+    let recipe = picture.recipe
+    #expect(recipe.scenes == [9, 2, 5] && recipe.scene == 9 && recipe.layer == "layer3")
+    #expect(recipe.edit == (form == .before ? Edit() : edit))
+    #expect(recipe.measured?.scenes == (form == .comparison ? 8 : nil))
+    let effect = recipe.measured?.effects.first
+    let first = measurement?.effects.first
+    #expect(effect?.before == first?.before && effect?.halfWidth == first?.halfWidth)
+  }
+
+  @Test func `a sheet with too many pixels is refused before anything is drawn`() throws {
+    let sheet = SceneSheet(
+      seed: 1,
+      scenes: Array(0..<2000),
+      edit: edit,
+      form: .comparison,
+      columns: 10,
+      scale: 64
+    )
+    let fault = #expect(throws: Fault.self) { try bench.picture(of: sheet) }
+    #expect(fault?.kind == .usage && fault?.found == "6000")
+  }
+
   @Test func `what a picture cannot show is said`() throws {
     let bad = [
       request(.topScenes), request(.heatmap, unit: nil), request(.heatmap, unit: 8),
@@ -119,6 +184,36 @@ import Testing
     for job in jobs {
       let cost = try bench.cost(of: job, sampleSize: 16)
       #expect(cost.left == 0 && cost.whole > 0)
+    }
+  }
+}
+
+extension RGBImage {
+  func part(_ x: Int, _ y: Int, _ width: Int, _ height: Int) -> RGBImage {
+    var bytes: [UInt8] = []
+    for row in y..<y + height {
+      let start = (row * self.width + x) * 3
+      bytes += pixels[start..<start + width * 3]
+    }
+    return RGBImage(width: width, height: height, pixels: bytes)
+  }
+
+  /// Whether another picture is somewhere in this one.
+  func contains(_ other: RGBImage) -> Bool {
+    guard other.width <= width, other.height <= height else { return false }
+    let (stride, length) = (width * 3, other.width * 3)
+    return pixels.withUnsafeBytes { whole in
+      other.pixels.withUnsafeBytes { part in
+        guard let whole = whole.baseAddress, let part = part.baseAddress else { return false }
+        for start in 0..<(height - other.height) * stride + stride - length + 1
+        where start % 3 == 0 && start % stride + length <= stride {
+          let isHere = (0..<other.height).allSatisfy { row in
+            memcmp(whole + start + row * stride, part + row * length, length) == 0
+          }
+          if isHere { return true }
+        }
+        return false
+      }
     }
   }
 }

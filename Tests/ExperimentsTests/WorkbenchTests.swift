@@ -138,6 +138,39 @@ import Testing
     #expect(try other.measure(edit, sampleSize: 11) == measured)
   }
 
+  @Test func `two edits are measured against each other, scene by scene, stopped or not`() throws {
+    let bench = try world().bench
+    let first = Edit([Intervention([UnitEdit(layer: "layer3", unit: 1)])])
+    let second = Edit([Intervention([UnitEdit(layer: "layer5", unit: 2, value: 3)])])
+    let plain = try [first, second].map { try bench.measure($0, sampleSize: 11) }
+    let measured = try bench.measure(first, against: second, sampleSize: 11)
+    #expect(measured.edit == first && measured.baseline == second && measured.scenes == 11)
+    let after = plain.map { measurement in
+      Dictionary(uniqueKeysWithValues: measurement.effects.map { ($0.concept, $0.after) })
+    }
+    #expect(!measured.effects.isEmpty)
+    for effect in measured.effects {
+      #expect(effect.after == after[0][effect.concept] ?? 0)
+      #expect(effect.before == after[1][effect.concept] ?? 0)
+    }
+    // An edit does not differ from itself, and that is certain.
+    for effect in try bench.measure(first, against: first, sampleSize: 11).effects {
+      #expect(effect.change == 0 && effect.halfWidth == 0)
+    }
+    // It takes no other measurement's place in the store.
+    #expect(try bench.measure(first, sampleSize: 11) == plain[0])
+    let other = try world("stopped").bench
+    for steps in [1, 3, 5] {
+      _ = try? other.measure(
+        first,
+        against: second,
+        sampleSize: 11,
+        progress: stopping(after: steps)
+      )
+    }
+    #expect(try other.measure(first, against: second, sampleSize: 11) == measured)
+  }
+
   @Test func `a sweep holds what ablating each unit alone causes, stopped or not`() throws {
     let bench = try world().bench
     let sweep = try bench.sweep("layer5", sampleSize: 9)

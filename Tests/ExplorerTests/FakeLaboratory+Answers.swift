@@ -34,7 +34,7 @@ extension FakeLaboratory {
       let map = world.activations(layer).featureMap(sample: 0, unit: request.unit)
       return Thumbnail(
         scene: scene,
-        image: world.image(world.labels(Edit())),
+        image: world.image(world.labels(request.edit)),
         featureMap: Tensor(Shape(1, 1, layer.height, layer.width), Array(map))
       )
     }
@@ -129,9 +129,14 @@ extension FakeLaboratory {
     }
   }
 
-  func measurement(_ edit: Edit, _ sampleSize: Int, _ number: JobNumber) -> [LaboratoryEvent] {
+  func measurement(
+    _ edit: Edit,
+    against other: Edit,
+    _ sampleSize: Int,
+    _ number: JobNumber
+  ) -> [LaboratoryEvent] {
     let worlds = (0..<8).map { FakeWorld(scene: $0) }
-    let effects = effects(worlds.map { $0.labels(Edit()) }, worlds.map { $0.labels(edit) })
+    let effects = effects(worlds.map { $0.labels(other) }, worlds.map { $0.labels(edit) })
     return (1...4).flatMap { step -> [LaboratoryEvent] in
       let scenes = sampleSize * step / 4
       return [
@@ -146,7 +151,7 @@ extension FakeLaboratory {
         ),
         .measurement(
           number,
-          Measurement(edit: edit, seed: 1, scenes: scenes, effects: effects)
+          Measurement(edit: edit, against: other, seed: 1, scenes: scenes, effects: effects)
         ),
       ]
     } + [.finished(number)]

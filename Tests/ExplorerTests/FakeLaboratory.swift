@@ -168,7 +168,8 @@ final class FakeLaboratory: Laboratory {
       [.thumbnails(number, thumbnails, drawn(thumbnails)), .finished(number)]
     case .dissect(let layers, let sampleSize):
       layers.flatMap { dissection($0, sampleSize: sampleSize, number) } + [.finished(number)]
-    case .measure(let edit, let sampleSize): measurement(edit, sampleSize, number)
+    case .measure(let edit, let other, let sampleSize):
+      measurement(edit, against: other, sampleSize, number)
     case .sweep(let layer, let sampleSize): sweep(layer, sampleSize, number)
     case .dissection(let name, let rule): compared(name, rule, number)
     case .neighbour(let request): neighbour(request, number)
@@ -190,6 +191,7 @@ final class FakeLaboratory: Laboratory {
       [.profile(number, Self.profile(of: unit, in: layer)), .finished(number)]
     case .change(let settings):
       [.changed(settings, hasSegmenter ? Self.segmenter : nil), .finished(number)]
+    case .sheet(_, let path): [.exported(number, path: path), .finished(number)]
     case .export(let export): [.exported(number, path: export.path), .finished(number)]
     }
   }

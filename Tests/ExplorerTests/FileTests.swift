@@ -58,7 +58,7 @@ import Testing
     #expect(driver.text.contains("type the name of a file"))
   }
 
-  @Test(arguments: zip(0..<5, ExportRequest.Content.allCases))
+  @Test(arguments: zip(0..<6, ExportRequest.Content.allCases))
   func `every picture is exported at the chosen scale`(
     line: Int,
     content: ExportRequest.Content
@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test func `what cannot be exported says why`() {
-    driver.type("e").press(.down, .enter)
+    driver.type("e").press(.up, .up, .up, .up, .down, .enter)
     #expect(driver.state.talk.notice?.text == "there is no edit")
   }
 

@@ -290,7 +290,16 @@ struct RecipeTests {
     var told = recipe
     told.precision = "bfloat16"
     told.segmentation = "size 256, downsample 2, quadrants, bfloat16"
-    for recipe in [recipe, bare, told] {
+    var sheet = recipe
+    sheet.scenes = [999_999, 3, 0]
+    sheet.measured = RecipeMeasurement(
+      scenes: 200,
+      effects: [
+        .init(concept: "a \"tree\"", category: "object", before: 0.1, after: 1e-7, halfWidth: 0.02),
+        .init(concept: "sky", category: "object", before: 0.5, after: 0.5, halfWidth: nil),
+      ]
+    )
+    for recipe in [recipe, bare, told, sheet] {
       #expect(try Recipe(json: Array(recipe.json().utf8), path: "a.png") == recipe)
     }
   }
@@ -300,7 +309,9 @@ struct RecipeTests {
     let text = try recipe.json()
     let wrong = [
       "", "{}", text.replacing("\"recipe\": 1", with: "\"recipe\": 2"),
-      text.replacing("999999", with: "-1"), text.replacing("\"unit\": 1", with: "\"unit\": -1"),
+      text.replacing("999999", with: "-1"),
+      text.replacing("\"scene\"", with: "\"scenes\": [-1], \"scene\""),
+      text.replacing("\"unit\": 1", with: "\"unit\": -1"),
       text.replacing("999999", with: "1000001"), text.replacing("999999", with: "\(Int.max)"),
       text.replacing("\"unit\": 7", with: "\"unit\": \(Int.max)"),
       text.replacing("4294967295", with: "4294967296"), String(text.dropLast(4)),

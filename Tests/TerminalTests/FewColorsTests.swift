@@ -36,7 +36,11 @@ struct FewColorsTests {
     let even = [RGBColor](repeating: RGBColor(97, 134, 172), count: 256)
     for picture in [gradient, even] {
       let error = { (way: PictureColors) in
-        BlurredPicture.error(mode.fitted(picture, width: 16, by: way), from: picture, width: 16)
+        BlurredPicture.error(
+          mode.fitted(picture, width: 16, by: way),
+          from: mode.aim(of: picture),
+          width: 16
+        )
       }
       #expect(error(.automatic) == min(error(.nearest), error(.mixed)))
     }
@@ -45,6 +49,21 @@ struct FewColorsTests {
         $0 == mode.fitted(even, width: 16, by: .nearest)[0]
       }
     )
+  }
+
+  @Test func `an even area is no chequerboard, and a muted scene has more colours than grey`() {
+    let even = [RGBColor](repeating: RGBColor(120, 135, 160), count: 256)
+    for mode in [ColorMode.palette256, .palette16] {
+      #expect(Set(mode.fitted(even, width: 16)).count == 1)
+    }
+    let muted = [
+      RGBColor(128, 150, 176), RGBColor(96, 120, 92), RGBColor(150, 110, 100),
+      RGBColor(60, 66, 62),
+    ]
+    let scene = (0..<256).map { muted[$0 / 64] }
+    let colors = Set(ColorMode.palette16.fitted(scene, width: 16, by: .nearest))
+    let hues = colors.filter { !($0.red == $0.green && $0.green == $0.blue) }
+    #expect(colors.count >= 3 && hues.count >= 2, "\(colors)")
   }
 
   @Test func `what the palette has is left as it is`() {

@@ -1,3 +1,5 @@
+import Explorer
+
 extension Configuration {
   /// A key of the file, what it is set to when it is left out, and what it does.
   private struct Entry {
@@ -91,6 +93,11 @@ extension Configuration {
     Entry(key: "sample-size", usual: "1000", meaning: "scenes that a dissection counts"),
     Entry(key: "theme", usual: "\"dark\"", meaning: "colours of the screen, by name or file"),
     Entry(key: "color", usual: "\"auto\"", meaning: "auto, truecolor, 256, 16 or none"),
+    Entry(
+      key: "picture-colors",
+      usual: "\"auto\"",
+      meaning: "pictures in 256 or 16 colours: nearest, mixed by a pattern, or the better of both"
+    ),
     Entry(key: "mouse", usual: "true", meaning: "whether the explorer asks for mouse reports"),
   ]
 
@@ -108,6 +115,22 @@ extension Configuration {
       + entries.map { entry in
         "\n# \(entry.key): \(entry.meaning)\n"
           + "\(entry.isLiteral ? "" : "# ")\(entry.key) = \(entry.usual)\n"
-      }.joined()
+      }.joined() + keyTables
+  }
+
+  /// The tables of keys; they come last, as TOML has it.
+  private static var keyTables: String {
+    KeyChoices.tables.map { table in
+      let head = table.name.isEmpty ? "[keys]" : "[keys.\(table.name)]"
+      return "\n# \(table.title)\n\(head)\n"
+        + table.entries.map { entry in
+          let keys = entry.keys.map(quoted).joined(separator: ", ")
+          return "\(entry.action) = [\(keys)]  # \(entry.meaning)\n"
+        }.joined()
+    }.joined()
+  }
+
+  private static func quoted(_ key: String) -> String {
+    key == "\"" || key == "\\" ? "\"\\\(key)\"" : "\"\(key)\""
   }
 }

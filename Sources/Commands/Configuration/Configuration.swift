@@ -1,10 +1,12 @@
 import Dissection
 import Experiments
+import Explorer
 import Checkpoints
 import Faults
 import Generators
 import Laboratory
 import Segmenters
+import Terminal
 import TOMLKit
 
 /// What a person set once in config.toml; the command line wins over it.
@@ -32,7 +34,9 @@ struct Configuration: Equatable {
   var sampleSize: Int?
   var theme: String?
   var color: String?
+  var pictureColors: PictureColors?
   var mouse: Bool?
+  var keyChoices = KeyChoices()
 
   /// What is doubtful but no reason to stop, such as a misspelt key.
   var warnings: [String] = []
@@ -43,7 +47,7 @@ struct Configuration: Equatable {
     "convention", "threshold",
     "segmentation-size", "downsample",
     "all-parts", "quadrants", "parity", "precision", "preview-precision", "threads", "sample-size",
-    "theme", "color", "mouse",
+    "theme", "color", "picture-colors", "mouse", "keys",
   ]
 
   init() {}
@@ -79,7 +83,9 @@ struct Configuration: Equatable {
     sampleSize = try reader.integer("sample-size", in: 1...1_000_000)
     theme = try reader.string("theme")
     color = try reader.string("color")
+    pictureColors = try reader.choice("picture-colors")
     mouse = try reader.boolean("mouse")
+    keyChoices = try reader.keyChoices("keys")
     warnings = table.keys.filter { !Self.keys.contains($0) }.sorted().map { key in
       let near = nearest(to: key, among: Self.keys).first.map { ", did you mean '\($0)'?" } ?? ""
       return "\(displayable(path)): unknown key '\(displayable(key))'\(near)"

@@ -1,3 +1,4 @@
+import Explorer
 import Faults
 import TOMLKit
 
@@ -54,6 +55,51 @@ struct ConfigurationReader {
     guard let value = table[key] else { return nil }
     guard let flag = value.bool else { throw wrong(key, "true or false") }
     return flag
+  }
+
+  /// Keys of the explorer: actions of the main screen, and tables of those of views and dialogs.
+  func keyChoices(_ key: String) throws(Fault) -> KeyChoices {
+    var choices = KeyChoices()
+    guard let value = table[key] else { return choices }
+    guard let all = value.table else { throw wrong(key, "a table: [\(key)]") }
+    for name in all.keys.sorted() {
+      if let inner = all[name]?.table {
+        for action in inner.keys.sorted() {
+          let keys = try keyNames(inner[action], of: "\(key).\(name).\(action)")
+          try settle("\(key).\(name).\(action)") { () throws(Fault) in
+            try choices.bind(action, in: name, to: keys)
+          }
+        }
+      } else {
+        let keys = try keyNames(all[name], of: "\(key).\(name)")
+        try settle("\(key).\(name)") { () throws(Fault) in
+          try choices.bind(name, in: "", to: keys)
+        }
+      }
+    }
+    try settle(key) { () throws(Fault) in try choices.check() }
+    return choices
+  }
+
+  private func keyNames(
+    _ value: (any TOMLValueConvertible)?,
+    of key: String
+  ) throws(Fault) -> [String] {
+    if let one = value?.string { return [one] }
+    guard let list = value?.array, list.allSatisfy({ $0.string != nil }) else {
+      throw wrong(key, "a key in quotes, or several as [\"a\", \"Ctrl-A\"]")
+    }
+    return list.compactMap(\.string)
+  }
+
+  private func settle(_ key: String, _ body: () throws(Fault) -> Void) throws(Fault) {
+    do throws(Fault) {
+      try body()
+    } catch {
+      var fault = error
+      (fault.attempt, fault.subject) = ("read the configuration", "\(path), key \(key)")
+      throw fault
+    }
   }
 
   private func wrong(_ key: String, _ expected: String) -> Fault {

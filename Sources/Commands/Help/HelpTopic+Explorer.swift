@@ -53,10 +53,37 @@ extension HelpTopic {
         unit that nobody judged follows. x switches the bad ones off as an edit.
         'ganscope artifacts' lists the judgements and writes them as JSON or EDIT.json.
 
+      THE EDIT, STEP BY STEP (E, H)
+        E lists the edit unit by unit; Space leaves one out, left and right move the
+        level of its intervention, from off to the highest quantile, and the scene
+        follows. H lists the steps of the edit, each with its picture; Enter goes back
+        to one, and u and U go on from there.
+
+      ONE EDIT AGAINST ANOTHER (Y, y, X)
+        Y keeps the present edit as B. y shows the present one (A) and B beside each
+        other with the difference, in any scene; X swaps them, so that pressing it
+        again and again blinks. m measures there how the areas under both differ, with
+        the interval of the difference; 'ganscope measure --edit A.json --against
+        B.json' does the same.
+
+      AREAS AND SEGMENTATIONS (5, 5 z)
+        Areas are told by category: a place is an object, perhaps a part of one, and of
+        some material, so that shares add up within a category only. The large
+        segmentation has a legend; 5 again shows the next kind of labels.
+
+      COLOURS (--color MODE, O)
+        truecolor, 256, 16 or none; auto is what the terminal is found to show.
+        :pictures nearest or mixed says how pictures are brought to few colours.
+
       FILES (e, Ctrl-P)
-        e writes what is shown: pictures as PNG with their recipe, figures as SVG or
-        PNG. Ctrl-P writes the screen itself, and so does 'ganscope shot FILE.svg --keys
+        e writes what is shown: pictures as PNG with their recipe, the segmentation
+        with its legend, figures as SVG or PNG, and in the grid (V) all its scenes, or
+        the marked ones, on one sheet, with the edit or without as b shows them.
+        Ctrl-P writes the screen itself, and so does 'ganscope shot FILE.png --keys
         "L Right Right"' without a terminal.
+
+      KEYS
+        'ganscope help settings' says how to choose other keys.
       """
   )
 }

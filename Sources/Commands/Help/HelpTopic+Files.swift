@@ -17,6 +17,11 @@ extension HelpTopic {
         ganscope edit --layer layer4 --concept tree --best 20 --output trees-off.json
         ganscope generate --samples 0-7 --edit trees-off.json --output pictures/
         ganscope measure --edit trees-off.json --sample-size 200
+        ganscope measure --edit trees-off.json --against other.json
+        ganscope generate --edit trees-off.json --samples 0-7 --sheet trees-off.png
+
+      A sheet has each scene before, after and the difference, and beside them what the
+      edit causes over --sample-size scenes with 95 % intervals; its recipe holds both.
 
       A PNG that ganscope exports carries its recipe (scene, edit, networks by their hash)
       in a text chunk: 'ganscope picture.png' opens the edit again.
@@ -61,6 +66,18 @@ extension HelpTopic {
       --print-default-config' writes a file with every key, ready to be changed.
 
       \(Configuration.documentation)
+
+      KEYS
+        [keys]
+        edit-ablate = ["a", "F5"]
+        open-save-edit = []
+        [keys.many-scenes]
+        grid-flip = "Ctrl-B"
+
+      An action has the keys that its line names, as a, A, Ctrl-A, F1, Space, Enter, PgUp;
+      [] takes them away. [keys] is the main screen; views and dialogs have tables of their
+      own. Help and footer follow. A key for two actions and a name that is not there are
+      refused. --print-default-config lists every action with its usual keys.
 
       Themes are files in btop's form, in ~/.config/ganscope/themes. 'ganscope doctor' says
       what was found and why, such as the colour mode.

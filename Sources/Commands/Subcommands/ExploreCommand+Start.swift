@@ -108,6 +108,8 @@ extension ExploreCommand {
         try? library.theme(named: name).theme
       }
       screen = try Self.screenOptions(command.color ?? configuration.color, configuration)
+      explorer.keys = configuration.keyChoices
+      explorer.pictureColors = configuration.pictureColors ?? .automatic
       self.workbench = workbench
     }
 

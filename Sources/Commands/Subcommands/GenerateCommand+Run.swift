@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dissection
 import Experiments
 import Faults
 import Files
@@ -10,20 +11,56 @@ import NumPyFiles
 import Tensors
 
 extension GenerateCommand {
-  /// The largest sheet, a square of 16,384 pixels a side.
-  private static let sheetPixels = 1 << 28
-
   func run() throws {
-    let reporter = Reporter(isStored: false)
-    let workbench = try model.openWorkbench(withSegmenter: false, store: .none)
+    let reporter = Reporter(isStored: sheet != nil)
+    let workbench = try model.openWorkbench(
+      withSegmenter: sheet != nil,
+      store: sheet == nil ? .none : .writing
+    )
     let edit = try EditFile.read(edit)
     if let npy { try writeArray(to: npy, workbench, edit, reporter) }
+    if let sheet { try writeComparison(to: sheet, workbench, edit, reporter) }
     guard let output else { return }
     if output.lowercased().hasSuffix(".png") {
       try writeSheet(to: output, workbench, edit, reporter)
     } else {
       try writePictures(into: output, workbench, edit, reporter)
     }
+  }
+
+  private var scenes: [Int] { samples?.numbers ?? (sheet == nil ? [0] : Array(0..<8)) }
+
+  /// Before, after and difference of every scene, beside what the edit causes.
+  private func writeComparison(
+    to path: String,
+    _ workbench: Workbench,
+    _ edit: Edit,
+    _ reporter: Reporter
+  ) throws(Fault) {
+    var measurement: Measurement?
+    if let vocabulary = workbench.segmenterFacts?.vocabulary {
+      let measured = try workbench.measure(
+        edit,
+        sampleSize: sampleSize?.count ?? 200,
+        progress: reporter.hear
+      )
+      try say(lines: MeasureCommand.table(of: measured, vocabulary))
+      measurement = measured
+    } else {
+      complain("the edit's effect is not measured: there is no segmenter")
+    }
+    // About as wide as high: a scene takes three places.
+    let columns = max(1, Int((Double(scenes.count) / 3).squareRoot().rounded()))
+    let sheet = SceneSheet(
+      seed: workbench.options.seed,
+      scenes: scenes,
+      edit: edit,
+      form: .comparison,
+      columns: columns,
+      scale: SceneSheet.usualScale(imageWidth: workbench.generatorFacts.imageWidth)
+    )
+    try workbench.picture(of: sheet, measurement: measurement, progress: reporter.hear)
+      .write(to: path)
   }
 
   private func writeArray(
@@ -43,14 +80,14 @@ extension GenerateCommand {
       )
     }
     let one = layer.map { Shape(1, unit == nil ? $0.units : 1, $0.height, $0.width) }
-    let shape = (one ?? workbench.imageShape).withBatch(samples.numbers.count)
+    let shape = (one ?? workbench.imageShape).withBatch(scenes.count)
     let (header, attempt) = (NPY.header(floats: shape), "write the array")
     let size = header.count + shape.count * MemoryLayout<Float>.stride
     try Destination.checkRoom(for: size, at: path, attempt: attempt)
     try Destination.write(to: path, attempt: attempt) { (append) throws(Fault) in
       try append(header)
       try workbench.generate(
-        scenes: samples.numbers,
+        scenes: scenes,
         edit: edit,
         observing: layer.map { [$0.name] } ?? [],
         progress: reporter.hear
@@ -70,26 +107,15 @@ extension GenerateCommand {
     _ edit: Edit,
     _ reporter: Reporter
   ) throws(Fault) {
-    let facts = workbench.generatorFacts
-    let most = Self.sheetPixels / max(1, facts.imageHeight * facts.imageWidth)
-    guard samples.numbers.count <= most else {
-      throw Fault(
-        .usage,
-        "draw a sheet of scenes",
-        on: path,
-        expected: "at most \(most) scenes of \(facts.imageHeight)x\(facts.imageWidth) pixels",
-        found: "\(samples.numbers.count)",
-        advice: "Write a picture of each with --output DIRECTORY"
-      )
-    }
+    try workbench.checkSheet(of: scenes.count)
     var pictures: [RGBImage] = []
-    try workbench.generate(scenes: samples.numbers, edit: edit, progress: reporter.hear) {
+    try workbench.generate(scenes: scenes, edit: edit, progress: reporter.hear) {
       let images = $0.images
       pictures += (0..<images.shape.batch).map { RGBImage(clamping: images, sample: $0) }
     }
     let columns = Int(Double(pictures.count).squareRoot().rounded(.up))
     let texts =
-      pictures.count == 1 ? try workbench.recipe(of: samples.numbers[0], with: edit) : []
+      pictures.count == 1 ? try workbench.recipe(of: scenes[0], with: edit) : []
     try PNG.write(
       RGBImage.grid(pictures, columns: columns, gap: 0),
       texts: texts,
@@ -104,8 +130,8 @@ extension GenerateCommand {
     _ reporter: Reporter
   ) throws(Fault) {
     try FinishedFile.makeFolder(folder, attempt: "make the folder")
-    for start in stride(from: 0, to: samples.numbers.count, by: workbench.batchSize) {
-      let scenes = Array(samples.numbers[start...].prefix(workbench.batchSize))
+    for start in stride(from: 0, to: scenes.count, by: workbench.batchSize) {
+      let scenes = Array(scenes[start...].prefix(workbench.batchSize))
       let images = try workbench.generate(scenes: scenes, edit: edit).images
       for (sample, scene) in scenes.enumerated() {
         try PNG.write(
@@ -118,7 +144,7 @@ extension GenerateCommand {
         JobProgress(
           phase: "scenes drawn",
           done: start + scenes.count,
-          total: samples.numbers.count,
+          total: scenes.count,
           secondsLeft: nil
         )
       )

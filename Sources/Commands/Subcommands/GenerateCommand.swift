@@ -9,10 +9,13 @@ struct GenerateCommand: ParsableCommand {
   @OptionGroup var model: ModelOptions
 
   @Option(
-    help: ArgumentHelp("Scene numbers, such as 0-7,12.", valueName: "numbers"),
+    help: ArgumentHelp(
+      "Scene numbers, such as 0-7,12. (default: 0; for a sheet 0-7)",
+      valueName: "numbers"
+    ),
     transform: NumberList.parse
   )
-  var samples = NumberList([0])
+  var samples: NumberList?
 
   @Option(help: ArgumentHelp("Edit to apply.", valueName: "EDIT.json"))
   var edit: String?
@@ -24,6 +27,20 @@ struct GenerateCommand: ParsableCommand {
     )
   )
   var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Draw each scene before and after the edit and the difference, with the measured effect.",
+      valueName: "FILE.png"
+    )
+  )
+  var sheet: String?
+
+  @Option(
+    help: "How many scenes the sheet's effect is measured on. (default: 200)",
+    transform: SampleSize.parse
+  )
+  var sampleSize: SampleSize?
 
   @Option(
     help: ArgumentHelp(
@@ -45,10 +62,19 @@ struct GenerateCommand: ParsableCommand {
   var unit: Int?
 
   func validate() throws {
-    if output == nil && npy == nil {
+    if output == nil && npy == nil && sheet == nil {
       throw ValidationError(
-        "Say where to write: --output DIRECTORY, --output FILE.png or --npy FILE."
+        "Say where to write: --output DIRECTORY, --output FILE.png, --sheet FILE.png or --npy FILE."
       )
+    }
+    if let sheet {
+      if edit == nil { throw ValidationError("--sheet goes with --edit EDIT.json.") }
+      if !sheet.lowercased().hasSuffix(".png") {
+        throw ValidationError("--sheet takes the name of a PNG.")
+      }
+    }
+    if sampleSize != nil && sheet == nil {
+      throw ValidationError("--sample-size goes with --sheet FILE.png.")
     }
     if unit != nil && activations == nil {
       throw ValidationError("--unit goes with --activations LAYER.")

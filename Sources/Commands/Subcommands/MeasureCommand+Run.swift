@@ -3,6 +3,7 @@ import Concepts
 import Dissection
 import Experiments
 import Faults
+import Interventions
 import JSONText
 
 extension MeasureCommand {
@@ -17,6 +18,7 @@ extension MeasureCommand {
     let vocabulary = try workbench.vocabulary(for: "measure an edit")
     let measurement = try workbench.measure(
       edit,
+      against: try EditFile.read(against),
       sampleSize: sampleSize.count,
       progress: reporter.hear
     )
@@ -33,13 +35,15 @@ extension MeasureCommand {
     effects.sorted { max($0.before, $0.after) > max($1.before, $1.after) }
   }
 
-  private static func table(
+  static func table(
     of measurement: Measurement,
     _ vocabulary: ConceptVocabulary
   ) -> [String] {
+    let isPlain = measurement.baseline.isEmpty
     var table = Table([
-      ("concept", .left), ("category", .left), ("before", .right), ("after", .right),
-      ("change", .right), ("95 %", .right), ("relative", .right),
+      ("concept", .left), ("category", .left), (isPlain ? "before" : "against", .right),
+      (isPlain ? "after" : "edit", .right), (isPlain ? "change" : "difference", .right),
+      ("95 %", .right), ("relative", .right),
     ])
     table.rows = sorted(measurement.effects).map { effect in
       let concept = vocabulary[effect.concept]

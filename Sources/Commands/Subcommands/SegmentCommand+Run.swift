@@ -29,7 +29,12 @@ extension SegmentCommand {
     } else {
       try segmentAll(workbench, reporter, take)
     }
-    if npy != "-" { try say(lines: areas.lines(vocabulary)) }
+    if let json {
+      let members = areas.record(vocabulary) + workbench.settingsRecord
+      let text = JSONValue.object(members).text() + "\n"
+      try Destination.write(Array(text.utf8), to: json, attempt: "write the areas")
+    }
+    if npy != "-", json != "-" { try say(lines: areas.lines(vocabulary)) }
   }
 
   private var count: Int { image.isEmpty ? samples?.numbers.count ?? 1 : image.count }
@@ -136,18 +141,28 @@ private struct MeanAreas {
     pictures += 1
   }
 
-  /// A table, the largest first.
+  /// By category, the largest first: areas of several categories lie over each other.
+  private func areas(_ vocabulary: ConceptVocabulary) -> [AreasByCategory.Area] {
+    let means = shares.mapValues { $0 / Double(max(1, pictures)) }
+    return AreasByCategory(means, vocabulary).groups.flatMap(\.areas)
+  }
+
   func lines(_ vocabulary: ConceptVocabulary) -> [String] {
-    let shown = shares.filter { vocabulary.zeroIsConcept || $0.key != 0 }
     var table = Table([("concept", .left), ("category", .left), ("area", .right)])
-    table.rows = shown.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { number, share in
-      let concept = vocabulary[number]
-      return [
-        concept?.name ?? "\(number)", concept?.category.rawValue ?? "",
-        percentText(share / Double(pictures)),
-      ]
+    table.rows = areas(vocabulary).map { area in
+      [area.concept.name, area.concept.category.rawValue, percentText(area.share)]
     }
     return table.lines
+  }
+
+  func record(_ vocabulary: ConceptVocabulary) -> [(name: String, value: JSONValue)] {
+    let concepts = areas(vocabulary).map { area -> JSONValue in
+      .object([
+        ("number", .integer(area.concept.number)), ("name", .string(area.concept.name)),
+        ("category", .string(area.concept.category.rawValue)), ("area", .double(area.share)),
+      ])
+    }
+    return [("pictures", .integer(pictures)), ("concepts", .array(concepts))]
   }
 }
 

@@ -39,6 +39,14 @@ struct SegmentCommand: ParsableCommand {
   )
   var npy: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the mean area of every concept; - for standard output.",
+      valueName: "file"
+    )
+  )
+  var json: String?
+
   func validate() throws {
     if samples != nil && !image.isEmpty {
       throw ValidationError("--samples and --image exclude each other.")

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Explorer
 import Faults
+import Images
 import Laboratory
 import Store
 import Tensors
@@ -21,7 +22,7 @@ struct ShotCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "FILE.svg, FILE.ansi or FILE.txt; - writes ANSI to standard output.",
+      "FILE.svg, FILE.png, FILE.ansi or FILE.txt; - writes ANSI to standard output.",
       valueName: "file"
     )
   )
@@ -54,8 +55,9 @@ struct ShotCommand: ParsableCommand {
   var wait = 60
 
   func validate() throws {
-    guard output == "-" || [".svg", ".ansi", ".txt"].contains(where: output.hasSuffix) else {
-      throw ValidationError("Name a file that ends in .svg, .ansi or .txt, or - for ANSI.")
+    guard output == "-" || [".svg", ".png", ".ansi", ".txt"].contains(where: output.hasSuffix)
+    else {
+      throw ValidationError("Name a file that ends in .svg, .png, .ansi or .txt, or - for ANSI.")
     }
     if extent == nil {
       throw ValidationError("--size takes columns and rows from 80x24 to 500x200, such as 120x40.")
@@ -110,6 +112,9 @@ struct ShotCommand: ParsableCommand {
   }
 
   private func write(_ frame: CellGrid, _ theme: Theme) throws(Fault) {
+    if output.hasSuffix(".png") {
+      return try PNG.write(RGBImage(screen: frame, theme: theme), to: output)
+    }
     let text =
       if output.hasSuffix(".svg") {
         frame.svg(
@@ -129,21 +134,9 @@ struct ShotCommand: ParsableCommand {
 struct KeyScript {
   let events: [KeyEvent]
 
-  private static let names: [String: KeyEvent] = [
-    "enter": .enter, "esc": .escape, "escape": .escape, "tab": .tab, "space": .character(" "),
-    "up": .up, "down": .down, "left": .left, "right": .right, "pageup": .pageUp,
-    "pagedown": .pageDown, "home": .home, "end": .end, "backspace": .backspace,
-    "delete": .delete,
-  ]
-
   init(_ text: String) {
     events = text.split(whereSeparator: \.isWhitespace).flatMap { word -> [KeyEvent] in
-      let lower = word.lowercased()
-      if let named = Self.names[lower] { return [named] }
-      if lower.hasPrefix("ctrl-"), lower.count == 6, let letter = lower.last {
-        return [.control(letter)]
-      }
-      return word.map { .character($0) }
+      KeyEvent(written: String(word)).map { [$0] } ?? word.map { .character($0) }
     }
   }
 }

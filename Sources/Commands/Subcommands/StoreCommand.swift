@@ -1,5 +1,6 @@
 import ArgumentParser
 import Faults
+import JSONText
 import Laboratory
 import Store
 
@@ -38,10 +39,21 @@ extension StoreCommand {
 
     @OptionGroup var options: StoreOptions
 
+    @Option(help: ArgumentHelp("Write the list; - for standard output.", valueName: "file"))
+    var json: String?
+
     func run() throws {
       let store = try options.open()
       let summaries = try store.summaries(checked: true)
       if let trouble = store.condition.trouble { complain(trouble) }
+      if let json {
+        let members: [(name: String, value: JSONValue)] = [
+          ("store", .string(store.path)), ("results", .array(summaries.map(\.record))),
+        ]
+        let text = JSONValue.object(members).text() + "\n"
+        try Destination.write(Array(text.utf8), to: json, attempt: "write the list of results")
+        if json == "-" { return }
+      }
       var table = Table([
         ("id", .left), ("kind", .left), ("generator", .left), ("segmenter", .left),
         ("layer", .left), ("seed", .right), ("scenes", .right), ("done", .right),
@@ -124,6 +136,20 @@ extension StoreSummary {
   var progress: String {
     if isDamaged { return "damaged" }
     return (key.part == nil ? "" : "part, ") + percentage(done, of: total)
+  }
+
+  var record: JSONValue {
+    .object([
+      ("id", .string(identifier)), ("kind", .string(key.kind.rawValue)),
+      ("generator", .string(generatorName)), ("generator_hash", .string(key.generator)),
+      ("segmenter", .string(segmenterName)), ("segmenter_hash", .string(key.segmenter)),
+      ("layer", .string(key.layer)), ("seed", .integer(Int(key.seed))),
+      ("sample_size", .integer(key.sampleSize)),
+      ("part", key.part == nil ? .null : .string(scenes)), ("done", .integer(done)),
+      ("total", .integer(total)), ("damaged", .bool(isDamaged)), ("bytes", .integer(byteCount)),
+      ("saved", .string(savedAt)), ("convention", .string(key.convention)),
+      ("segmentation", .string(key.segmentation)), ("detail", .string(key.detail)),
+    ])
   }
 
   /// A short name for a result that stays the same while the result is continued.

@@ -49,6 +49,7 @@ extension Workbench {
       return .grid(images.map { $0.enlarged(by: request.scale) }, columns: 3)
     case .heatmap: return try heatmap(request)
     case .topScenes: return try topScenes(request)
+    case .segmentation: return try segmentation(request)
     }
   }
 
@@ -117,7 +118,7 @@ extension Workbench {
     return (layer, unit)
   }
 
-  private func draw(
+  func draw(
     _ scenes: [Int],
     seed: UInt32,
     edit: Edit = Edit(),

@@ -13,7 +13,8 @@ extension LaboratoryRequest {
   var priority: JobPriority {
     switch self {
     case .scene, .change: .immediate
-    case .thumbnails, .recall, .dissection, .neighbour, .judge, .profile, .export, .estimate,
+    case .thumbnails, .recall, .dissection, .neighbour, .judge, .profile, .export, .sheet,
+      .estimate,
       .cause(.contextMap, _):
       .interactive
     case .measure, .sweep, .cause, .directions, .match: .requested
@@ -51,9 +52,9 @@ extension Workbench {
       return DissectionRun(self, layers: try layers(names), sampleSize: sampleSize) {
         tell(.dissection(model, $0))
       }
-    case .measure(let edit, let sampleSize):
+    case .measure(let edit, let baseline, let sampleSize):
       try checkSampleSize(sampleSize)
-      return try MeasurementRun(self, edit: edit, sampleSize: sampleSize) {
+      return try MeasurementRun(self, edit: edit, against: baseline, sampleSize: sampleSize) {
         tell(.measurement(number, $0))
       }
     case .sweep(let name, let sampleSize):
@@ -124,6 +125,13 @@ extension Workbench {
         lane.neighbours.clear()
         tell(.changed(settings, segmenterFacts))
         return .finished
+      }
+    case .sheet(let sheet, let path):
+      return try SheetRun(self, sheet) { picture in
+        .handedOver { () throws(Fault) in
+          try picture.write(to: path)
+          tell(.exported(number, path: path))
+        }
       }
     case .export(let request):
       return SingleStep { [self] () throws(Fault) in

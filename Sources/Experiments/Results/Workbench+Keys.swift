@@ -56,8 +56,13 @@ extension Workbench {
     resultKey(.sweep, layer: layer.name.rawValue, sampleSize: sampleSize)
   }
 
-  func measurementKey(_ edit: Edit, sampleSize: Int) -> StoreKey {
-    resultKey(.measurement, sampleSize: sampleSize, detail: edit.canonicalText)
+  func measurementKey(
+    _ edit: Edit,
+    against baseline: Edit = Edit(),
+    sampleSize: Int
+  ) -> StoreKey {
+    let other = baseline.isEmpty ? "" : " against " + baseline.canonicalText
+    return resultKey(.measurement, sampleSize: sampleSize, detail: edit.canonicalText + other)
   }
 
   /// The key of a result of what units cause, in one layer or in all.

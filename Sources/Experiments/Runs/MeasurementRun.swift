@@ -8,7 +8,8 @@ import Interventions
 import Jobs
 import Tensors
 
-/// Measures what an edit causes: concept areas of the same scenes before and after it.
+/// Measures what an edit causes: concept areas of the same scenes without and with it, or under
+/// another edit and under it.
 final class MeasurementRun: JobSteps {
   private enum Stage {
     case draw
@@ -21,6 +22,9 @@ final class MeasurementRun: JobSteps {
   private let bench: Workbench
   private let edit: Edit
   private let edits: [LayerEdit]
+  /// What the edit is compared with; empty for the scenes as they are.
+  private let baseline: Edit
+  private let baselineEdits: [LayerEdit]
   /// The first edited layer, from which edited scenes go on; nil where they are moved before it.
   private let firstLayer: LayerName?
   private let batches: SceneBatches
@@ -35,11 +39,15 @@ final class MeasurementRun: JobSteps {
   init(
     _ bench: Workbench,
     edit: Edit,
+    against baseline: Edit = Edit(),
     sampleSize: Int,
     told: @escaping (Measurement) -> Void
   ) throws(Fault) {
     let vocabulary = try bench.vocabulary(for: "measure the edit")
     try bench.check(edit)
+    try bench.check(baseline)
+    self.baseline = baseline
+    baselineEdits = try baseline.unitEdits(for: bench.editableLayers)
     edits = try edit.unitEdits(for: bench.editableLayers)
     guard !edit.isEmpty else {
       throw Fault(
@@ -54,7 +62,7 @@ final class MeasurementRun: JobSteps {
     self.told = told
     firstLayer = edit.movements.isEmpty ? edits.first?.layer : nil
     batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
-    key = bench.own(bench.measurementKey(edit, sampleSize: sampleSize), batches)
+    key = bench.own(bench.measurementKey(edit, against: baseline, sampleSize: sampleSize), batches)
     tally =
       bench.recalled(key) { (record) throws(Fault) in
         let known = try EffectAccumulator(
@@ -67,7 +75,9 @@ final class MeasurementRun: JobSteps {
   }
 
   /// The effects as measured so far.
-  var measurement: Measurement { tally.measurement(of: edit, seed: batches.seed) }
+  var measurement: Measurement {
+    tally.measurement(of: edit, against: baseline, seed: batches.seed)
+  }
 
   func advance() throws(Fault) -> StepOutcome {
     let batch = batches.batch(after: tally.scenes)
@@ -79,7 +89,10 @@ final class MeasurementRun: JobSteps {
     case .draw:
       try draw(batch)
     case .segment(let images, let toLayer):
-      let before = try bench.countableSegmentation(of: images, batches, batch)
+      let before =
+        baseline.isEmpty
+        ? try bench.countableSegmentation(of: images, batches, batch)
+        : try bench.countableSegmentation(of: images)
       stage = .drawEdited(toLayer: toLayer, before: before)
     case .drawEdited(let toLayer, let before):
       stage = .segmentEdited(images: try drawEdited(batch, toLayer), before: before)
@@ -93,6 +106,10 @@ final class MeasurementRun: JobSteps {
   }
 
   private func draw(_ batch: Int) throws(Fault) {
+    guard baseline.isEmpty else {
+      stage = .segment(images: try draw(batch, baseline, baselineEdits), toLayer: nil)
+      return
+    }
     let z = batches.latents(batch, of: bench.sceneLatents)
     let toLayer = try firstLayer.map { (layer) throws(Fault) in
       try bench.generator.begin(to: layer, from: z, precision: bench.precision)
@@ -112,6 +129,10 @@ final class MeasurementRun: JobSteps {
 
   private func drawEdited(_ batch: Int, _ toLayer: Continuation?) throws(Fault) -> Tensor {
     if let toLayer { return try bench.generator.generate(from: toLayer, edits: edits).images }
+    return try draw(batch, edit, edits)
+  }
+
+  private func draw(_ batch: Int, _ edit: Edit, _ edits: [LayerEdit]) throws(Fault) -> Tensor {
     let z = batches.latents(batch, of: bench.sceneLatents)
     let placed = try bench.generator.latents(z, movedBy: edit)
     return try bench.generator.generate(

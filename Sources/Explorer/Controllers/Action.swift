@@ -40,6 +40,8 @@ enum ListAction: Hashable, Sendable {
 /// What changes the edit.
 enum EditAction: Hashable, Sendable {
   case ablate, insert, raiseLevel, lowerLevel, undo, redo, reset
+  /// Keeps the edit as B, to compare others with it; makes B the edit and the edit B.
+  case keepAsOther, exchange
 }
 
 /// What is done while cells of the layer's grid are chosen.
@@ -110,7 +112,7 @@ enum ReviewAction: Hashable, Sendable {
 enum Opening: Hashable, Sendable {
   case help, jobs, messages, effects, settings, export, search, worlds
   case concepts(ConceptPicker.Purpose)
-  case command, edits, shot, causes, comparison, compareFile
+  case command, edits, history, shot, causes, comparison, compareFile
   case goToScene, saveEdit, openEdit
   case dissect, measure, sweep
   /// The desk of latent directions, and what is asked there.

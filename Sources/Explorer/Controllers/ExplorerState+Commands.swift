@@ -18,6 +18,7 @@ extension ExplorerState {
       case "sort": Ranking.allCases.map { $0.name.lowercased() }
       case "view": ViewMode.allCases.map(\.word)
       case "theme": options.themes.map(\.name)
+      case "pictures": PictureColors.allCases.map(\.rawValue)
       case "filter": conceptItems(matching: "").map(\.concept.name)
       case "compare":
         comparedSides.map { side in
@@ -49,6 +50,7 @@ extension ExplorerState {
     case "filter": return filter(by: command.arguments.joined(separator: " "))
     case "view": return show(viewNamed: command.arguments.joined(separator: " "))
     case "theme": return use(themeNamed: command.arguments.first ?? "")
+    case "pictures": return use(pictureColorsNamed: command.arguments.first ?? "")
     case "compare": return compareSides(command)
     case "curve": return ask(.removal, command)
     case "map": return ask(.map, command)
@@ -169,6 +171,17 @@ extension ExplorerState {
       return .failure(CommandMistake("the themes are \(names)"))
     }
     self.theme = theme
+    return .success([])
+  }
+
+  private mutating func use(
+    pictureColorsNamed name: String
+  ) -> Result<[Effect], CommandMistake> {
+    guard let way = PictureColors(rawValue: name.lowercased()) else {
+      let names = PictureColors.allCases.map(\.rawValue).joined(separator: ", ")
+      return .failure(CommandMistake("pictures by \(names)"))
+    }
+    pictureColors = way
     return .success([])
   }
 

@@ -41,7 +41,8 @@ extension ExplorerState {
       guard line.field.handle(key) else { return [] }
       (line.complaint, line.recalled) = (nil, nil)
       talk.dialogs[talk.dialogs.count - 1] = .command(line)
-    case .export, .confirm, .jobs, .effects, .messages, .place, .edits, .causes, .comparison,
+    case .export, .confirm, .jobs, .effects, .messages, .place, .edits, .history, .causes,
+      .comparison,
       .worlds, nil:
       break
     }
@@ -54,7 +55,7 @@ extension ExplorerState {
     switch talk.dialogs.last {
     case .help(let place): readHelp(action, at: place)
     case .effects(let first):
-      scroll(action, from: first, count: EffectsTable(self).rows.count) { .effects(first: $0) }
+      scroll(action, from: first, count: EffectsTable(self).lines.count) { .effects(first: $0) }
     case .jobs(let cursor): return jobsAnswer(action, cursor: cursor)
     case .search(_, let before): endSearch(action, before: before)
     case .prompt(let prompt):
@@ -74,6 +75,7 @@ extension ExplorerState {
     case .command(let line): return answer(action, in: line)
     case .place(let list): return answer(action, in: list)
     case .edits(let list): return answer(action, in: list)
+    case .history(let cursor): return answer(action, inHistoryAt: cursor)
     case .causes(let menu): return answer(action, in: menu)
     case .comparison(let menu): return answer(action, in: menu)
     case .worlds(let cursor): return worldsAnswer(action, cursor: cursor)
@@ -241,81 +243,5 @@ extension ExplorerState {
       }
     picker.purpose == .ablate
       ? ablate(units, described: described) : insert(units, described: described)
-  }
-
-  // MARK: Export
-
-  /// Asks where to write the figure that is shown.
-  mutating func askForFigure() {
-    guard let figure else { return }
-    talk.dialogs.append(
-      .prompt(
-        Prompt(
-          purpose: .figure,
-          title: "write the figure",
-          label: "file",
-          explanation: "As it is shown: FILE.svg for print and browsers, FILE.png as a picture.",
-          field: TextField("\(figure.name).svg")
-        )
-      )
-    )
-  }
-
-  private mutating func answer(_ action: Action, in picker: ExportPicker) {
-    var picker = picker
-    let contents = ExportRequest.Content.allCases
-    let scales = [1, 2, 4, 8, 16]
-    let place = scales.firstIndex(of: picker.scale) ?? 0
-    switch action {
-    case .cancel:
-      talk.dialogs.removeLast()
-      return
-    case .answer(.accept):
-      let content = contents[picker.cursor]
-      if let reason = reasonAgainst(content) { return tell(reason) }
-      return askForPath(of: content, scale: picker.scale)
-    case .answer(.more): picker.scale = scales[min(place + 1, scales.count - 1)]
-    case .answer(.fewer): picker.scale = scales[max(place - 1, 0)]
-    case .move(let move):
-      picker.cursor = Self.moved(picker.cursor, by: move, page: 1, count: contents.count)
-    default: break
-    }
-    talk.dialogs[talk.dialogs.count - 1] = .export(picker)
-  }
-
-  /// Why a picture cannot be written now.
-  func reasonAgainst(_ content: ExportRequest.Content) -> String? {
-    switch content {
-    case .original: nil
-    case .edited, .sideBySide: editing.history.edit.isEmpty ? "there is no edit" : nil
-    case .heatmap: unit == nil ? "no unit is listed" : nil
-    case .topScenes: topScenes.isEmpty ? "top scenes come with the dissection" : nil
-    }
-  }
-
-  private mutating func askForPath(of content: ExportRequest.Content, scale: Int) {
-    guard let scene = wantedScene, let layer else { return }
-    let request = ExportRequest(scene: scene, unit: unit, content: content, scale: scale, path: "")
-    let subject = unit.map { "\(layer.name)-unit\($0)" } ?? layer.name.rawValue
-    let name =
-      switch content {
-      case .original: "scene\(self.scene)"
-      case .edited: "scene\(self.scene)-edited"
-      case .sideBySide: "scene\(self.scene)-before-after"
-      case .heatmap: "scene\(self.scene)-\(subject)"
-      case .topScenes: "\(subject)-top"
-      }
-    talk.dialogs.append(
-      .prompt(
-        Prompt(
-          purpose: .export(request),
-          title: "write a PNG",
-          label: "file",
-          explanation: "It carries the recipe: opened with o or as ganscope FILE.png it restores "
-            + "the edit.",
-          field: TextField("\(name).png")
-        )
-      )
-    )
   }
 }

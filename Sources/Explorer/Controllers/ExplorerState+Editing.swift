@@ -15,6 +15,8 @@ extension ExplorerState {
     case .lowerLevel: changeLevel(by: -1)
     case .undo: if let step = editing.history.undo() { tell("undone: \(step.title)") }
     case .redo: if let step = editing.history.redo() { tell("done again: \(step.title)") }
+    case .keepAsOther: return keepAsOther()
+    case .exchange: exchangeEdits()
     case .reset:
       editing.history.apply(EditStep(title: "reset"))
       tell("no edit any more; u brings it back")
@@ -90,6 +92,13 @@ extension ExplorerState {
       )
     }
     return Intervention(units, mask: insertion.mask)
+  }
+
+  /// The levels that a unit can be inserted at, the first of them off; nil while they are unknown.
+  func levels(of unit: UnitEdit) -> [Float]? {
+    guard let quantiles = models.dissections[unit.layer]?.quantiles, !quantiles.values.isEmpty
+    else { return nil }
+    return [0] + Self.insertionQuantiles.map { quantiles.value(unit: unit.unit, quantile: $0) }
   }
 
   /// Changes the quantile, and with it the last insertion if nothing came after it.

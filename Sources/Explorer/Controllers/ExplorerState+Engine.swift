@@ -28,7 +28,13 @@ extension ExplorerState {
     case .sweep(models.generator?.id, let sweep):
       models.sweeps[sweep.layer.name] = sweep
     case .directions(_, let set): take(set)
-    case .measurement(_, let measurement): models.measurements[measurement.edit] = measurement
+    case .measurement(_, let measurement):
+      if measurement.baseline.isEmpty {
+        models.measurements[measurement.edit] = measurement
+      } else {
+        let pair = EditPair(first: measurement.edit, second: measurement.baseline)
+        models.comparisons[pair] = measurement
+      }
     case .cause(let number, let finding):
       if case .cause(let request, _) = pendingJobs[number] { models.findings[request] = finding }
       if case .search(let result) = finding, let kept = result.kept { models.keep(kept) }
@@ -71,8 +77,9 @@ extension ExplorerState {
     case .dissect(let layers, let sampleSize):
       let names = layers.count == 1 ? layers[0].rawValue : "\(layers.count) layers"
       jobs.add(number, request, title: "dissect \(names), \(counted(sampleSize, "scene"))")
-    case .measure(_, let sampleSize):
-      jobs.add(number, request, title: "measure the edit, \(counted(sampleSize, "scene"))")
+    case .measure(_, let other, let sampleSize):
+      let what = other.isEmpty ? "the edit" : "A against B"
+      jobs.add(number, request, title: "measure \(what), \(counted(sampleSize, "scene"))")
     case .sweep(let layer, let sampleSize):
       jobs.add(number, request, title: "every unit of \(layer), \(counted(sampleSize, "scene"))")
     case .cause(let cause, let sampleSize):
@@ -82,6 +89,9 @@ extension ExplorerState {
     case .directions(let request):
       desk?.search = number
       jobs.add(number, .directions(request), title: request.title)
+    case .sheet(let sheet, let path):
+      let title = "write \(path), \(counted(sheet.scenes.count, "scene"))"
+      jobs.add(number, request, title: title)
     case .export(let export): jobs.add(number, request, title: "write \(export.path)")
     }
     pendingJobs[number] = request
@@ -184,7 +194,7 @@ extension ExplorerState {
     guard let job = jobs[number] else { return }
     switch job.request {
     // A picture's path was told when it was written.
-    case .export: return
+    case .export, .sheet: return
     case .dissect(let layers, _):
       let news = Notice(
         kind: .success,

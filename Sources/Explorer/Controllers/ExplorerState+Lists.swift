@@ -84,6 +84,7 @@ extension ExplorerState {
       return []
     case .list(.mark): change(&list) { $0.toggle() }
     case .list(.markAll): change(&list) { $0.toggleIntervention() }
+    case .move(.left), .move(.right): moveLevel(action == .move(.right) ? 1 : -1, in: &list)
     case .move(let move):
       list.cursor = Self.moved(list.cursor, by: move, page: 10, count: list.entries.count)
     default: break
@@ -107,6 +108,12 @@ extension ExplorerState {
     default: break
     }
     return []
+  }
+
+  private mutating func moveLevel(_ step: Int, in list: inout EditList) {
+    var moved = list
+    guard moved.moveLevel(by: step, levels: { levels(of: $0) }) else { return }
+    change(&list) { $0 = moved }
   }
 
   /// The first change is a step of its own, those that follow belong to it.

@@ -17,7 +17,7 @@ extension ExplorerState {
     guard let layer else { return nil }
     return switch purpose {
     case .dissect: .dissection([layer.name])
-    case .measure: .measurement(editing.history.edit)
+    case .measure: place.view == .versus ? nil : .measurement(editing.history.edit)
     case .sweep: .sweep(layer.name)
     case .optimise(let concept): .averageEffect(layer.name, concept: concept)
     default: nil
@@ -57,12 +57,16 @@ extension ExplorerState {
     case .optimisation: return nil
     case .dissect: return dissectionPrompt(sampleSize: sizes.dissection)
     case .measure:
+      let isVersus = place.view == .versus
       return Prompt(
         purpose: .measure,
-        title: "measure the edit",
+        title: isVersus ? "measure A against B" : "measure the edit",
         label: "scenes",
-        explanation: "Segments scenes with and without the edit and tells how the area of each "
-          + "concept changes, with a 95 % interval.",
+        explanation: isVersus
+          ? "Segments scenes under both edits and tells how the area of each concept differs, "
+            + "with a 95 % interval."
+          : "Segments scenes with and without the edit and tells how the area of each "
+            + "concept changes, with a 95 % interval.",
         field: TextField(String(sizes.measurement))
       )
     case .sweep:
@@ -89,14 +93,14 @@ extension ExplorerState {
         purpose: .shot,
         title: "write this screen",
         label: "file",
-        explanation: "As it is now, with its colours: FILE.svg for a browser, "
+        explanation: "As it is now, with its colours: FILE.svg for a browser, FILE.png, "
           + "FILE.ansi for a terminal (cat shows it), FILE.txt for the letters alone.",
         field: TextField("ganscope.svg")
       )
     case .findDirections, .nameDirection, .openDirections, .saveDirections:
       return directionPrompt(for: opening)
     case .help, .jobs, .messages, .effects, .settings, .export, .search, .worlds, .concepts,
-      .command, .edits, .causes, .comparison, .directions:
+      .command, .edits, .history, .causes, .comparison, .directions:
       return nil
     }
   }
@@ -169,7 +173,7 @@ extension ExplorerState {
       guard let number = number(in: text, from: 0, to: Self.lastScene) else { return [] }
       scene = number
       return []
-    case .saveEdit, .openEdit, .export, .shot, .compareFile, .figure, .openDirections,
+    case .saveEdit, .openEdit, .export, .sheet, .shot, .compareFile, .figure, .openDirections,
       .saveDirections:
       return answer(prompt, path: text)
     case .nameDirection:
@@ -217,6 +221,9 @@ extension ExplorerState {
       return [.write(.directions(set, path: path), isConfirmed: false)]
     case .shot: return [.write(.shot(path: path), isConfirmed: false)]
     case .saveEdit: return [.write(.edit(editing.history.edit, path: path), isConfirmed: false)]
+    case .sheet(let sheet):
+      let whole = path.hasSuffix(".png") ? path : path + ".png"
+      return [.write(.sheet(sheet, path: whole), isConfirmed: false)]
     case .export(var request):
       request.path = path.hasSuffix(".png") ? path : path + ".png"
       talk.dialogs.removeAll { if case .export = $0 { true } else { false } }
@@ -245,7 +252,17 @@ extension ExplorerState {
   private mutating func start(_ purpose: Prompt.Purpose, sampleSize: Int) -> [Effect] {
     guard let layer else { return [] }
     switch purpose {
-    case .measure: return [.submit(.measure(edit: editing.history.edit, sampleSize: sampleSize))]
+    case .measure:
+      let other = place.view == .versus ? editing.other?.edit : nil
+      return [
+        .submit(
+          .measure(
+            edit: editing.history.edit,
+            against: other ?? Edit(),
+            sampleSize: sampleSize
+          )
+        )
+      ]
     case .sweep: return [.submit(.sweep(layer: layer.name, sampleSize: sampleSize))]
     case .optimise(let concept): return optimise(concept, steps: sampleSize)
     default: return restartDissection(sampleSize: sampleSize)

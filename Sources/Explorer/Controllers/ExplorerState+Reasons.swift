@@ -23,6 +23,8 @@ extension ExplorerState {
     case .look(.show(.finding)):
       return place.finding == nil ? "nothing was asked yet: F opens the questions" : nil
     case .open(.edits): return reasonAgainstEmptyEdit
+    case .open(.history): return nil
+    case .look(.show(.versus)): return reasonAgainstComparison
     case .open(.concepts(.brush)): return reasonAgainstLabels ?? reasonAgainstLevels
     case .open(.command), .open(.shot): return nil
     case .open(.worlds):
@@ -53,8 +55,13 @@ extension ExplorerState {
     case .raiseLevel, .lowerLevel: nil
     case .undo: editing.history.canUndo ? nil : "nothing to undo"
     case .redo: editing.history.canRedo ? nil : "nothing to do again"
-    case .reset: reasonAgainstEmptyEdit
+    case .reset, .keepAsOther: reasonAgainstEmptyEdit
+    case .exchange: reasonAgainstComparison
     }
+  }
+
+  private var reasonAgainstComparison: String? {
+    editing.other == nil ? "no edit is kept as B yet: Y keeps the present one" : nil
   }
 
   private var reasonAgainstScenes: String? {

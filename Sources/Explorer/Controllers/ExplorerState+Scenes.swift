@@ -47,6 +47,7 @@ extension ExplorerState {
         place.grid = SceneGrid(around: scene)
       }
       place.view = .grid
+    case .show(.versus) where place.view == .versus: place.view = .automatic
     // The same key again goes back to the pictures.
     case .show(let mode): place.view = mode == place.view && mode.isPlot ? .automatic : mode
     case .nextView:

@@ -9,7 +9,13 @@ extension ExplorerState {
   mutating func changeSettings() -> [Effect] {
     talk.dialogs.append(
       .settings(
-        SettingsPicker(models.settings, offer: options.offer, theme: theme, among: options.themes)
+        SettingsPicker(
+          models.settings,
+          offer: options.offer,
+          theme: theme,
+          among: options.themes,
+          pictureColors: pictureColors
+        )
       )
     )
     guard let layer, models.estimates[.dissection([layer.name])] == nil else { return [] }
@@ -54,6 +60,7 @@ extension ExplorerState {
     }
     talk.dialogs.removeLast()
     theme = picker.theme
+    pictureColors = picker.pictureColors
     guard wanted != models.settings else { return [] }
     talk.hintKeys = 0
     // What runs was asked for the old way; what it measured is kept.
@@ -64,7 +71,7 @@ extension ExplorerState {
   /// Why a line cannot be changed here, and what would help.
   func reasonAgainst(_ row: SettingsPicker.Row) -> String? {
     switch row {
-    case .convention, .preview, .statistics: nil
+    case .convention, .preview, .statistics, .pictures: nil
     case .theme: options.themes.isEmpty ? "there is no other" : nil
     case .threads: "at the start: --threads N"
     case .sizes, .labelMaps: models.segmenterStatus == .absent ? "there is no segmenter" : nil
@@ -86,7 +93,9 @@ extension ExplorerState {
   /// What a change means: what is found again, and what that costs here.
   func consequence(of picker: SettingsPicker) -> String {
     guard var wanted = picker.result, wanted != models.settings else {
-      if picker.theme != theme { return "The colours change. All results stay." }
+      if picker.theme != theme || picker.pictureColors != pictureColors {
+        return "The colours change. All results stay."
+      }
       return "Nothing is changed yet. All of this can be set when starting, too: "
         + "ganscope explore --help."
     }
@@ -120,6 +129,7 @@ extension ExplorerState {
     models.settings = settings
     models.segmenter = facts
     (models.dissections, models.sweeps, models.measurements) = ([:], [:], [:])
+    models.comparisons = [:]
     (models.recalled, models.estimates, models.hasDissectionStarted) = ([], [:], false)
     place.concept = nil
     picture.forgetSegmentation()

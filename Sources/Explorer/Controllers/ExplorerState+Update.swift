@@ -16,7 +16,8 @@ extension ExplorerState {
     }
     keepCursorInView()
     talk.guide = talk.guide?.following(self)
-    return effects + requestScene() + requestGrid() + requestDesk() + keepEdit()
+    return effects + requestScene() + requestGrid() + requestEditPictures() + requestDesk()
+      + keepEdit()
   }
 
   private mutating func take(_ event: ExplorerEvent) -> [Effect] {
@@ -66,7 +67,10 @@ extension ExplorerState {
     default: break
     }
     // Also in dialogs, and without dropping what is told.
-    if KeyBindings.redraw.keys.contains(key) { return [.redraw] }
+    let redraw = options.keys.applied(to: KeyBindings.main).first {
+      $0.action == .program(.redraw)
+    }
+    if redraw?.keys.contains(key) == true { return [.redraw] }
     talk.notice = nil
     talk.hintKeys -= 1
     guard let binding = KeyBindings.table(for: self).binding(for: key) else { return type(key) }
@@ -176,10 +180,11 @@ extension ExplorerState {
     case .export where figure != nil: askForFigure()
     case .export where place.view.isPlot:
       tell("this view is no single figure; Ctrl-P writes the whole screen")
-    case .export:
-      talk.dialogs.append(.export(ExportPicker(cursor: editing.history.edit.isEmpty ? 0 : 1)))
+    case .export where place.view == .grid: askForSheet()
+    case .export: chooseExport()
     case .command: talk.dialogs.append(.command(CommandLine()))
     case .edits: talk.dialogs.append(.edits(EditList(editing.history.edit)))
+    case .history: talk.dialogs.append(.history(cursor: editing.history.index))
     case .causes: talk.dialogs.append(.causes(CauseMenu()))
     case .comparison: talk.dialogs.append(.comparison(ComparisonMenu()))
     case .directions: openDesk()

@@ -37,6 +37,17 @@ extension KeyBindings {
         hint: "whole",
         "the same with all units of its intervention"
       ),
+      Binding(
+        [.right, .character("l"), .character("+")],
+        .move(.right),
+        hint: "level",
+        "its intervention at a higher level; the scene follows"
+      ),
+      Binding(
+        [.left, .character("h"), .character("-")],
+        .move(.left),
+        "at a lower level, down to off"
+      ),
       Binding([.down, .character("j")], .move(.down), hint: "move", "the unit below"),
       Binding([.up, .character("k")], .move(.up), "the unit above"),
       Binding([.pageDown, .control("d")], .move(.pageDown), "a page down"),
@@ -52,6 +63,18 @@ extension KeyBindings {
       Binding([.down, .character("j")], .move(.down), hint: "move", "the world below"),
       Binding([.up, .character("k")], .move(.up), "the world above"),
       Binding([.escape, .character("q"), .character("W")], .cancel, hint: "back", "back"),
+    ] + always
+  )
+
+  static let history: [Binding] = titled(
+    "The steps of the edit",
+    [
+      Binding([.enter], .answer(.accept), hint: "go there", "make it the edit; nothing is lost"),
+      Binding([.down, .character("j")], .move(.down), hint: "move", "the step after"),
+      Binding([.up, .character("k")], .move(.up), "the step before"),
+      Binding([.home, .character("g")], .move(.first), "the first"),
+      Binding([.end, .character("G")], .move(.last), "the last"),
+      Binding([.escape, .character("q"), .character("H")], .cancel, hint: "back", "back"),
     ] + always
   )
 
@@ -170,46 +193,52 @@ extension KeyBindings {
     Binding([.control("z")], .program(.suspend), "back to the shell; fg returns"),
   ]
 
+  /// Every table as it is without choices.
+  static let plain: [[Binding]] = [
+    main, choosingCells, painting, browsingGrid, studyingLevels, causes, browsingFinding, comparing,
+    comparisonMenu, reviewing, directing, concepts, placeList, editList, history, commanding,
+    typing, exporting, settings, worlds, confirming, jobs, searching + reading,
+  ]
+
   /// Every table, for the help.
   static func all(_ state: ExplorerState) -> [KeyTable<Action>] {
-    [browsing(state)]
-      + [
-        choosingCells, painting, browsingGrid, studyingLevels, causes,
-        browsingFinding, comparing, comparisonMenu, reviewing, directing, concepts, placeList,
-        editList, commanding, typing,
-        exporting, settings, worlds, confirming, jobs, searching + reading,
-      ].map {
-        KeyTable($0)
-      }
+    [browsing(state)] + plain.dropFirst().map { KeyTable(state.options.keys.applied(to: $0)) }
   }
 
   /// What the keys mean now.
   static func table(for state: ExplorerState) -> KeyTable<Action> {
     guard state.layout.isLargeEnough else { return KeyTable(tooSmall) }
+    guard let bindings = bindings(for: state) else { return browsing(state) }
+    return KeyTable(state.options.keys.applied(to: bindings))
+  }
+
+  /// The usual keys of the foremost dialog or of a view that has its own; nil for the main screen.
+  private static func bindings(for state: ExplorerState) -> [Binding]? {
     switch state.talk.dialogs.last {
-    case .help(let place): return KeyTable(place.isTyping ? typing : searching + reading)
-    case .effects, .messages: return KeyTable(reading)
-    case .jobs: return KeyTable(jobs)
-    case .search, .prompt: return KeyTable(typing)
-    case .concepts: return KeyTable(concepts)
-    case .command: return KeyTable(commanding)
-    case .place: return KeyTable(placeList)
-    case .edits: return KeyTable(editList)
-    case .causes: return KeyTable(causes)
-    case .comparison: return KeyTable(comparisonMenu)
-    case .worlds: return KeyTable(worlds)
-    case .export: return KeyTable(exporting)
-    case .settings: return KeyTable(settings)
-    case .confirm: return KeyTable(confirming)
+    case .help(let place): return place.isTyping ? typing : searching + reading
+    case .effects, .messages: return reading
+    case .jobs: return jobs
+    case .search, .prompt: return typing
+    case .concepts: return concepts
+    case .command: return commanding
+    case .place: return placeList
+    case .edits: return editList
+    case .history: return history
+    case .causes: return causes
+    case .comparison: return comparisonMenu
+    case .export: return exporting
+    case .settings: return settings
+    case .worlds: return worlds
+    case .confirm: return confirming
     case nil:
-      if state.desk != nil { return KeyTable(directing) }
-      if state.place.view == .grid { return KeyTable(browsingGrid) }
-      if state.place.view == .levels { return KeyTable(studyingLevels) }
-      if state.place.view == .finding { return KeyTable(browsingFinding) }
-      if state.place.view == .comparison { return KeyTable(comparing) }
-      if state.place.view == .review { return KeyTable(reviewing) }
-      if state.editing.brush != nil { return KeyTable(painting) }
-      return state.editing.cellCursor != nil ? KeyTable(choosingCells) : browsing(state)
+      if state.desk != nil { return directing }
+      if state.place.view == .grid { return browsingGrid }
+      if state.place.view == .levels { return studyingLevels }
+      if state.place.view == .finding { return browsingFinding }
+      if state.place.view == .comparison { return comparing }
+      if state.place.view == .review { return reviewing }
+      if state.editing.brush != nil { return painting }
+      return state.editing.cellCursor != nil ? choosingCells : nil
     }
   }
 

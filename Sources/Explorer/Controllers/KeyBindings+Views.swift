@@ -126,6 +126,12 @@ extension KeyBindings {
       Binding([.character("b")], .grid(.flip), hint: "before/after", "without the edit, and back"),
       Binding([.character(" ")], .grid(.mark), hint: "mark", "mark the scene"),
       Binding([.enter], .grid(.open), hint: "open", "go to the scene"),
+      Binding(
+        [.character("e")],
+        .open(.export),
+        hint: "export",
+        "write these scenes, or the marked ones, on one sheet"
+      ),
       Binding([.character("a")], .edit(.ablate), "switch the marked units off, or on"),
       Binding([.character("u")], .edit(.undo), hint: "undo", "take the last edit back"),
       Binding([.character("U"), .control("r")], .edit(.redo), "do it again"),

@@ -5,9 +5,11 @@ typealias Binding = KeyBinding<Action>
 /// The keys of the main screen, in the order of the help.
 enum KeyBindings {
   static func browsing(_ state: ExplorerState) -> KeyTable<Action> {
-    let bindings = moving + looking + editing + scenes + views + work + program
-    return KeyTable(bindings.map { explained($0, state) })
+    KeyTable(state.options.keys.applied(to: main).map { explained($0, state) })
   }
+
+  /// The keys of the main screen.
+  static let main = moving + looking + editing + scenes + views + work + program
 
   static let moving: [Binding] = section(
     "Moving",
@@ -111,6 +113,19 @@ enum KeyBindings {
         "the edit unit by unit: leave some out, take them in again"
       ),
       Binding(
+        [.character("H")],
+        .open(.history),
+        hint: "history",
+        "the steps of the edit with pictures; Enter goes back to one"
+      ),
+      Binding(
+        [.character("Y")],
+        .edit(.keepAsOther),
+        hint: "keep as B",
+        "keep this edit as B, to compare others with it"
+      ),
+      Binding([.character("X")], .edit(.exchange), "make B the edit, and this edit B"),
+      Binding(
         [.character("D")],
         .open(.directions),
         hint: "directions",
@@ -176,6 +191,12 @@ enum KeyBindings {
         "units by what they resemble and what they cause"
       ),
       Binding([.character("V")], .look(.show(.grid)), hint: "grid", "many scenes, with the edit"),
+      Binding(
+        [.character("y")],
+        .look(.show(.versus)),
+        hint: "A and B",
+        "this edit beside the one kept as B, and the difference"
+      ),
       Binding([.character("b")], .look(.toggleOriginal), "before the edit, and back"),
       Binding([.character("z"), .enter], .look(.zoom), hint: "zoom", "the pictures alone, large"),
       Binding([.character("T")], .open(.effects), "table of what the edit changes"),

@@ -85,16 +85,26 @@ struct EffectsView {
   let palette: Palette
 
   func draw(in grid: inout CellGrid) {
-    let rows = EffectsTable(state).rows
+    let lines = EffectsTable(state).lines
     let page = DialogFrame.readingPage(in: state.size)
-    let shown = min(max(rows.count, 3), page - 3)
+    let shown = min(max(lines.count, 3), page - 3)
     let frame = DialogFrame(size: state.size, width: 76, height: shown + 5)
     frame.draw("what the edit changes: areas in % of the pixels", in: &grid, palette: palette)
     drawCaptions(in: frame.inside, &grid)
-    for (line, entry) in rows.dropFirst(first).prefix(shown).enumerated() {
-      draw(entry, row: frame.inside.row + 2 + line, frame.inside, &grid)
+    for (offset, line) in lines.dropFirst(first).prefix(shown).enumerated() {
+      let row = frame.inside.row + 2 + offset
+      switch line {
+      case .row(let entry): draw(entry, row: row, frame.inside, &grid)
+      case .category(let category):
+        grid.put(
+          "\(category.rawValue)s",
+          row: row,
+          column: frame.inside.column,
+          style: palette.style(category).with(.bold)
+        )
+      }
     }
-    if rows.isEmpty {
+    if lines.isEmpty {
       grid.put(
         "nothing was segmented yet",
         row: frame.inside.row + 2,

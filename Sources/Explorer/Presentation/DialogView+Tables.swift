@@ -234,6 +234,7 @@ struct ExportPickerView {
     case .sideBySide: "before, after and difference"
     case .heatmap: "the heatmap of \(unit)"
     case .topScenes: "the top scenes of \(unit)"
+    case .segmentation: "the segmentation (\(state.shownLabels?.name ?? "labels")) with its legend"
     }
   }
 }

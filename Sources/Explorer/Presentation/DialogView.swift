@@ -4,7 +4,12 @@ import Terminal
 struct DialogView {
   let dialog: Dialog
   let state: ExplorerState
-  let palette: Palette
+  let canvas: Canvas
+  private var palette: Palette { canvas.palette }
+
+  init(dialog: Dialog, state: ExplorerState, canvas: Canvas) {
+    (self.dialog, self.state, self.canvas) = (dialog, state, canvas)
+  }
 
   func draw(in grid: inout CellGrid) {
     switch dialog {
@@ -30,6 +35,8 @@ struct DialogView {
       PlaceView(list: list, state: state, palette: palette).draw(in: &grid)
     case .edits(let list):
       EditListView(list: list, state: state, palette: palette).draw(in: &grid)
+    case .history(let cursor):
+      HistoryView(cursor: cursor, state: state, canvas: canvas).draw(in: &grid)
     case .comparison(let menu):
       ComparisonMenuView(menu: menu, state: state, palette: palette).draw(in: &grid)
     case .causes(let menu):

@@ -50,12 +50,17 @@ struct EffectsTable {
   let here: [EffectRow]
   /// The sample's concepts, those that change most first.
   let measured: [EffectRow]
-  /// Both beside each other.
-  let rows: [Row]
+  /// A line of both beside each other: a category, or a concept of it.
+  enum Line {
+    case category(ConceptCategory)
+    case row(Row)
+  }
+  /// Both beside each other, by category: shares of several do not add up.
+  let lines: [Line]
 
   init(_ state: ExplorerState) {
     guard let vocabulary = state.models.vocabulary else {
-      (here, measured, rows) = ([], [], [])
+      (here, measured, lines) = ([], [], [])
       return
     }
     let isEdited = !state.editing.history.edit.isEmpty
@@ -70,7 +75,23 @@ struct EffectsTable {
     }
     here = entries(state.picture.segmented?.effects ?? [], isMeasured: false)
     measured = entries(state.currentMeasurement?.effects ?? [], isMeasured: true)
-    rows = Self.joined(here, measured)
+    let rows = Self.joined(here, measured)
+    lines = vocabulary.categories.flatMap { category -> [Line] in
+      let members = rows.filter { $0.concept.category == category }
+      return members.isEmpty ? [] : [.category(category)] + members.map { .row($0) }
+    }
+  }
+
+  /// What a measurement of two edits found, the largest differences first.
+  static func compared(_ measurement: Measurement, _ state: ExplorerState) -> [EffectRow] {
+    guard let vocabulary = state.models.vocabulary else { return [] }
+    return measurement.effects.filter { vocabulary.isConcept($0.concept) }
+      .sorted { weight($1, true) < weight($0, true) }
+      .compactMap { effect in
+        vocabulary[effect.concept].map {
+          EffectRow(concept: $0, effect: effect, isMeasured: true, isEdited: true)
+        }
+      }
   }
 
   private static func weight(_ effect: ConceptEffect, _ isEdited: Bool) -> Double {

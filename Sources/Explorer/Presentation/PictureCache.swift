@@ -20,6 +20,7 @@ final class PictureCache {
     let cursor: GridCell?
     let brush: Brush?
     let map: ContextMap?
+    let other: GridShelf.Key?
   }
 
   private struct ThumbnailKey: Hashable {
@@ -68,7 +69,10 @@ final class PictureCache {
       cells: isChoosing ? cells : [],
       cursor: kind == .contextMap ? state.place.finding?.cell : state.editing.cellCursor,
       brush: state.editing.brush,
-      map: kind == .contextMap ? state.shownMap : nil
+      map: kind == .contextMap ? state.shownMap : nil,
+      // Nil until it is drawn, so that the place is filled then.
+      other: kind == .other || kind == .otherDifference
+        ? state.otherKey.flatMap { state.gridShelf[$0] == nil ? nil : $0 } : nil
     )
     return scenes.value(for: key) {
       var composer = PictureComposer(width: width, height: height, theme: theme)

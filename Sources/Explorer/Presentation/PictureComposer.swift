@@ -31,6 +31,13 @@ struct PictureComposer {
     case .difference:
       image = Self.scaled(result.original, width: width, height: height)
         .difference(from: Self.scaled(result.edited, width: width, height: height))
+    case .other, .otherDifference:
+      guard let other = state.otherKey.flatMap({ state.gridShelf[$0] }) else { return }
+      let scaled = Self.scaled(other, width: width, height: height)
+      image =
+        kind == .other
+        ? scaled
+        : Self.scaled(result.edited, width: width, height: height).difference(from: scaled)
     case .heatmap: drawHeatmap(of: state, over: result)
     case .contextMap: drawMap(of: state, over: result)
     case .originalSegmentation:
@@ -104,21 +111,7 @@ struct PictureComposer {
   ) {
     image = Self.scaled(scene, width: width, height: height)
     guard let segmentation else { return }
-    let shape = segmentation.shape
-    let channel = min(channel, shape.channels - 1)
-    for row in 0..<height {
-      for column in 0..<width {
-        let label = segmentation[
-          0,
-          channel,
-          row * shape.height / height,
-          column * shape.width / width
-        ]
-        guard isConcept(Int(label)) else { continue }
-        let color = Palette.color(ofConcept: Int(label))
-        image.blend(color.channels, at: row * width + column, share: 0.65)
-      }
-    }
+    image = image.colored(by: segmentation, channel: channel, isConcept: isConcept)
   }
 
   // MARK: Cells

@@ -31,7 +31,7 @@ struct SceneView {
     case .finding: return FindingView(state: state, canvas: canvas).draw(in: area, &grid)
     case .comparison: return ComparisonView(state: state, canvas: canvas).draw(in: area, &grid)
     case .review: return ReviewView(state: state, canvas: canvas).draw(in: area, &grid)
-    case .automatic, .edited, .original, .sideBySide, .heatmap, .segmentation: break
+    case .automatic, .edited, .original, .sideBySide, .versus, .heatmap, .segmentation: break
     }
     guard let frames = state.pictureFrames else { return drawWaiting(in: &grid) }
     let kinds = state.pictureKinds
@@ -88,7 +88,7 @@ struct SceneView {
     case .grid:
       let isEdited = !state.editing.history.edit.isEmpty && state.place.grid?.showsOriginals != true
       return isEdited ? "scenes with the edit" : "scenes without an edit"
-    case .automatic, .edited, .original, .sideBySide, .heatmap, .segmentation: break
+    case .automatic, .edited, .original, .sideBySide, .versus, .heatmap, .segmentation: break
     }
     let shown = state.picture.result?.request.scene ?? state.scene
     let kinds = state.pictureKinds
@@ -120,6 +120,10 @@ struct SceneView {
   private func name(of kind: PictureKind) -> String {
     let isEdited = state.picture.result?.request.edit.isEmpty == false
     switch kind {
+    case .edited where state.place.view == .versus:
+      return "A: \(state.editing.history.edit.summary)"
+    case .other: return "B: \(state.editing.other?.edit.summary ?? "")"
+    case .otherDifference: return "difference"
     case .original: return state.place.view == .sideBySide ? "before" : "original"
     case .edited: return state.place.view == .sideBySide ? "after" : isEdited ? "edited" : "no edit"
     case .difference: return "difference"

@@ -24,14 +24,14 @@ struct ScreenLayout: Hashable, Sendable {
     isZoomed: Bool = false,
     isComparing: Bool = false,
     isPlot: Bool = false,
+    hasLegend: Bool = false,
     hasGuide: Bool = false
   ) {
     self.size = size
     self.hasGuide = hasGuide
     guard isLargeEnough else { return }
     if isZoomed {
-      scene = body
-      hasRoomForTwo = Self.fitsTwo(width: body.width, height: body.height - 1)
+      placeAlone(hasLegend: hasLegend)
       return
     }
     let listWidth = size.width < 100 ? 31 : size.width < 140 ? 39 : 48
@@ -67,6 +67,26 @@ struct ScreenLayout: Hashable, Sendable {
       column: scene.column,
       width: scene.width,
       height: scene.height - 1
+    )
+  }
+
+  /// The pictures alone, and what their colours mean where that is asked.
+  private mutating func placeAlone(hasLegend: Bool) {
+    let rows = body.height - 1
+    let legend = hasLegend ? min(40, max(26, size.width - 2 * rows - 1)) + 1 : 0
+    scene = CellRect(
+      row: body.row,
+      column: 0,
+      width: size.width - legend,
+      height: body.height
+    )
+    hasRoomForTwo = Self.fitsTwo(width: scene.width, height: rows)
+    guard hasLegend else { return }
+    panel = CellRect(
+      row: body.row,
+      column: scene.width + 1,
+      width: legend - 1,
+      height: body.height
     )
   }
 

@@ -7,7 +7,12 @@ final class ScreenPainter {
   private let colorMode: ColorMode
   private(set) var pictures: PictureCache
   /// What the pictures in the cache were coloured by.
-  private var theme: Theme?
+  private var coloring: Coloring?
+
+  private struct Coloring: Equatable {
+    let theme: Theme
+    let pictures: PictureColors
+  }
 
   init(colorMode: ColorMode) {
     self.colorMode = colorMode
@@ -15,8 +20,11 @@ final class ScreenPainter {
   }
 
   func paint(_ state: ExplorerState) -> CellGrid {
-    if theme != state.theme { pictures = PictureCache(colorMode: colorMode) }
-    theme = state.theme
+    let wanted = Coloring(theme: state.theme, pictures: state.pictureColors)
+    if coloring != wanted {
+      pictures = PictureCache(colorMode: colorMode, colors: state.pictureColors)
+    }
+    coloring = wanted
     let palette = Palette(theme: state.theme, colorMode: colorMode)
     var grid = CellGrid(
       width: state.size.width,
@@ -38,7 +46,7 @@ final class ScreenPainter {
     // Long news lie over the parts.
     StatusBar(state: state, palette: palette).draw(in: &grid)
     for dialog in state.talk.dialogs.suffix(1) {
-      DialogView(dialog: dialog, state: state, palette: palette).draw(in: &grid)
+      DialogView(dialog: dialog, state: state, canvas: canvas).draw(in: &grid)
     }
     return grid
   }
@@ -55,6 +63,15 @@ final class ScreenPainter {
       }
       if layout.strip.height > 0 { TopScenesView(state: state, canvas: canvas).draw(in: &grid) }
       drawDividers(of: state, canvas.palette, in: &grid)
+    } else if layout.panel.width > 0 {
+      SegmentationLegend(state: state, palette: canvas.palette).draw(in: &grid)
+      grid.verticalRule(
+        row: layout.panel.row,
+        column: layout.panel.column - 1,
+        height: layout.panel.height,
+        style: canvas.palette.rule
+      )
+      grid[layout.panel.row, layout.panel.column - 1] = Cell("┬", canvas.palette.rule)
     }
   }
 

@@ -84,6 +84,7 @@ struct SettingsView {
     case .statistics: "statistics, files in"
     case .threads: "threads"
     case .theme: "theme"
+    case .pictures: "few colours by"
     }
   }
 
@@ -103,6 +104,7 @@ struct SettingsView {
     case .preview: return settings.previewPrecision.rawValue
     case .statistics: return settings.precision.rawValue
     case .theme: return picker.theme.name
+    case .pictures: return picker.pictureColors.title
     case .threads: return state.options.threadCount.map(String.init) ?? "all cores"
     }
   }
@@ -127,6 +129,12 @@ struct SettingsView {
     case .statistics:
       return settings.precision == .automatic
         ? "\(state.options.offer.automaticStatistics.rawValue) here" : ""
+    case .pictures:
+      switch picker.pictureColors {
+      case .automatic: return "whichever is nearer"
+      case .nearest: return "even areas"
+      case .mixed: return "a pattern, for gradients"
+      }
     case .threads, .theme: return ""
     }
   }
@@ -135,5 +143,15 @@ struct SettingsView {
     let own = state.models.segmenter?.defaultSizes.map(String.init) ?? []
     let text = own.isEmpty ? "the image's" : own.joined(separator: " ")
     return picker.sizes.text.isEmpty ? "empty means \(text)" : "pixels; several are summed"
+  }
+}
+
+extension PictureColors {
+  fileprivate var title: String {
+    switch self {
+    case .automatic: "automatic"
+    case .nearest: "nearest colour"
+    case .mixed: "mixing"
+    }
   }
 }

@@ -12,26 +12,63 @@ struct SidePanel {
   func draw(in grid: inout CellGrid) {
     let area = state.layout.panel
     var row = area.row
+    if state.place.view == .versus { return drawComparison(in: &grid) }
     if state.place.view != .sideBySide { row = drawUnit(from: row, in: &grid) }
+    guard state.models.segmenterStatus != .absent else { return }
     let table = EffectsTable(state)
     let measured = state.currentMeasurement == nil ? 0 : table.measured.count + 1
+    let areas = AreaTable(state: state, palette: palette, area: area)
     let end = area.row + area.height
     let room = end - row
     // In the segmentation the table is its legend.
     let legend = state.place.view == .segmentation ? state.shownLabels?.concepts : nil
     let here = table.here.filter { legend?.contains($0.concept.number) ?? true }
+    if legend != nil || state.editing.history.edit.isEmpty, !here.isEmpty {
+      areas.drawGroups(here, from: row, in: &grid)
+      return
+    }
     let forMeasured = min(measured, max(room / 2, room - here.count - 1))
-    row = draw(
+    row = areas.draw(
       here.prefix(max(0, room - forMeasured - 1)),
       heading: hereHeading,
       from: row,
       in: &grid
     )
     guard forMeasured > 1, let measurement = state.currentMeasurement else { return }
-    draw(
+    areas.draw(
       table.measured.prefix(max(0, end - row - 1)),
       heading: "over \(counted(measurement.scenes, "scene"))",
       from: row,
+      in: &grid
+    )
+  }
+
+  // MARK: A against B
+
+  /// How the areas under the two edits differ over a sample: B, A, A - B and its interval.
+  private func drawComparison(in grid: inout CellGrid) {
+    let area = state.layout.panel
+    guard let measurement = state.measuredAgainst else {
+      grid.heading("A - B", in: area, palette: palette)
+      let inside = CellRect(
+        row: area.row + 1,
+        column: area.column + 1,
+        width: area.width - 2,
+        height: area.height - 1
+      )
+      grid.putWrapped(
+        state.models.segmenterStatus == .absent
+          ? "There are no labels to compare." : "m measures how the areas under both differ.",
+        in: inside,
+        style: palette.quiet
+      )
+      return
+    }
+    let scenes = counted(measurement.scenes, "scene")
+    AreaTable(state: state, palette: palette, area: area).draw(
+      EffectsTable.compared(measurement, state).prefix(max(0, area.height - 1)),
+      heading: area.width >= 40 ? "B, A, A - B over \(scenes), %" : "A - B, \(scenes), %",
+      from: area.row,
       in: &grid
     )
   }
@@ -97,78 +134,19 @@ struct SidePanel {
     ]
   }
 
-  // MARK: Areas
-
   private var hereHeading: String {
     state.editing.history.edit.isEmpty ? "areas, %" : "changes here, %"
   }
+}
 
-  @discardableResult
-  private func draw(
-    _ rows: some Sequence<EffectRow>,
-    heading: String,
-    from start: Int,
-    in grid: inout CellGrid
-  ) -> Int {
+/// What the colours of a large segmentation mean, and how much of the picture each concept takes.
+struct SegmentationLegend {
+  let state: ExplorerState
+  let palette: Palette
+
+  func draw(in grid: inout CellGrid) {
     let area = state.layout.panel
-    guard start < area.row + area.height, state.models.segmenterStatus != .absent else {
-      return start
-    }
-    let line = CellRect(row: start, column: area.column, width: area.width, height: 1)
-    grid.heading(heading, in: line, palette: palette)
-    var row = start + 1
-    let widths = figureWidths(rows)
-    for entry in rows where row < area.row + area.height {
-      draw(entry, widths, row: row, in: &grid)
-      row += 1
-    }
-    return row
-  }
-
-  private var isWide: Bool { state.layout.panel.width >= 30 }
-
-  /// The figures' columns; where names have little room, no wider than what is in them.
-  private func figureWidths(_ rows: some Sequence<EffectRow>) -> [Int] {
-    rows.reduce(into: []) { widths, row in
-      let needed = row.figures(isWide: isWide).map { isWide ? $0.width : $0.text.count + 1 }
-      widths = widths.isEmpty ? needed : zip(widths, needed).map { max($0, $1) }
-    }
-  }
-
-  /// What tells a concept in the picture.
-  private func mark(of concept: Concept) -> Cell {
-    if palette.hasFewColors { return ConceptLetters(state, palette).cell(for: concept.number) }
-    let color = Palette.color(ofConcept: concept.number)
-    return Cell("■", Style(.rgb(color), on: palette.background))
-  }
-
-  private func draw(_ entry: EffectRow, _ widths: [Int], row: Int, in grid: inout CellGrid) {
-    let area = state.layout.panel
-    let figures = entry.figures(isWide: isWide)
-    // Where names have little room, the figures go up to the edge.
-    let margin = area.width < 24 && figures.count > 1 ? 0 : 1
-    let name = area.width - 1 - margin - widths.reduce(0, +)
-    if state.place.view == .segmentation { grid[row, area.column] = mark(of: entry.concept) }
-    let isStale = state.picture.segmented?.request != state.picture.submitted && !entry.isMeasured
-    grid.column(
-      state.models.vocabulary?.title(of: entry.concept) ?? entry.concept.name,
-      row: row,
-      at: area.column + 1,
-      width: name,
-      style: isStale ? palette.quiet : palette.style(entry.concept.category)
-    )
-    var column = area.column + 1 + name
-    for (figure, width) in zip(figures, widths) {
-      let style = figure.isChange ? palette.style(change: figure.value) : palette.text
-      grid.column(
-        figure.text,
-        row: row,
-        at: column,
-        width: width,
-        style: isStale ? palette.quiet : style,
-        trailing: true
-      )
-      column += width
-    }
+    AreaTable(state: state, palette: palette, area: area)
+      .drawGroups(EffectsTable(state).here, from: area.row, in: &grid)
   }
 }

@@ -70,6 +70,7 @@ struct EffectPerformer {
       }
     case .shot: return writeShot(to: path)
     case .figure(let figure, _): return writeFigure(figure, to: path)
+    case .sheet(let sheet, _): return perform(.submit(.sheet(sheet, path: path)))
     case .image(var request):
       request.path = path
       return perform(.submit(.export(request)))
@@ -95,6 +96,14 @@ struct EffectPerformer {
   /// Writes the screen as it is, in the form that the name asks for.
   private func writeShot(to path: String) -> [ExplorerEvent] {
     let grid = frame()
+    if path.hasSuffix(".png") {
+      do throws(Fault) {
+        try PNG.write(RGBImage(screen: grid, theme: options.theme), to: path)
+        return [.written("screen", path: path)]
+      } catch {
+        return [.failed(error.description)]
+      }
+    }
     let text =
       if path.hasSuffix(".svg") {
         grid.svg(

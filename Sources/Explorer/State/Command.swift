@@ -45,6 +45,11 @@ struct Command: Hashable, Sendable {
     Word(name: "lineage", usage: "", meaning: "what feeds the unit"),
     Word(name: "best", usage: "[CONCEPT]", meaning: "search the best set of units"),
     Word(name: "theme", usage: "NAME", meaning: "other colours"),
+    Word(
+      name: "pictures",
+      usage: "auto|nearest|mixed",
+      meaning: "how pictures are brought to few colours"
+    ),
     Word(name: "measure", usage: "", meaning: "the edit's effect", action: .open(.measure)),
     Word(name: "sweep", usage: "", meaning: "every unit alone", action: .open(.sweep)),
     Word(
@@ -58,6 +63,20 @@ struct Command: Hashable, Sendable {
     Word(name: "redo", usage: "", meaning: "do it again", action: .edit(.redo)),
     Word(name: "reset", usage: "", meaning: "no edit", action: .edit(.reset)),
     Word(name: "edits", usage: "", meaning: "list of the edit's units", action: .open(.edits)),
+    Word(name: "history", usage: "", meaning: "the steps of the edit", action: .open(.history)),
+    Word(
+      name: "keep",
+      usage: "",
+      meaning: "keep the edit as B, to compare others with it",
+      action: .edit(.keepAsOther)
+    ),
+    Word(name: "exchange", usage: "", meaning: "swap the edit and B", action: .edit(.exchange)),
+    Word(
+      name: "versus",
+      usage: "",
+      meaning: "the edit beside the one kept as B",
+      action: .look(.show(.versus))
+    ),
     Word(name: "cells", usage: "", meaning: "choose cells", action: .cells(.choose)),
     Word(name: "grid", usage: "", meaning: "many scenes at once", action: .look(.show(.grid))),
     Word(

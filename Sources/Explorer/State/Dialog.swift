@@ -19,6 +19,7 @@ enum Dialog: Hashable, Sendable {
   case command(CommandLine)
   case place(PlaceList)
   case edits(EditList)
+  case history(cursor: Int)
   case causes(CauseMenu)
   case comparison(ComparisonMenu)
   case worlds(cursor: Int)
@@ -39,6 +40,7 @@ struct Prompt: Hashable, Sendable {
     case goToScene
     case saveEdit, openEdit, shot, compareFile, figure
     case export(ExportRequest)
+    case sheet(SceneSheet)
     case dissect, measure, sweep
     case findDirections, nameDirection, openDirections, saveDirections
     case optimise(concept: Int)
@@ -58,7 +60,7 @@ struct Prompt: Hashable, Sendable {
   func accepts(_ key: KeyEvent) -> Bool {
     guard case .character(let character) = key else { return true }
     return switch purpose {
-    case .saveEdit, .openEdit, .export, .shot, .compareFile, .figure, .findDirections,
+    case .saveEdit, .openEdit, .export, .sheet, .shot, .compareFile, .figure, .findDirections,
       .nameDirection, .openDirections, .saveDirections:
       true
     case .goToScene, .dissect, .measure, .sweep, .optimise: !character.isLetter
@@ -115,7 +117,7 @@ struct ConceptItem: Hashable, Sendable {
 
 /// A choice of what to write as PNG.
 struct ExportPicker: Hashable, Sendable {
-  var cursor = 1
+  var cursor: Int
   var scale = 4
 }
 
@@ -129,6 +131,7 @@ enum WriteDoubt: Hashable, Sendable {
 enum PendingWrite: Hashable, Sendable {
   case edit(Edit, path: String)
   case image(ExportRequest)
+  case sheet(SceneSheet, path: String)
   case shot(path: String)
   case figure(Figure, path: String)
   case directions(DirectionSet, path: String)
@@ -137,6 +140,7 @@ enum PendingWrite: Hashable, Sendable {
     switch self {
     case .edit(_, let path): path
     case .image(let request): request.path
+    case .sheet(_, let path): path
     case .shot(let path): path
     case .figure(_, let path): path
     case .directions(_, let path): path

@@ -31,6 +31,20 @@ struct EditHistory: Hashable, Sendable {
   var canUndo: Bool { !past.isEmpty }
   var canRedo: Bool { !future.isEmpty }
 
+  /// Every step, those that were undone last.
+  var steps: [EditStep] { past + [present] + future.reversed() }
+  /// The place of the present one among them.
+  var index: Int { past.count }
+
+  /// Goes back or forward to one of the steps.
+  mutating func go(to index: Int) {
+    let steps = steps
+    guard steps.indices.contains(index) else { return }
+    past = Array(steps[..<index])
+    present = steps[index]
+    future = steps[(index + 1)...].reversed()
+  }
+
   /// Goes on to another edit.
   mutating func apply(_ step: EditStep) {
     past.append(present)
@@ -58,51 +72,5 @@ struct EditHistory: Hashable, Sendable {
     past.append(present)
     present = step
     return step
-  }
-}
-
-extension Edit {
-  /// One line: "20 units ablated, 3 inserted in 5 cells".
-  var summary: String {
-    let parts = movements.map(\.summary) + merged.map(\.summary)
-    guard parts.count > 2 else { return parts.isEmpty ? "no edit" : parts.joined(separator: ", ") }
-    return "\(parts.count) interventions, last: \(parts[parts.count - 1])"
-  }
-}
-
-extension DirectionEdit {
-  /// One line: "along tree +2.0".
-  var summary: String {
-    let sign = strength < 0 ? "−" : "+"
-    let tenths = Int((abs(strength) * 10).rounded())
-    let place = inputs.map { " in inputs \($0.lowerBound)–\($0.upperBound)" } ?? ""
-    return "along \(direction.name) \(sign)\(tenths / 10).\(tenths % 10)\(place)"
-  }
-}
-
-extension Edit {
-  /// What is done in the same places to units of the same layers, told as one.
-  private var merged: [Intervention] {
-    interventions.filter { !$0.units.isEmpty }.reduce(into: []) { merged, next in
-      let index = merged.firstIndex {
-        $0.mask == next.mask && $0.isAblation == next.isAblation
-          && Set($0.units.map(\.layer)) == Set(next.units.map(\.layer))
-      }
-      guard let index else { return merged.append(next) }
-      let known = Set(merged[index].units.map(\.unit))
-      merged[index].units += next.units.filter { !known.contains($0.unit) }
-    }
-  }
-}
-
-extension Intervention {
-  /// One line: "20 units of layer4 ablated in 3 cells".
-  var summary: String {
-    let names = Set(units.map(\.layer)).map(\.rawValue).sorted().joined(separator: ", ")
-    let which =
-      units.count == 1
-      ? "unit \(units[0].unit) of \(names)" : "\(units.count) units of \(names)"
-    let place = mask.map { " in \(counted($0.places.count, "cell"))" } ?? ""
-    return "\(which) \(isAblation ? "ablated" : "inserted")\(place)"
   }
 }

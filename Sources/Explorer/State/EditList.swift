@@ -10,7 +10,7 @@ struct EditList: Hashable, Sendable {
   }
 
   /// The edit as it was when the list was opened.
-  let whole: Edit
+  private(set) var whole: Edit
   private(set) var left: Set<Entry> = []
   var cursor = 0
   /// Whether the list has changed the edit, so that what follows belongs to the same step.
@@ -41,6 +41,43 @@ struct EditList: Hashable, Sendable {
     }
     edit.interventions.removeAll(where: \.units.isEmpty)
     return edit
+  }
+
+  /// Moves the level of the intervention under the cursor: all its units stand at the same place
+  /// among their own levels, of which the first is off.
+  ///
+  /// - Parameters:
+  ///   - step: How many places, down where negative.
+  ///   - levels: The levels that a unit can have, rising; nil where they are not known.
+  /// - Returns: Whether anything moved.
+  mutating func moveLevel(by step: Int, levels: (UnitEdit) -> [Float]?) -> Bool {
+    guard entries.indices.contains(cursor) else { return false }
+    let index = entries[cursor].intervention
+    let units = whole.interventions[index].units
+    let first = edit(at: entries[cursor])
+    guard let own = levels(first) else { return false }
+    let from = Self.place(of: first.value, among: own)
+    let place = max(0, min(from + step, own.count - 1))
+    guard place != from else { return false }
+    for unit in units.indices {
+      guard let levels = levels(units[unit]), levels.indices.contains(place) else { continue }
+      let former = units[unit]
+      whole.interventions[index].units[unit] = UnitEdit(
+        layer: former.layer,
+        unit: former.unit,
+        alpha: former.alpha,
+        value: levels[place]
+      )
+    }
+    hasChanged = true
+    return true
+  }
+
+  /// The place of the level that is nearest to a value.
+  static func place(of value: Float, among levels: [Float]) -> Int {
+    if value == 0 { return 0 }
+    let known = levels.indices.dropFirst()
+    return known.min { abs(levels[$0] - value) < abs(levels[$1] - value) } ?? 0
   }
 
   /// Leaves the unit under the cursor out, or takes it in again.

@@ -23,8 +23,10 @@ extension ExplorerState {
       layerCount: models.layers.count,
       isZoomed: place.isZoomed || place.view == .grid || editing.cellCursor != nil
         || editing.brush != nil,
-      isComparing: place.view == .sideBySide,
+      isComparing: place.view == .sideBySide || place.view == .versus,
       isPlot: place.view.isPlot || place.view == .grid,
+      hasLegend: place.view == .segmentation && picture.segmented != nil
+        && editing.cellCursor == nil && editing.brush == nil,
       hasGuide: talk.guide != nil
     )
   }
@@ -184,7 +186,7 @@ extension ExplorerState {
       count: pictureKinds.count,
       imageWidth: image.width,
       imageHeight: image.height,
-      columns: place.view == .sideBySide && layout.panel.width > 0 ? 2 : nil
+      columns: [.sideBySide, .versus].contains(place.view) && layout.panel.width > 0 ? 2 : nil
     )
   }
 
@@ -200,6 +202,7 @@ extension ExplorerState {
     case .original: return [.original]
     case .heatmap: return [.heatmap]
     case .sideBySide: return [.original, .edited, .difference]
+    case .versus: return [.edited, .other, .otherDifference]
     case .unit, .layer, .layers, .scatter, .optimisation, .grid, .levels, .finding, .comparison,
       .review:
       return []

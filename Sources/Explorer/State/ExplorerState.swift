@@ -14,6 +14,8 @@ struct ExplorerState: Sendable {
   var size = GridSize(width: 80, height: 24)
   let options: ExplorerOptions
   var theme: Theme
+  /// How pictures are brought to few colours.
+  var pictureColors: PictureColors
   var isMouseEnabled = true
 
   var models: Models
@@ -44,6 +46,7 @@ struct ExplorerState: Sendable {
     self.options = options
     self.size = size
     theme = options.theme
+    pictureColors = options.pictureColors
     models = Models(options)
     place = Navigation(ranking: options.hasSegmenter ? .iou : .activation)
     editing = Editing(history: EditHistory(options.edit), sets: options.sets)
@@ -93,6 +96,8 @@ struct Models: Sendable {
   var sweeps: [LayerName: Sweep] = [:] { didSet { revision += 1 } }
   /// The newest measurement of every edit that was measured.
   var measurements: [Edit: Measurement] = [:]
+  /// The newest measurement of each pair of edits that was compared.
+  var comparisons: [EditPair: Measurement] = [:]
   /// What experiments on what units cause have found.
   var findings: [CauseRequest: CauseFinding] = [:]
   /// The optimisations of causal units by layer and concept.
@@ -174,6 +179,8 @@ struct Navigation: Sendable {
 /// The edit, and where the next one acts.
 struct Editing: Sendable {
   var history: EditHistory
+  /// The edit that others are compared with.
+  var other: EditStep?
   /// The quantile at which units are inserted.
   var quantile = 0.99
   var chosenCells: [LayerName: Set<GridCell>] = [:]

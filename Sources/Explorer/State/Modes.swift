@@ -41,6 +41,8 @@ enum ViewMode: Int, Hashable, Sendable, CaseIterable {
   case comparison
   /// The scenes of units, to be judged.
   case review
+  /// The scene under the present edit and under another one.
+  case versus
 
   /// Whether figures are shown instead of pictures.
   var isPlot: Bool {
@@ -56,6 +58,7 @@ enum ViewMode: Int, Hashable, Sendable, CaseIterable {
     switch self {
     case .automatic: "auto"
     case .sideBySide: "before-after"
+    case .versus: "a-b"
     case .edited, .original, .heatmap, .segmentation, .unit, .layer, .layers, .scatter,
       .optimisation, .grid, .levels, .finding, .comparison, .review:
       name
@@ -80,6 +83,7 @@ enum ViewMode: Int, Hashable, Sendable, CaseIterable {
     case .finding: "finding"
     case .comparison: "comparison"
     case .review: "review"
+    case .versus: "A against B"
     }
   }
 }
@@ -88,6 +92,8 @@ enum ViewMode: Int, Hashable, Sendable, CaseIterable {
 enum PictureKind: Hashable, Sendable {
   case original, edited, difference, heatmap, originalSegmentation, editedSegmentation
   case contextMap
+  /// The scene under the edit that is kept as B, and how it differs.
+  case other, otherDifference
 }
 
 /// Whether concepts are known.

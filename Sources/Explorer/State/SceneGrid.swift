@@ -38,6 +38,8 @@ struct GridShelf: Sendable {
   private var latest: [Int: Key] = [:]
   /// Which scenes were asked for last.
   var submitted: [Key] = []
+  /// Single scenes that were asked for besides.
+  var asked: Set<Key> = []
 
   subscript(key: Key) -> RGBImage? { images[key] }
 

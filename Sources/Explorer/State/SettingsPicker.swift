@@ -7,6 +7,7 @@ struct SettingsPicker: Hashable, Sendable {
   /// What can be changed, a line each.
   enum Row: Int, Hashable, Sendable, CaseIterable {
     case convention, sizes, labelMaps, parts, quadrants, preview, statistics, threads, theme
+    case pictures
   }
 
   /// How objects are divided.
@@ -17,6 +18,7 @@ struct SettingsPicker: Hashable, Sendable {
   var sizes: TextField
   var row = Row.convention
   private(set) var theme: Theme
+  private(set) var pictureColors: PictureColors
   private let themes: [Theme]
   private let offer: SettingsOffer
   /// Why the change was refused.
@@ -26,8 +28,10 @@ struct SettingsPicker: Hashable, Sendable {
     _ settings: ExperimentSettings,
     offer: SettingsOffer,
     theme: Theme,
-    among themes: [Theme]
+    among themes: [Theme],
+    pictureColors: PictureColors
   ) {
+    self.pictureColors = pictureColors
     self.settings = settings
     self.offer = offer
     self.theme = theme
@@ -81,6 +85,7 @@ struct SettingsPicker: Hashable, Sendable {
       settings.precision = Self.next(settings.precision, step, of: offer.precisions)
     case .threads: break
     case .theme: theme = Self.next(theme, step, of: themes)
+    case .pictures: pictureColors = Self.next(pictureColors, step)
     }
   }
 

@@ -28,7 +28,7 @@ extension CellGrid {
     for row in 0..<height {
       for column in 0..<width {
         let cell = self[row, column]
-        let colors = cell.style.colors(foreground, background)
+        let colors = cell.style.shown(foreground, on: background)
         let (x, y) = (column * 8, row * 16)
         if colors.background != background {
           lines.append(Self.rect(x, y, 8, 16, colors.background))
@@ -68,9 +68,10 @@ extension CellGrid {
 }
 
 extension Style {
-  fileprivate func colors(
+  /// The colours that are seen where a terminal's own are known.
+  public func shown(
     _ foreground: RGBColor,
-    _ background: RGBColor
+    on background: RGBColor
   ) -> (foreground: RGBColor, background: RGBColor) {
     let (ink, paper) = (
       self.foreground.color ?? foreground, self.background.color ?? background

@@ -27,6 +27,7 @@ extension ColorMode {
     case .palette256: dithering = .of256
     case .palette16: dithering = .of16
     }
+    let pixels = aim(of: pixels)
     switch way {
     case .nearest: return dithering.nearest(to: pixels)
     case .mixed: return dithering.apply(to: pixels, width: width)
@@ -38,11 +39,40 @@ extension ColorMode {
       return errors[1] < errors[0] ? candidates[1] : candidates[0]
     }
   }
+
+  /// The colours that this mode should come near to.
+  ///
+  /// The 16 are all pure or grey: muted scenes would be grey, so that a picture gets its whole range
+  /// of light and much more saturation first.
+  func aim(of pixels: [RGBColor]) -> [RGBColor] {
+    guard self == .palette16, !pixels.isEmpty else { return pixels }
+    let lights = pixels.map(\.light).sorted()
+    let margin = lights.count / 50
+    let (low, high) = (lights[margin], lights[lights.count - 1 - margin])
+    return pixels.map { pixel in
+      let light = pixel.light
+      // What is all but even stays so.
+      let stretched = high - low < 40 ? light : (light - low) / (high - low) * 255
+      func channel(_ value: UInt8) -> UInt8 {
+        UInt8(min(max((light + stretched) / 2 + (Double(value) - light) * 3.5, 0), 255))
+      }
+      return RGBColor(channel(pixel.red), channel(pixel.green), channel(pixel.blue))
+    }
+  }
+}
+
+extension RGBColor {
+  /// The mean of the channels, green counted twice.
+  fileprivate var light: Double { (Double(red) + 2 * Double(green) + Double(blue)) / 4 }
 }
 
 /// A picture as it is seen from some way off.
 enum BlurredPicture {
-  /// The mean square distance of two pictures in Oklab, each pixel mixed with its neighbours.
+  /// How much a step between neighbours counts that the picture does not have.
+  private static let restlessness: Float = 0.25
+
+  /// The mean square distance of two pictures in Oklab, each pixel mixed with its neighbours, and how
+  /// restless the picture is: a cell is large enough for the eye to see a pattern's every dot.
   static func error(_ picture: [RGBColor], from wanted: [RGBColor], width: Int) -> Float {
     guard width > 0, !wanted.isEmpty, picture.count == wanted.count else { return 0 }
     let differences = zip(picture, wanted).map { Oklab($0).place - Oklab($1).place }
@@ -59,6 +89,12 @@ enum BlurredPicture {
           mean += differences[inside] * 0.0625
         }
         sum += (mean * mean).sum()
+        let own = differences[row * width + column]
+        for (line, place) in [(row + 1, column), (row, column + 1)]
+        where line < height && place < width {
+          let step = differences[line * width + place] - own
+          sum += restlessness / 2 * (step * step).sum()
+        }
       }
     }
     return sum / Float(differences.count)

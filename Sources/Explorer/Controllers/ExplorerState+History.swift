@@ -1,0 +1,107 @@
+import Dissection
+import Interventions
+import Laboratory
+import Tensors
+import Terminal
+
+extension ExplorerState {
+  // MARK: Undo history
+
+  /// The steps of the history that its list shows at once, and the first of them.
+  var shownHistory: (first: Int, count: Int)? {
+    guard case .history(let cursor) = talk.dialogs.last else { return nil }
+    let steps = editing.history.steps.count
+    let page = min(steps, HistoryView.page(in: size, steps: steps))
+    return (max(0, min(cursor - page / 2, steps - page)), page)
+  }
+
+  mutating func answer(_ action: Action, inHistoryAt cursor: Int) -> [Effect] {
+    let count = editing.history.steps.count
+    switch action {
+    case .cancel: talk.dialogs.removeLast()
+    case .answer(.accept):
+      talk.dialogs.removeLast()
+      guard cursor != editing.history.index else { return [] }
+      editing.history.go(to: cursor)
+      place.showsEdit = true
+      tell("back at: \(editing.history.present.title); u and U go on from here")
+    case .move(let move):
+      let target = Self.moved(cursor, by: move, page: 5, count: count)
+      talk.dialogs[talk.dialogs.count - 1] = .history(cursor: target)
+    default: break
+    }
+    return []
+  }
+
+  // MARK: A against B
+
+  /// The scene shown under the edit that is kept as B.
+  var otherKey: GridShelf.Key? {
+    editing.other.map {
+      GridShelf.Key(edit: $0.edit, scene: picture.result?.request.scene ?? scene)
+    }
+  }
+
+  /// The measurement of the present edit against B.
+  var measuredAgainst: Measurement? {
+    editing.other.flatMap {
+      models.comparisons[EditPair(first: editing.history.edit, second: $0.edit)]
+    }
+  }
+
+  mutating func keepAsOther() {
+    editing.other = editing.history.present
+    tell("kept as B: \(editing.history.edit.summary); y shows another edit beside it, X swaps them")
+  }
+
+  /// Makes B the present edit, and the present one B.
+  mutating func exchangeEdits() {
+    guard let other = editing.other else { return }
+    editing.other = editing.history.present
+    editing.history.apply(EditStep(edit: other.edit, title: other.title))
+    tell("now at work: \(other.edit.summary)")
+  }
+
+  // MARK: Pictures
+
+  /// The scene under other edits than the present one, as far as they are on the screen.
+  private var wantedEditPictures: [GridShelf.Key] {
+    var keys: [GridShelf.Key] = []
+    if place.view == .versus, let otherKey { keys.append(otherKey) }
+    if let (first, count) = shownHistory {
+      keys += editing.history.steps[first..<first + count].map {
+        GridShelf.Key(edit: $0.edit, scene: scene)
+      }
+    }
+    return keys
+  }
+
+  /// Asks for the pictures of edits that are not at hand, each once.
+  mutating func requestEditPictures() -> [Effect] {
+    guard let layer else { return [] }
+    let missing = wantedEditPictures.filter {
+      gridShelf[$0] == nil && !gridShelf.asked.contains($0)
+    }
+    gridShelf.asked.formUnion(missing)
+    return missing.map { key in
+      .submit(
+        .thumbnails(
+          ThumbnailRequest(
+            seed: options.seed,
+            scenes: [key.scene],
+            layer: layer.name,
+            unit: 0,
+            edit: key.edit,
+            isGrid: true
+          )
+        )
+      )
+    }
+  }
+}
+
+/// Two edits that are compared.
+struct EditPair: Hashable, Sendable {
+  let first: Edit
+  let second: Edit
+}
