@@ -43,6 +43,8 @@ public enum LaboratoryEvent: Sendable {
   case keptSets(ModelID, [KeptSet])
   /// Scenes are computed, segmented and counted another way from now on.
   case changed(ExperimentSettings, SegmenterFacts?)
+  /// The generator draws in another way from now on, as another model.
+  case restyled(GeneratorFacts)
   /// A PNG was written.
   case exported(JobNumber, path: String)
   /// The job is done.

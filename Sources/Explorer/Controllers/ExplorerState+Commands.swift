@@ -18,6 +18,8 @@ extension ExplorerState {
       case "sort": Ranking.allCases.map { $0.name.lowercased() }
       case "view": ViewMode.allCases.map(\.word)
       case "theme": options.themes.map(\.name)
+      case "noise": ["constant", "none", "seed"]
+      case "style": styleNames
       case "filter": conceptItems(matching: "").map(\.concept.name)
       case "compare":
         comparedSides.map { side in
@@ -49,6 +51,8 @@ extension ExplorerState {
     case "filter": return filter(by: command.arguments.joined(separator: " "))
     case "view": return show(viewNamed: command.arguments.joined(separator: " "))
     case "theme": return use(themeNamed: command.arguments.first ?? "")
+    case "psi", "noise": return restyle(command)
+    case "style": return setStyle(command)
     case "compare": return compareSides(command)
     case "curve": return ask(.removal, command)
     case "map": return ask(.map, command)

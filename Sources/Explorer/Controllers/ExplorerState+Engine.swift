@@ -39,6 +39,7 @@ extension ExplorerState {
     case .judgements(models.generator?.id, let judgements):
       models.judgements[judgements.layer] = judgements
     case .changed(let settings, let facts): return adopt(settings, facts)
+    case .restyled(let facts): return adopt(facts)
     // Of a model that is no longer shown.
     case .dissection, .sweep, .keptSets, .judgements, .averageEffects: break
     case .compared(_, let dissection):
@@ -60,7 +61,7 @@ extension ExplorerState {
     case .scene: picture.job = number
     case .thumbnails(let wanted):
       if !wanted.isGrid { shelf.job = number } else { desk?.drawing = number }
-    case .recall, .dissection, .judge, .estimate, .change, .profile: break
+    case .recall, .dissection, .judge, .estimate, .change, .restyle, .profile: break
     case .dissect(let layers, let sampleSize):
       let names = layers.count == 1 ? layers[0].rawValue : "\(layers.count) layers"
       jobs.add(number, request, title: "dissect \(names), \(counted(sampleSize, "scene"))")
