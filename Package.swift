@@ -262,7 +262,7 @@ let package = Package(
       name: "GeneratorsTests",
       dependencies: [
         "Checkpoints", "Faults", "Generators", "Interventions", "Layers", "NumPyFiles", "OneDNN",
-        "Tensors", "TestSupport",
+        "SampleFiles", "Tensors", "TestSupport",
       ]
     ),
     .testTarget(

@@ -79,6 +79,8 @@ struct Candidate: Sendable {
   private static func isPrefix(_ head: String) -> Bool {
     if wrappers.contains(head[...]) || holders.contains(head[...]) { return true }
     let meaning = KeyMeaning([head])
+    // "progan", "stylegan2": the whole of what was trained.
+    if KeyMeaning.words(of: head).contains(where: { $0.hasSuffix("gan") }) { return true }
     return meaning.part == .generator || (meaning.part == nil && meaning.isAveraged)
   }
 
@@ -111,10 +113,10 @@ extension Candidate {
     guard 2...64 ~= heads.count else { return [self] }
     let parts = heads.compactMap { head in groups[head].map { part(head, $0) } }
     guard parts.contains(where: { $0.isNetwork(beside: parts) }) else { return [self] }
-    let networks = parts.filter { part in
-      part.isNetwork(beside: parts) || part.meaning.part != nil || part.meaning.isAveraged
+    let signatures = parts.filter { $0.isNetwork(beside: parts) }.map(\.signature)
+    return parts.filter { part in
+      part.meaning.part != nil || part.meaning.isAveraged || signatures.contains(part.signature)
     }
-    return networks
   }
 
   /// The tensors with one prefix as a network of their own.
@@ -197,9 +199,12 @@ extension [Candidate] {
         advice: "Save the state_dict of one model"
       )
     }
+    let areGenerators = candidates.contains { $0.meaning.part == .generator }
     return Refusal(
       at: "root",
-      "several dictionaries of tensors (\(listed)) and none under a known key",
+      areGenerators
+        ? "several generators (\(candidates.listed)), and nothing tells which is meant"
+        : "several dictionaries of tensors (\(listed)) and none under a known key",
       advice: "Name one with --weights KEY"
     )
   }

@@ -22,7 +22,11 @@ struct KeyMeaning: Sendable {
   init(_ path: [String]) {
     for key in path {
       let words = Self.words(of: key)
-      isAveraged = isAveraged || words.contains { Self.averagedWords.contains($0) }
+      if words.contains(where: Self.averagedWords.contains) {
+        isAveraged = true
+      } else if words.contains(where: Self.currentWords.contains) {
+        isAveraged = false
+      }
       part = Self.part(of: words) ?? part
       usualPlace = Self.usualKeys.firstIndex(of: key) ?? usualPlace
       if usualPlace == nil, words.contains(where: { Self.usualWords.contains($0) }) {
@@ -59,11 +63,13 @@ struct KeyMeaning: Sendable {
   }
 
   private static let averagedWords: Set<String> = [
-    "average", "averaged", "averages", "avg", "ema", "emas", "gavg", "gema", "gs", "moving",
-    "polyak", "running", "shadow", "smooth", "smoothed", "swa",
+    "average", "averaged", "averages", "avg", "ema", "emas", "gavg", "ge", "gema", "gs", "mavg",
+    "mean", "moving", "polyak", "running", "shadow", "smooth", "smoothed", "swa",
   ]
+  /// What is not averaged although the dictionary around it is called so.
+  private static let currentWords: Set<String> = ["current", "online", "raw", "source", "student"]
   private static let generatorWords: Set<String> = [
-    "g", "gavg", "gema", "gen", "generator", "gnet", "gs", "netg",
+    "g", "gavg", "ge", "gema", "gen", "generator", "gnet", "gs", "netg",
   ]
   private static let otherWords: Set<String> = [
     "aug", "augment", "classifier", "critic", "d", "dec", "decoder", "dis", "disc",

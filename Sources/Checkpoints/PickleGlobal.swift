@@ -117,13 +117,15 @@ enum HarmfulName {
   ]
   /// Classes of values among the names of `builtins`.
   private static let builtinValues: Set<String> = [
-    "bool", "bytearray", "bytes", "complex", "dict", "float", "int", "list", "long", "object",
-    "range", "slice", "str", "tuple", "unicode", "xrange",
+    "Ellipsis", "NotImplemented", "bool", "bytearray", "bytes", "complex", "dict", "float", "int",
+    "list", "long", "object", "range", "slice", "str", "tuple", "unicode", "xrange",
   ]
   /// Classes of values in modules that hold harmful names too.
   private static let knownValues: Set<String> = [
     "functools.partial", "types.SimpleNamespace", "uuid.UUID", "logging.Logger",
-    "logging.getLogger",
+    "logging.getLogger", "numpy.random._pickle.__randomstate_ctor",
+    "numpy.random._pickle.__generator_ctor", "numpy.random._pickle.__bit_generator_ctor",
+    "numpy.random.bit_generator.__pyx_unpickle_SeedSequence",
   ]
   /// PyTorch's own tensors and values that are not read.
   private static let unreadTensors: Set<String> = [
@@ -133,7 +135,11 @@ enum HarmfulName {
   ]
 
   static func isHarmful(module: String, name: String) -> Bool {
-    if module == "builtins" || module == "__builtin__" { return !builtinValues.contains(name) }
+    if module == "builtins" || module == "__builtin__" {
+      let isException = ["Error", "Exception", "Warning"].contains(where: name.hasSuffix)
+      return !builtinValues.contains(name) && !(isException && isIdentifier(name[...]))
+    }
+    if module == "exceptions" { return !isIdentifier(name[...]) }
     if knownValues.contains("\(module).\(name)") { return false }
     if module.hasPrefix("torch"), name.hasSuffix("Storage") || unreadTensors.contains(name) {
       return true

@@ -1,6 +1,27 @@
 import Faults
 import Files
 
+/// What tells weights from others: their file, and which network of it they are.
+public struct WeightsIdentity: Hashable, Sendable {
+  private let fileHash: String
+  private let choices: [String]
+
+  /// Weights of a file of this SHA-256, chosen so.
+  public init(_ fileHash: String, choices: [String] = []) {
+    (self.fileHash, self.choices) = (fileHash, choices)
+  }
+
+  /// The file's hash, unless it holds several networks or is read in a special way.
+  ///
+  /// - Parameter reading: What was special in how the network was read.
+  /// - Returns: A hash in hexadecimal.
+  public func hash(readWith reading: [String]) -> String {
+    guard !(choices + reading).isEmpty else { return fileHash }
+    let text = ([fileHash] + choices + reading).joined(separator: "\n")
+    return SHA256.hexadecimal(of: Array(text.utf8))
+  }
+}
+
 extension StateDictionary {
   /// Sentences on what a user should know of the weights: which of several were taken, and values
   /// that no network can work with.
@@ -21,19 +42,13 @@ extension StateDictionary {
     wrapping.equals.isEmpty ? name : "\(name) (\(wrapping.path.joined(separator: "/")))"
   }
 
-  /// What tells these weights, as they are read, from others: the file's hash, unless the file
-  /// holds several networks or is read in a special way.
+  /// What tells these weights from others in a file that may hold several networks.
   ///
-  /// - Parameters:
-  ///   - fileHash: SHA-256 of the file in hexadecimal.
-  ///   - reading: What was special in how the network was read.
-  /// - Returns: A hash in hexadecimal.
-  public func identity(of fileHash: String, readWith reading: [String]) -> String {
+  /// - Parameter fileHash: SHA-256 of the file in hexadecimal.
+  /// - Returns: The identity, from which hashes are made.
+  public func identity(of fileHash: String) -> WeightsIdentity {
     let choice = wrapping.equals.isEmpty ? [] : wrapping.path
-    let hint = hint.map { [$0.rawValue] } ?? []
-    guard !(choice + hint + reading).isEmpty else { return fileHash }
-    let text = ([fileHash] + choice + hint + reading).joined(separator: "\n")
-    return SHA256.hexadecimal(of: Array(text.utf8))
+    return WeightsIdentity(fileHash, choices: choice + (hint.map { [$0.rawValue] } ?? []))
   }
 
   /// Whether its parts lie in several files.

@@ -157,6 +157,9 @@ struct StateExtraction {
 
   private mutating func keepAside(_ key: String, _ value: Int) {
     if case .none = machine.values[value] { return }
+    if let list = machine.unnamedAverage(in: value, called: [key]) {
+      wrapping.unnamedAverages.append(list)
+    }
     if let text = machine.text(of: value) {
       wrapping.metadata.append(.init(key: key, value: text))
       return
@@ -184,6 +187,26 @@ struct StateExtraction {
 }
 
 extension PickleMachine {
+  /// The key of a list of tensors that the keys around it call averaged, as libraries that average
+  /// parameters without their names write it.
+  func unnamedAverage(in value: Int, called path: [String]) -> String? {
+    switch values[value] {
+    case .list(let sequence), .tuple(let sequence):
+      let weights = sequences[sequence].filter { item in
+        (content(of: item)?.dimensions.count ?? 0) >= 2
+      }
+      let meaning = KeyMeaning(path)
+      return weights.count >= 3 && meaning.isAveraged && meaning.part != .optimizer
+        ? path.joined(separator: "/") : nil
+    case .dictionary(let dictionary) where path.count < 4:
+      return dictionaries[dictionary].lazy.compactMap { item in
+        guard case .string(let name) = values[item.key] else { return nil }
+        return unnamedAverage(in: item.value, called: path + [name])
+      }.first
+    default: return nil
+    }
+  }
+
   /// A single value as text; nil for what has parts.
   func text(of value: Int) -> String? {
     switch values[value] {

@@ -26,6 +26,8 @@ public struct Wrapping: Hashable, Sendable {
   public var alternatives: [String] = []
   /// Those of the alternatives that hold tensors of the same names and shapes.
   public var equals: [String] = []
+  /// Keys under which averaged weights lie as a list without names, which nobody can use.
+  public var unnamedAverages: [String] = []
   /// Whether the key says that these weights are means over the training.
   public var isAveraged = false
   /// Whether the parts lay in a folder, as an unpacked archive leaves them, without checksums.
@@ -46,7 +48,14 @@ extension Wrapping {
     let unpacked =
       "these are the contents of an unpacked .pth, which nothing proves to be whole: download it "
       + "once more, or zip the folder again"
-    return [choice].compactMap(\.self) + (isUnpacked ? [unpacked] : [])
+    return [choice, passedOver].compactMap(\.self) + (isUnpacked ? [unpacked] : [])
+  }
+
+  /// That there are averaged weights which could not be taken.
+  private var passedOver: String? {
+    guard !isAveraged, let key = unnamedAverages.first else { return nil }
+    return "'\(displayable(key))' holds averaged weights as a list without names, which is not "
+      + "read: the weights that are used are not averaged"
   }
 
   /// Which of several networks was taken; nil where there was no choice to make.

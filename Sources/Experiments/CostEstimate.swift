@@ -112,7 +112,7 @@ extension Workbench {
   private func estimateSweep(of name: LayerName, sampleSize: Int) throws(Fault) -> JobCost {
     session.claimThread()
     try checkSampleSize(sampleSize)
-    let layer = try layer(name)
+    let layer = try editableLayer(name)
     let tally = storedSweepTally(layer, sampleSize: sampleSize)
     let edits = try Edit([Intervention([UnitEdit(layer: name, unit: 0)])]).layerEdits(
       for: editableLayers

@@ -58,7 +58,7 @@ extension Workbench {
     progress: ProgressHandler = ignoreProgress
   ) throws(Fault) -> Sweep {
     try checkSampleSize(sampleSize)
-    let run = try SweepRun(self, layer: layer(name), sampleSize: sampleSize, told: told)
+    let run = try SweepRun(self, layer: editableLayer(name), sampleSize: sampleSize, told: told)
     try drive(run, progress: progress)
     guard let sweep = run.sweep else {
       throw Fault(.defect, "sweep", on: name.rawValue, found: "no unit was measured")

@@ -62,7 +62,7 @@ extension Workbench {
   /// - Returns: The sweep, perhaps on its way; nil for nothing.
   /// - Throws: `Fault` for an unknown layer.
   public func storedSweep(of name: LayerName, sampleSize: Int? = nil) throws(Fault) -> Sweep? {
-    let layer = try layer(name)
+    let layer = try editableLayer(name)
     let sizes =
       sampleSize.map { [$0] }
       ?? storedKeys(like: sweepKey(layer, sampleSize: 0)).map(\.sampleSize)

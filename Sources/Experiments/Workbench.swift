@@ -1,4 +1,4 @@
-import Checkpoints
+public import Checkpoints
 public import Concepts
 public import Faults
 public import Generators
@@ -19,12 +19,15 @@ public final class Workbench {
   /// Where results are kept.
   public let store: Store
   /// What the generator is.
-  public let generatorFacts: GeneratorFacts
+  public private(set) var generatorFacts: GeneratorFacts
   /// What the segmenter is; nil while there is none.
   public private(set) var segmenterFacts: SegmenterFacts?
 
   let session: Session
-  let generator: any Generator
+  private(set) var generator: any Generator
+  private let identity: WeightsIdentity
+  /// What was remarkable in the generator's file, apart from how it is used.
+  private let fileRemarks: [String]
   private(set) var segmenter: (any Segmenter)?
   var countingCache = CountingCache()
   /// Whether every batch is saved, whatever that costs.
@@ -65,12 +68,11 @@ public final class Workbench {
       style: options.style,
       session: session
     )
-    let reading = generator.summary.remarks
     self.init(
       generator,
       name: checkpoint.title(of: options.generator.name),
-      contentHash: checkpoint.identity(of: hash, readWith: reading + options.differences),
-      remarks: checkpoint.remarks + reading,
+      identity: checkpoint.identity(of: hash),
+      remarks: checkpoint.remarks,
       segmenter: segmenter,
       session: session,
       options: options,
@@ -92,7 +94,7 @@ public final class Workbench {
   /// - Parameters:
   ///   - generator: The generator; it must live in `session`.
   ///   - name: A short name for people.
-  ///   - contentHash: What tells its weights from others in the store.
+  ///   - identity: What tells its weights from others in the store.
   ///   - remarks: What is doubtful in its file.
   ///   - segmenter: The segmenter, or nil to work without labels.
   ///   - session: The session that the networks live in.
@@ -101,7 +103,7 @@ public final class Workbench {
   public init(
     _ generator: any Generator,
     name: String,
-    contentHash: String,
+    identity: WeightsIdentity,
     remarks: [String] = [],
     segmenter: (any Segmenter)? = nil,
     session: Session,
@@ -112,18 +114,10 @@ public final class Workbench {
     self.store = store
     self.session = session
     self.generator = generator
-    let summary = generator.summary
-    generatorFacts = GeneratorFacts(
-      name: name,
-      contentHash: contentHash,
-      layers: summary.layers,
-      imageHeight: summary.imageHeight,
-      imageWidth: summary.imageWidth,
-      styles: summary.styles,
-      latentSpaces: summary.latentSpaces,
-      remarks: remarks
-    )
-    store.rememberModel(hash: contentHash, name: name)
+    self.identity = identity
+    fileRemarks = remarks
+    generatorFacts = GeneratorFacts(generator.summary, name, identity, remarks, options)
+    store.rememberModel(hash: generatorFacts.contentHash, name: name)
     if let segmenter { use(segmenter, name: segmenter.summary.name) }
   }
 
@@ -150,6 +144,32 @@ public final class Workbench {
     if let segmenter, let facts = segmenterFacts {
       use(segmenter, name: facts.name, innerFolders: facts.innerFolders)
     }
+  }
+
+  /// Draws in another way from now on, as another model whose results are stored apart.
+  ///
+  /// - Throws: `Fault` of kind usage for a generator that is no StyleGAN2, or for a psi out of
+  ///   range; then all stays as it was.
+  public func restyle(_ change: StyleChange) throws(Fault) {
+    guard let current = generator as? StyleGenerator else {
+      throw Fault(
+        .usage,
+        "truncate or change the noise of",
+        on: generatorFacts.name,
+        expected: "a StyleGAN2",
+        found: "a \(generator.summary.family), which has neither"
+      )
+    }
+    var style = options.style
+    try style.change(change)
+    options.style = style
+    let other = current.with(style)
+    generator = other
+    let name = generatorFacts.name
+    generatorFacts = GeneratorFacts(other.summary, name, identity, fileRemarks, options)
+    store.rememberModel(hash: generatorFacts.contentHash, name: name)
+    countingCache = CountingCache()
+    keptCounts = nil
   }
 
   /// What statistics and exports are computed with.
@@ -181,6 +201,17 @@ public final class Workbench {
   /// - Throws: `Fault` of kind usage, with the nearest names.
   public func layer(_ name: LayerName) throws(Fault) -> LayerDescription {
     if let layer = layers.first(where: { $0.name == name }) { return layer }
+    if generatorFacts.styles.contains(where: { $0.name == name }) {
+      throw Fault(
+        .usage,
+        "take as a layer",
+        on: name.rawValue,
+        expected: "values with a place in the image",
+        found:
+          "a style, one value a channel and scene, which no concept's place can be held against",
+        advice: "Styles can be edited, swept and measured: edit, sweep, curve, measure"
+      )
+    }
     let names = layers.map(\.name.rawValue)
     let near = nearest(to: name.rawValue, among: names)
     throw Fault(
@@ -192,6 +223,14 @@ public final class Workbench {
         ? "The generator has \(names.joined(separator: ", "))"
         : "Did you mean \(alternatives(near))?"
     )
+  }
+
+  /// What units can be ablated one by one in: a layer, or a style of a StyleGAN2.
+  ///
+  /// - Throws: `Fault` of kind usage, with the nearest names.
+  public func editableLayer(_ name: LayerName) throws(Fault) -> LayerDescription {
+    if let style = generatorFacts.styles.first(where: { $0.name == name }) { return style }
+    return try layer(name)
   }
 
   /// Checks that the generator has what an edit names.

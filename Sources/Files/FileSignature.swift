@@ -102,13 +102,36 @@ public enum FileSignature: Hashable, Sendable {
     if has("BM", at: 0), head.count > 14, head[6..<10].allSatisfy({ $0 == 0 }) {
       return "a BMP image"
     }
-    if head.starts(with: [0x49, 0x49, 0x2A, 0]) || head.starts(with: [0x4D, 0x4D, 0, 0x2A]) {
-      return "a TIFF image"
-    }
+    let tiffs: [[UInt8]] = [
+      [0x49, 0x49, 0x2A, 0], [0x4D, 0x4D, 0, 0x2A], [0x49, 0x49, 0x2B, 0], [0x4D, 0x4D, 0, 0x2B],
+    ]
+    if tiffs.contains(where: head.starts) { return "a TIFF image" }
     if has("GIF8", at: 0) { return "a GIF image" }
-    if has("ftypavif", at: 4) { return "an AVIF image" }
-    if has("ftypheic", at: 4) || has("ftypmif1", at: 4) { return "a HEIF image" }
-    return nil
+    if has("ftyp", at: 4), head.count >= 12 {
+      switch String(decoding: head[8..<12], as: UTF8.self) {
+      case "avif", "avis": return "an AVIF image"
+      case "heic", "heix", "hevc", "heim", "heis", "mif1", "msf1": return "a HEIF image"
+      case "isom", "mp41", "mp42", "qt  ": return "a film"
+      default: return nil
+      }
+    }
+    if has("JXL \r\n", at: 4) || head.starts(with: [0xFF, 0x0A]) { return "a JPEG XL image" }
+    if has("jP  \r\n", at: 4) { return "a JPEG 2000 image" }
+    if has("8BPS", at: 0) { return "a Photoshop image" }
+    if head.starts(with: [0x76, 0x2F, 0x31, 0x01]) { return "an OpenEXR image" }
+    if has("DDS ", at: 0) { return "a DDS image" }
+    if head.starts(with: [0, 0, 1, 0]), head.count > 6, head[5] == 0 { return "an icon" }
+    if has("<svg", at: 0) { return "an SVG drawing" }
+    return portable(head)
+  }
+
+  /// "P6", a blank or a comment, then numbers: netpbm's formats.
+  private static func portable(_ head: [UInt8]) -> String? {
+    guard head.count > 8, head[0] == UInt8(ascii: "P"),
+      (UInt8(ascii: "1")...UInt8(ascii: "7")).contains(head[1]),
+      [0x0A, 0x0D, 0x20].contains(head[2])
+    else { return nil }
+    return "a portable pixmap"
   }
 
   private static let magics: [(magic: [UInt8], kind: FileSignature)] = [

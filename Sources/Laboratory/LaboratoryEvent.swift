@@ -50,6 +50,8 @@ public enum LaboratoryEvent: Sendable {
   case rankingWinners(ModelID, LayerName, [Int: RankingName])
   /// Scenes are computed, segmented and counted another way from now on.
   case changed(ExperimentSettings, SegmenterFacts?)
+  /// The generator draws in another way from now on, as another model.
+  case restyled(GeneratorFacts)
   /// A PNG was written.
   case exported(JobNumber, path: String)
   /// The job is done.

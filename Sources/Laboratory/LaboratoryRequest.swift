@@ -39,6 +39,9 @@ public enum LaboratoryRequest: Hashable, Sendable {
   /// Compute, segment and count another way from now on; answered by a changed event. What runs
   /// goes on another way too, so that it should be cancelled before.
   case change(ExperimentSettings)
+  /// Draw with a StyleGAN2 in another way from now on; answered by a restyled event. What runs
+  /// should be cancelled before.
+  case restyle(StyleChange)
   /// Write a PNG with the recipe.
   case export(ExportRequest)
   /// Write scenes as one PNG with the recipe.

@@ -31,6 +31,8 @@ public struct GeneratorFacts: Hashable, Sendable {
   public let imageWidth: Int
   /// Sentences on what is doubtful in the file or was chosen in it.
   public let remarks: [String]
+  /// In which way it draws other scenes than it usually does, for a title line.
+  public let manner: [String]
 
   /// Makes facts.
   public init(
@@ -41,8 +43,10 @@ public struct GeneratorFacts: Hashable, Sendable {
     imageWidth: Int,
     styles: [LayerDescription] = [],
     latentSpaces: [LatentSpace] = [],
-    remarks: [String] = []
+    remarks: [String] = [],
+    manner: [String] = []
   ) {
+    self.manner = manner
     self.name = name
     self.contentHash = contentHash
     self.layers = layers

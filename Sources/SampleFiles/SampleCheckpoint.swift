@@ -86,6 +86,28 @@ public struct SampleCheckpoint: Sendable {
     return whole[..<place.lowerBound] + object.bytes + whole[place.upperBound...]
   }
 
+  /// A safetensors file of float32 tensors, with texts beside them.
+  public static func safetensors(
+    _ tensors: [(name: String, dimensions: [Int], values: [Float])],
+    metadata: [String: String] = [:]
+  ) -> [UInt8] {
+    var data: [UInt8] = []
+    var fields: [String] = []
+    if !metadata.isEmpty {
+      let texts = metadata.map { "\"\($0.key)\":\"\($0.value)\"" }.joined(separator: ",")
+      fields.append("\"__metadata__\":{\(texts)}")
+    }
+    for tensor in tensors {
+      let start = data.count
+      data += tensor.values.flatMap { ZipWriter.little(Int($0.bitPattern), 4) }
+      fields.append(
+        "\"\(tensor.name)\":{\"dtype\":\"F32\",\"shape\":\(tensor.dimensions),"
+          + "\"data_offsets\":[\(start),\(data.count)]}"
+      )
+    }
+    return safetensors("{\(fields.joined(separator: ","))}", data)
+  }
+
   /// A safetensors file of a header and data.
   public static func safetensors(_ header: String, _ data: [UInt8]) -> [UInt8] {
     ZipWriter.little(header.utf8.count, 8) + Array(header.utf8) + data

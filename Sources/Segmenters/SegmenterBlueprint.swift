@@ -69,7 +69,8 @@ struct SegmenterBlueprint: Blueprint {
       contentHash: Self.hash([encoderFile, decoderFile], [labelsBytes, settingsBytes])
     )
     summary.labels = labels.summary(labelsBytes == nil ? .program("ADE20K") : .labelsFile)
-    summary.remarks = encoderFile.remarks + decoderFile.remarks
+    summary.remarks =
+      encoderFile.remarks + decoderFile.remarks + [networks.remark].compactMap(\.self)
     self.summary = summary
   }
 

@@ -25,6 +25,12 @@ struct SegmenterFiles {
     }
   }
 
+  /// Whether a path is a folder's.
+  static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// The files of a folder; or a single file, with what describes it beside it.
   init(directory path: String) throws(Fault) {
     var directory = path
@@ -52,7 +58,10 @@ struct SegmenterFiles {
 
   /// The network in a file; where it holds several, that under a key.
   func checkpoint(_ name: String, weights: String? = nil) throws(Fault) -> StateDictionary {
-    try CheckpointReader.read(bytes: contents(name), named: path(name), weights: weights)
+    if name.hasSuffix(".json") {  // The index of parts, which lie beside it.
+      return try CheckpointReader.read(path: path(name), weights: weights)
+    }
+    return try CheckpointReader.read(bytes: contents(name), named: path(name), weights: weights)
   }
 
   /// The bytes of a file that may be absent.
@@ -90,10 +99,23 @@ struct SegmenterFiles {
 struct NetworkFiles: Hashable {
   let encoder: String
   let decoder: String
+  /// What stands before the keys of both in a file that holds them together.
+  var prefix = ""
+  /// The encoders of other epochs, which were not taken.
+  var others: [String] = []
 
   /// The keys of both in a file that holds them together.
   var keys: (encoder: String?, decoder: String?) {
-    encoder == decoder ? ("encoder", "decoder") : (nil, nil)
+    encoder == decoder ? (prefix + "encoder", prefix + "decoder") : (nil, nil)
+  }
+
+  /// Which of several pairs was taken, where their names do not tell by a number.
+  var remark: String? {
+    guard !others.isEmpty, Self.epoch(of: Self.stem(of: encoder)) < 0 else { return nil }
+    let shown = others.prefix(3).map { "'\(displayable($0))'" }.joined(separator: ", ")
+    return "of several segmenters in the folder '\(displayable(encoder))' and "
+      + "'\(displayable(decoder))' are used, not \(shown): no number in their names tells which "
+      + "is the latest"
   }
 
   /// The pair of the latest epoch, or nil where there is no encoder or decoder at all.
@@ -107,7 +129,8 @@ struct NetworkFiles: Hashable {
     if let latest = both.max(by: { (epoch(of: $0), $0) < (epoch(of: $1), $1) }),
       let encoder = encoders[latest], let decoder = decoders[latest]
     {
-      return NetworkFiles(encoder: encoder, decoder: decoder)
+      let others = both.filter { $0 != latest }.compactMap { encoders[$0] }.sorted()
+      return NetworkFiles(encoder: encoder, decoder: decoder, others: others)
     }
     // One of each is a pair whatever their names say, unless they tell of unlike epochs.
     if encoders.count == 1, decoders.count == 1, let one = encoders.first,
@@ -130,11 +153,16 @@ struct NetworkFiles: Hashable {
   /// The only file of weights, if it holds an encoder and a decoder.
   private static func joined(in files: SegmenterFiles) -> NetworkFiles? {
     let weights = files.names.filter(isOfWeights)
-    guard weights.count == 1, !files.names.contains("config.json"),
-      (try? files.checkpoint(weights[0], weights: "encoder")) != nil,
-      (try? files.checkpoint(weights[0], weights: "decoder")) != nil
-    else { return nil }
-    return NetworkFiles(encoder: weights[0], decoder: weights[0])
+    guard weights.count == 1, !files.names.contains("config.json") else { return nil }
+    for prefix in ["", "net_"] {
+      let isBoth = ["encoder", "decoder"].allSatisfy { word in
+        (try? files.checkpoint(weights[0], weights: prefix + word)) != nil
+      }
+      if isBoth {
+        return NetworkFiles(encoder: weights[0], decoder: weights[0], prefix: prefix)
+      }
+    }
+    return nil
   }
 
   /// The files whose names have a word, by what stands around it.

@@ -91,7 +91,8 @@ public enum SegmenterLoader {
   /// The folders that hold a segmenter themselves.
   private static func innerNames(of files: SegmenterFiles) -> [String] {
     files.names.filter { name in
-      guard let inner = try? SegmenterFiles(directory: "\(files.source)/\(name)") else {
+      let path = "\(files.source)/\(name)"
+      guard SegmenterFiles.isFolder(path), let inner = try? SegmenterFiles(directory: path) else {
         return false
       }
       let pair = Result { () throws(Fault) in try NetworkFiles.find(in: inner) }

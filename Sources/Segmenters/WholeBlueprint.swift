@@ -39,6 +39,7 @@ struct WholeBlueprint: Blueprint {
     summary.defaultExtent = presentation.rectangle
     summary.keepsAspect = presentation.keepsAspect
     summary.labels = LabelsSummary(labels, source)
+    summary.remarks = checkpoint.remarks
     self.summary = summary
   }
 

@@ -142,7 +142,7 @@ struct SmallWorld {
     bench = Workbench(
       try ProgressiveGenerator(checkpoint, session: session),
       name: "small generator",
-      contentHash: checkpoint.contentHash,
+      identity: WeightsIdentity(checkpoint.contentHash),
       segmenter: hasSegmenter ? segmenter : nil,
       session: session,
       options: options,

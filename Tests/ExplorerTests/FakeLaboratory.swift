@@ -48,17 +48,24 @@ final class FakeLaboratory: Laboratory {
     segmentationSizes: 32...2048
   )
 
-  func start() {
-    let facts = GeneratorFacts(
+  /// The made-up generator, used in some manner.
+  static func facts(_ contentHash: String, manner: [String] = []) -> GeneratorFacts {
+    GeneratorFacts(
       name: "made-up world",
-      contentHash: Self.model.contentHash,
+      contentHash: contentHash,
       layers: FakeWorld.layers,
       imageHeight: FakeWorld.side,
       imageWidth: FakeWorld.side,
+      styles: [LayerDescription(name: "layer4.style", units: 6, height: 1, width: 1)],
       latentSpaces: [
         LatentSpace(name: "z", width: 2), LatentSpace(name: "w", width: 2, inputs: 6),
-      ]
+      ],
+      manner: manner
     )
+  }
+
+  func start() {
+    let facts = Self.facts(Self.model.contentHash)
     state.withLock { state in
       state.queue.append(.generatorLoaded(facts))
       guard hasSegmenter else { return }
@@ -84,7 +91,8 @@ final class FakeLaboratory: Laboratory {
     state.withLock { state in
       // Interactive work goes first.
       switch request {
-      case .scene, .change, .cause(.contextMap, _): state.queue.insert(contentsOf: news, at: 0)
+      case .scene, .change, .restyle, .cause(.contextMap, _):
+        state.queue.insert(contentsOf: news, at: 0)
       default: state.queue += news
       }
     }
@@ -192,8 +200,15 @@ final class FakeLaboratory: Laboratory {
     case .change(let settings):
       [.changed(settings, hasSegmenter ? Self.segmenter : nil), .finished(number)]
     case .sheet(_, let path): [.exported(number, path: path), .finished(number)]
+    case .restyle(let change):
+      [.restyled(Self.facts(String(repeating: "c", count: 64), manner: Self.manner(change)))]
+        + [.finished(number)]
     case .export(let export): [.exported(number, path: export.path), .finished(number)]
     }
+  }
+
+  private static func manner(_ change: StyleChange) -> [String] {
+    if case .psi(let psi) = change { ["truncated to psi \(psi)"] } else { [] }
   }
 }
 

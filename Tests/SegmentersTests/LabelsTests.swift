@@ -57,6 +57,27 @@ struct LabelsTests {
     #expect(fault?.found == found)
   }
 
+  @Test(
+    "Tables of classes with other separators, quotes and marks are read",
+    arguments: [
+      "\u{FEFF}Idx,Ratio,Train,Val,Stuff,Name\n1,0.1,1,1,0,wall;brick\n2,0.1,1,1,0,sky\n",
+      "Idx;Ratio;Train;Val;Stuff;Name\n1;0.1;1;1;0;wall\n2;0.1;1;1;0;sky\n",
+      "Idx\tName\r\n2\tsky\r\n1\twall\r\n",
+      "Name,Idx\n\"wall, brick\",1\nsky,2\n",
+    ]
+  )
+  func tables(text: String) throws {
+    #expect(try ClassTable.names(Array(text.utf8), from: "object2_info.csv") == ["wall", "sky"])
+  }
+
+  @Test("A row of a table that ends before the number of its class is refused")
+  func shortRow() {
+    let fault = #expect(throws: Fault.self) {
+      try ClassTable.names(Array("Name,Idx\nwall\nsky,2\n".utf8), from: "object2_info.csv")
+    }
+    #expect(fault?.found == "1 columns in line 2")
+  }
+
   @Test("A labels.json of more than 4 MB is refused before it is parsed")
   func tooLarge() {
     let bytes = [UInt8](repeating: 32, count: 4 << 20 | 1)

@@ -1,3 +1,4 @@
+import Checkpoints
 import Concepts
 import Faults
 import Foundation
@@ -87,9 +88,20 @@ struct FolderTests {
       named: "here"
     )
     let found = try NetworkFiles.find(in: files)
-    #expect(
-      found == NetworkFiles(encoder: "encoder_epoch_10.pth", decoder: "decoder_epoch_10.pth")
+    #expect(found?.encoder == "encoder_epoch_10.pth" && found?.decoder == "decoder_epoch_10.pth")
+    #expect(found?.remark == nil)
+  }
+
+  @Test("Of pairs that no number tells apart the choice is said")
+  func words() throws {
+    let names = ["encoder_best.pth", "encoder_last.pth", "decoder_best.pth", "decoder_last.pth"]
+    let files = SegmenterFiles(
+      Dictionary(uniqueKeysWithValues: names.map { ($0, []) }),
+      named: "here"
     )
+    let found = try NetworkFiles.find(in: files)
+    #expect(found?.encoder == "encoder_last.pth")
+    #expect(found?.remark?.contains("not 'encoder_best.pth'") == true)
   }
 }
 
@@ -163,6 +175,36 @@ struct LoaderTests {
     try copyUnifiedParsing(to: "inner/")
     #expect(try SegmenterLoader.innerFolders(of: folder.path) == ["inner"])
     #expect(try SegmenterLoader.inspect(directory: folder.path) == load().summary)
+  }
+
+  @Test("Values that are not numbers are told of a network in one file, too")
+  func nonFinite() throws {
+    let source = "golden/segformer_slim/model.safetensors"
+    try folder.copy("segformer_slim/config.json", to: "config.json")
+    var bytes = try Data(contentsOf: URL(filePath: References.path(source)))
+    bytes.replaceSubrange(bytes.count - 4..<bytes.count, with: [0, 0, 0xC0, 0x7F])
+    try bytes.write(to: URL(filePath: folder.path + "/model.safetensors"))
+    let summary = try SegmenterLoader.inspect(directory: folder.path)
+    #expect(summary.remarks.contains { $0.contains("infinite or not a number") })
+    #expect(try load().summary.remarks == summary.remarks)
+  }
+
+  @Test("A network whose parts an index names is read like the whole")
+  func parts() throws {
+    try folder.copy("segformer_slim/config.json", to: "config.json")
+    try folder.copy("segformer_slim/model.safetensors", to: "part.safetensors")
+    let names = try CheckpointReader.read(path: folder.path + "/part.safetensors").names
+    let map = names.map { "\"\($0)\": \"part.safetensors\"" }.joined(separator: ", ")
+    try folder.write("{\"weight_map\": {\(map)}}", to: "model.safetensors.index.json")
+    #expect(try load().summary.labels.heads.map(\.classes) == [150])
+  }
+
+  @Test("A folder of one file is that file's segmenter, not a folder's in it")
+  func single() throws {
+    let file = "torchvision_deeplabv3_slim/deeplabv3_resnet50_coco-slim.pth"
+    try folder.copy(file, to: "deeplab.pth")
+    #expect(try SegmenterLoader.innerFolders(of: folder.path).isEmpty)
+    #expect(try load().summary.name == folder.path.split(separator: "/").last.map(String.init))
   }
 
   @Test("Files in memory are the same segmenter as files in a folder")

@@ -36,8 +36,8 @@ extension HelpTopic {
 
       Results lie in $XDG_DATA_HOME/ganscope/store.sqlite (--store PATH), each under what
       it was measured with: the networks by the hash of their weights, layer, seed, number
-      of scenes, and every choice of 'ganscope help computing'. One program at a time
-      writes; others read.
+      of scenes, and every choice of 'ganscope help computing'. Several programs may write
+      to one store; they take turns.
 
         ganscope store list       what is there, and how far it is
         ganscope store remove     by layer, kind or all

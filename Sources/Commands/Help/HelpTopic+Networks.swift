@@ -12,12 +12,17 @@ extension HelpTopic {
       akanimax (both), a widespread tutorial, NVIDIA's TensorFlow pickle, and the ablation
       study of 'ganseeing'. StyleGAN2 of rosinality, of NVIDIA's ADA pickle (conditional
       ones too) and of genforce: --psi and --cutoff truncate, --noise none leaves noise out,
-      --label chooses a class; an edit may name LAYER.style, whose channels are edited as
-      units are. .pth (the zip format and the one before PyTorch 1.6), .pkl, .safetensors
+      --label chooses a class. Styles (LAYER.style) have one value a channel and scene: they
+      are edited, swept, measured and put on curves as units are, but have no place in the
+      image to be dissected by. In the explorer ':psi 0.7', ':noise none|constant|seed N'
+      and ':style LAYER N VALUE' do the same while it runs; results of each way are stored
+      apart. .pth (the zip format and the one before PyTorch 1.6), .pkl, .safetensors
       (also in pieces with an index).
 
       Among several networks in a file the averaged one is taken and named; --weights KEY
-      takes another. What a file cannot say is asked for (--layout) or refused.
+      takes another. What a file cannot say is asked for (--layout) or refused; what may be
+      meant otherwise (a label's width in z, a blend, factors, values that are not numbers)
+      is said on standard error, in the explorer and by 'inspect'.
 
         ganscope inspect FILE...
 

@@ -48,7 +48,7 @@ extension CurveCommand {
     for concept: Concept,
     _ workbench: Workbench
   ) throws(Fault) -> CurveRequest {
-    let description = try workbench.layer(LayerName(layer))
+    let description = try workbench.editableLayer(LayerName(layer))
     let known = workbench.knownOrders(of: description, for: concept.number)
     guard let orders = by?.orders ?? (known.isEmpty ? nil : known) else {
       throw Fault(

@@ -24,6 +24,9 @@ struct SegmenterInspection {
       ]
     }
     if summary.labels.partOwnerCount > 0 { facts.append(("parts", parts)) }
+    if summary.members.isEmpty {
+      facts += summary.remarks.map { ("note", displayable($0, limit: 400)) }
+    }
     return facts + [("sha-256", summary.contentHash)]
   }
 

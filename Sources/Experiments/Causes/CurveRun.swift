@@ -234,7 +234,7 @@ extension Workbench {
         found: "none of the segmenter's"
       )
     }
-    let layer = try layer(request.layer)
+    let layer = try editableLayer(request.layer)
     guard Set(request.given).count == request.given.count,
       request.given.allSatisfy({ (0..<layer.units).contains($0) })
     else {

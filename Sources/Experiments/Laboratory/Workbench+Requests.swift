@@ -12,7 +12,7 @@ extension LaboratoryRequest {
   /// How urgent it is: the answer to a key first, what completes the screen next.
   var priority: JobPriority {
     switch self {
-    case .scene, .change: .immediate
+    case .scene, .change, .restyle: .immediate
     case .thumbnails, .recall, .dissection, .neighbour, .judge, .profile, .export, .sheet,
       .estimate,
       .cause(.contextMap, _):
@@ -59,7 +59,7 @@ extension Workbench {
       }
     case .sweep(let name, let sampleSize):
       try checkSampleSize(sampleSize)
-      return try SweepRun(self, layer: layer(name), sampleSize: sampleSize) {
+      return try SweepRun(self, layer: editableLayer(name), sampleSize: sampleSize) {
         tell(.sweep(model, $0))
       }
     case .cause(let request, let sampleSize):
@@ -132,6 +132,13 @@ extension Workbench {
           try picture.write(to: path)
           tell(.exported(number, path: path))
         }
+      }
+    case .restyle(let change):
+      return SingleStep { [self] () throws(Fault) in
+        try restyle(change)
+        scenes.clear()
+        tell(.restyled(generatorFacts))
+        return .finished
       }
     case .export(let request):
       return SingleStep { [self] () throws(Fault) in

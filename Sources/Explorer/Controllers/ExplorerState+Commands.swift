@@ -19,6 +19,8 @@ extension ExplorerState {
       case "view": ViewMode.allCases.map(\.word)
       case "theme": options.themes.map(\.name)
       case "pictures": PictureColors.allCases.map(\.rawValue)
+      case "noise": ["constant", "none", "seed"]
+      case "style": styleNames
       case "filter": conceptItems(matching: "").map(\.concept.name)
       case "compare":
         comparedSides.map { side in
@@ -51,6 +53,8 @@ extension ExplorerState {
     case "view": return show(viewNamed: command.arguments.joined(separator: " "))
     case "theme": return use(themeNamed: command.arguments.first ?? "")
     case "pictures": return use(pictureColorsNamed: command.arguments.first ?? "")
+    case "psi", "noise": return restyle(command)
+    case "style": return setStyle(command)
     case "compare": return compareSides(command)
     case "curve": return ask(.removal, command)
     case "map": return ask(.map, command)

@@ -47,6 +47,7 @@ extension ExplorerState {
     case .judgements(models.generator?.id, let judgements):
       models.judgements[judgements.layer] = judgements
     case .changed(let settings, let facts): return adopt(settings, facts)
+    case .restyled(let facts): return adopt(facts)
     // Of a model that is no longer shown.
     case .dissection, .sweep, .keptSets, .judgements, .averageEffects, .rankingWinners: break
     case .compared(_, let dissection):
@@ -70,7 +71,7 @@ extension ExplorerState {
     case .scene: picture.job = number
     case .thumbnails(let wanted):
       if !wanted.isGrid { shelf.job = number } else { desk?.drawing = number }
-    case .recall, .dissection, .neighbour, .judge, .estimate, .change, .profile: break
+    case .recall, .dissection, .neighbour, .judge, .estimate, .change, .restyle, .profile: break
     case .match(let match):
       let scenes = counted(match.sampleSize, "scene")
       jobs.add(number, request, title: "match the units of both networks, \(scenes)")

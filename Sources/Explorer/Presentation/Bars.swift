@@ -16,6 +16,7 @@ struct TitleBar {
     var names = [state.models.generator?.name, state.models.segmenterName].compactMap { $0 }
     if names.count == 2, names[0] == names[1] { names.removeLast() }
     if state.models.segmenterStatus == .absent { names.append("no segmenter") }
+    names += state.models.generator?.manner ?? []
     names += state.models.settings.deviations(state.options.offer)
     if state.previewChoice == .bfloat16 { names.append("screen in bfloat16") }
     if let theirs = state.models.theirs { names.append("theirs: \(displayable(theirs.name))") }

@@ -44,6 +44,9 @@ struct Command: Hashable, Sendable {
     Word(name: "propagation", usage: "[CONCEPT]", meaning: "an insertion, layer by layer"),
     Word(name: "lineage", usage: "", meaning: "what feeds the unit"),
     Word(name: "best", usage: "[CONCEPT]", meaning: "search the best set of units"),
+    Word(name: "psi", usage: "NUMBER", meaning: "how far w lies from its mean (StyleGAN2)"),
+    Word(name: "noise", usage: "constant|none|seed N", meaning: "a StyleGAN2's noise"),
+    Word(name: "style", usage: "LAYER N VALUE", meaning: "set a channel of a layer's style"),
     Word(name: "theme", usage: "NAME", meaning: "other colours"),
     Word(
       name: "pictures",

@@ -32,6 +32,14 @@ struct KernelReader {
     let arePlaceholders = scales.allSatisfy { $0.stored == 1 } && !isSmall
     usesStoredScales = !isUnscaled && !scales.isEmpty && !arePlaceholders
     if usesStoredScales { noteDeviation(scales) }
+    let isEqualised = file.layout.gains.inner(1) != 1
+    if isSmall, isEqualised, isTold == nil, !isUnscaled, !usesStoredScales {
+      remarks.append(
+        "the weights are so small that they may hold their factors already; a \(file.layout.title) "
+          + "has none in its file, so that they are multiplied by them: look whether its images "
+          + "are too pale"
+      )
+    }
   }
 
   /// A layer's convolution.
@@ -114,14 +122,26 @@ struct KernelReader {
     return count > 0 && factors < 0 && found < factors / 2
   }
 
-  /// The factors beside the weights and those of the formula, where every layer has one.
+  /// The factors beside the weights and those of the formula; none where no layer has one.
+  ///
+  /// - Throws: A refusal where some have one and others not, or where it is not one value.
   private static func storedScales(
     _ file: ProgressiveFile
   ) throws(Fault) -> [(stored: Double, formula: Double)] {
+    let names = file.layers.compactMap(\.place.scale)
+    guard names.contains(where: file.checkpoint.contains) else { return [] }
     var scales: [(Double, Double)] = []
     for kernel in file.layers {
       guard let name = kernel.place.scale, let scale = try file.checkpoint.single(name) else {
-        return []
+        let name = kernel.place.scale ?? "none"
+        throw Fault(
+          .refused,
+          "read the generator",
+          on: file.checkpoint.source,
+          expected: "a factor of one value beside every layer's weights, as beside others",
+          found: file.checkpoint.dimensions(of: name).map { "'\(name)' of shape \($0)" }
+            ?? "no '\(name)'"
+        )
       }
       scales.append((Double(scale), kernel.gain))
     }

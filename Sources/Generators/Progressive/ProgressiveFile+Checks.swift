@@ -72,8 +72,13 @@ extension ProgressiveFile {
     }
     let absent = needed.filter { !checkpoint.contains($0) }
     let known = Set(needed)
-    let unexpected = checkpoint.names.filter { name in
+    let others = checkpoint.names.filter { name in
       !known.contains(name) && !layout.isIgnored(name) && !Self.bystanders.contains(name)
+    }
+    // Layers' names have parts; what has none was put beside them: a fixed noise, a best score.
+    let unexpected = others.filter { $0.contains(".") || $0.contains("/") }
+    if unexpected.isEmpty, !others.isEmpty {
+      remarks.append("no layer uses \(others.prefix(4).joined(separator: ", ")), which is left out")
     }
     guard absent.isEmpty, unexpected.isEmpty else {
       throw Fault(
@@ -132,24 +137,49 @@ extension ProgressiveFile {
       )
   }
 
+  private static let labelNames: Set<String> = [
+    "c_dim", "label_dim", "label_size", "n_class", "n_classes", "n_labels", "num_classes",
+  ]
+  private static let latentNames: Set<String> = [
+    "dimLatentVector", "latentVectorDim", "latent_dim", "latent_size", "noiseVectorDim",
+    "noise_dim", "nz", "z_dim", "z_size", "z_space_dim",
+  ]
+
   /// Tells where a part of the latent is likely a label.
   mutating func noteLatents() {
     let width = layers[0].inputs
-    let labels = Int(checkpoint.setting("label_size") ?? 0)
-    let stated = ["noiseVectorDim", "latentVectorDim", "latent_size", "dimLatentVector"]
-      .compactMap(checkpoint.setting).map { Int($0) }.first
-    if labels > 0 || (stated.map { 0 < $0 && $0 < width } ?? false) {
-      let count = labels > 0 ? labels : width - (stated ?? width)
+    let labels = checkpoint.countsBeside(Self.labelNames).max() ?? 0
+    let stated = checkpoint.countsBeside(Self.latentNames).filter { $0 > 0 }.min()
+    guard stated != width else { return }
+    let isShort = stated.map { $0 < width } ?? false
+    if isShort || (stated == nil && 0 < labels && labels < width) {
+      let count = isShort ? width - (stated ?? 0) : labels
       remarks.append(
         "a conditional network: \(count) of its \(width) inputs stand for a label, and scenes draw "
           + "them as if they were noise"
       )
-    } else if width & (width - 1) != 0, stated != width {
+    } else if width & (width - 1) != 0 {
       remarks.append(
         "its latents have \(width) values, which is no power of two: if it is a conditional "
           + "network, the last ones stand for a label and scenes draw them as noise"
       )
     }
+  }
+
+  /// Tells of a blend that the file speaks of and that its layout does not make.
+  mutating func noteGrowth() throws(Fault) {
+    guard form.doublings == 0, coarser == nil else { return }
+    let alpha =
+      try checkpoint.single("alpha") ?? checkpoint.wrapping.value("alpha").flatMap(Float.init)
+    let lod = checkpoint.wrapping.value("lod").flatMap(Float.init)
+    let found =
+      [alpha.flatMap { 0 < $0 && $0 < 1 ? "alpha = \($0)" : nil }]
+      + [lod.flatMap { $0 > 0 ? "lod = \($0)" : nil }]
+    guard let fact = found.compactMap(\.self).first else { return }
+    remarks.append(
+      "\(fact) lies beside the weights: if the network was still growing when it was saved, a "
+        + "coarser image belongs into its images, which are drawn without it"
+    )
   }
 }
 

@@ -53,6 +53,7 @@ struct ProgressiveFile {
     try checkNames(of: found.layers)
     try applySettings()
     noteLatents()
+    try noteGrowth()
   }
 
   /// The sizes.
@@ -289,5 +290,13 @@ extension StateDictionary {
       if let text = wrapping.value("\(holder).\(name)") { return text }
     }
     return nil
+  }
+
+  /// The counts beside the weights under any of these names, wherever they lie.
+  func countsBeside(_ names: Set<String>) -> [Int] {
+    (wrapping.metadata + wrapping.settings).compactMap { fact in
+      let name = fact.key.split(separator: ".").last.map(String.init) ?? ""
+      return names.contains(name) ? Int(fact.value) : nil
+    }
   }
 }

@@ -6,8 +6,8 @@ import Faults
 /// Every weight is divided by the square root of what it sums over; the mapping's also takes its
 /// learning rate of 0.01. Karras et al. 2020, arXiv:1912.04958.
 struct StyleFile {
-  private let checkpoint: StateDictionary
-  private let layout: StyleLayout
+  let checkpoint: StateDictionary
+  let layout: StyleLayout
 
   private static let mappingRate: Float = 0.01
   private static let root = Float(2).squareRoot()
@@ -34,6 +34,7 @@ struct StyleFile {
     while checkpoint.contains(layout.layer(layers.count).weight) {
       layers.append(try layer(layers.count, after: layers.last))
     }
+    try checkFilters()
     let levels = (layers.count + 1) / 2
     guard layers.count % 2 == 1, 1...9 ~= levels else {
       throw refusal(
@@ -58,6 +59,7 @@ struct StyleFile {
       meanW: try meanW(width: layers[0].style.inputs)
     )
     try addLabels(to: &weights)
+    weights.remarks = remarks(on: weights)
     return weights
   }
 
@@ -77,7 +79,7 @@ struct StyleFile {
         values[start..<start + 9].reverse()
       }
     }
-    let factor = 1 / Float(9 * inputs).squareRoot()
+    let factor = gain("synthesis.\(names.layer).weight_gain", 1 / Float(9 * inputs).squareRoot())
     let extent = 4 << ((index + 1) / 2)
     return StyleWeights.Layer(
       name: names.layer,
@@ -103,7 +105,7 @@ struct StyleFile {
     guard dimensions[0] == 1 || dimensions[0] == 3 else {
       throw refusal(expected: "1 or 3 image channels", found: "\(dimensions[0])")
     }
-    let factor = 1 / Float(layer.outputs).squareRoot()
+    let factor = gain("synthesis.\(names.layer).weight_gain", 1 / Float(layer.outputs).squareRoot())
     let weights = try checkpoint.tensor(names.weight).map { $0 * factor }
     let bias = try vector(names.bias, dimensions[0])
     let isGrey = dimensions[0] == 1
@@ -124,10 +126,12 @@ struct StyleFile {
     guard dimensions.count == 2, dimensions[0] == outputs else {
       throw misshaped(names.styleWeight, "[\(outputs), width of w]", dimensions)
     }
-    let factor = 1 / Float(dimensions[1]).squareRoot()
+    let affine = "synthesis.\(names.layer).affine"
+    let factor = gain(affine + ".weight_gain", 1 / Float(dimensions[1]).squareRoot())
+    let biasFactor = gain(affine + ".bias_gain", 1)
     return StyleWeights.Affine(
       weights: try checkpoint.tensor(names.styleWeight).map { $0 * factor },
-      bias: try vector(names.styleBias, outputs).map { $0 + layout.styleBiasOffset },
+      bias: try vector(names.styleBias, outputs).map { $0 * biasFactor + layout.styleBiasOffset },
       inputs: dimensions[1],
       outputs: outputs
     )
@@ -141,11 +145,14 @@ struct StyleFile {
       guard dimensions.count == 2, mapping.last.map({ $0.outputs == dimensions[1] }) ?? true else {
         throw misshaped(names.weight, "[outputs, \(mapping.last?.outputs ?? 0)]", dimensions)
       }
-      let factor = Self.root * Self.mappingRate / Float(dimensions[1]).squareRoot()
+      let name = "mapping.fc\(mapping.count)"
+      let usual = Self.mappingRate / Float(dimensions[1]).squareRoot()
+      let factor = Self.root * gain(name + ".weight_gain", usual)
+      let biasFactor = Self.root * gain(name + ".bias_gain", Self.mappingRate)
       mapping.append(
         StyleWeights.Affine(
           weights: try checkpoint.tensor(names.weight).map { $0 * factor },
-          bias: try vector(names.bias, dimensions[0]).map { $0 * Self.root * Self.mappingRate },
+          bias: try vector(names.bias, dimensions[0]).map { $0 * biasFactor },
           inputs: dimensions[1],
           outputs: dimensions[0]
         )
@@ -214,6 +221,11 @@ struct StyleFile {
     }
   }
 
+  /// A factor that NVIDIA's objects keep beside the weights; the published one in other files.
+  private func gain(_ name: String, _ usual: Float) -> Float {
+    checkpoint.wrapping.value(name).flatMap(Float.init) ?? usual
+  }
+
   // MARK: Checks
 
   private func kernel(_ name: String, extent: Int, inputs: Int?) throws(Fault) -> [Int] {
@@ -264,7 +276,7 @@ struct StyleFile {
     }
   }
 
-  private func refusal(expected: String, found: String) -> Fault {
+  func refusal(expected: String, found: String) -> Fault {
     Fault(
       .refused,
       "read the generator",

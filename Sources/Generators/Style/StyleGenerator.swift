@@ -66,7 +66,8 @@ public final class StyleGenerator: Generator {
   public let imageValue: Slot
   /// The mean of w, of which truncation takes its share.
   public let meanW: [Float]
-  let settings: StyleSettings
+  /// How it is used.
+  public let settings: StyleSettings
   private let weights: StyleWeights
   private let mapping: [Convolution]
   private let constant: Slot
@@ -120,10 +121,18 @@ public final class StyleGenerator: Generator {
   }
 
   /// The same network used in another way.
-  public func with(_ settings: StyleSettings) throws(Fault) -> StyleGenerator {
-    var weights = weights
-    weights.meanW = meanW
-    return try StyleGenerator(weights, settings: settings, session: session)
+  public func with(_ settings: StyleSettings) -> StyleGenerator {
+    StyleGenerator(self, settings)
+  }
+
+  private init(_ other: StyleGenerator, _ settings: StyleSettings) {
+    self.settings = settings
+    (weights, session, mapping, meanW) = (other.weights, other.session, other.mapping, other.meanW)
+    (network, imageValue) = (other.network, other.imageValue)
+    (layerValues, styleValues) = (other.layerValues, other.styleValues)
+    constant = other.constant
+    (styleInputs, noiseInputs) = (other.styleInputs, other.noiseInputs)
+    summary = other.weights.summary(settings)
   }
 
   /// The constant, the w and the noise of every layer.

@@ -116,9 +116,19 @@ extension StyleWeights {
     if let count = embedding?.inputs {
       remarks.append("a conditional network of \(count) labels: label \(settings.label) is drawn")
     }
-    if settings.noise == .constant, layers.contains(where: { $0.noise.isEmpty && $0.strength != 0 })
-    {
-      remarks.append("the file holds no noise, which is left out")
+    let silent = layers.filter { $0.noise.isEmpty && $0.strength != 0 }.map(\.name)
+    if settings.noise == .constant, let first = silent.first {
+      let isAll = layers.allSatisfy(\.noise.isEmpty)
+      let more = silent.count > 1 ? " and \(silent.count - 1) more layers" : ""
+      remarks.append(
+        "the file holds no noise\(isAll ? "" : " for \(first)\(more)"), which is left out"
+      )
+    }
+    if settings.psi != 1, meanW?.contains(where: { !$0.isFinite }) ?? false {
+      remarks.append(
+        "the mean of w in the file has values that are infinite or not numbers: images truncated "
+          + "with it are without meaning"
+      )
     }
     if meanW == nil, settings.psi != 1 {
       remarks.append(

@@ -39,7 +39,8 @@ enum ClassTable {
     guard let first = lines.first, lines.count <= ClassNames.largestCount + 1 else {
       throw LabelsDocument.Mistake("\(lines.count) lines")
     }
-    let separator: Character = first.contains("\t") ? "\t" : ","
+    // Semicolons part synonyms too; a heading has none.
+    let separator = ["\t", ";"].first(where: first.contains) ?? ","
     let heading = fields(of: first, separator).map { $0.lowercased() }
     guard let column = heading.firstIndex(where: { ["name", "names", "class"].contains($0) }) else {
       throw LabelsDocument.Mistake("no column Name in its first line")
@@ -48,7 +49,7 @@ enum ClassTable {
     var rows: [(number: Int, name: String)] = []
     for (place, line) in lines.dropFirst().enumerated() where !line.allSatisfy(\.isWhitespace) {
       let fields = fields(of: line, separator)
-      guard column < fields.count else {
+      guard max(column, numbers ?? 0) < fields.count else {
         throw LabelsDocument.Mistake("\(fields.count) columns in line \(place + 2)")
       }
       let synonyms = fields[column].split(whereSeparator: { $0 == ";" || $0 == "," })
