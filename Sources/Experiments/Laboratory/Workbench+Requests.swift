@@ -136,7 +136,8 @@ extension Workbench {
     case .restyle(let change):
       return SingleStep { [self] () throws(Fault) in
         try restyle(change)
-        scenes.clear()
+        lane.scenes.clear()
+        lane.neighbours.clear()
         tell(.restyled(generatorFacts))
         return .finished
       }
