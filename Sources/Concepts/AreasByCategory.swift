@@ -1,7 +1,7 @@
 /// The concepts of a picture and their shares of it, by category.
 ///
-/// A place may show an object, a part of it and what it is made of: shares add up within a category
-/// only.
+/// A place may show an object, a part of it and what it is made of. Shares add up within a category
+/// at most, and not where a part has the number of an object, as a window of a building has.
 public struct AreasByCategory: Hashable, Sendable {
   /// One concept's share.
   public struct Area: Hashable, Sendable {

@@ -1,7 +1,7 @@
 extension HelpTopic {
   static let demo = HelpTopic(
     name: "demo",
-    summary: "the worlds that are part of the program: what they show, what to try",
+    summary: "the worlds that are part of the program, and what to try",
     text: """
       THE DEMO WORLDS
 

@@ -255,49 +255,6 @@ extension ExplorerState {
     place.browsing[layer.name, default: LayerBrowsing()].marks = Set(units)
     tell("\(counted(units.count, "unit")) marked: a ablates, i inserts, :set NAME names them")
   }
-
-  // MARK: The line
-
-  mutating func answer(_ action: Action, in line: CommandLine) -> [Effect] {
-    var line = line
-    switch action {
-    case .cancel:
-      talk.dialogs.removeLast()
-      return []
-    case .answer(.accept): return accept(line)
-    case .answer(.complete): line.field = TextField(completed(line.field.text))
-    case .move(.up): line.recall(1, of: talk.commands)
-    case .move(.down): line.recall(-1, of: talk.commands)
-    default: break
-    }
-    line.complaint = nil
-    talk.dialogs[talk.dialogs.count - 1] = .command(line)
-    return []
-  }
-
-  private mutating func accept(_ line: CommandLine) -> [Effect] {
-    var line = line
-    let text = line.field.text
-    talk.dialogs.removeLast()
-    switch perform(text) {
-    case .success(let effects):
-      if !text.isEmpty { talk.remember(text) }
-      return effects
-    case .failure(let mistake):
-      line.complaint = mistake.text
-      talk.dialogs.append(.command(line))
-      return []
-    }
-  }
-
-  /// As far as all completions agree; the first of them where that adds nothing.
-  private func completed(_ text: String) -> String {
-    let found = completions(of: text)
-    guard let first = found.first else { return text }
-    if found.count == 1 { return first + " " }
-    let common = found.reduce(first) { String($0.commonPrefix(with: $1)) }
-    return common.count > text.count ? common : first
-  }
 }
 
 /// Why a command was not understood or cannot be done.
@@ -305,25 +262,4 @@ struct CommandMistake: Error, Hashable {
   let text: String
 
   init(_ text: String) { self.text = text }
-}
-
-extension CommandLine {
-  /// Goes back and forth in the commands before.
-  mutating func recall(_ step: Int, of commands: [String]) {
-    let place = (recalled ?? -1) + step
-    guard place >= 0 else {
-      (recalled, field) = (nil, TextField())
-      return
-    }
-    guard commands.indices.contains(place) else { return }
-    recalled = place
-    field = TextField(commands[commands.count - 1 - place])
-  }
-}
-
-extension String {
-  fileprivate func commonPrefix(with other: String) -> Substring {
-    let length = zip(self, other).prefix { $0 == $1 }.count
-    return prefix(length)
-  }
 }

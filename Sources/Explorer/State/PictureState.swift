@@ -1,0 +1,65 @@
+import Laboratory
+import Tensors
+
+/// The newest scene and what was asked for.
+struct PictureState: Sendable {
+  var result: SceneResult?
+  /// Rises with every new result; names it in caches.
+  var serial = 0
+  var job: JobNumber?
+  /// The job whose result is shown; what older jobs still send is ignored.
+  var shownJob: JobNumber?
+  /// The newest result with segmentations, shown until the next ones come.
+  var segmented: SceneResult?
+  /// What each label channel of it holds.
+  var labelChannels: [LabelChannel] = []
+  var submitted: SceneRequest?
+  /// How many moments the newest request has been waiting.
+  var waits = 0
+
+  /// Whether the newest request could not be fulfilled.
+  var hasFailed = false
+
+  /// Whether what is shown is not yet what was asked for.
+  var isStale: Bool { submitted != nil && result?.request != submitted && !hasFailed }
+  /// Whether the user should be told to wait.
+  var isLate: Bool { isStale && waits > 3 }
+}
+
+/// The thumbnails that were drawn lately.
+struct ThumbnailShelf: Sendable {
+  private var thumbnails: [UnitAddress: [Int: Thumbnail]] = [:]
+  private var order: [UnitAddress] = []
+  var submitted: ThumbnailRequest?
+  var job: JobNumber?
+
+  /// A unit's thumbnails by the scene's number.
+  subscript(layer: LayerName, unit: Int) -> [Int: Thumbnail] {
+    self[UnitAddress(layer: layer, unit: unit)]
+  }
+
+  /// The same of a unit that may be another generator's.
+  subscript(unit: UnitAddress) -> [Int: Thumbnail] { thumbnails[unit] ?? [:] }
+
+  /// Keeps thumbnails; those of the 16 latest units stay.
+  mutating func add(_ new: [Thumbnail], for request: ThumbnailRequest) {
+    let key = UnitAddress(
+      layer: request.layer,
+      unit: request.unit,
+      neighbour: request.neighbour
+    )
+    // While a dissection goes on, top scenes come and go.
+    if thumbnails[key, default: [:]].count > 64 { thumbnails[key] = [:] }
+    for thumbnail in new { thumbnails[key, default: [:]][thumbnail.scene] = thumbnail }
+    order.removeAll { $0 == key }
+    order.append(key)
+    if order.count > 16 { thumbnails[order.removeFirst()] = nil }
+  }
+}
+
+/// Names the curves of a unit as they were counted so far.
+struct ProfileKey: Hashable, Sendable {
+  let layer: LayerName
+  let unit: Int
+  let scenes: Int
+}
