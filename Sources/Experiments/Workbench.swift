@@ -40,6 +40,8 @@ public final class Workbench {
   private(set) var shipped: StoreImage?
   /// Counts at all levels that were looked into last.
   var keptCounts: CountsAtAllLevels?
+  /// Whether it was told that the store cannot be listed.
+  var hasToldOfStore = false
   /// Hears of stored results that cannot be read and are computed again.
   public var reportTrouble: (Fault) -> Void = { _ in }
 

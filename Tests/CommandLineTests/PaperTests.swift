@@ -3,7 +3,14 @@ import Images
 import Testing
 
 @Suite struct PaperTests {
-  @Test func `the paper's figures make a folder that needs nothing else, and goes on when stopped`()
+  #if DEBUG
+  private static let isOptimised = false
+  #else
+  private static let isOptimised = true
+  #endif
+
+  @Test(.enabled(if: isOptimised, "it takes minutes unoptimised: the release tests run it"))
+  func `the paper's figures make a folder that needs nothing else, and goes on when stopped`()
     throws
   {
     let program = try Program()

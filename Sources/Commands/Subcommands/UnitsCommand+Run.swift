@@ -11,6 +11,8 @@ import Tensors
 extension UnitsCommand {
   func run() throws {
     let workbench = try model.openWorkbench(withSegmenter: true, store: .reading)
+    // A store that cannot be listed says so itself, also where a demo world's results are at hand.
+    _ = try workbench.store.summaries()
     let concept = try concept.map { name throws(Fault) in
       try workbench.vocabulary(for: "rank units for a concept").chosenConcept(name)
     }
@@ -87,8 +89,6 @@ extension UnitsCommand {
 
   /// What is in the store but cannot be read is not missing.
   private func refuseDamaged(_ workbench: Workbench, _ name: LayerName?) throws(Fault) {
-    // A store that cannot be listed says so itself.
-    _ = try workbench.store.summaries()
     let damage = workbench.store.damages.first { $0.key.layer == name?.rawValue ?? $0.key.layer }
     guard var fault = damage?.fault else { return }
     fault.advice = "'ganscope dissect --layers \(damage?.key.layer ?? "")' measures it again"

@@ -125,10 +125,20 @@ extension Workbench {
     return own.isEmpty ? sorted : own
   }
 
+  /// What is in the store; one that cannot be listed is told once and taken for empty.
+  private var ownSummaries: [StoreSummary] {
+    do {
+      return try store.summaries()
+    } catch {
+      if !hasToldOfStore { reportTrouble(error) }
+      hasToldOfStore = true
+      return []
+    }
+  }
+
   /// What is in the store, in the one that it builds on, and in the program.
   var allSummaries: [StoreSummary] {
-    ((try? store.summaries()) ?? []) + ((try? base?.summaries()) ?? [])
-      + (shipped?.summaries ?? [])
+    ownSummaries + ((try? base?.summaries()) ?? []) + (shipped?.summaries ?? [])
   }
 }
 
