@@ -8,16 +8,20 @@ struct StoreDatabase {
 
   /// Opens the file for writing, creating and migrating it as needed.
   init(writing path: String) throws {
-    let deadline = SuspendingClock.now + .seconds(5)
+    let start = SuspendingClock.now
     while true {
       do {
         try self.init(trying: path)
         return
       } catch let error as DatabaseError {
-        // Another process may be making the tables at this moment.
+        // Another process may be making the tables at this moment, which takes less than a second;
+        // a file of another program never gets them.
         let isPassing = [.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_ERROR].contains(error.resultCode)
-        guard isPassing, SuspendingClock.now < deadline else { throw error }
-        if error.resultCode == .SQLITE_ERROR, !Self.isComplete(path) { throw error }
+        let waited = SuspendingClock.now - start
+        guard isPassing, waited < .seconds(5) else { throw error }
+        if error.resultCode == .SQLITE_ERROR, waited > .seconds(1), !Self.isComplete(path) {
+          throw error
+        }
         Thread.sleep(forTimeInterval: 0.02)
       }
     }

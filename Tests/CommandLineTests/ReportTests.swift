@@ -36,7 +36,8 @@ import Testing
     #expect(again.exitCode == 64 && again.errors.contains("--replace"))
     let plain = ["report", "out", "--layers", "layer4", "--replace", "--examples", "0"]
     #expect(try program.run(plain).exitCode == 0)
-    #expect(!FileManager.default.fileExists(atPath: out.appendingPathComponent("layer4").path))
+    let pictures = out.appendingPathComponent("layer4/image").path
+    #expect(!FileManager.default.fileExists(atPath: pictures))
     // The folder of the test is no report: --replace leaves it alone.
     #expect(try program.run("report", ".", "--replace").exitCode == 64)
     let nowhere = try program.run("report", "/proc/x/y")

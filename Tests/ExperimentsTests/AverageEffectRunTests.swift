@@ -31,12 +31,12 @@ import Testing
       layer: "layer4",
       concept: concept,
       recipe: published.map { .published($0) }
-        ?? .scenes(SceneRecipe(trainingScenes: 16, scenesPerStep: 8)),
+        ?? .scenes(SceneRecipe(trainingScenes: 8, scenesPerStep: 4)),
       steps: steps,
       limit: 5,
       checkInterval: 2,
-      validationScenes: 8,
-      heldOutScenes: 8
+      validationScenes: 4,
+      heldOutScenes: 4
     )
   }
 
@@ -91,7 +91,7 @@ import Testing
     let units = try first.layer("layer4").units
     #expect(Set(whole.ranking) == Set(0..<units))
     var stops = 0
-    for (round, count) in [1, 3, 9, 14, 25, 40].enumerated() {
+    for (round, count) in [1, 6, 13, 20].enumerated() {
       let broken = try prepared("broken", threads: 1 + round % 2)
       let request = try request(broken, published: recipe)
       do {
@@ -128,7 +128,7 @@ import Testing
     #expect(missing?.advice?.contains("ganscope ace") == true)
     let effect = try bench.averageEffect(request)
     #expect(try bench.units(of: layer, orderedBy: .ace, for: request.concept) == effect.ranking)
-    #expect(bench.knownOrders(of: layer, for: request.concept) == [.ace])
+    #expect(bench.knownOrders(of: layer, for: request.concept).contains(.ace))
     #expect(bench.storedAverageEffects(of: layer).first?.chosenAlpha == effect.chosenAlpha)
     #expect(bench.storedAverageEffects(of: layer, for: request.concept + 1).isEmpty)
   }
@@ -160,8 +160,9 @@ import Testing
     none = try request(bench)
     none.concept = 99_999
     #expect(throws: Fault.self) { try bench.averageEffect(none) }
-    // The published start needs IoU.
-    let published = try request(bench, published: Self.short)
+    // The published start needs IoU, which a layer has whose dissection does not ship.
+    var published = try request(bench, published: Self.short)
+    published.layer = "layer5"
     let fault = #expect(throws: Fault.self) { try bench.averageEffect(published) }
     #expect(fault?.kind == .missing && fault?.advice?.contains("dissect") == true)
     // A set larger than the layer is all of it.

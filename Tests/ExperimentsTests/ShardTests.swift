@@ -179,7 +179,7 @@ import Testing
     let context = ContextRequest(concept: 1, layer: "layer4", units: [1, 4], values: [3, 2.5])
     _ = try whole.curve(curve, sampleSize: Self.size)
     _ = try whole.contexts(context, sampleSize: Self.size)
-    _ = try whole.statistics(under: Self.edit, sampleSize: Self.size)
+    _ = try whole.statistics(under: Self.edit, hasFeatures: true, sampleSize: Self.size)
     _ = try whole.artifacts(of: "layer3", reference: nil, topCount: 5, sampleSize: Self.size)
     let works: [SharedWork] = [
       .curve(curve), .context(context), .statistics(Self.edit, peaksOf: nil),

@@ -199,12 +199,15 @@ struct PartialSweep: PartialResult {
 /// Sums of whole numbers, each of which adds up by itself: curves and contexts.
 struct PartialSums: PartialResult {
   private var sums: [Int64]
+  /// What was asked, which the key tells too; results of earlier versions do not hold it.
+  private let request: StoredArray?
 
   init(_ record: StoreRecord) throws(Fault) {
     guard let sums = record.integers("sums"), sums.first == Int64(record.done) else {
       throw record.misfit("other scenes")
     }
     self.sums = sums
+    request = record.parts[Workbench.requestPart]
   }
 
   mutating func merge(_ other: PartialSums) throws(Fault) {
@@ -225,5 +228,9 @@ struct PartialSums: PartialResult {
     }
   }
 
-  var parts: [String: StoredArray] { ["sums": .integers(sums)] }
+  var parts: [String: StoredArray] {
+    var parts: [String: StoredArray] = ["sums": .integers(sums)]
+    parts[Workbench.requestPart] = request
+    return parts
+  }
 }
