@@ -172,7 +172,7 @@ let package = Package(
     .executableTarget(
       name: "ganscope",
       dependencies: ["Commands"],
-      exclude: ["explorer.png"]
+      exclude: ["explorer.png", "explorer-room.png"]
     ),
 
     .testTarget(
