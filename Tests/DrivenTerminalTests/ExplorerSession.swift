@@ -32,7 +32,7 @@ final class ExplorerSession {
       "ganscope --layer layer9 --sample-size 8 \(arguments); echo \"left with $?\""
     )
     try see("layers")
-    try see("areas, %", "changes here")
+    try see("objects, %", "changes here")
   }
 
   /// Waits until one of several texts is on the screen; a busy machine may take its time.

@@ -61,7 +61,7 @@ struct ExplorerSessionTests {
       "ulimit -c 0; sh -c 'echo $$ >pid; SWIFT_BACKTRACE=enable=yes exec ganscope'; "
         + "echo \"left with $?\""
     )
-    try session.see("areas, %", "changes here")
+    try session.see("objects, %", "changes here")
     let number = try String(contentsOfFile: session.file("pid"), encoding: .utf8)
     #expect(kill(try #require(pid_t(number.trimmingCharacters(in: .newlines))), SIGQUIT) == 0)
     try session.see("left with 131")
