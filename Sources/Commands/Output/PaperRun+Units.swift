@@ -109,20 +109,7 @@ extension PaperRun {
         progress
       )
     }
-    var other = command.model
-    other.generator = against
-    other.segmenter = other.segmenter ?? (command.model.generator == nil ? nil : "none")
-    let bench = try other.openWorkbench(withSegmenter: true, store: .writing)
-    guard bench.segmenterFacts?.contentHash == workbench.segmenterFacts?.contentHash else {
-      throw Fault(
-        .usage,
-        "compare with the generator",
-        on: against,
-        expected: "the same segmenter for both",
-        found: "another or none",
-        advice: "Name one with --segmenter DIRECTORY"
-      )
-    }
+    let bench = try command.model.openAgainst(against, beside: workbench)
     let theirs = try bench.dissect(sampleSize: command.sampleSize.count, progress: progress)
     let best = theirs.max { $0.interpretableCount < $1.interpretableCount }
     guard let twin = theirs.first(where: { $0.layer.name == dissection.layer.name }) ?? best else {

@@ -64,20 +64,7 @@ extension DistanceCommand {
         }
       }
       if let against {
-        var other = model
-        other.generator = against
-        other.segmenter = other.segmenter ?? (model.generator == nil ? nil : "none")
-        let bench = try other.openWorkbench(withSegmenter: true, store: .writing)
-        guard bench.segmenterFacts?.contentHash == workbench.segmenterFacts?.contentHash else {
-          throw Fault(
-            .usage,
-            "compare with the generator",
-            on: against,
-            expected: "the same segmenter for both",
-            found: "another or none",
-            advice: "Name one with --segmenter DIRECTORY"
-          )
-        }
+        let bench = try model.openAgainst(against, beside: workbench)
         let scenes = try bench.statistics(
           hasFeatures: true,
           sampleSize: sampleSize.count,
