@@ -57,7 +57,8 @@ let package = Package(
     .executableTarget(
       name: "Fuzzing",
       dependencies: [
-        "CFuzzing", "Checkpoints", "Directions", "Dissection", "Files", "Images", "Interventions",
+        "CFuzzing", "Checkpoints", "Concepts", "Directions", "Dissection", "Files", "Images",
+        "Interventions",
         "NumPyFiles", "SampleFiles", "Segmenters", "Tensors",
       ]
     ),

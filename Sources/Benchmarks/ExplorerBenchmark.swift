@@ -85,7 +85,7 @@ struct ExplorerBenchmark: ParsableCommand {
     report("a step in the list, the scene unchanged", steps(terminal, frames: 1), "bytes")
     let idle = terminal.arrivals(patience: 5000).reduce(0) { $0 + $1.bytes.count }
     report("5 s without a key", Double(idle), "bytes")
-    report("peak memory", peakMemory(of: terminal.process), "MB")
+    report("peak memory", ProcessMemory.peak(of: terminal.process), "MB")
     leave(terminal)
   }
 
@@ -163,13 +163,4 @@ private func report(_ name: String, _ value: Double, _ unit: String) {
   let gap = String(repeating: " ", count: max(1, 60 - name.count - figure.count))
   print(name + gap + figure + " " + unit)
   fflush(nil)
-}
-
-/// The most memory that a running process had, in MB (VmHWM of Linux).
-private func peakMemory(of process: pid_t) -> Double {
-  guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
-    let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM") }),
-    let kilobytes = line.split(whereSeparator: { !$0.isNumber }).first.flatMap({ Double($0) })
-  else { return .nan }
-  return kilobytes / 1024
 }

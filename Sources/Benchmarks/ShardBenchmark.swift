@@ -1,17 +1,20 @@
 import ArgumentParser
-import Concepts
 import Dissection
 import Experiments
 import Faults
 import Foundation
 import Store
-import Tensors
 
 /// Measures shards: made from a seed, merged by the program's own merge.
 struct ShardBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "shards",
-    abstract: "Measure the size of a shard's counts, and the merge of many: time, memory, disk."
+    abstract: "Measure the size of shards' counts and what merging them takes, for fewer and fewer "
+      + "nodes.",
+    discussion: """
+      One layer is measured. What is told of all layers is extrapolated by their units, and what \
+      is told of a node's time by --scene-seconds and --start-seconds, which shards.sh measures.
+      """
   )
 
   @Option(help: "Units of the layer.")
@@ -20,164 +23,178 @@ struct ShardBenchmark: ParsableCommand {
   @Option(help: "Concepts of the vocabulary.")
   var concepts = 389
 
-  @Option(help: "Shards.")
+  @Option(
+    help: "Nodes, each with a shard; then a tenth as many with ten times the scenes, and so on."
+  )
   var shards = 1000
 
   @Option(help: "Scenes of a shard.")
   var scenes = 10
 
+  @Option(help: "Side of the label maps.")
+  var side = 32
+
   @Option(help: "Concepts that a scene shows.")
   var shown = 15
 
-  @Option(help: "Layers of all models that the time is extrapolated to.")
-  var layers = 84
+  @Option(
+    help: """
+      Units of all layers of all models that is extrapolated to; by default six ProgGANs of 256 \
+      pixels with 14 layers.
+      """
+  )
+  var allUnits = 6 * 4992
+
+  @Option(
+    help: "Seconds that a core takes for a scene of all phases and models, to tell a node's time."
+  )
+  var sceneSeconds: Double?
+
+  @Option(help: "Seconds that a shard takes to start.")
+  var startSeconds = 1.0
+
+  /// What was measured for a number of nodes.
+  private struct Row {
+    let nodes: Int
+    let scenes: Int
+    let shardMB: Double
+    let seconds: Double
+    let peakMB: Double
+  }
 
   func run() throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("ganscope-shards-\(getpid())").path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = try ScratchFolder()
     print(
       "\(shards) simulated shards of \(scenes) scenes: \(units) units, \(concepts) concepts, "
-        + "100 levels, \(shown) concepts a scene, joint counts of one layer"
+        + "100 levels, \(shown) concepts a scene, maps of \(side)x\(side), "
+        + "joint counts of one layer"
     )
-    let world = SimulatedShards(units: units, concepts: concepts, shown: shown)
-    let clock = ContinuousClock()
-    var paths: [String] = []
-    var sizes: [Int] = []
-    let making = try clock.measure {
-      for number in 0..<shards {
-        let path = "\(folder)/shard\(number).sqlite"
-        try world.write(
-          scenes: number * scenes..<(number + 1) * scenes,
-          of: shards * scenes,
-          to: path
-        )
-        paths.append(path)
-        sizes.append(Self.size(path))
-      }
-    }
-    let before = Self.peak()
-    let target = folder + "/merged.sqlite"
-    let merging = try clock.measure {
-      let store = Store(path: target)
-      _ = try ShardMerge(into: store, from: paths).run()
-      if let loss = store.settle() { throw loss }
-    }
-    report("a shard's store, median", Double(sizes.sorted()[sizes.count / 2]) / 1e6, "MB")
-    report("all shards' stores", Double(sizes.reduce(0, +)) / 1e6, "MB")
-    report("made in", seconds(making), "s")
-    report("the merged store", Double(Self.size(target)) / 1e6, "MB")
-    report("merged in", seconds(merging), "s")
-    report("peak of memory before the merge", before, "MB")
-    report("peak of memory after it", Self.peak(), "MB")
-    report("extrapolated to \(layers) layers: merge", seconds(merging) * Double(layers) / 60, "min")
-    report(
-      "extrapolated to \(layers) layers: shards on disk",
-      Double(sizes.reduce(0, +)) * Double(layers) / 1e9,
-      "GB"
-    )
-    // Whatever the figures, the merge is right.
+    let world = SimulatedShards(units: units, concepts: concepts, shown: shown, side: side)
+    var paths = try make(world, in: folder)
     let whole = try world.counter(scenes: 0..<shards * scenes).encoded()
+    var rows: [Row] = []
+    while true {
+      rows.append(try measure(paths, whole, in: folder))
+      if paths.count < 20 { break }
+      paths = try grouped(paths, in: folder)
+    }
+    tell(rows, wholeMB: Double(whole.count) / 1e6)
+  }
+
+  private func make(_ world: SimulatedShards, in folder: ScratchFolder) throws -> [String] {
+    let start = ContinuousClock.now
+    let paths = try (0..<shards).map { number in
+      let path = "\(folder.path)/shard\(number).sqlite"
+      let own = number * scenes..<(number + 1) * scenes
+      try world.write(scenes: own, of: shards * scenes, to: path)
+      return path
+    }
+    print("made in \(number((ContinuousClock.now - start) / .seconds(1))) s")
+    return paths
+  }
+
+  /// Merges stores to the whole.
+  private func measure(
+    _ paths: [String],
+    _ whole: [UInt8],
+    in folder: ScratchFolder
+  ) throws -> Row {
+    let target = folder.path + "/merged.sqlite"
+    ProcessMemory.forgetPeak()
+    let start = ContinuousClock.now
+    try merge(paths, into: target)
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    let peak = ProcessMemory.peak()
+    let sizes = paths.map(folder.size(of:)).sorted()
+    // Whatever the figures, the merge is right.
     let reader = try StoreReader(path: target)
     let record = try reader.summaries().first.flatMap { try reader.record(for: $0.key) }
     guard record?.bytes("counts") == whole else {
       throw ValidationError("The merged counts are not those of one process.")
     }
+    try folder.remove(target)
+    return Row(
+      nodes: paths.count,
+      scenes: shards * scenes / paths.count,
+      shardMB: Double(sizes[sizes.count / 2]) / 1e6,
+      seconds: seconds,
+      peakMB: peak
+    )
+  }
+
+  /// Merges stores by tens, as if so many nodes had made them.
+  private func grouped(_ paths: [String], in folder: ScratchFolder) throws -> [String] {
+    try stride(from: 0, to: paths.count, by: 10).map { first in
+      let group = Array(paths[first..<min(first + 10, paths.count)])
+      let path = "\(folder.path)/group\(paths.count)-\(first).sqlite"
+      try merge(group, into: path, partially: true)
+      for path in group { try folder.remove(path) }
+      return path
+    }
+  }
+
+  private func merge(_ paths: [String], into target: String, partially: Bool = false) throws {
+    let store = Store(path: target)
+    _ = try ShardMerge(into: store, from: paths, allowsMissing: partially).run()
+    if let loss = store.settle() { throw loss }
+  }
+
+  private func tell(_ rows: [Row], wholeMB: Double) {
+    let scale = Double(allUnits) / Double(units)
     print("the merged counts equal those of one process to the bit")
+    print("counts of one layer and seed, whole: \(number(wholeMB)) MB; of both seeds twice as much")
+    print(
+      "                    measured, one layer            | extrapolated to \(allUnits) units, "
+        + "two phases"
+    )
+    print("  nodes  scenes each  shard MB  merge s  memory MB | shards GB  whole GB  merge min")
+    for row in rows {
+      let shardsGB = row.shardMB * Double(row.nodes) * scale * 2 / 1000
+      let cells = [
+        (7, "\(row.nodes)"), (13, "\(row.scenes)"), (10, number(row.shardMB)),
+        (9, number(row.seconds)), (11, number(row.peakMB)), (12, number(shardsGB)),
+        (10, number(wholeMB * scale * 2 / 1000)), (11, number(row.seconds * scale * 2 / 60)),
+      ]
+      print(cells.map { String(repeating: " ", count: max(1, $0.0 - $0.1.count)) + $0.1 }.joined())
+    }
+    guard let sceneSeconds else { return }
+    print(
+      "a node of one core, extrapolated from \(sceneSeconds) s a scene, \(startSeconds) s to start:"
+    )
+    for row in rows {
+      let work = Double(row.scenes) * sceneSeconds
+      let merge = row.seconds * scale * 2
+      let all = work + 2 * startSeconds + merge
+      print(
+        "  \(row.nodes) nodes: \(number(work / 60)) min of scenes each, \(number(merge / 60)) min "
+          + "of merges after them, efficiency \(number(work / all))"
+      )
+    }
   }
 
-  private func report(_ name: String, _ value: Double, _ unit: String) {
-    print("  \(name): \(String(format: "%.2f", value)) \(unit)")
+  private func number(_ value: Double) -> String { String(format: "%.2f", value) }
+}
+
+/// A folder for what a benchmark makes.
+private final class ScratchFolder {
+  let path: String
+
+  init() throws {
+    path =
+      FileManager.default.temporaryDirectory.appendingPathComponent("ganscope-shards-\(getpid())")
+      .path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
   }
 
-  private func seconds(_ duration: Duration) -> Double { duration / .seconds(1) }
+  deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  private static func size(_ path: String) -> Int {
+  func size(of path: String) -> Int {
     (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
   }
 
-  /// The process's largest resident set so far, in MB.
-  private static func peak() -> Double {
-    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
-    return (line.split(separator: " ").compactMap { Double($0) }.first ?? .nan) / 1024
-  }
-}
-
-/// Counts of scenes that are made from their numbers: sparse, as segmentations are.
-private struct SimulatedShards {
-  let units: Int
-  let vocabulary: ConceptVocabulary
-  let grid: LevelGrid
-  let shown: Int
-
-  init(units: Int, concepts: Int, shown: Int) {
-    self.units = units
-    self.shown = shown
-    vocabulary = ConceptVocabulary(
-      (0..<concepts).map { number in
-        (number == 0 ? "-" : "concept \(number)", number % 4 == 3 ? .material : .object)
-      }
-    )
-    grid = LevelGrid(
-      (0..<units).flatMap { _ in LevelGrid.fractions.map { Float(1 - $0) } }
-    )
-  }
-
-  func counter(scenes: Range<Int>) throws -> LevelCounter {
-    var counter = LevelCounter(grid: grid, vocabulary: vocabulary)
-    for scene in scenes { try add(scene, to: &counter) }
-    return counter
-  }
-
-  /// 8x8 activations of every unit and a map of 32x32 pixels in `shown` bands.
-  private func add(_ scene: Int, to counter: inout LevelCounter) throws {
-    var state = UInt64(scene) &* 0x9e37_79b9_7f4a_7c15 | 1
-    func next() -> UInt64 {
-      state ^= state << 13
-      state ^= state >> 7
-      state ^= state << 17
-      return state
-    }
-    let shape = Shape(1, units, 8, 8)
-    let values = (0..<shape.count).map { _ in Float(next() >> 40) / Float(1 << 24) }
-    // Few concepts are frequent.
-    let bands = (0..<shown).map { _ -> Int32 in
-      let share = Double(next() >> 11) / Double(1 << 53)
-      return Int32(1 + share * share * share * Double(vocabulary.count - 1))
-    }
-    let labels = (0..<1024).map { bands[$0 * shown / 1024] }
-    try counter.add(
-      Tensor(shape, values),
-      SceneLabels(LabelMap(Shape(1, 1, 32, 32), labels), vocabulary: vocabulary)
-    )
-  }
-
-  func write(scenes: Range<Int>, of total: Int, to path: String) throws {
-    var key = StoreKey(
-      .joint,
-      generator: "simulated",
-      segmenter: "simulated",
-      segmentation: "size own, downsample 2, float32",
-      convention: LabelRule.informationQuality.storedName,
-      layer: "layer4",
-      seed: 2,
-      sampleSize: total
-    )
-    key.part = StorePart(scenes: RangeSet(scenes))
-    let store = Store(path: path)
-    store.save(
-      StoreRecord(
-        key: key,
-        done: scenes.count,
-        total: scenes.count,
-        parts: [
-          "counts": .bytes(try counter(scenes: scenes).encoded()),
-          "vocabulary": .bytes(vocabulary.encoded()),
-        ]
-      )
-    )
-    if let loss = store.settle() { throw loss }
+  /// Removes a store, and what SQLite keeps beside it.
+  func remove(_ store: String) throws {
+    try FileManager.default.removeItem(atPath: store)
+    for end in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: store + end) }
   }
 }

@@ -44,6 +44,14 @@ struct ByteReader {
     return Int(value)
   }
 
+  /// Where a run of bytes lies that comes after its length.
+  mutating func block() throws(Fault) -> Range<Int> {
+    let length = try count(limit: bytes.count)
+    guard length <= bytes.count - position else { throw fault("too few bytes") }
+    position += length
+    return position - length..<position
+  }
+
   mutating func float() throws(Fault) -> Float {
     guard bytes.count - position >= 4 else { throw fault("too few bytes") }
     let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[position + $1]) << UInt32($1 * 8) }
@@ -52,7 +60,8 @@ struct ByteReader {
   }
 
   mutating func text() throws(Fault) -> String {
-    let length = try count(limit: bytes.count - position)
+    let length = try count(limit: bytes.count)
+    guard length <= bytes.count - position else { throw fault("too few bytes") }
     let text = String(validating: bytes[position..<position + length], as: UTF8.self)
     position += length
     guard let text else { throw fault("text that is not UTF-8") }
@@ -61,7 +70,13 @@ struct ByteReader {
 
   /// Counts of which there must be as many as expected.
   mutating func counts(expecting expected: Int) throws(Fault) -> [UInt64] {
-    guard try count() == expected else { throw fault("another number of counts") }
+    try counts(of: expected...expected)
+  }
+
+  /// Counts, and how many there may be.
+  mutating func counts(of numbers: ClosedRange<Int>) throws(Fault) -> [UInt64] {
+    let expected = try count()
+    guard numbers.contains(expected) else { throw fault("another number of counts") }
     var counts: [UInt64] = []
     counts.reserveCapacity(expected)
     while true {
@@ -106,7 +121,8 @@ struct ByteReader {
   }
 
   mutating func floats(limit: Int) throws(Fault) -> [Float] {
-    let length = try count(limit: min(limit, (bytes.count - position) / 4))
+    let length = try count(limit: limit)
+    guard length <= (bytes.count - position) / 4 else { throw fault("too few bytes") }
     // All at once: samples of levels hold millions.
     let patterns = [UInt32](unsafeUninitializedCapacity: length) { buffer, count in
       UnsafeMutableRawBufferPointer(buffer).copyBytes(
@@ -117,6 +133,9 @@ struct ByteReader {
     position += 4 * length
     return patterns.map { Float(bitPattern: UInt32(littleEndian: $0)) }
   }
+
+  /// All that follows.
+  func rest() -> ArraySlice<UInt8> { bytes[position...] }
 
   /// Checks that nothing follows.
   func finish() throws(Fault) {

@@ -25,6 +25,14 @@ struct ByteWriter {
     bytes.append(contentsOf: text.utf8)
   }
 
+  mutating func append(_ written: some Collection<UInt8>) { bytes.append(contentsOf: written) }
+
+  /// Bytes after their length.
+  mutating func write(_ block: [UInt8]) {
+    write(block.count)
+    append(block)
+  }
+
   mutating func write(_ value: Double) {
     withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
   }

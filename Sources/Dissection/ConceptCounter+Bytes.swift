@@ -61,6 +61,6 @@ extension ConceptCounter {
           && labelPixels[concept] <= pixels && unitPixels(unit: unit, concept: concept) <= pixels
       }
     }
-    guard isPlausible && pixels < 1 << 62 else { throw reader.fault("impossible counts") }
+    guard isPlausible && pixels < 1 << 45 else { throw reader.fault("impossible counts") }
   }
 }

@@ -16,6 +16,10 @@ public struct LabelSpread: Hashable, Sendable {
     var commonSquares: UInt64 = 0
     var unionSquares: UInt64 = 0
     var products: UInt64 = 0
+
+    static var all: [WritableKeyPath<Sums, UInt64>] {
+      [\.common, \.union, \.commonSquares, \.unionSquares, \.products]
+    }
   }
 
   /// Starts without scenes.
@@ -49,7 +53,7 @@ public struct LabelSpread: Hashable, Sendable {
 
   /// Adds what was seen in other scenes with the same choices.
   ///
-  /// - Throws: `Fault` of kind defect for other units.
+  /// - Throws: `Fault` of kind defect for other units, refused for impossible sums.
   public mutating func merge(_ other: LabelSpread) throws(Fault) {
     guard sums.count == other.sums.count else {
       throw Fault(
@@ -61,11 +65,14 @@ public struct LabelSpread: Hashable, Sendable {
     }
     scenes += other.scenes
     for unit in sums.indices {
-      sums[unit].common += other.sums[unit].common
-      sums[unit].union += other.sums[unit].union
-      sums[unit].commonSquares += other.sums[unit].commonSquares
-      sums[unit].unionSquares += other.sums[unit].unionSquares
-      sums[unit].products += other.sums[unit].products
+      for part in Sums.all {
+        let (sum, overflow) = sums[unit][keyPath: part]
+          .addingReportingOverflow(other.sums[unit][keyPath: part])
+        guard !overflow else {
+          throw Fault(.refused, "merge intervals", found: "sums larger than any dissection makes")
+        }
+        sums[unit][keyPath: part] = sum
+      }
     }
   }
 
@@ -92,9 +99,7 @@ extension LabelSpread {
     writer.write(sums.count)
     writer.write(scenes)
     for sum in sums {
-      for value in [
-        sum.common, sum.union, sum.commonSquares, sum.unionSquares, sum.products,
-      ] { writer.write(value) }
+      for part in Sums.all { writer.write(sum[keyPath: part]) }
     }
     return writer.bytes
   }
@@ -117,13 +122,7 @@ extension LabelSpread {
     guard try reader.count() == sums.count else { throw reader.fault("other units") }
     scenes = try reader.count(limit: 1 << 24)
     for unit in sums.indices {
-      sums[unit] = Sums(
-        common: try reader.number(),
-        union: try reader.number(),
-        commonSquares: try reader.number(),
-        unionSquares: try reader.number(),
-        products: try reader.number()
-      )
+      for part in Sums.all { sums[unit][keyPath: part] = try reader.number() }
     }
     try reader.finish()
   }

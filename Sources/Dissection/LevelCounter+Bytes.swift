@@ -2,119 +2,112 @@ public import Concepts
 public import Faults
 
 extension LevelCounter {
-  private static let mark = "ganscope level counts 1\n"
-  private static let publishedMark = "ganscope level counts 1, published\n"
-
   /// All counts as bytes; equal for equal counts.
+  ///
+  /// A mark; levels, scenes, pixels; the sums; then the tables, packed, each after its length.
   public func encoded() -> [UInt8] {
-    var writer = ByteWriter(mark: shifts == nil ? Self.mark : Self.publishedMark)
+    var writer = ByteWriter(mark: PackedLevelCounts.mark(isPublished: isPublished))
     writer.write(floats: grid.levels)
-    writer.write(scenes)
-    writer.write(pixels)
-    writer.write(counts: labelPixels)
-    writer.write(counts: categoryPixels)
-    for concept in seenConcepts {
-      writer.write(table: tables[concept])
-      for sum in labelSums[concept] { writer.write(signed: sum) }
-    }
-    for category in categoryPixels.indices where categoryPixels[category] > 0 {
-      writer.write(table: categoryTables[category])
-    }
-    for sum in sums { writer.write(signed: sum) }
-    for square in squares {
-      writer.write(UInt64(truncatingIfNeeded: square >> 64))
-      writer.write(UInt64(truncatingIfNeeded: square))
-    }
+    totals.write(to: &writer)
     shifts?.write(to: &writer)
+    let packing = TablePacking(units: grid.units, bins: Self.binCount)
+    for concept in seenConcepts { writer.write(packing.packed(tables[concept])) }
+    for category in totals.seenCategories {
+      writer.write(packing.packed(categoryTables[category]))
+    }
     return writer.bytes
   }
 
   /// Restores counts to go on with or to look into.
   ///
   /// - Parameters:
-  ///   - bytes: What `encoded` gave.
+  ///   - bytes: What `encoded` gave, here or in an earlier version.
   ///   - vocabulary: The vocabulary that was counted with.
   /// - Throws: `Fault` of kind refused for damaged bytes or another vocabulary.
   public init(decoding bytes: [UInt8], vocabulary: ConceptVocabulary) throws(Fault) {
-    let isPublished = bytes.starts(with: Self.publishedMark.utf8)
+    try self.init(PackedLevelCounts(bytes, vocabulary: vocabulary))
+  }
+
+  /// Unpacks counts.
+  ///
+  /// - Throws: `Fault` of kind refused for damaged tables.
+  public init(_ packed: PackedLevelCounts) throws(Fault) {
+    self.init(grid: packed.grid, vocabulary: packed.vocabulary, isPublished: packed.shifts != nil)
+    totals = packed.totals
+    shifts = packed.shifts
+    do throws(PartFault) { try unpack([packed]) } catch { throw error.fault }
+  }
+}
+
+/// Counts at all levels whose tables are still packed: what a merge of many holds of each.
+public struct PackedLevelCounts: Sendable {
+  let grid: LevelGrid
+  let vocabulary: ConceptVocabulary
+  let totals: LevelTotals
+  let shifts: PublishedShifts?
+  /// What `LevelCounter.encoded` gives.
+  public let bytes: [UInt8]
+  /// Where the tables lie, by concept and by category.
+  let tables: [Int: Range<Int>]
+  let categoryTables: [Int: Range<Int>]
+
+  /// How many scenes are counted.
+  public var scenes: Int { totals.scenes }
+  /// About how much memory this takes.
+  public var memoryByteCount: Int {
+    bytes.count + MemoryLayout<Float>.stride * grid.levels.count
+      + MemoryLayout<Int64>.stride * grid.units * tables.count
+  }
+
+  static func mark(isPublished: Bool) -> String {
+    isPublished ? "ganscope level counts 2, published\n" : "ganscope level counts 2\n"
+  }
+
+  /// Finds out what bytes hold, but for the tables.
+  ///
+  /// - Parameters:
+  ///   - bytes: What `LevelCounter.encoded` gave, here or in an earlier version.
+  ///   - vocabulary: The vocabulary that was counted with.
+  /// - Throws: `Fault` of kind refused for damaged bytes or another vocabulary.
+  public init(_ bytes: [UInt8], vocabulary: ConceptVocabulary) throws(Fault) {
+    let bytes = try EarlierLevelCounts.renewed(bytes)
+    let isPublished = bytes.starts(with: Self.mark(isPublished: true).utf8)
     var reader = try ByteReader(
       bytes,
-      mark: isPublished ? Self.publishedMark : Self.mark,
-      subject: "counts at all levels"
+      mark: Self.mark(isPublished: isPublished),
+      subject: LevelCounter.subject
     )
-    let levels = try reader.floats(limit: LevelGrid.fractions.count << 16)
-    guard levels.count.isMultiple(of: LevelGrid.fractions.count), levels.allSatisfy(\.isFinite)
-    else { throw reader.fault("another number of levels") }
-    self.init(grid: LevelGrid(levels), vocabulary: vocabulary, isPublished: isPublished)
-    scenes = try reader.count(limit: 1 << 24)
-    pixels = try reader.number()
-    guard pixels < 1 << 45 else { throw reader.fault("impossible counts") }
-    labelPixels = try reader.counts(expecting: labelPixels.count)
-    categoryPixels = try reader.counts(expecting: categoryPixels.count)
-    guard (labelPixels + categoryPixels).allSatisfy({ $0 <= pixels }) else {
-      throw reader.fault("impossible counts")
-    }
-    for concept in seenConcepts {
-      tables[concept] = try table(from: &reader, holding: labelPixels[concept])
-      labelSums[concept] = try sums.map { _ throws(Fault) in try reader.signed(below: 1 << 62) }
-    }
-    for category in categoryPixels.indices where categoryPixels[category] > 0 {
-      categoryTables[category] = try table(from: &reader, holding: categoryPixels[category])
-    }
-    for unit in sums.indices { sums[unit] = try reader.signed(below: 1 << 62) }
-    for unit in squares.indices {
-      let high = try reader.count(limit: 1 << 20)
-      squares[unit] = UInt128(high) << 64 | UInt128(try reader.number())
-    }
-    if isPublished {
-      shifts = try PublishedShifts(from: &reader, units: grid.units, concepts: vocabulary.count)
-    }
+    let grid = try LevelGrid(from: &reader)
+    var totals = try LevelTotals(from: &reader, units: grid.units)
+    guard totals.labelPixels.count == vocabulary.count,
+      totals.categoryPixels.count == max(1, vocabulary.categories.count)
+    else { throw reader.fault("another vocabulary") }
+    for concept in totals.seenConcepts { try totals.read(sumsOf: concept, &reader) }
+    try totals.read(sums: &reader)
+    shifts =
+      isPublished
+      ? try PublishedShifts(from: &reader, units: grid.units, concepts: vocabulary.count) : nil
+    var places: [Int: Range<Int>] = [:]
+    for concept in totals.seenConcepts { places[concept] = try reader.block() }
+    tables = places
+    places = [:]
+    for category in totals.seenCategories { places[category] = try reader.block() }
+    categoryTables = places
     try reader.finish()
-  }
-
-  /// A table in which every unit's bins hold as many pixels as there are.
-  private func table(from reader: inout ByteReader, holding count: UInt64) throws(Fault) -> [UInt64]
-  {
-    let table = try reader.table(expecting: grid.units * Self.binCount, limit: count)
-    for unit in 0..<grid.units {
-      let row = table[unit * Self.binCount..<(unit + 1) * Self.binCount]
-      guard row.reduce(0, +) == count else { throw reader.fault("impossible counts") }
-    }
-    return table
+    (self.grid, self.totals, self.vocabulary, self.bytes) = (grid, totals, vocabulary, bytes)
   }
 }
 
-extension ByteWriter {
-  /// Counts, most of which may be zero or none.
-  mutating func write(table: [UInt64]) {
-    let isSparse = 2 * table.count { $0 > 0 } < table.count
-    write(isSparse ? 1 : 0)
-    if isSparse {
-      write(counts: table)
-    } else {
-      for count in table { write(count) }
+extension LevelGrid {
+  init(from reader: inout ByteReader) throws(Fault) {
+    let levels = try reader.floats(limit: Self.count << 16)
+    guard levels.count.isMultiple(of: Self.count), levels.allSatisfy(\.isFinite) else {
+      throw reader.fault("another number of levels")
     }
+    self.init(levels)
   }
 }
 
-extension ByteReader {
-  /// What was written as a table, of counts up to `limit`.
-  mutating func table(expecting expected: Int, limit: UInt64) throws(Fault) -> [UInt64] {
-    var table: [UInt64]
-    if try count(limit: 1) == 1 {
-      table = try counts(expecting: expected)
-    } else {
-      table = []
-      table.reserveCapacity(expected)
-      for _ in 0..<expected { table.append(try number()) }
-    }
-    guard table.allSatisfy({ $0 <= limit }) else { throw fault("impossible counts") }
-    return table
-  }
-
-  mutating func signed(below limit: Int64) throws(Fault) -> Int64 {
-    let value = try signed()
-    guard abs(value) < limit else { throw fault("impossible sums") }
-    return value
-  }
+extension LevelCounter {
+  static let subject = "counts at all levels"
 }

@@ -1,12 +1,37 @@
 public import Faults
 
+/// What is wrong with one of several parts.
+public struct PartFault: Error {
+  /// Which part.
+  public let place: Int
+  /// What is wrong.
+  public let fault: Fault
+
+  /// Makes one.
+  public init(_ place: Int, _ fault: Fault) { (self.place, self.fault) = (place, fault) }
+}
+
 extension LevelCounter {
-  /// Adds what another counter counted of other scenes.
+  /// Adds what other counters counted of other scenes.
   ///
-  /// - Throws: `Fault` of kind defect if it counted with other levels or concepts; of kind usage with
-  ///   published mistakes, which depend on the order of the scenes.
-  public mutating func merge(_ other: LevelCounter) throws(Fault) {
-    guard shifts == nil, other.shifts == nil else {
+  /// Concept by concept, each table of all parts, so that the table that is added to stays in the
+  /// processor's cache. After a fault the counts are of no use.
+  ///
+  /// - Throws: `Fault` of kind defect for parts that were counted with other levels or concepts; of
+  ///   kind usage with published mistakes, which depend on the order of the scenes; of kind refused
+  ///   for damaged tables; with the part's place.
+  public mutating func merge(_ parts: [PackedLevelCounts]) throws(PartFault) {
+    for (place, part) in parts.enumerated() {
+      do throws(Fault) {
+        try checkFit(part)
+        try totals.add(part.totals)
+      } catch { throw PartFault(place, error) }
+    }
+    try unpack(parts)
+  }
+
+  private func checkFit(_ part: PackedLevelCounts) throws(Fault) {
+    guard shifts == nil, part.shifts == nil else {
       throw Fault(
         .usage,
         "merge counts with published mistakes",
@@ -14,7 +39,7 @@ extension LevelCounter {
         advice: "Count in one piece, or leave --parity published out"
       )
     }
-    guard vocabulary == other.vocabulary, hasSameLevels(as: other.grid) else {
+    guard vocabulary == part.vocabulary, hasSameLevels(as: part.grid) else {
       throw Fault(
         .defect,
         "merge counts at all levels",
@@ -22,21 +47,57 @@ extension LevelCounter {
         found: "others"
       )
     }
-    scenes += other.scenes
-    pixels += other.pixels
-    labelPixels.add(other.labelPixels)
-    categoryPixels.add(other.categoryPixels)
-    for index in tables.indices {
-      tables[index].add(other.tables[index])
-      labelSums[index].add(other.labelSums[index])
+  }
+
+  /// Adds the tables of parts.
+  mutating func unpack(_ parts: [PackedLevelCounts]) throws(PartFault) {
+    let packing = TablePacking(units: grid.units, bins: Self.binCount)
+    for concept in tables.indices {
+      try add(
+        parts,
+        \.tables[concept],
+        \.totals.labelPixels[concept],
+        packing,
+        to: &tables[concept]
+      )
     }
-    for index in categoryTables.indices { categoryTables[index].add(other.categoryTables[index]) }
-    sums.add(other.sums)
-    for unit in squares.indices { squares[unit] += other.squares[unit] }
+    for category in categoryTables.indices {
+      try add(
+        parts,
+        \.categoryTables[category],
+        \.totals.categoryPixels[category],
+        packing,
+        to: &categoryTables[category]
+      )
+    }
+  }
+
+  private func add(
+    _ parts: [PackedLevelCounts],
+    _ table: (PackedLevelCounts) -> Range<Int>?,
+    _ held: (PackedLevelCounts) -> UInt64,
+    _ packing: TablePacking,
+    to total: inout [UInt64]
+  ) throws(PartFault) {
+    for (place, part) in parts.enumerated() {
+      guard let range = table(part) else { continue }
+      if total.isEmpty { total = Array(repeating: 0, count: packing.units * packing.bins) }
+      guard packing.add(part.bytes[range], holding: held(part), to: &total) else {
+        throw PartFault(
+          place,
+          Fault(
+            .refused,
+            "read stored \(Self.subject)",
+            found: "impossible counts",
+            advice: "Remove it with 'ganscope store remove'; it will be measured again"
+          )
+        )
+      }
+    }
   }
 
   /// Whether counts were made at the very same levels.
   public func hasSameLevels(as other: LevelGrid) -> Bool {
-    grid.levels.map(\.bitPattern) == other.levels.map(\.bitPattern)
+    grid.levels.elementsEqual(other.levels) { $0.bitPattern == $1.bitPattern }
   }
 }

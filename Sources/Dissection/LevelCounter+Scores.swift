@@ -126,15 +126,15 @@ extension LevelCounter {
   public func correlations() -> [Float] {
     if let shifts { return shifts.correlations(self, seenConcepts) }
     var table = [Float](repeating: 0, count: vocabulary.count * grid.units)
-    let count = Int128(pixels)
-    let spreads = squares.indices.map { unit in
-      Double(count * Int128(squares[unit]) - Int128(sums[unit]) * Int128(sums[unit])).squareRoot()
+    let (count, sums) = (Int128(pixels), totals.sums)
+    let spreads = zip(totals.squares, sums).map { square, sum in
+      Double(count * Int128(square) - Int128(sum) * Int128(sum)).squareRoot()
     }
     for concept in seenConcepts {
       let held = Int128(labelPixels[concept])
       let spread = Double(held * (count - held)).squareRoot()
       for unit in 0..<grid.units where spread > 0 && spreads[unit] > 0 {
-        let common = count * Int128(labelSums[concept][unit]) - Int128(sums[unit]) * held
+        let common = count * Int128(totals.labelSums[concept][unit]) - Int128(sums[unit]) * held
         let value = Double(common) / spreads[unit] / spread
         table[concept * grid.units + unit] = Float(min(max(value, -1), 1))
       }

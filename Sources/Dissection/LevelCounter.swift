@@ -13,26 +13,14 @@ public struct LevelCounter: Sendable {
   public let grid: LevelGrid
   /// What the numbers of concepts mean.
   public let vocabulary: ConceptVocabulary
-  /// How many scenes are counted.
-  public internal(set) var scenes = 0
-  /// How many pixels the segmentations of these scenes have.
-  public internal(set) var pixels: UInt64 = 0
-  /// How many pixels hold each concept.
-  public internal(set) var labelPixels: [UInt64]
-  /// How many pixels the scenes have that hold any label of each category.
-  var categoryPixels: [UInt64]
+  /// Scenes, pixels and sums.
+  var totals: LevelTotals
   /// Pixels of each concept by unit and bin, [unit * binCount + bin]; empty for absent concepts.
   ///
   /// Bin 0 is at or below the lowest level, the last above the highest.
   var tables: [[UInt64]]
   /// The same for all pixels of scenes that hold any label of each category.
   var categoryTables: [[UInt64]]
-  /// Sums of activations, as whole multiples of each unit's own step, over all pixels.
-  var sums: [Int64]
-  /// Sums of their squares.
-  var squares: [UInt128]
-  /// Sums over the pixels of each concept, by unit; empty for absent concepts.
-  var labelSums: [[Int64]]
   /// What the published correlation needs besides; nil but under parity with published mistakes.
   var shifts: PublishedShifts?
   /// Whether published mistakes are made too.
@@ -57,18 +45,26 @@ public struct LevelCounter: Sendable {
     self.vocabulary = vocabulary
     let categories = vocabulary.categories
     columns = vocabulary.concepts.map { categories.firstIndex(of: $0.category) ?? 0 }
-    labelPixels = Array(repeating: 0, count: vocabulary.count)
-    categoryPixels = Array(repeating: 0, count: max(1, categories.count))
+    totals = LevelTotals(
+      units: grid.units,
+      concepts: vocabulary.count,
+      categories: categories.count
+    )
     tables = Array(repeating: [], count: vocabulary.count)
     categoryTables = Array(repeating: [], count: max(1, categories.count))
-    labelSums = tables.map { _ in [] }
-    sums = Array(repeating: 0, count: grid.units)
-    squares = Array(repeating: 0, count: grid.units)
     ladders = Ladders(grid)
   }
 
+  /// How many scenes are counted.
+  public var scenes: Int { totals.scenes }
+  /// How many pixels the segmentations of these scenes have.
+  public var pixels: UInt64 { totals.pixels }
+  /// How many pixels hold each concept.
+  public var labelPixels: [UInt64] { totals.labelPixels }
+  /// How many pixels the scenes have that hold any label of each category.
+  var categoryPixels: [UInt64] { totals.categoryPixels }
   /// The concepts that were seen.
-  public var seenConcepts: [Int] { labelPixels.indices.filter { labelPixels[$0] > 0 } }
+  public var seenConcepts: [Int] { totals.seenConcepts }
 
   /// The most memory that counting so many units against so many concepts can take, in bytes.
   public static func byteLimit(units: Int, concepts: Int) -> Int {
@@ -139,24 +135,26 @@ public struct LevelCounter: Sendable {
 
   private mutating func add(_ counts: SceneCounts, of scene: SceneLabels.Scene, pixelCount: UInt64)
   {
-    scenes += 1
-    pixels += pixelCount
+    totals.scenes += 1
+    totals.pixels += pixelCount
     let (size, all) = (grid.units * Self.binCount, scene.concepts.count)
     for (row, concept) in scene.concepts.enumerated() {
-      labelPixels[concept] += UInt64(scene.pixels[row])
+      totals.labelPixels[concept] += UInt64(scene.pixels[row])
       tables[concept].add(counts.pixels[row * size..<(row + 1) * size])
-      if labelSums[concept].isEmpty { labelSums[concept] = sums.map { _ in 0 } }
+      if totals.labelSums[concept].isEmpty {
+        totals.labelSums[concept] = Array(repeating: 0, count: grid.units)
+      }
       for unit in 0..<grid.units {
-        labelSums[concept][unit] += counts.sums[row * grid.units + unit]
+        totals.labelSums[concept][unit] += counts.sums[row * grid.units + unit]
       }
     }
     for category in scene.categories {
-      categoryPixels[category] += pixelCount
+      totals.categoryPixels[category] += pixelCount
       categoryTables[category].add(counts.pixels[all * size..<(all + 1) * size])
     }
     for unit in 0..<grid.units {
-      sums[unit] += counts.sums[all * grid.units + unit]
-      squares[unit] += UInt128(counts.squares[unit])
+      totals.sums[unit] += counts.sums[all * grid.units + unit]
+      totals.squares[unit] += UInt128(counts.squares[unit])
     }
     shifts?.add(
       pixels: pixelCount,

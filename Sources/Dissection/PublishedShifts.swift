@@ -31,10 +31,10 @@ struct PublishedShifts: Hashable, Sendable {
     let units = counter.grid.units
     var means = (units: [Double](repeating: 0, count: units), concepts: concepts.map { _ in 0.0 })
     var spreads = (
-      units: counter.squares.map(Double.init),
+      units: counter.totals.squares.map(Double.init),
       concepts: concepts.map { Double(counter.labelPixels[$0]) }
     )
-    var common = concepts.map { counter.labelSums[$0].map(Double.init) }
+    var common = concepts.map { counter.totals.labelSums[$0].map(Double.init) }
     var before = 0.0
     for first in stride(from: 0, to: pixels.count, by: Self.batch) {
       let scenes = first..<min(first + Self.batch, pixels.count)
@@ -103,7 +103,7 @@ extension PublishedShifts {
     for _ in 0..<scenes {
       let count = try reader.number()
       var added: [Int64] = []
-      for _ in 0..<units { added.append(try reader.signed(below: 1 << 62)) }
+      for _ in 0..<units { added.append(try reader.signed()) }
       var held: [Int: UInt64] = [:]
       for _ in 0..<(try reader.count(limit: concepts)) {
         held[try reader.count(limit: concepts - 1)] = try reader.number()

@@ -101,7 +101,8 @@ struct GoldenQualityTests {
     let again = try LevelCounter(decoding: bytes, vocabulary: counted.counting.vocabulary)
     #expect(again.correlations() == table && again.encoded() == bytes)
     var merged = again
-    #expect(throws: Fault.self) { try merged.merge(counted.counting) }
+    let packed = try PackedLevelCounts(bytes, vocabulary: again.vocabulary)
+    #expect(throws: PartFault.self) { try merged.merge([packed]) }
     #expect(throws: Fault.self) {
       try LevelCounter(decoding: Array(bytes.dropLast()), vocabulary: again.vocabulary)
     }

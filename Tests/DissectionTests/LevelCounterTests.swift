@@ -99,6 +99,41 @@ private struct PlainLevels {
   }
 }
 
+extension LevelCounter {
+  /// The bytes of the first version, whose tables were not packed.
+  fileprivate func encodedEarlier() -> [UInt8] {
+    var writer = ByteWriter(
+      mark: isPublished ? "ganscope level counts 1, published\n" : "ganscope level counts 1\n"
+    )
+    func write(_ table: [UInt64]) {
+      let isSparse = 2 * table.count { $0 > 0 } < table.count
+      writer.write(isSparse ? 1 : 0)
+      if isSparse {
+        writer.write(counts: table)
+      } else {
+        for count in table { writer.write(count) }
+      }
+    }
+    writer.write(floats: grid.levels)
+    writer.write(scenes)
+    writer.write(pixels)
+    writer.write(counts: labelPixels)
+    writer.write(counts: categoryPixels)
+    for concept in seenConcepts {
+      write(tables[concept])
+      for sum in totals.labelSums[concept] { writer.write(signed: sum) }
+    }
+    for category in totals.seenCategories { write(categoryTables[category]) }
+    for sum in totals.sums { writer.write(signed: sum) }
+    for square in totals.squares {
+      writer.write(UInt64(truncatingIfNeeded: square >> 64))
+      writer.write(UInt64(truncatingIfNeeded: square))
+    }
+    shifts?.write(to: &writer)
+    return writer.bytes
+  }
+}
+
 @Suite("Counting at all levels")
 struct LevelCounterTests {
   private func grid(_ activations: Tensor, height: Int, width: Int) throws -> LevelGrid {
@@ -189,17 +224,84 @@ struct LevelCounterTests {
     var whole = empty
     try whole.add(activations, SceneLabels(map, vocabulary: smallVocabulary))
     var merged = empty
+    var parts: [PackedLevelCounts] = []
     for scene in [4, 0, 5, 1, 3, 2] {
       var part = empty
       let first = map.shape.offset(scene, 0, 0, 0)
       let one = LabelMap(Shape(1, 2, 8, 8), Array(map.labels[first..<first + 128]))
       try part.add(activations.sample(scene), SceneLabels(one, vocabulary: smallVocabulary))
-      try merged.merge(LevelCounter(decoding: part.encoded(), vocabulary: smallVocabulary))
+      let packed = try PackedLevelCounts(part.encoded(), vocabulary: smallVocabulary)
+      try merged.merge([packed])
+      parts.append(packed)
     }
     #expect(merged.encoded() == whole.encoded())
+    var together = try LevelCounter(parts[0])
+    try together.merge(Array(parts[1...3]))
+    try together.merge(Array(parts[4...]))
+    #expect(together.encoded() == whole.encoded())
     #expect(merged.scores() == whole.scores() && merged.correlations() == whole.correlations())
     let restored = try LevelCounter(decoding: whole.encoded(), vocabulary: smallVocabulary)
     #expect(restored.encoded() == whole.encoded() && restored.scores() == whole.scores())
+  }
+
+  @Test("bytes of the first version are read, and are the same numbers", arguments: [false, true])
+  func earlier(isPublished: Bool) throws {
+    var noise = Noise(11)
+    let activations = noise.activations(Shape(4, 3, 4, 4))
+    let map = noise.labels(Shape(4, 2, 8, 8), concepts: 7)
+    var counter = LevelCounter(
+      grid: try grid(activations, height: 8, width: 8),
+      vocabulary: smallVocabulary,
+      isPublished: isPublished
+    )
+    try counter.add(activations, SceneLabels(map, vocabulary: smallVocabulary))
+    let bytes = counter.encodedEarlier()
+    let read = try LevelCounter(decoding: bytes, vocabulary: smallVocabulary)
+    #expect(read.encoded() == counter.encoded() && read.isPublished == isPublished)
+    #expect(read.correlations() == counter.correlations())
+    #expect(try EarlierLevelCounts.renewed(bytes) == counter.encoded())
+    #expect(try EarlierLevelCounts.renewed(counter.encoded()) == counter.encoded())
+    for length in stride(from: 0, to: bytes.count, by: 17) {
+      #expect(throws: Fault.self) {
+        try LevelCounter(decoding: Array(bytes[..<length]), vocabulary: smallVocabulary)
+      }
+    }
+    for place in stride(from: 24, to: bytes.count, by: 5) {
+      var changed = bytes
+      changed[place] ^= 0xff
+      _ = try? LevelCounter(decoding: changed, vocabulary: smallVocabulary)
+    }
+  }
+
+  @Test("a part that is damaged, of other levels or larger than any is named by its place")
+  func parts() throws {
+    var noise = Noise(12)
+    let activations = noise.activations(Shape(2, 2, 4, 4))
+    let map = noise.labels(Shape(2, 1, 8, 8), concepts: 7)
+    var counter = LevelCounter(
+      grid: try grid(activations, height: 8, width: 8),
+      vocabulary: smallVocabulary
+    )
+    try counter.add(activations, SceneLabels(map, vocabulary: smallVocabulary))
+    let good = try PackedLevelCounts(counter.encoded(), vocabulary: smallVocabulary)
+    let other = try PackedLevelCounts(
+      LevelCounter(
+        grid: LevelGrid(Array(repeating: 1, count: 200)),
+        vocabulary: smallVocabulary
+      ).encoded(),
+      vocabulary: smallVocabulary
+    )
+    var bytes = counter.encoded()
+    bytes[bytes.count - 1] ^= 1
+    let damaged = try PackedLevelCounts(bytes, vocabulary: smallVocabulary)
+    var huge = counter
+    huge.totals.scenes = 1 << 24
+    let large = try PackedLevelCounts(huge.encoded(), vocabulary: smallVocabulary)
+    for (part, kind) in [(other, Fault.Kind.defect), (damaged, .refused), (large, .refused)] {
+      var merged = counter
+      let error = #expect(throws: PartFault.self) { try merged.merge([good, part, good]) }
+      #expect(error?.place == 1 && error?.fault.kind == kind)
+    }
   }
 
   @Test("damaged bytes, other levels and other vocabularies are refused")
@@ -218,10 +320,15 @@ struct LevelCounterTests {
         try LevelCounter(decoding: Array(bytes[..<length]), vocabulary: smallVocabulary)
       }
     }
-    for place in stride(from: 24, to: bytes.count, by: 13) {
-      var changed = bytes
-      changed[place] ^= 0x55
-      _ = try? LevelCounter(decoding: changed, vocabulary: smallVocabulary)
+    for place in bytes.indices {
+      for pattern: UInt8 in [1, 0x55, 0x80, 0xff] {
+        var changed = bytes
+        changed[place] ^= pattern
+        guard let read = try? LevelCounter(decoding: changed, vocabulary: smallVocabulary) else {
+          continue
+        }
+        _ = (read.scores(), read.correlations(), read.encoded())
+      }
     }
     #expect(throws: Fault.self) {
       try LevelCounter(
@@ -233,7 +340,9 @@ struct LevelCounterTests {
       grid: LevelGrid(Array(repeating: 1, count: 200)),
       vocabulary: smallVocabulary
     )
-    #expect(throws: Fault.self) { try counter.merge(other) }
+    #expect(throws: PartFault.self) {
+      try counter.merge([PackedLevelCounts(other.encoded(), vocabulary: smallVocabulary)])
+    }
     #expect(throws: Fault.self) {
       try counter.add(
         Tensor(Shape(1, 3, 1, 1), filledWith: 0),

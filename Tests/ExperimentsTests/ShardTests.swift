@@ -160,7 +160,8 @@ import Testing
     }
   }
 
-  @Test func `curves, contexts and class areas in shards are the undivided ones`() throws {
+  @Test func `curves, contexts, lineages and class areas in shards are the undivided ones`() throws
+  {
     for name in ["whole", "base"] {
       let bench = try bench(name)
       try bench.dissect(["layer4"], sampleSize: 9)
@@ -179,17 +180,38 @@ import Testing
     let context = ContextRequest(concept: 1, layer: "layer4", units: [1, 4], values: [3, 2.5])
     _ = try whole.curve(curve, sampleSize: Self.size)
     _ = try whole.contexts(context, sampleSize: Self.size)
+    _ = try whole.lineage(of: "layer4", from: "layer3", sampleSize: Self.size)
     _ = try whole.statistics(under: Self.edit, hasFeatures: true, sampleSize: Self.size)
     _ = try whole.artifacts(of: "layer3", reference: nil, topCount: 5, sampleSize: Self.size)
     let works: [SharedWork] = [
-      .curve(curve), .context(context), .statistics(Self.edit, peaksOf: nil),
-      .statistics(Edit(), peaksOf: "layer3"),
+      .curve(curve), .context(context), .lineage("layer4", from: "layer3"),
+      .statistics(Self.edit, peaksOf: nil), .statistics(Edit(), peaksOf: "layer3"),
     ]
     for (index, work) in works.enumerated() {
       let paths = try shards(work, count: 3, prefix: "work\(index)-", base: "base")
       try merge(paths.reversed(), into: "base")
     }
     #expect(try records("base") == records("whole"))
+  }
+
+  @Test func `counts whose tables are damaged behind a right checksum are named`() throws {
+    try merge(try shards(.dissection(["layer4"], .levels), count: 2, prefix: "l"), into: "base")
+    var paths = try shards(.dissection(["layer4"], .jointCounts), count: 4, base: "base")
+    let store = try StoreReader(path: paths[2])
+    let key = try #require(try store.summaries().first { $0.key.kind == .joint }).key
+    var record = try #require(try store.record(for: key))
+    var counts = try #require(record.bytes("counts"))
+    counts[counts.count - 2] ^= 0x10
+    record.parts["counts"] = .bytes(counts)
+    let damaged = Store(path: folder.file("damaged"))
+    damaged.save(record)
+    #expect(damaged.settle() == nil)
+    paths[2] = folder.file("damaged")
+    for order in [paths, paths.reversed()] {
+      let fault = #expect(throws: Fault.self) { try merge(order, into: "base") }
+      #expect(fault?.kind == .refused && fault?.subject == paths[2])
+    }
+    #expect(try records("base").keys.allSatisfy { $0.kind == .levels })
   }
 
   @Test func `a whole that was merged before is compared, and must be the same`() throws {

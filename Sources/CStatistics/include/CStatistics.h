@@ -96,6 +96,27 @@ void CStatistics_products(
 // total[i] += added[i].
 void CStatistics_add(uint64_t *total, const uint32_t *added, size_t count);
 
+// Counts as Golomb-Rice codes, bin by bin, so that units, which resemble each other in a bin, share
+// its parameters. There are two streams, which are read side by side: of places and of counts; four
+// bytes before them tell how many the first has. Of each bin the first holds a bit that says whether
+// the bin is sparse, 5 bits of a shift and, if it is sparse, 4 bits of the gaps' shift and the gaps of
+// units without a count before each that has one and before the end. The second holds the counts of
+// all units, or, if the bin is sparse, those that are not 0, each less 1. A number is its quotient by
+// 2^shift as so many zeros and a one, then the remainder in `shift` bits; 24 zeros and a one say that
+// the number follows in 48 bits. Bits fill bytes from the lowest.
+//
+// `table` is [unit * bins + bin], of counts below 2^48; `scratch` has room for 3 * units + 1 numbers,
+// `bytes` for CStatistics_packed_limit. Returns how many bytes were written.
+size_t CStatistics_packed_limit(size_t units, size_t bins);
+size_t CStatistics_pack(
+    const uint64_t *table, size_t units, size_t bins, uint64_t *scratch, uint8_t *bytes);
+// Adds packed counts to `total`, reading no more than `size` bytes, whatever they hold. Every unit's
+// counts must add up to `held`, which is below 2^48; `sums` has room for the units. Returns 0 where
+// the bytes are not what CStatistics_pack wrote of such counts; then `total` is of no use.
+int CStatistics_unpack(
+    const uint8_t *bytes, size_t size, size_t units, size_t bins, uint64_t held, uint64_t *sums,
+    uint64_t *total);
+
 // The information of two kinds of pixels about each other over their joint entropy, 0...1: a share
 // `common` of all pixels is of both, `first` and `second` of each. 0 where nothing is to be known.
 double CStatistics_information_quality(double common, double first, double second);

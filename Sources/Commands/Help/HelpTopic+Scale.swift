@@ -5,10 +5,12 @@ extension HelpTopic {
     text: """
       SHARDS
 
-      A dissection, sweep, measurement, curve, context or distance can be done in parts, by
-      any number of processes on any machines, each with a store of its own. Nothing is
-      shared while they run; merged, the parts are what one process would have stored, to
-      the bit.
+      A dissection, sweep, measurement, curve, context, distance or lineage can be done in
+      parts, by any number of processes on any machines, each with a store of its own.
+      Nothing is shared while they run; merged, the parts are what one process would have
+      stored, to the bit. (A search by 'best' goes from one decision to the next, each over
+      all scenes, and 'propagation' tells changes in units of an activity over all scenes:
+      both are one process, which can be interrupted and goes on.)
 
         ganscope measure --edit off.json --shard 3/64 --store shard3.sqlite
         ganscope sweep --layer layer4 --units 0-127 --store units0.sqlite
@@ -41,7 +43,8 @@ extension HelpTopic {
       A merge is all or nothing. A shard that is missing, unfinished, damaged, of other
       networks or choices, or that overlaps another is named, and nothing is changed.
       --partial keeps what makes no whole yet; it is listed as a part and never shown as a
-      result. Processors of different kinds (AVX2, AVX-512) differ in the last bits, so
+      result. Merged by it as they come, shards can be removed long before the last is
+      there, so that they never take much room together. Processors of different kinds (AVX2, AVX-512) differ in the last bits, so
       their parts are refused together unless all are held to one with
       ONEDNN_MAX_CPU_ISA=AVX2, or with --mixed.
       """

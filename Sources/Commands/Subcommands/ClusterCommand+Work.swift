@@ -50,12 +50,16 @@ struct ClusterWork {
       (model, sharing, sampleSize) = (command.model, command.sharing, command.sampleSize.count)
       kind = .other
       isPhased = command.json != nil || command.npz != nil || command.against != nil
+    case let command as LineageCommand:
+      (model, sharing, sampleSize) = (command.model, command.sharing, command.sampleSize.count)
+      kind = .other
+      isPhased = command.json != nil
     default:
       throw Fault(
         .usage,
         "divide the command",
         on: name,
-        expected: "dissect, sweep, measure, curve, context or distance",
+        expected: "dissect, sweep, measure, curve, context, distance or lineage",
         found: "another one"
       )
     }

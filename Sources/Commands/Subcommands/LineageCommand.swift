@@ -17,6 +17,8 @@ struct LineageCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
+  @OptionGroup(title: "Shards") var sharing: ShardOptions
+
   @Option(help: "The unit's layer.")
   var layer: String
 
@@ -37,7 +39,8 @@ struct LineageCommand: ParsableCommand {
 
   func validate() throws {
     if limit < 1 { throw ValidationError("--limit takes a number from 1.") }
-    if unit == nil && json == nil {
+    try refuseOutput(sharing.isPartial, [json])
+    if unit == nil && json == nil && !sharing.isPartial {
       throw ValidationError("Say which unit: --unit NUMBER, or --json FILE for all.")
     }
   }
@@ -45,6 +48,7 @@ struct LineageCommand: ParsableCommand {
   func run() throws {
     let reporter = Reporter(isStored: true)
     let workbench = try model.openWorkbench(withSegmenter: false, store: .writing)
+    try sharing.apply(to: workbench)
     let target = try workbench.layer(LayerName(layer))
     if let unit, !(0..<target.units).contains(unit) {
       throw Fault(
@@ -55,9 +59,17 @@ struct LineageCommand: ParsableCommand {
         found: "\(unit)"
       )
     }
+    let source = try earlier(than: target, workbench)
+    if sharing.isPartial {
+      return try workbench.finishPart(
+        [.lineage(target.name, from: source)],
+        sampleSize: sampleSize.count,
+        reporter
+      )
+    }
     let lineage = try workbench.lineage(
       of: target.name,
-      from: try earlier(than: target, workbench),
+      from: source,
       sampleSize: sampleSize.count,
       progress: reporter.hear
     )

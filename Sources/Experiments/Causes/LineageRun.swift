@@ -51,8 +51,8 @@ final class LineageRun: JobSteps {
         found: earlier.rawValue
       )
     }
-    batches = SceneBatches(seed: bench.options.seed, count: sampleSize, size: bench.batchSize)
-    key = bench.lineageKey(source, target, sampleSize: sampleSize)
+    batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
+    key = bench.own(bench.lineageKey(source, target, sampleSize: sampleSize), batches)
     row = Array(repeating: 0, count: target.units)
     if let known = bench.stored(key)?.integers("flows"), known.count % target.units == 0,
       known.count <= source.units * target.units
@@ -110,7 +110,7 @@ final class LineageRun: JobSteps {
 
   func leave() {
     savedAt = .now
-    bench.store.save(
+    bench.keep(
       StoreRecord(
         key: key,
         done: measuredUnits,

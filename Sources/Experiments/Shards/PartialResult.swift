@@ -13,20 +13,47 @@ protocol PartialResult {
   /// - Throws: `Fault` of kind refused for numbers that do not belong together.
   init(_ record: StoreRecord) throws(Fault)
 
+  /// Makes ready to add others to it.
+  ///
+  /// - Throws: `Fault` of kind refused for damage that only shows then.
+  mutating func begin() throws(Fault)
+
   /// Adds the result of other scenes.
   ///
-  /// - Throws: `Fault` if it was made otherwise.
+  /// - Throws: `Fault` if it was made otherwise; then this one is of no use.
   mutating func merge(_ other: Self) throws(Fault)
+
+  /// Adds several.
+  ///
+  /// - Throws: What is wrong with one of them.
+  mutating func merge(all others: [Self]) throws(PartFault)
+
+  /// How many bytes it takes until it is merged, where it pays to merge many at once; nil where
+  /// each is better merged when it is read.
+  var waitingByteCount: Int? { get }
 
   /// What a store holds of it.
   var parts: [String: StoredArray] { get }
+
+  /// How much work all scenes are, where that is told in other than scenes.
+  var total: Int? { get }
 
   /// What a store holds of it when all scenes are in it.
   var wholeParts: [String: StoredArray] { get }
 }
 
 extension PartialResult {
+  var waitingByteCount: Int? { nil }
+  var total: Int? { nil }
   var wholeParts: [String: StoredArray] { parts }
+
+  mutating func begin() throws(Fault) {}
+
+  mutating func merge(all others: [Self]) throws(PartFault) {
+    for (place, other) in others.enumerated() {
+      do throws(Fault) { try merge(other) } catch { throw PartFault(place, error) }
+    }
+  }
 }
 
 extension StoreRecord {
@@ -60,98 +87,6 @@ struct PartialLevels: PartialResult {
 
   var parts: [String: StoredArray] { ["state": .bytes(sample.encoded())] }
   var wholeParts: [String: StoredArray] { LayerLevels(sample).parts }
-}
-
-/// Joint counts, or counts with top scenes and intervals.
-struct PartialCounts: PartialResult {
-  private enum Counter {
-    case none
-    case fixed(ConceptCounter)
-    case all(LevelCounter)
-  }
-
-  private var counter = Counter.none
-  private var top: TopScenes?
-  private var spreads: [String: LabelSpread] = [:]
-  private let basis: [Int64]?
-  private let isJoint: Bool
-
-  init(_ record: StoreRecord) throws(Fault) {
-    isJoint = record.key.kind == .joint
-    basis = record.integers(PartName.basis)
-    var scenes = record.done
-    if let vocabulary = try record.storedVocabulary() {
-      let bytes = try record.needed("counts")
-      if LabelRule(storedName: record.key.convention)?.usesAllLevels == true {
-        let counts = try LevelCounter(decoding: bytes, vocabulary: vocabulary)
-        scenes = counts.scenes
-        counter = .all(counts)
-      } else {
-        let counts = try ConceptCounter(decoding: bytes, vocabulary: vocabulary)
-        scenes = counts.scenes
-        counter = .fixed(counts)
-      }
-    }
-    guard scenes == record.done else { throw record.misfit("counts of other scenes") }
-    if !isJoint { top = try TopScenes(decoding: record.needed("top scenes")) }
-    for score in [UnitScore.iqr, .maxiou] {
-      let name = "\(score.rawValue) spread"
-      if let bytes = record.bytes(name) { spreads[name] = try LabelSpread(decoding: bytes) }
-    }
-  }
-
-  mutating func merge(_ other: PartialCounts) throws(Fault) {
-    guard basis == other.basis, spreads.keys == other.spreads.keys,
-      (top == nil) == (other.top == nil)
-    else {
-      throw Fault(
-        .refused,
-        "merge counts",
-        expected: "counts for the same labels",
-        found: "labels that were chosen otherwise",
-        advice: "Count all shards with the same --base"
-      )
-    }
-    let own = counter
-    counter = .none  // so that the copy is the only one and is changed in place
-    switch (own, other.counter) {
-    case (.fixed(var own), .fixed(let other)):
-      try own.merge(other)
-      counter = .fixed(own)
-    case (.all(var own), .all(let other)):
-      try own.merge(other)
-      counter = .all(own)
-    default: counter = own
-    }
-    if let added = other.top { try top?.merge(added) }
-    for (name, added) in other.spreads { try spreads[name]?.merge(added) }
-  }
-
-  var parts: [String: StoredArray] {
-    var parts = wholeCounts
-    if let basis { parts[PartName.basis] = .integers(basis) }
-    return parts
-  }
-
-  var wholeParts: [String: StoredArray] {
-    var parts = wholeCounts
-    if isJoint, case .all(let counter) = counter {
-      parts["scores"] = .bytes(counter.scores().encoded())
-    }
-    return parts
-  }
-
-  private var wholeCounts: [String: StoredArray] {
-    var parts: [String: StoredArray] = [:]
-    switch counter {
-    case .none: break
-    case .fixed(let counter): parts["counts"] = .bytes(counter.encoded())
-    case .all(let counter): parts["counts"] = .bytes(counter.encoded())
-    }
-    if let top { parts["top scenes"] = .bytes(top.encoded()) }
-    for (name, spread) in spreads { parts[name] = .bytes(spread.encoded()) }
-    return parts
-  }
 }
 
 /// The effect of an edit.
@@ -211,26 +146,56 @@ struct PartialSums: PartialResult {
   }
 
   mutating func merge(_ other: PartialSums) throws(Fault) {
-    guard sums.count == other.sums.count else {
-      throw Fault(
-        .refused,
-        "merge sums",
-        expected: "\(sums.count) numbers",
-        found: "\(other.sums.count)"
-      )
-    }
-    for index in sums.indices {
-      let (sum, overflow) = sums[index].addingReportingOverflow(other.sums[index])
-      guard !overflow else {
-        throw Fault(.refused, "merge sums", found: "sums larger than any measurement makes")
-      }
-      sums[index] = sum
-    }
+    try sums.addSums(other.sums)
   }
 
   var parts: [String: StoredArray] {
     var parts: [String: StoredArray] = ["sums": .integers(sums)]
     parts[Workbench.requestPart] = request
     return parts
+  }
+}
+
+/// What of each unit's activation goes with each earlier unit, summed over scenes.
+struct PartialFlows: PartialResult {
+  private var flows: [Int64]
+  /// How many earlier units there are.
+  private let units: Int
+
+  init(_ record: StoreRecord) throws(Fault) {
+    guard let flows = record.integers("flows"), record.total > 0, record.done == record.total,
+      flows.count.isMultiple(of: record.total)
+    else { throw record.misfit("other units") }
+    (self.flows, units) = (flows, record.total)
+  }
+
+  mutating func merge(_ other: PartialFlows) throws(Fault) {
+    guard units == other.units else {
+      throw Fault(
+        .refused,
+        "merge sums",
+        expected: "sums of \(units) units",
+        found: "\(other.units)"
+      )
+    }
+    try flows.addSums(other.flows)
+  }
+
+  var total: Int? { units }
+  var parts: [String: StoredArray] { ["flows": .integers(flows)] }
+}
+
+extension [Int64] {
+  fileprivate mutating func addSums(_ added: [Int64]) throws(Fault) {
+    guard count == added.count else {
+      throw Fault(.refused, "merge sums", expected: "\(count) numbers", found: "\(added.count)")
+    }
+    for index in indices {
+      let (sum, overflow) = self[index].addingReportingOverflow(added[index])
+      guard !overflow else {
+        throw Fault(.refused, "merge sums", found: "sums larger than any measurement makes")
+      }
+      self[index] = sum
+    }
   }
 }

@@ -3,7 +3,24 @@ import Faults
 import Store
 import Tensors
 
-/// Carries out one plan inside a transaction: at most two parts are in memory at once.
+/// Parts that were read and not yet merged.
+private struct WaitingParts<Part: PartialResult> {
+  private(set) var parts: [Part] = []
+  private(set) var sources: [ShardSource] = []
+  private var byteCount = 0
+
+  mutating func add(_ part: Part, of source: ShardSource) {
+    parts.append(part)
+    sources.append(source)
+    byteCount += part.waitingByteCount ?? .max / 2
+  }
+
+  /// Whether they had better be merged before another is read.
+  var isFull: Bool { byteCount >= 64 << 20 }
+}
+
+/// Carries out one plan inside a transaction: beside what is merged, one part is in memory at once,
+/// or 64 MiB of packed ones.
 struct PlanMerger {
   let plan: ShardPlan
   let target: String
@@ -30,7 +47,8 @@ struct PlanMerger {
     case .curve, .context: return try merge(PartialSums.self, noted)
     case .statistics: return try merge(PartialStatistics.self, noted)
     case .sweep: return try mergeSweep(noted)
-    case .search, .propagation, .lineage, .judgement, .ace, .ranking:
+    case .lineage: return try merge(PartialFlows.self, noted)
+    case .search, .propagation, .judgement, .ace, .ranking:
       throw Fault(.refused, "merge a \(plan.key.title) into", on: target, found: "no parts of it")
     }
   }
@@ -40,9 +58,11 @@ struct PlanMerger {
   /// Copies a whole result; all stores that hold it must hold the same.
   private func takeOver() throws(Fault) {
     var known: (record: StoreRecord, path: String)?
-    if plan.isInTarget, let record = try change.record(for: plan.key) { known = (record, target) }
+    if plan.isInTarget, let record = try change.record(for: plan.key) {
+      known = (try record.renewed(), target)
+    }
     for source in plan.wholes {
-      let record = try read(plan.key, from: source)
+      let record = try read(plan.key, from: source).renewed()
       if let known, known.record != record { throw contradiction(source.path, known.path) }
       known = known ?? (record, source.path)
     }
@@ -70,7 +90,7 @@ struct PlanMerger {
     let merged = try sum(plan.pieces, as: Part.self, &company, noted)
     let missing = plan.missing(unitCount: nil)
     if missing.isEmpty {
-      try finish(merged.wholeParts, total: plan.key.sampleSize)
+      try finish(merged.wholeParts, total: merged.total ?? plan.key.sampleSize)
     } else {
       try keep(merged, plan.pieces, company)
     }
@@ -85,21 +105,39 @@ struct PlanMerger {
     _ noted: () throws(Fault) -> Void
   ) throws(Fault) -> Part {
     var merged: Part?
+    var waiting = WaitingParts<Part>()
     for piece in pieces {
       let record = try read(piece.key, from: piece.source)
       try check(record, &company, piece)
       do throws(Fault) {
-        let part = try Part(record)
-        if merged == nil { merged = part } else { try merged?.merge(part) }
+        var part = try Part(record)
+        if merged == nil {
+          try part.begin()
+          merged = part
+        } else {
+          waiting.add(part, of: piece.source)
+        }
       } catch {
         throw named(error, piece.source)
       }
+      if waiting.isFull { try add(&waiting, to: &merged) }
       try noted()
     }
+    try add(&waiting, to: &merged)
     guard let merged else {
       throw Fault(.defect, "merge the \(plan.key.title) into", on: target, found: "no parts")
     }
     return merged
+  }
+
+  private func add<Part: PartialResult>(
+    _ waiting: inout WaitingParts<Part>,
+    to merged: inout Part?
+  ) throws(Fault) {
+    do throws(PartFault) { try merged?.merge(all: waiting.parts) } catch {
+      throw named(error.fault, waiting.sources[error.place])
+    }
+    waiting = WaitingParts()
   }
 
   private func mergeSweep(_ noted: () throws(Fault) -> Void) throws(Fault) -> ShardMerge.Outcome {
@@ -140,7 +178,7 @@ struct PlanMerger {
   /// Writes a whole and lets go of its parts.
   private func finish(_ parts: [String: StoredArray], total: Int) throws(Fault) {
     let record = StoreRecord(key: plan.key, done: total, total: total, parts: parts)
-    if plan.isInTarget, let known = try change.record(for: plan.key) {
+    if plan.isInTarget, let known = try change.record(for: plan.key)?.renewed() {
       guard known == record else {
         throw contradiction(plan.pieces.first?.source.path ?? target, target)
       }
@@ -163,7 +201,7 @@ struct PlanMerger {
     var parts = merged.parts
     parts[PartName.maker] = company?.maker
     parts[PartName.vocabulary] = company?.vocabulary
-    let done = key.part?.units?.count ?? scenes.numberCount
+    let done = merged.total ?? key.part?.units?.count ?? scenes.numberCount
     try change.write(StoreRecord(key: key, done: done, total: done, parts: parts))
   }
 
@@ -237,5 +275,17 @@ struct PlanMerger {
     }
     if fault.kind == .defect { fault.kind = .refused }
     return fault
+  }
+}
+
+extension StoreRecord {
+  /// The same numbers as this version writes them.
+  fileprivate func renewed() throws(Fault) -> StoreRecord {
+    guard [.joint, .dissection].contains(key.kind), let counts = bytes("counts") else {
+      return self
+    }
+    var record = self
+    record.parts["counts"] = .bytes(try EarlierLevelCounts.renewed(counts))
+    return record
   }
 }

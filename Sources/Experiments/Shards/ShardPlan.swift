@@ -18,6 +18,9 @@ struct ShardPlan {
   private(set) var wholes: [ShardSource] = []
   /// Whether the target holds the whole.
   private(set) var isInTarget = false
+  /// By units, the first part and the scenes of all parts.
+  private var groupHeads: [Range<Int>?: Piece] = [:]
+  private var covered: [Range<Int>?: RangeSet<Int>] = [:]
 
   init(_ key: StoreKey) { self.key = key }
 
@@ -27,7 +30,7 @@ struct ShardPlan {
       if source.isTarget { isInTarget = true } else { wholes.append(source) }
       return
     }
-    if let other = pieces.first(where: { $0.part.overlaps(part) }) {
+    if overlaps(part), let other = pieces.first(where: { $0.part.overlaps(part) }) {
       let common = part.scenes.intersection(other.part.scenes)
       // A shard is named, not the store that it would go into.
       let (named, holder) = source.isTarget ? (other.source, source) : (source, other.source)
@@ -40,7 +43,7 @@ struct ShardPlan {
         advice: "Leave one of them out"
       )
     }
-    if let other = pieces.first(where: { $0.part.cutsUnits(of: part) }) {
+    if let other = groupHeads.values.first(where: { $0.part.cutsUnits(of: part) }) {
       throw Fault(
         .refused,
         "merge the \(key.title) from",
@@ -49,7 +52,17 @@ struct ShardPlan {
         found: "\(part)"
       )
     }
-    pieces.append(Piece(source: source, key: found, part: part))
+    let piece = Piece(source: source, key: found, part: part)
+    pieces.append(piece)
+    groupHeads[part.units] = groupHeads[part.units] ?? piece
+    covered[part.units, default: RangeSet()].formUnion(part.scenes)
+  }
+
+  /// Whether some part has scenes and units of another one: found without a look at each of many.
+  private func overlaps(_ part: StorePart) -> Bool {
+    covered.contains { units, scenes in
+      StorePart(scenes: scenes, units: units).overlaps(part)
+    }
   }
 
   /// The parts by the units that they are of: those of the same units add up scene by scene.

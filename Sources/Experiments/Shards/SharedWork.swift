@@ -18,6 +18,8 @@ public enum SharedWork: Hashable, Sendable {
   case curve(CurveRequest)
   /// What an inserted set does in each context.
   case context(ContextRequest)
+  /// Which units of an earlier layer feed those of a layer.
+  case lineage(LayerName, from: LayerName)
   /// Class areas under an edit, and the peaks of a layer's units.
   case statistics(Edit, peaksOf: LayerName?)
 }
@@ -56,6 +58,8 @@ extension Workbench {
       return try CurveRun(self, request, sampleSize: sampleSize) { _ in }
     case .context(let request):
       return try ContextRun(self, request, sampleSize: sampleSize) { _ in }
+    case .lineage(let name, let earlier):
+      return try LineageRun(self, from: earlier, to: name, sampleSize: sampleSize) { _ in }
     case .statistics(let edit, let name):
       return try StatisticsRun(
         self,
