@@ -23,8 +23,9 @@ let package = Package(
     .target(name: "CDemoWorld", exclude: ["weights"]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
     .target(name: "CFuzzing"),
-    .target(name: "CKernels", exclude: ["README.md"]),
-    .target(name: "CStatistics"),
+    .target(name: "CKernels", dependencies: ["CParallel"], exclude: ["README.md"]),
+    .target(name: "CParallel"),
+    .target(name: "CStatistics", dependencies: ["CParallel"]),
     .target(name: "CTerminalGuard"),
     .target(name: "CThemes"),
 
@@ -64,7 +65,10 @@ let package = Package(
     ),
 
     // Networks.
-    .target(name: "OneDNN", dependencies: ["CKernels", "COneDNN", "Faults", "Tensors"]),
+    .target(
+      name: "OneDNN",
+      dependencies: ["CKernels", "COneDNN", "CParallel", "Faults", "Tensors"]
+    ),
     .target(
       name: "Layers",
       dependencies: ["CKernels", "Faults", "OneDNN", "Tensors"],

@@ -38,9 +38,17 @@ extension NetworkShelf {
     }
   }
 
-  /// What counting 512 units at all their levels costs a scene beside running the networks.
-  var countsSubject: Subject {
-    Subject(name: "dissection-counts", operations: 0) { [self] in
+  /// What counting 512 units at all their levels costs a scene beside running the networks: one
+  /// that holds 32 concepts, and one that holds all there are.
+  var countsSubjects: [Subject] {
+    [
+      countsSubject("dissection-counts", concepts: 32),
+      countsSubject("dissection-counts-all", concepts: .max),
+    ]
+  }
+
+  private func countsSubject(_ name: String, concepts: Int) -> Subject {
+    Subject(name: name, operations: 0) { [self] in
       let activations = try scenes()
       var sample = levelSample(of: activations[0].shape)
       for scene in activations { try sample.add(scene) }
@@ -49,7 +57,7 @@ extension NetworkShelf {
         grid: sample.grid ?? LevelGrid([]),
         vocabulary: vocabulary
       )
-      let segmentation = patchwork(of: vocabulary.count)
+      let segmentation = patchwork(of: min(concepts, vocabulary.count))
       var scene = 0
       return {
         let labels = SceneLabels(segmentation, vocabulary: vocabulary)

@@ -59,7 +59,7 @@ final class NetworkShelf {
 
   /// Every subject, in the order of the table.
   var subjects: [Subject] {
-    generatorSubjects + segmenterSubjects + [bookkeepingSubject, levelsSubject, countsSubject]
+    generatorSubjects + segmenterSubjects + [bookkeepingSubject, levelsSubject] + countsSubjects
       + loadingSubjects + [startSubject]
   }
 }

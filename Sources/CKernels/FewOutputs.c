@@ -32,5 +32,5 @@ void CKernels_mix_few(
     const float *source, const float *weights, const float *bias, float *target, size_t pixels,
     size_t inputs, size_t outputs) {
   Job job = {source, weights, bias, target, inputs, outputs};
-  CKernels_parallel(pixels, inputs * outputs, AT_BEST_LEVEL(mix_few), &job);
+  CParallel_run(pixels, inputs * outputs, AT_BEST_LEVEL(mix_few), &job);
 }

@@ -64,7 +64,7 @@ static size_t panel_of(size_t outputs, int shuffle) {
 void CKernels_fused_winograd_pack(
     const float *weights, float *packed, size_t inputs, size_t outputs, int shuffle) {
   Packing job = {weights, packed, inputs, outputs, panel_of(outputs, shuffle)};
-  CKernels_parallel(outputs, inputs * 100, pack, &job);
+  CParallel_run(outputs, inputs * 100, pack, &job);
 }
 
 // ---- transforms ----
@@ -154,7 +154,7 @@ static size_t block_of(size_t tiles, size_t inputs) {
   enum { cache = 450 << 10, least = 36, most = 120 };
   size_t fitting = cache / (points * sizeof(float) * inputs);
   size_t block = fitting < least ? least : fitting > most ? most : fitting / 12 * 12;
-  size_t threads = (size_t)CKernels_thread_count(), rounds = 1;
+  size_t threads = (size_t)CParallel_thread_count(), rounds = 1;
   while ((tiles + threads * rounds - 1) / (threads * rounds) > block) rounds++;
   return (tiles + threads * rounds - 1) / (threads * rounds);
 }
@@ -182,7 +182,7 @@ static Job job_of(const CKernels_FusedWinograd *layer) {
 
 size_t CKernels_fused_winograd_scratch(const CKernels_FusedWinograd *layer) {
   Job job = job_of(layer);
-  return scratch_of(&job) * sizeof(float) * (size_t)CKernels_thread_count();
+  return scratch_of(&job) * sizeof(float) * (size_t)CParallel_thread_count();
 }
 
 void CKernels_fused_winograd(
@@ -193,7 +193,7 @@ void CKernels_fused_winograd(
   job.target = target;
   job.scratch = scratch;
   size_t tiles = job.batch * job.tile_rows * job.tile_columns;
-  CKernels_parallel(
+  CParallel_run(
       (tiles + job.block - 1) / job.block, 1 << 20,
       element == CKernels_bfloat16 ? AT_BEST_LEVEL(convolve_bfloat16)
                                   : AT_BEST_LEVEL(convolve_float32),

@@ -89,7 +89,7 @@ void CKernels_copy_channels(
   Copy job = {
       (const char *)source + source_offset * size, (char *)target + target_offset * size,
       source_channels * size, target_channels * size, channels * size};
-  CKernels_parallel(pixels, channels, copy_pixels, &job);
+  CParallel_run(pixels, channels, copy_pixels, &job);
 }
 
 void CKernels_add(CKernels_Element element, const void *source, void *target, size_t count) {

@@ -26,7 +26,7 @@ void CKernels_finish_style_adjoint(
     const float *output, const float *gradient, const float *scale, float limit, float *target,
     size_t batch, size_t pixels, size_t channels) {
   Finished job = {output, gradient, scale, target, limit, pixels, channels};
-  CKernels_parallel(batch * pixels, channels, finish_adjoint, &job);
+  CParallel_run(batch * pixels, channels, finish_adjoint, &job);
 }
 
 typedef struct {
@@ -67,7 +67,7 @@ void CKernels_smooth_style_adjoint(
     const float *gradient, float *const targets[4], size_t batch, size_t height, size_t width,
     size_t channels) {
   Smoothed job = {gradient, targets, height, width, channels};
-  CKernels_parallel(
+  CParallel_run(
       batch * (2 * height + 1), (2 * width + 1) * channels * 16, smooth_adjoint, &job);
 }
 
@@ -98,7 +98,7 @@ void CKernels_color_adjoint(
     const float *picture, const float *gradient, const float *weights, float limit, float *target,
     size_t batch, size_t pixels, size_t channels, size_t colors) {
   Colored job = {picture, gradient, weights, target, limit, pixels, channels, colors};
-  CKernels_parallel(batch * pixels, channels * colors, color_adjoint, &job);
+  CParallel_run(batch * pixels, channels * colors, color_adjoint, &job);
 }
 
 void CKernels_enlarge_picture_adjoint(

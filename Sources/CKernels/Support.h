@@ -1,6 +1,6 @@
 #pragma once
 #include "CKernels.h"
-#include "Parallel.h"
+#include "CParallel.h"
 #include <string.h>
 
 // The instance of a function for this processor; see Levels.h.

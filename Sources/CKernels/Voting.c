@@ -101,5 +101,5 @@ void CKernels_vote(
   const size_t count = last - first;
   Ballot job = {sources, source_count, first, count, rounded_up(count, lane), height, width, *vote,
                 source_count > 1 || vote->scored_count > 0};
-  CKernels_parallel(batch * height, width * count, AT_BEST_LEVEL(vote_rows), &job);
+  CParallel_run(batch * height, width * count, AT_BEST_LEVEL(vote_rows), &job);
 }

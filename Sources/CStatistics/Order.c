@@ -15,7 +15,7 @@ INLINE size_t append_above(const float *values, size_t count, float threshold, f
 }
 
 // Most blocks hold nothing above the threshold once the largest values are known.
-CLONES size_t CStatistics_append_above(
+CLONES static size_t append_blocks(
     const float *values, size_t count, float threshold, float *target) {
   enum { block = 64 };
   size_t kept = 0;
@@ -51,6 +51,22 @@ float CStatistics_select_largest(float *values, size_t count, size_t kept) {
     else break;
   }
   return values[wanted];
+}
+
+void CStatistics_tail_add(CStatistics_Tail tail, size_t unit, const float *values, size_t count) {
+  float *kept = tail.kept + unit * tail.stride;
+  while (count > 0) {
+    size_t held = (size_t)tail.counts[unit];
+    if (held == tail.stride) {
+      tail.thresholds[unit] = CStatistics_select_largest(kept, held, tail.capacity);
+      held = tail.capacity;
+    }
+    size_t part = count < tail.stride - held ? count : tail.stride - held;
+    held += append_blocks(values, part, tail.thresholds[unit], kept + held);
+    tail.counts[unit] = (ptrdiff_t)held;
+    values += part;
+    count -= part;
+  }
 }
 
 static int falling(const void *first, const void *second) {

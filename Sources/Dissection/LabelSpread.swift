@@ -31,10 +31,8 @@ public struct LabelSpread: Hashable, Sendable {
   /// Adds one scene.
   mutating func add(_ counts: SceneCounts, of scene: SceneLabels.Scene, columns: [Int]) {
     scenes += 1
-    let (units, bins) = (choices.count, LevelCounter.binCount)
     func above(_ row: Int, _ unit: Int) -> UInt64 {
-      let end = (row * units + unit + 1) * bins
-      return counts.pixels[end - 1 - choices[unit].index..<end].reduce(0) { $0 + UInt64($1) }
+      counts.above(row, unit: unit, bins: choices[unit].index + 1)
     }
     for (unit, choice) in choices.enumerated() {
       guard let concept = choice.concept else { continue }

@@ -26,8 +26,11 @@ public struct LevelCounter: Sendable {
   /// Whether published mistakes are made too.
   public var isPublished: Bool { shifts != nil }
   let columns: [Int]
-  private let ladders: Ladders
+  /// Rising, each unit's followed by infinity.
+  private let levels: [Float]
   private var upsampling: Upsampling?
+  /// The counts of the scene that was added last; kept for its room.
+  private var counts = SceneCounts()
 
   /// Pixels lie between, below and above the levels.
   static let binCount = LevelGrid.fractions.count + 1
@@ -52,7 +55,7 @@ public struct LevelCounter: Sendable {
     )
     tables = Array(repeating: [], count: vocabulary.count)
     categoryTables = Array(repeating: [], count: max(1, categories.count))
-    ladders = Ladders(grid)
+    levels = (0..<grid.units).flatMap { grid.levels(of: $0).reversed() + [.infinity] }
   }
 
   /// How many scenes are counted.
@@ -98,15 +101,16 @@ public struct LevelCounter: Sendable {
     }
     let upsampling = upsampling(from: shape, to: labels)
     for sample in 0..<shape.batch {
-      let counts = activations.values.withUnsafeBufferPointer { values in
+      activations.values.withUnsafeBufferPointer { values in
         let first = sample * shape.sampleCount
-        return ladders.count(
+        counts.count(
           UnsafeBufferPointer(rebasing: values[first..<first + shape.sampleCount]),
+          levels: levels,
           labels.scenes[sample],
           upsampling
         )
       }
-      add(counts, of: labels.scenes[sample], pixelCount: UInt64(labels.height * labels.width))
+      add(labels.scenes[sample], pixelCount: UInt64(labels.height * labels.width))
       for score in spreads.keys {
         spreads[score]?.add(counts, of: labels.scenes[sample], columns: columns)
       }
@@ -133,138 +137,28 @@ public struct LevelCounter: Sendable {
     return made
   }
 
-  private mutating func add(_ counts: SceneCounts, of scene: SceneLabels.Scene, pixelCount: UInt64)
-  {
+  private mutating func add(_ scene: SceneLabels.Scene, pixelCount: UInt64) {
     totals.scenes += 1
     totals.pixels += pixelCount
-    let (size, all) = (grid.units * Self.binCount, scene.concepts.count)
+    let all = scene.concepts.count
     for (row, concept) in scene.concepts.enumerated() {
       totals.labelPixels[concept] += UInt64(scene.pixels[row])
-      tables[concept].add(counts.pixels[row * size..<(row + 1) * size])
-      if totals.labelSums[concept].isEmpty {
-        totals.labelSums[concept] = Array(repeating: 0, count: grid.units)
-      }
-      for unit in 0..<grid.units {
-        totals.labelSums[concept][unit] += counts.sums[row * grid.units + unit]
-      }
+      counts.add(row, to: &tables[concept], bins: Self.binCount)
+      totals.labelSums[concept].add(counts.sums(row))
     }
     for category in scene.categories {
       totals.categoryPixels[category] += pixelCount
-      categoryTables[category].add(counts.pixels[all * size..<(all + 1) * size])
+      counts.add(all, to: &categoryTables[category], bins: Self.binCount)
     }
-    for unit in 0..<grid.units {
-      totals.sums[unit] += counts.sums[all * grid.units + unit]
-      totals.squares[unit] += UInt128(counts.squares[unit])
-    }
+    totals.sums.add(counts.sums(all))
+    for unit in 0..<grid.units { totals.squares[unit] += UInt128(counts.squares[unit]) }
     shifts?.add(
       pixels: pixelCount,
-      sums: Array(counts.sums[all * grid.units..<(all + 1) * grid.units]),
+      sums: counts.sums(all),
       labels: Dictionary(
         uniqueKeysWithValues: scene.concepts.enumerated().map { ($1, UInt64(scene.pixels[$0])) }
       )
     )
-  }
-}
-
-/// What was counted of one scene, unit by unit.
-struct SceneCounts {
-  /// [(row * units + unit) * binCount + bin]; the last row is of all pixels.
-  var pixels: [UInt32]
-  /// [row * units + unit].
-  var sums: [Int64]
-  /// [unit].
-  var squares: [UInt64]
-}
-
-/// The levels of all units, made ready to sort pixels by.
-private struct Ladders: Sendable {
-  private let units: Int
-  /// Rising, each unit's followed by infinity.
-  private let levels: [Float]
-  private static let count = LevelGrid.fractions.count
-
-  init(_ grid: LevelGrid) {
-    units = grid.units
-    levels = (0..<grid.units).flatMap { grid.levels(of: $0).reversed() + [.infinity] }
-  }
-
-  /// Counts one scene of (units, height, width) activations.
-  func count(
-    _ activations: UnsafeBufferPointer<Float>,
-    _ scene: SceneLabels.Scene,
-    _ upsampling: Upsampling
-  ) -> SceneCounts {
-    let rows = scene.concepts.count + 1
-    let bins = LevelCounter.binCount
-    var counts = SceneCounts(
-      pixels: Array(repeating: 0, count: rows * units * bins),
-      sums: Array(repeating: 0, count: rows * units),
-      squares: Array(repeating: 0, count: units)
-    )
-    let groups = scene.passes.map(\.groupCount).max() ?? 0
-    var table = [UInt64](repeating: 0, count: groups * CStatistics_row)
-    var starts = [UInt8](repeating: 0, count: CStatistics_cells)
-    upsampling.forEachMap(of: activations, units: units) { unit, values in
-      starts.withUnsafeMutableBufferPointer { starts in
-        levels.withUnsafeBufferPointer { levels in
-          var ladder = CStatistics_Ladder()
-          ladder.count = Self.count
-          ladder.levels = levels.baseAddress.map { $0 + unit * (Self.count + 1) }
-          ladder.starts = starts.baseAddress
-          CStatistics_prepare(&ladder)
-          for (number, pass) in scene.passes.enumerated() {
-            let squares = CStatistics_classify(
-              values.baseAddress,
-              values.count,
-              &ladder,
-              pass.groups,
-              &table
-            )
-            if number == 0 { counts.squares[unit] = squares }
-            counts.fold(&table, pass, unit: unit, units: units)
-          }
-        }
-      }
-    }
-    return counts
-  }
-}
-
-extension SceneCounts {
-  fileprivate mutating func fold(
-    _ table: inout [UInt64],
-    _ pass: SceneLabels.Pass,
-    unit: Int,
-    units: Int
-  ) {
-    let bins = LevelCounter.binCount
-    pixels.withUnsafeMutableBufferPointer { pixels in
-      sums.withUnsafeMutableBufferPointer { sums in
-        CStatistics_fold(
-          &table,
-          pass.groupCount,
-          bins,
-          pass.starts,
-          pass.rows,
-          pixels.baseAddress.map { $0 + unit * bins },
-          units * bins,
-          sums.baseAddress.map { $0 + unit },
-          units
-        )
-      }
-    }
-  }
-}
-
-extension [UInt64] {
-  /// Adds counts; an empty table stands for zeros.
-  fileprivate mutating func add(_ added: ArraySlice<UInt32>) {
-    if isEmpty { self = Array(repeating: 0, count: added.count) }
-    withUnsafeMutableBufferPointer { total in
-      added.withUnsafeBufferPointer {
-        CStatistics_add(total.baseAddress, $0.baseAddress, $0.count)
-      }
-    }
   }
 }
 

@@ -192,15 +192,7 @@ public struct LevelSample: Sendable {
       segmentationWidth,
       padding: rule.convention.padding
     )
-    if changed.histogram == nil && changed.tail.isFull {
-      // An exact tail needs only values above what it has dropped.
-      upsampling.forEachUnit(of: scene, levels: changed.tail.thresholds) { unit, _, values in
-        changed.add(unit, values)
-      }
-    } else {
-      upsampling.forEachMap(of: scene, units: layer.units) { changed.add($0, $1) }
-    }
-    changed.counted(upsampling.targetCount)
+    changed.add(scene, upsampling)
     upsampled = changed
   }
 }

@@ -15,18 +15,31 @@ public struct SceneLabels: Sendable {
     /// Categories of which the scene holds any label, "-" included, by their place in `categories`.
     let categories: [Int]
     /// Ways to sort all pixels into groups; the first also counts all pixels.
-    let passes: [Pass]
+    let passes: Passes
+
+    /// How many rows its counts have.
+    var rowCount: Int { concepts.count + 1 }
   }
 
-  /// Pixels sorted into groups that hold the same concepts.
-  struct Pass: Sendable {
-    /// The group of each pixel.
-    let groups: [UInt32]
-    /// Where the rows of each group begin in `rows`; one more number ends the last.
-    let starts: [UInt32]
-    let rows: [UInt32]
+  /// Pixels sorted into groups that hold the same concepts, in one way or several.
+  struct Passes: Sendable {
+    /// The group of each pixel, pass by pass.
+    private(set) var groups: [UInt32] = []
+    /// How many groups each pass has.
+    private(set) var groupCounts: [UInt32] = []
+    /// Where the rows of each group begin in `members`; one more number ends those of a pass.
+    private(set) var starts: [UInt32] = []
+    private(set) var members: [UInt32] = []
 
-    var groupCount: Int { starts.count - 1 }
+    mutating func append(_ groups: [UInt32], _ rows: [[UInt32]]) {
+      self.groups += groups
+      groupCounts.append(UInt32(rows.count))
+      for list in rows {
+        starts.append(UInt32(members.count))
+        members += list
+      }
+      starts.append(UInt32(members.count))
+    }
   }
 
   let scenes: [Scene]
@@ -63,26 +76,21 @@ public struct SceneLabels: Sendable {
     }
   }
 
-  private static func passes(_ planes: LabelPlanes, conceptCount: Int) -> [Pass] {
+  private static func passes(_ planes: LabelPlanes, conceptCount: Int) -> Passes {
     let all = UInt32(planes.present.count)
     var rows = [UInt32?](repeating: nil, count: conceptCount + 1)
     for (row, concept) in planes.present.enumerated() { rows[concept] = UInt32(row) }
+    var passes = Passes()
     let (groups, combinations) = planes.combinations()
     if combinations.count <= groupLimit {
-      return [pass(groups, combinations.map { $0.compactMap { rows[Int($0)] } + [all] })]
+      passes.append(groups, combinations.map { $0.compactMap { rows[Int($0)] } + [all] })
+      return passes
     }
     // Too many for the tables to stay near: one channel after the other.
-    let none = (groups: Array(repeating: UInt32(0), count: groups.count), rows: [[all]])
-    return [pass(none.groups, none.rows)]
-      + planes.channels.map { channel in
-        let groups = channel.map { rows[Int($0)] ?? all }
-        return pass(groups, (0..<all).map { [$0] } + [[]])
-      }
-  }
-
-  private static func pass(_ groups: [UInt32], _ rows: [[UInt32]]) -> Pass {
-    var starts: [UInt32] = [0]
-    for list in rows { starts.append(starts[starts.count - 1] + UInt32(list.count)) }
-    return Pass(groups: groups, starts: starts, rows: rows.flatMap { $0 })
+    passes.append(Array(repeating: 0, count: groups.count), [[all]])
+    for channel in planes.channels {
+      passes.append(channel.map { rows[Int($0)] ?? all }, (0..<all).map { [$0] } + [[]])
+    }
+    return passes
   }
 }

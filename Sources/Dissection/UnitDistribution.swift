@@ -1,3 +1,5 @@
+import CStatistics
+
 /// Every unit's distribution of values: the upper tail exactly, all of it in a fine histogram.
 ///
 /// NaN counts as the lowest value and infinities as the largest finite ones, so that quantiles are
@@ -44,6 +46,33 @@ struct UnitDistribution: Sendable {
   mutating func add(_ unit: Int, _ values: UnsafeBufferPointer<Float>) {
     tail.add(unit, values)
     histogram?.add(unit, values)
+  }
+
+  /// Adds one scene's maps, upsampled.
+  mutating func add(_ activations: UnsafeBufferPointer<Float>, _ upsampling: Upsampling) {
+    // The only copy, so that it is changed in place.
+    var bins = histogram
+    histogram = nil
+    upsampling.withMaps(of: activations, units: units) { maps in
+      var work = CStatistics_Distribution()
+      work.maps = maps
+      // An exact tail needs only values above what it has dropped.
+      work.is_tail_alone = bins == nil && tail.isFull ? 1 : 0
+      let room = CStatistics_distribution_floats(&work.maps)
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: room) { scratch in
+        work.scratch = scratch.baseAddress
+        tail.withC { tail in
+          work.tail = tail
+          guard bins != nil else { return CStatistics_distribute(&work) }
+          bins?.withC {
+            (work.bits, work.bins) = ($0, $1)
+            CStatistics_distribute(&work)
+          }
+        }
+      }
+    }
+    histogram = bins
+    count += upsampling.targetCount
   }
 
   mutating func merge(_ other: UnitDistribution) {

@@ -44,6 +44,12 @@ struct UnitHistogram: Sendable {
     }
   }
 
+  /// Calls `body` with the bits and bins as C code takes them.
+  mutating func withC(_ body: (UInt32, UnsafeMutablePointer<UInt32>?) -> Void) {
+    let bits = UInt32(resolution.rawValue)
+    bins.withUnsafeMutableBufferPointer { body(bits, $0.baseAddress) }
+  }
+
   mutating func merge(_ other: UnitHistogram) {
     for index in bins.indices {
       let (sum, overflow) = bins[index].addingReportingOverflow(other.bins[index])

@@ -42,20 +42,26 @@ struct UpperTail: Sendable {
   }
 
   mutating func add(_ unit: Int, _ new: UnsafeBufferPointer<Float>) {
-    var rest = new
-    while !rest.isEmpty {
-      if counts[unit] == stride { select(unit) }
-      let part = min(rest.count, stride - counts[unit])
-      let (start, threshold) = (unit * stride + counts[unit], thresholds[unit])
-      counts[unit] += values.withUnsafeMutableBufferPointer {
-        CStatistics_append_above(
-          rest.baseAddress,
-          part,
-          threshold,
-          $0.baseAddress.map { $0 + start }
-        )
+    withC { CStatistics_tail_add($0, unit, new.baseAddress, new.count) }
+  }
+
+  /// Calls `body` with the tail as C code takes it; different units may be added to at once.
+  mutating func withC(_ body: (CStatistics_Tail) -> Void) {
+    let (stride, capacity) = (stride, capacity)
+    values.withUnsafeMutableBufferPointer { values in
+      counts.withUnsafeMutableBufferPointer { counts in
+        thresholds.withUnsafeMutableBufferPointer { thresholds in
+          body(
+            CStatistics_Tail(
+              kept: values.baseAddress,
+              stride: stride,
+              capacity: capacity,
+              counts: counts.baseAddress,
+              thresholds: thresholds.baseAddress
+            )
+          )
+        }
       }
-      rest = UnsafeBufferPointer(rebasing: rest[part...])
     }
   }
 

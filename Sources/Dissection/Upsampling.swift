@@ -89,27 +89,23 @@ struct Upsampling: Hashable, Sendable {
     }
   }
 
-  /// Calls `body` with every unit's whole upsampled map, row by row.
-  func forEachMap(
+  /// Calls `body` with units' maps as C code takes them.
+  func withMaps<Result>(
     of activations: UnsafeBufferPointer<Float>,
     units: Int,
-    _ body: (_ unit: Int, _ values: UnsafeBufferPointer<Float>) -> Void
-  ) {
-    let plane = rows.extent * columns.extent
-    let replicates: Int32 = padding == .replicate ? 1 : 0
-    let capacity = paddedCount + targetCount + 4 * columns.target
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: capacity) { floats in
-      guard let padded = floats.baseAddress else { return }
-      let values = padded + paddedCount
-      rows.withC { rows in
-        columns.withC { columns in
-          for unit in 0..<units {
-            let map = activations.baseAddress.map { $0 + unit * plane }
-            CStatistics_pad(map, rows.extent, columns.extent, replicates, padded)
-            CStatistics_upsample(padded, rows, columns, values + targetCount, values)
-            body(unit, UnsafeBufferPointer(start: values, count: targetCount))
-          }
-        }
+    _ body: (CStatistics_Maps) -> Result
+  ) -> Result {
+    rows.withC { rows in
+      columns.withC { columns in
+        body(
+          CStatistics_Maps(
+            activations: activations.baseAddress,
+            units: units,
+            height: rows,
+            width: columns,
+            replicates: padding == .replicate ? 1 : 0
+          )
+        )
       }
     }
   }

@@ -1,5 +1,6 @@
 public import Checkpoints
 public import Generators
+import Glibc
 public import Laboratory
 public import OneDNN
 public import Segmenters
@@ -10,6 +11,21 @@ public enum GeneratorSource: Hashable, Sendable {
   case demo(DemoWorld)
   /// A checkpoint.
   case file(String)
+
+  /// A generator as a person names another one: a file that is there, a demo world, else a file
+  /// that is missed when it is opened.
+  public init(named name: String) {
+    let world = access(name, F_OK) == 0 ? nil : DemoWorld(rawValue: name)
+    self = world.map { .demo($0) } ?? .file(name)
+  }
+
+  /// The options that choose it on a command line, as words of a sentence.
+  public var flags: String {
+    switch self {
+    case .demo(let world): "--demo \(world.rawValue)"
+    case .file(let path): "--generator \(path)"
+    }
+  }
 }
 
 /// Where a segmenter comes from.

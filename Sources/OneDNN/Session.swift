@@ -1,5 +1,6 @@
 import CKernels
 import COneDNN
+import CParallel
 public import Faults
 
 /// One compute lane's oneDNN engine and stream, scratch memory and buffers.
@@ -33,14 +34,14 @@ public final class Session {
       dnnl_engine_destroy(engine)
       throw error
     }
-    self.threadCount = max(1, threadCount ?? Int(CKernels_thread_count()))
+    self.threadCount = max(1, threadCount ?? Int(CParallel_thread_count()))
   }
 
   /// Applies the session's thread count to the calling thread.
   ///
   /// OpenMP keeps the count per thread, and a dispatch queue promises no thread.
   public func claimThread() {
-    CKernels_set_thread_count(CInt(threadCount))
+    CParallel_set_thread_count(CInt(threadCount))
   }
 
   /// How many bytes of buffers are in use or kept for reuse.

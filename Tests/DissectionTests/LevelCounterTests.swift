@@ -198,7 +198,7 @@ struct LevelCounterTests {
     let grid = try grid(activations, height: 64, width: 64)
     var counter = LevelCounter(grid: grid, vocabulary: vocabulary)
     let ready = SceneLabels(map, vocabulary: vocabulary)
-    #expect(ready.scenes[0].passes.count == 4)
+    #expect(ready.scenes[0].passes.groupCounts.count == 4)
     try counter.add(activations, ready)
     var plain = PlainLevels(grid: grid, vocabulary: vocabulary)
     plain.add(activations, map)

@@ -51,6 +51,16 @@ import Testing
     #expect(driver.laboratory.requests.contains(.dissect(layers: ["layer4"], sampleSize: 300)))
   }
 
+  @Test func `what was answered before its cost was known is not asked again`() {
+    let driver = Driver(dissectsUnasked: false)
+    while !driver.state.models.offersDissection { driver.step() }
+    driver.loop.take(.key(.character("d")))
+    driver.loop.take(.key(.enter))
+    driver.settle()
+    #expect(dissections(driver) == [["layer4"]])
+    #expect(driver.state.talk.dialogs.isEmpty)
+  }
+
   @Test func `progress and estimate are on the screen while browsing goes on`() {
     let driver = Driver()
     while driver.state.jobs.current?.progress?.done != 300 { driver.step() }

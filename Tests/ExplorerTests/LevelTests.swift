@@ -103,4 +103,28 @@ import Testing
     driver.type("j")
     #expect(driver.state.ownLevel == nil && driver.state.level != level)
   }
+
+  @Test func `own levels come back with the session, and are counted anew`() throws {
+    let unit = try #require(driver.state.unit)
+    let profile = profile
+    open(4)
+    driver.press(.enter)
+    let kept = driver.state.place.ownLevels
+    let session = try #require(driver.state.session)
+    let read = try SavedSession(json: Array(try session.json().utf8), path: "session")
+    #expect(read == session && read.levels.values.first?.keys.first == unit)
+
+    var state = driver.state
+    state.place.ownLevels = [:]
+    state.restore(read)
+    #expect(state.place.ownLevels.count == kept.count)
+    #expect(state.place.ownLevels.values.allSatisfy { $0.reading == nil })
+    #expect(state.table.rows.allSatisfy { !$0.isOwnLevel })
+    #expect(state.wantedProfile?.unit == unit)
+    state.take(profile)
+    #expect(state.place.ownLevels.values.allSatisfy { $0.reading == nil }, "not asked for yet")
+    state.profileWanted = state.wantedProfile
+    state.take(profile)
+    #expect(state.place.ownLevels == kept && state.wantedProfile == nil)
+  }
 }

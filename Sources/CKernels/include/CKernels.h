@@ -15,10 +15,6 @@ typedef enum {
 // Which of them runs: the best that this processor has and the variable ONEDNN_MAX_CPU_ISA allows.
 CKernels_InstructionSet CKernels_instruction_set(void);
 
-// Sets how many threads the calling thread's parallel regions use, oneDNN's included.
-void CKernels_set_thread_count(int count);
-// How many threads the calling thread's parallel regions use; 1 without an OpenMP runtime.
-int CKernels_thread_count(void);
 
 // (batch, channels, pixels) in float32 to (batch, pixels, channels) and back.
 void CKernels_to_channels_last(

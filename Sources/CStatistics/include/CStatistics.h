@@ -50,35 +50,42 @@ void CStatistics_upsample(
     const float *padded, CStatistics_Axis rows, CStatistics_Axis columns, float *scratch,
     float *values);
 
-// The levels of one unit, made ready to find for a value how many of them lie below it: its bin.
-// `levels` holds `count` rising numbers and then infinity. The value belongs to cell
-// (value - origin) * scale, cut to 0 ..< CStatistics_cells; starts[cell] levels lie in earlier ones.
-enum { CStatistics_cells = 512, CStatistics_row = 128, CStatistics_maximum_levels = 126 };
+// The maps of units, one after the other, and how they are padded and upsampled.
 typedef struct {
-  size_t count;
-  float origin, scale;
-  // What a value is multiplied with to become a whole number of at most 19 bits and a sign.
-  float unit;
+  const float *activations;
+  size_t units;
+  CStatistics_Axis height, width;
+  int replicates;
+} CStatistics_Maps;
+
+// Counting one scene at all levels of all units.
+typedef struct {
+  CStatistics_Maps maps;
+  // For each unit at most 126 rising levels and infinity. Levels make bins: bin 0 is at or below
+  // the lowest, the last above the highest.
   const float *levels;
-  uint8_t *starts;
-} CStatistics_Ladder;
+  size_t level_count;
+  // Ways to sort all pixels into groups, one after the other: the group of each pixel, how many
+  // groups there are, and the rows of counts that a group belongs to, which are
+  // members[starts[group]] ..< members[starts[group + 1]]. No group has more than 2^20 pixels.
+  size_t pass_count;
+  const uint32_t *groups, *group_counts, *starts, *members;
+  size_t row_count;
+  // What is found: pixels [(unit * row_count + row) * bins + bin], the sums of the values as whole
+  // multiples of a step of the unit's own [unit * row_count + row], and of their squares [unit].
+  uint32_t *counts;
+  int64_t *sums;
+  uint64_t *squares;
+  // Room for CStatistics_scratch_words of the calling thread's team.
+  uint64_t *scratch;
+} CStatistics_Scene;
 
-// Fills in origin, scale, unit and `starts`, which has room for CStatistics_cells.
-void CStatistics_prepare(CStatistics_Ladder *ladder);
+size_t CStatistics_scratch_words(const CStatistics_Scene *scene);
+void CStatistics_count(const CStatistics_Scene *scene);
 
-// Adds every value to table[group of its pixel][its bin], rows of CStatistics_row: 1 to the lower
-// 24 bits, and to the bits above the value as a whole number, raised by 2^19 so that none is
-// negative. No group may have more than 2^20 pixels. Returns the sum of the whole numbers' squares.
-uint64_t CStatistics_classify(
-    const float *values, size_t count, const CStatistics_Ladder *ladder, const uint32_t *groups,
-    uint64_t *table);
-
-// Adds the table's groups to the rows that they belong to: group g to rows[starts[g]] ..<
-// rows[starts[g + 1]]. counts[row * stride + bin] are pixels, sums[row * sum_stride] the sums of the
-// whole numbers. The table is cleared.
-void CStatistics_fold(
-    uint64_t *table, size_t groups, size_t bins, const uint32_t *starts, const uint32_t *rows,
-    uint32_t *counts, size_t stride, int64_t *sums, size_t sum_stride);
+// Adds to rows that lie one after the other rows of the same size that lie `stride` apart.
+void CStatistics_add_rows(
+    uint64_t *total, const uint32_t *added, size_t rows, size_t size, size_t stride);
 
 // Numbers the different combinations of labels that the channels of pixels hold: groups[pixel] is
 // the number, firsts[number] the first pixel of each. `slots` has room for a power of two of at
@@ -92,9 +99,6 @@ size_t CStatistics_combine(
 void CStatistics_products(
     const float *first, size_t rows, const float *second, size_t columns, size_t count,
     double *products);
-
-// total[i] += added[i].
-void CStatistics_add(uint64_t *total, const uint32_t *added, size_t count);
 
 // Counts as Golomb-Rice codes, bin by bin, so that units, which resemble each other in a bin, share
 // its parameters. There are two streams, which are read side by side: of places and of counts; four
@@ -140,10 +144,17 @@ void CStatistics_tally(
 // The largest value of a map, NaN aside; minus infinity if there is none.
 float CStatistics_maximum(const float *map, size_t count);
 
-// Writes the values above a threshold to `target`, infinities as the largest finite numbers and NaN
-// as the lowest; returns how many. `target` has room for all.
-size_t CStatistics_append_above(
-    const float *values, size_t count, float threshold, float *target);
+// The largest values of every unit: `stride` places of `kept` each, of which counts[unit] are in
+// use. No dropped value was above thresholds[unit]. Infinities are kept as the largest finite
+// numbers, NaN as the lowest.
+typedef struct {
+  float *kept;
+  size_t stride, capacity;
+  ptrdiff_t *counts;
+  float *thresholds;
+} CStatistics_Tail;
+// Adds values to a unit's; where room ends, the `capacity` largest stay.
+void CStatistics_tail_add(CStatistics_Tail tail, size_t unit, const float *values, size_t count);
 // Reorders so that the `kept` largest values come first; returns the smallest of them. No NaN.
 float CStatistics_select_largest(float *values, size_t count, size_t kept);
 // Sorts values, largest first. No NaN.
@@ -154,6 +165,20 @@ void CStatistics_sort_falling(float *values, size_t count);
 enum { CStatistics_octaves = 32 };
 // Adds values to the bins; NaN counts as the lowest. Counts stay at their maximum once reached.
 void CStatistics_histogram(const float *values, size_t count, unsigned bits, uint32_t *bins);
+
+// Adding the upsampled maps of one scene to the units' largest values, and to their histograms
+// unless `bins` is null. With `is_tail_alone` upsampled values that no tail would keep are not made.
+typedef struct {
+  CStatistics_Maps maps;
+  CStatistics_Tail tail;
+  int is_tail_alone;
+  unsigned bits;
+  uint32_t *bins;
+  // Room for CStatistics_distribution_floats of the calling thread's team.
+  float *scratch;
+} CStatistics_Distribution;
+size_t CStatistics_distribution_floats(const CStatistics_Maps *maps);
+void CStatistics_distribute(const CStatistics_Distribution *distribution);
 
 // Eigenvalues of a symmetric matrix, largest first, and its eigenvectors of length 1 as the rows of
 // `matrix`. `scratch` has room for `size` numbers. Returns 0 if it does not converge.

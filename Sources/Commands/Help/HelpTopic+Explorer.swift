@@ -14,8 +14,8 @@ extension HelpTopic {
         spread over all places and over those of each concept. Left and right move the
         level; the contour, the label and its figures follow at once, from counts that
         are kept, without another pass. 5 and 9 go to the fixed quantiles 0.995 and
-        0.99, r to the rule's level, Enter keeps a level of your own until the program
-        ends, Esc gives it back. Own levels are drawn in another colour.
+        0.99, r to the rule's level, Enter keeps a level of your own, also for
+        the next session, Esc gives it back. Own levels are drawn in another colour.
 
       WHAT UNITS CAUSE (F)
         The questions are about the marked units, else those of the edit, else the one

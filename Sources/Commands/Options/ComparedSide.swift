@@ -68,8 +68,10 @@ struct ComparedSide {
     case "this": break
     case "demo": (options.generator, options.demo) = (nil, .country)
     default:
-      let world = access(model, F_OK) == 0 ? nil : DemoWorld(rawValue: model)
-      (options.generator, options.demo) = (world == nil ? model : nil, world)
+      switch GeneratorSource(named: model) {
+      case .demo(let world): (options.generator, options.demo) = (nil, world)
+      case .file(let path): (options.generator, options.demo) = (path, nil)
+      }
     }
     let workbench = try options.openWorkbench(withSegmenter: true, store: .reading)
     let names = workbench.layers.map(\.name)

@@ -77,24 +77,12 @@ extension ModelOptions {
     return workbench
   }
 
-  /// Loads another generator, to be compared with the one on a bench.
-  ///
-  /// - Throws: `Fault` of kind usage unless both are segmented by the same segmenter.
-  func openAgainst(_ path: String, beside workbench: Workbench) throws(Fault) -> Workbench {
-    var other = self
-    other.generator = path
-    other.segmenter = other.segmenter ?? (generator == nil ? nil : "none")
-    let bench = try other.openWorkbench(withSegmenter: true, store: .writing)
-    guard bench.segmenterFacts?.contentHash == workbench.segmenterFacts?.contentHash else {
-      throw Fault(
-        .usage,
-        "compare with the generator",
-        on: path,
-        expected: "the same segmenter for both",
-        found: "another or none",
-        advice: "Name one with --segmenter DIRECTORY"
-      )
-    }
+  /// Loads another generator, a file or a demo world, to be compared with the one on a bench: it
+  /// is segmented by the same segmenter.
+  func openAgainst(_ name: String, beside workbench: Workbench) throws(Fault) -> Workbench {
+    let bench = try Workbench(beside: workbench, generator: GeneratorSource(named: name))
+    bench.reportTrouble = workbench.reportTrouble
+    bench.generatorFacts.remarks.forEach { complain("\($0)") }
     return bench
   }
 }

@@ -1,5 +1,5 @@
 import Dissection
-import Faults
+public import Faults
 import Laboratory
 import OneDNN
 import Tensors
@@ -12,12 +12,12 @@ final class Neighbours {
   /// Forgets all, as when scenes are counted another way from now on.
   func clear() { benches = [] }
 
-  /// The workbench of a generator's file, which works as another one does.
+  /// The workbench of a generator's file or demo world, which works as another one does.
   ///
   /// - Throws: `Fault` that names the file and what is wrong with it.
   func bench(_ path: String, beside other: Workbench) throws(Fault) -> Workbench {
     if let known = benches.first(where: { $0.path == path }) { return known.bench }
-    let bench = try Workbench(beside: other, generator: path)
+    let bench = try Workbench(beside: other, generator: GeneratorSource(named: path))
     benches.append((path, bench))
     if benches.count > Self.limit { benches.removeFirst() }
     return bench
@@ -28,9 +28,9 @@ extension Workbench {
   /// Loads another generator: with the session, the segmenter, the store and the choices of a bench.
   ///
   /// - Throws: `Fault` that names the file and what is wrong with it.
-  convenience init(beside other: Workbench, generator path: String) throws(Fault) {
+  public convenience init(beside other: Workbench, generator: GeneratorSource) throws(Fault) {
     var options = other.options
-    options.generator = .file(path)
+    options.generator = generator
     // What was said of the other's file says nothing of this one.
     (options.weights, options.layout) = (nil, nil)
     try self.init(
@@ -65,7 +65,7 @@ extension Workbench {
         expected:
           "a layer in the store that is dissected by the rule \(options.settings.rule.title)",
         found: "none",
-        advice: "Run 'ganscope dissect --generator \(request.path)' with this segmenter first"
+        advice: "Run 'ganscope dissect \(options.generator.flags)' with this segmenter first"
       )
     }
     return NeighbourLayer(path: request.path, generator: generatorFacts, dissection: chosen)

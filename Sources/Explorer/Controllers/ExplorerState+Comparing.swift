@@ -27,6 +27,9 @@ extension ExplorerState {
   /// Sets the layer shown beside something else.
   mutating func compare(with side: ComparedSide) -> [Effect] {
     guard let layer else { return [] }
+    if case .network(let name) = side, models.neighbours[name] == nil {
+      return compare(withFile: name)
+    }
     place.comparison = Comparison(left: .layer(layer.name), right: side)
     place.view = .comparison
     if let match = wantedMatch, models.matchings[match] == nil { return [.submit(.match(match))] }
@@ -49,7 +52,8 @@ extension ExplorerState {
       }
     }
     if let found { return .success(compare(with: found)) }
-    guard name.contains(".") || name.contains("/") else {
+    let isNamed = isWorld(name.split(separator: "@").first.map(String.init) ?? "")
+    guard isNamed || name.contains(".") || name.contains("/") else {
       let names = sides.map { side in
         if case .rule(_, let rule) = side { rule.title } else { title(of: side) }
       }
@@ -123,8 +127,9 @@ extension ExplorerState {
   private mutating func goToCompared(isRight: Bool) {
     let chosen = comparedUnits[isRight ? 1 : 0]
     if let file = chosen?.neighbour {
+      let flag = isWorld(file) ? "--demo" : "--generator"
       return tell(
-        "to go there: ganscope explore --generator \(file) --layer \(chosen?.layer.rawValue ?? "")"
+        "to go there: ganscope explore \(flag) \(file) --layer \(chosen?.layer.rawValue ?? "")"
       )
     }
     guard let unit = chosen,

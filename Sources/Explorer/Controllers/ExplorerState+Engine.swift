@@ -55,7 +55,7 @@ extension ExplorerState {
       models.otherDissections[name] = dissection
     case .neighbour(_, let neighbour): return take(neighbour)
     case .matched(_, let request, let matching): models.matchings[request] = matching
-    case .profile(_, let profile): models.profile = profile
+    case .profile(_, let profile): take(profile)
     case .exported(_, let path): talk.notice = Notice(kind: .success, text: "written: \(path)")
     case .notice(let fault): talk.notice = Notice(kind: .failure, text: fault.description)
     case .finished(let number): return end(number, as: .finished)
@@ -262,11 +262,18 @@ extension ExplorerState {
     }
   }
 
+  /// Whether a layer's dissection runs or waits.
+  private func isDissecting(_ layer: LayerName) -> Bool {
+    jobs.active.contains { job in
+      if case .dissect(let layers, _) = job.request { layers.contains(layer) } else { false }
+    }
+  }
+
   /// Asks with what it will cost, once the engine has found that out; otherwise without.
   private mutating func offerDissection(of layer: LayerName) {
     guard models.offersDissection else { return }
     models.offersDissection = false
-    guard talk.dialogs.isEmpty, layer == self.layer?.name,
+    guard talk.dialogs.isEmpty, layer == self.layer?.name, !isDissecting(layer),
       let prompt = dissectionPrompt(sampleSize: options.sampleSizes.dissection)
     else { return }
     talk.dialogs.append(.prompt(prompt))

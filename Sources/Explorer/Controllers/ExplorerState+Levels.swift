@@ -35,7 +35,11 @@ extension ExplorerState {
     }
     let index = target(levelIndex(in: profile), profile)
     place.levels.address = address
-    place.levels.moved = OwnLevel(profile, at: index)
+    place.levels.moved = OwnLevel(
+      profile,
+      at: index,
+      scenes: dissection?.countedScenes ?? 0
+    )
   }
 
   private mutating func keepLevel() {
@@ -43,8 +47,7 @@ extension ExplorerState {
     if place.levels.address == address, let moved = place.levels.moved {
       place.ownLevels[address] = moved
       tell(
-        "unit \(address.unit) has a level of your own, until the program ends; L and then r give "
-          + "the rule's back"
+        "unit \(address.unit) has a level of your own; L and then r give the rule's back"
       )
     }
     place.levels = LevelStudy(figure: place.levels.figure)

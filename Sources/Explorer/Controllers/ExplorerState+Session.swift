@@ -1,3 +1,4 @@
+import Dissection
 import Interventions
 import Laboratory
 import Tensors
@@ -17,7 +18,10 @@ extension ExplorerState {
       ranking: place.ranking.name,
       isReversed: place.isReversed,
       quantile: editing.quantile,
-      sets: editing.sets.filter { !options.sets.contains($0) }
+      sets: editing.sets.filter { !options.sets.contains($0) },
+      levels: Dictionary(grouping: place.ownLevels, by: \.key.layer).mapValues { levels in
+        Dictionary(uniqueKeysWithValues: levels.map { ($0.key.unit, $0.value.index) })
+      }
     )
   }
 
@@ -41,6 +45,10 @@ extension ExplorerState {
       browsing.unit = session.units[layer.name].flatMap { units.contains($0) ? $0 : nil }
       browsing.marks = session.marks[layer.name, default: []].filter(units.contains)
       place.browsing[layer.name] = browsing
+      for (unit, index) in session.levels[layer.name] ?? [:]
+      where units.contains(unit) && (0..<LevelGrid.fractions.count).contains(index) {
+        place.ownLevels[UnitAddress(layer: layer.name, unit: unit)] = OwnLevel(index: index)
+      }
     }
     let view = ViewMode(rawValue: session.view) ?? .automatic
     place.view = view.hasOwnKeys ? .automatic : view

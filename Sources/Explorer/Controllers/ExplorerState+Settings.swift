@@ -132,6 +132,7 @@ extension ExplorerState {
     models.comparisons = [:]
     (models.recalled, models.estimates, models.hasDissectionStarted) = ([], [:], false)
     place.concept = nil
+    forgetProfiles()
     picture.forgetSegmentation()
     shelf = ThumbnailShelf()
     talk.notice = Notice(kind: .success, text: "settings changed; looking up what is stored")

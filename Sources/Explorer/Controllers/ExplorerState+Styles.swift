@@ -41,6 +41,7 @@ extension ExplorerState {
   /// Goes on with the generator as it is used from now on: another model to the store.
   mutating func adopt(_ facts: GeneratorFacts) -> [Effect] {
     models.restyle(facts)
+    forgetProfiles()
     picture.forgetSegmentation()
     (shelf, gridShelf) = (ThumbnailShelf(), GridShelf())
     let manner = facts.manner.isEmpty ? "as its file says" : facts.manner.joined(separator: ", ")

@@ -100,8 +100,12 @@ extension ExplorerState {
     return [.submit(.profile(layer: wanted.layer, unit: wanted.unit))]
   }
 
+  /// The curves that the view means, else those behind a level of the person's own; nil where none
+  /// are missed.
+  var wantedProfile: ProfileKey? { viewedProfile ?? unreadLevel }
+
   /// The curves that the view means; nil where none were counted.
-  var wantedProfile: ProfileKey? {
+  var viewedProfile: ProfileKey? {
     guard place.view == .unit || place.view == .levels, let layer, let unit, let dissection,
       dissection.isComplete,
       !dissection.labels.isEmpty

@@ -11,7 +11,7 @@ enum ComparedSide: Hashable, Sendable {
   case rule(LayerName, LabelRule)
   /// A dissect.json of another network or program.
   case file(String)
-  /// A layer of another generator, by the generator's file.
+  /// A layer of another generator, by the generator's file or the demo world's name.
   case network(String)
 
   /// The layer of the generator explored; nil for another network's.
@@ -56,7 +56,9 @@ extension ExplorerState {
     }
     let rules = LabelRule.choices.filter { $0 != dissection?.rule }
     let files = models.labelledFiles.keys.sorted()
-    let networks = models.neighbours.keys.sorted()
+    let opened = models.neighbours.keys.sorted()
+    let worlds = options.worlds.filter { !$0.isOpen && !opened.contains($0.name) }.map(\.name)
+    let networks = opened + worlds
     return layers.map { .layer($0) } + networks.map { .network($0) } + files.map { .file($0) }
       + rules.map { .rule(layer.name, $0) }
   }
@@ -85,9 +87,13 @@ extension ExplorerState {
     case .rule(let name, let rule): "\(name) by \(rule.title)"
     case .file(let path): path.split(separator: "/").suffix(2).joined(separator: "/")
     case .network(let path):
-      models.neighbours[path].map { "\($0.generator.name) \($0.dissection.layer.name)" } ?? path
+      models.neighbours[path].map { "\($0.generator.name) \($0.dissection.layer.name)" }
+        ?? (isWorld(path) ? "demo \(path)" : path)
     }
   }
+
+  /// Whether another generator's name is that of a demo world.
+  func isWorld(_ name: String) -> Bool { options.worlds.contains { $0.name == name } }
 
   /// Both sides concept by concept; nil until both are known.
   var comparison: LabelComparison? {

@@ -137,7 +137,7 @@ extension ExplorerState {
 
   /// The level of any unit.
   func level(of unit: UnitAddress) -> Float? {
-    if let own = place.ownLevels[unit] { return own.level }
+    if let own = place.ownLevels[unit]?.reading { return own.level }
     guard let levels = models.dissections[unit.layer]?.levels, levels.indices.contains(unit.unit)
     else { return nil }
     return levels[unit.unit]
@@ -145,7 +145,7 @@ extension ExplorerState {
 
   /// The level that the contour shows and the IoU was counted with.
   var level: Float? {
-    if let ownLevel { return ownLevel.level }
+    if let own = ownLevel?.reading { return own.level }
     guard let unit, let levels = dissection?.levels, levels.indices.contains(unit) else {
       return nil
     }

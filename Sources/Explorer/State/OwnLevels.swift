@@ -12,16 +12,33 @@ struct UnitAddress: Hashable, Sendable {
 
 /// A level of a unit that a person chose instead of the rule's, and what the unit stands for there.
 struct OwnLevel: Hashable, Sendable {
+  /// What was counted at the level.
+  struct Reading: Hashable, Sendable {
+    let level: Float
+    let label: UnitLabel
+    /// How many scenes had been counted.
+    let scenes: Int
+  }
+
   /// The level's place among the 100.
   let index: Int
-  let level: Float
-  let label: UnitLabel
+  /// What was counted there; nil until it is looked up, as after a restart.
+  private(set) var reading: Reading?
 
-  init(_ profile: UnitProfile, at index: Int) {
+  init(index: Int) { self.index = index }
+
+  init(_ profile: UnitProfile, at index: Int, scenes: Int) {
     self.index = index
-    level = profile.levels[index]
-    label = profile.label(at: index)
+    guard profile.levels.indices.contains(index) else { return }
+    reading = Reading(
+      level: profile.levels[index],
+      label: profile.label(at: index),
+      scenes: scenes
+    )
   }
+
+  /// The choice alone, to be looked up again, as when scenes are counted another way.
+  var unread: OwnLevel { OwnLevel(index: index) }
 }
 
 /// Where a person is among the levels of a unit.
@@ -68,6 +85,32 @@ extension ExplorerState {
     return Dictionary(uniqueKeysWithValues: pairs)
   }
 
+  /// A unit of the layer shown whose own level is to be looked up in what is counted now.
+  var unreadLevel: ProfileKey? {
+    guard let layer, let dissection, dissection.isComplete, !dissection.labels.isEmpty else {
+      return nil
+    }
+    let scenes = dissection.countedScenes
+    let units = ownLevels(in: layer.name).filter { $0.value.reading?.scenes != scenes }.map(\.key)
+    return units.min().map { ProfileKey(layer: layer.name, unit: $0, scenes: scenes) }
+  }
+
+  /// Forgets what was counted at the levels of units: scenes are drawn or counted another way now.
+  mutating func forgetProfiles() {
+    (models.profile, profileWanted) = (nil, nil)
+    place.ownLevels = place.ownLevels.mapValues(\.unread)
+  }
+
+  /// Takes in what was counted at all levels of a unit.
+  mutating func take(_ profile: UnitProfile) {
+    let address = UnitAddress(layer: profile.layer, unit: profile.unit)
+    let wanted = profileWanted.flatMap { $0.unit == profile.unit ? $0 : nil }
+    if let own = place.ownLevels[address], let wanted, wanted.layer == profile.layer {
+      place.ownLevels[address] = OwnLevel(profile, at: own.index, scenes: wanted.scenes)
+    }
+    models.profile = profile
+  }
+
   /// The place of the unit's present level among the 100.
   func levelIndex(in profile: UnitProfile) -> Int {
     ownLevel?.index ?? profile.index(nearest: level ?? profile.level)
@@ -77,15 +120,16 @@ extension ExplorerState {
 extension UnitRow {
   /// The row with what the unit stands for at a level of a person's own.
   func at(_ own: OwnLevel?, concept wanted: Int?, concepts: (Int) -> Concept?) -> UnitRow {
-    guard let own else { return self }
+    guard let own = own?.reading else { return self }
+    let label = own.label
     var row = self
     row.level = own.level
     row.isOwnLevel = true
     // Ranked by one concept, the figure stays that of the rule: it is not this label's.
-    guard wanted == nil || wanted == own.label.concept else { return row }
-    row.concept = own.label.concept > 0 ? concepts(own.label.concept) : nil
-    row.iou = own.label.iou
-    row.isInterpretable = own.label.isInterpretable
+    guard wanted == nil || wanted == label.concept else { return row }
+    row.concept = label.concept > 0 ? concepts(label.concept) : nil
+    row.iou = label.iou
+    row.isInterpretable = label.isInterpretable
     return row
   }
 }

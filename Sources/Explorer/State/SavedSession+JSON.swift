@@ -16,6 +16,12 @@ extension SavedSession {
       ("view", .integer(view)), ("ranking", .string(ranking)), ("reversed", .bool(isReversed)),
       ("quantile", .double(quantile)),
       (
+        "levels",
+        Self.object(levels) { units in
+          .object(units.sorted { $0.key < $1.key }.map { ("\($0.key)", .integer($0.value)) })
+        }
+      ),
+      (
         "sets",
         .array(
           sets.map {
@@ -58,6 +64,7 @@ extension SavedSession {
     let reversed: Bool
     let quantile: Double
     let sets: [Units]
+    let levels: [String: [Int: Int]]?
   }
 
   /// Reads a session.
@@ -92,7 +99,8 @@ extension SavedSession {
           units: $0.units,
           remark: $0.remark ?? ""
         )
-      }
+      },
+      levels: named(document.levels ?? [:])
     )
   }
 }

@@ -25,6 +25,8 @@ public struct SavedSession: Hashable, Sendable {
   public var quantile: Double
   /// Units that were given a name.
   public var sets: [NamedSet]
+  /// The places, among the 100 levels, of those that a person chose for units, by layer and unit.
+  public var levels: [LayerName: [Int: Int]]
 
   /// Makes a session.
   public init(
@@ -38,7 +40,8 @@ public struct SavedSession: Hashable, Sendable {
     ranking: String,
     isReversed: Bool,
     quantile: Double,
-    sets: [NamedSet]
+    sets: [NamedSet],
+    levels: [LayerName: [Int: Int]] = [:]
   ) {
     self.layer = layer
     self.scene = scene
@@ -51,5 +54,6 @@ public struct SavedSession: Hashable, Sendable {
     self.isReversed = isReversed
     self.quantile = quantile
     self.sets = sets
+    self.levels = levels
   }
 }

@@ -64,7 +64,7 @@ struct LevelView {
 
   private func drawReason(in area: CellRect, _ grid: inout CellGrid) {
     let text =
-      state.wantedProfile == nil
+      state.viewedProfile == nil
       ? "The levels of a unit appear once the layer is dissected: d begins, t shows what runs."
       : "looking up what was counted at all levels …"
     grid.putWrapped(text, in: area.inset(by: 2), style: palette.quiet)

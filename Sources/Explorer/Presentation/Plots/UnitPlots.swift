@@ -45,7 +45,7 @@ struct UnitPlots {
   private func drawCurves(in area: CellRect, _ grid: inout CellGrid) {
     guard let profile = state.profile else {
       grid.putWrapped(
-        state.wantedProfile == nil
+        state.viewedProfile == nil
           ? "IoU at every level appears here when the layer is dissected."
           : "looking up what was counted at all levels …",
         in: area,

@@ -1,8 +1,7 @@
 // The OpenMP runtime (libgomp) comes in with libdnnl. Its entry points are looked up at run time,
 // because the toolchain's clang would generate calls to another runtime, with threads of its own.
 #define _GNU_SOURCE
-#include "Parallel.h"
-#include "CKernels.h"
+#include "CParallel.h"
 #include <dlfcn.h>
 #include <pthread.h>
 
@@ -29,17 +28,17 @@ static void ready(void) {
   pthread_once(&once, find_openmp);
 }
 
-void CKernels_set_thread_count(int count) {
+void CParallel_set_thread_count(int count) {
   ready();
   if (openmp.set_threads) openmp.set_threads(count);
 }
 
-int CKernels_thread_count(void) {
+int CParallel_thread_count(void) {
   ready();
   return openmp.parallel ? openmp.max_threads() : 1;
 }
 
-int CKernels_thread_number(void) { return openmp.parallel ? openmp.thread_number() : 0; }
+int CParallel_thread_number(void) { return openmp.parallel ? openmp.thread_number() : 0; }
 
 typedef struct {
   size_t count;
@@ -54,7 +53,7 @@ static void run_share(void *pointer) {
   if (begin < end) job->work(job->context, begin, end);
 }
 
-void CKernels_parallel(
+void CParallel_run(
     size_t count, size_t cost, void (*work)(const void *, size_t, size_t), const void *context) {
   enum { worthwhile = 16384 };
   if (count == 0) return;

@@ -1,0 +1,16 @@
+// Loops over the threads that oneDNN uses, for all C code of the package.
+#pragma once
+#include <stddef.h>
+
+// Sets how many threads the calling thread's parallel regions use, oneDNN's included.
+void CParallel_set_thread_count(int count);
+// How many threads the calling thread's parallel regions use; 1 without an OpenMP runtime.
+int CParallel_thread_count(void);
+// Which of the team's threads runs the caller, from 0.
+int CParallel_thread_number(void);
+
+// Calls work(context, begin, end) over a partition of 0..<count, on the OpenMP team that oneDNN
+// uses. `cost` is the number of values touched per item: small jobs stay on this thread.
+void CParallel_run(
+    size_t count, size_t cost, void (*work)(const void *context, size_t begin, size_t end),
+    const void *context);
