@@ -1,6 +1,8 @@
 import CStatistics
 
-/// What was counted of one scene, unit by unit. The last row is of all pixels.
+/// What was counted of one scene, unit by unit.
+///
+/// Rows are concepts, the last is all pixels.
 struct SceneCounts: Sendable {
   /// How many rows there are.
   private(set) var rows = 0

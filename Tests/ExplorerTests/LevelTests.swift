@@ -121,8 +121,6 @@ import Testing
     #expect(state.place.ownLevels.values.allSatisfy { $0.reading == nil })
     #expect(state.table.rows.allSatisfy { !$0.isOwnLevel })
     #expect(state.wantedProfile?.unit == unit)
-    state.take(profile)
-    #expect(state.place.ownLevels.values.allSatisfy { $0.reading == nil }, "not asked for yet")
     state.profileWanted = state.wantedProfile
     state.take(profile)
     #expect(state.place.ownLevels == kept && state.wantedProfile == nil)
