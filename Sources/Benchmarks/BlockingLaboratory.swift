@@ -26,7 +26,7 @@ final class BlockingLaboratory {
     options.settings.previewPrecision = .float32
     laboratory = LocalLaboratory(options, store: Store(path: folder + "/store.sqlite"))
     let answers = answers
-    laboratory.setEventHandler { answers.hear($0) }
+    laboratory.setEventHandler { answers.receive($0) }
     laboratory.start()
     try answers.wait()
   }
@@ -53,7 +53,7 @@ private final class Answers: Sendable {
 
   var layers: [LayerDescription] { generator.withLock { $0?.layers } ?? [] }
 
-  func hear(_ event: LaboratoryEvent) {
+  func receive(_ event: LaboratoryEvent) {
     switch event {
     case .generatorLoaded(let facts): generator.withLock { $0 = facts }
     case .scene: break

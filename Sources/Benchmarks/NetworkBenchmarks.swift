@@ -63,17 +63,17 @@ struct NetworkBenchmarks: ParsableCommand {
     for subject in subjects {
       let body = try subject.prepare()
       try body()
-      let measurement = try Measurement(
+      let timing = try Timing(
         repetitions: repetitions,
         onProcessor: processorTime,
         of: body
       )
-      let rate = subject.operations / measurement.median / 1e6
+      let rate = subject.operations / timing.median / 1e6
       print(
         row(
           subject.name,
-          rounded(measurement.median),
-          rounded(measurement.least),
+          rounded(timing.median),
+          rounded(timing.least),
           rate > 0 ? rounded(rate) : "-",
           rounded(peakMegabytes())
         )
@@ -95,12 +95,12 @@ struct NetworkBenchmarks: ParsableCommand {
       do {
         let body = try prepared[name] ?? subject.prepare()
         if prepared.updateValue(body, forKey: name) == nil { try body() }
-        let measurement = try Measurement(
+        let timing = try Timing(
           repetitions: max(1, count),
           onProcessor: processorTime,
           of: body
         )
-        writeLine(measurement.times.map { "\($0)" }.joined(separator: " "))
+        writeLine(timing.times.map { "\($0)" }.joined(separator: " "))
       } catch {
         writeLine("error: \(error)")
       }

@@ -11,7 +11,7 @@ struct Subject {
 }
 
 /// The times of one subject's repetitions.
-struct Measurement {
+struct Timing {
   /// In milliseconds, in order of size.
   let times: [Double]
 

@@ -59,11 +59,11 @@ def progressive_generator(extent):
 # ---- residual encoder and the unified parsing decoder ----
 
 
-def normalized(inputs, outputs, kernel, stride=1, dilation=1, groups=1):
+def normalized(inputs, outputs, kernel, stride=1, dilation=1, groups=1, eps=1e-5):
     padding = dilation * (kernel // 2)
     return [
         nn.Conv2d(inputs, outputs, kernel, stride, padding, dilation, groups, bias=False),
-        nn.BatchNorm2d(outputs),
+        nn.BatchNorm2d(outputs, eps=eps),
     ]
 
 
@@ -72,10 +72,10 @@ def unit(inputs, outputs, kernel):
 
 
 class Bottleneck(nn.Module):
-    def __init__(self, inputs, width, stride):
+    def __init__(self, inputs, width, stride, dilation=1):
         super().__init__()
         self.conv1, self.bn1 = normalized(inputs, width, 1)
-        self.conv2, self.bn2 = normalized(width, width, 3, stride)
+        self.conv2, self.bn2 = normalized(width, width, 3, stride, dilation)
         self.conv3, self.bn3 = normalized(width, width * 4, 1)
         self.downsample = None
         if stride != 1 or inputs != width * 4:

@@ -11,6 +11,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from pytorch_networks import Bottleneck, normalized
+
 
 def resized(x, like, corners=False):
     return F.interpolate(x, size=like, mode="bilinear", align_corners=corners)
@@ -133,29 +135,6 @@ class SegFormer(Whole):
 
 
 # ---- torchvision ----
-
-
-def normalized(inputs, outputs, kernel, stride=1, dilation=1, groups=1, eps=1e-5):
-    padding = dilation * (kernel // 2)
-    return [nn.Conv2d(inputs, outputs, kernel, stride, padding, dilation, groups, bias=False),
-            nn.BatchNorm2d(outputs, eps=eps)]
-
-
-class Bottleneck(nn.Module):
-    def __init__(self, inputs, width, stride, dilation):
-        super().__init__()
-        self.conv1, self.bn1 = normalized(inputs, width, 1)
-        self.conv2, self.bn2 = normalized(width, width, 3, stride, dilation)
-        self.conv3, self.bn3 = normalized(width, width * 4, 1)
-        self.downsample = None
-        if stride != 1 or inputs != width * 4:
-            self.downsample = nn.Sequential(*normalized(inputs, width * 4, 1, stride))
-
-    def forward(self, x):
-        y = F.relu(self.bn1(self.conv1(x)))
-        y = F.relu(self.bn2(self.conv2(y)))
-        y = self.bn3(self.conv3(y))
-        return F.relu(y + (x if self.downsample is None else self.downsample(x)))
 
 
 class Basic(nn.Module):

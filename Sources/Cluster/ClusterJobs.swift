@@ -79,12 +79,12 @@ public struct ClusterJobs {
   ///
   /// - Parameters:
   ///   - handovers: What `handovers` gave.
-  ///   - told: Hears of each command before it is run.
+  ///   - announce: Called with each command before it is run.
   /// - Returns: The plan with what was handed over, which is saved after each.
   /// - Throws: `Fault` if the scheduler refuses one; those before it were handed over.
   public func submit(
     _ handovers: [Handover],
-    told: (String) throws(Fault) -> Void
+    announce: (String) throws(Fault) -> Void
   ) throws(Fault) -> ClusterPlan {
     try folder.prepare()
     var plan = plan
@@ -99,7 +99,7 @@ public struct ClusterJobs {
     for handover in handovers {
       guard let template = handover.command else { continue }
       let line = Scheduler.filled(template, previous.map { ["job": $0] } ?? [:])
-      try told(line)
+      try announce(line)
       let answer = try ShellCommand.run(line)
       guard answer.code == 0, let job = scheduler.jobName(in: answer.output) else {
         throw Fault(
@@ -120,17 +120,17 @@ public struct ClusterJobs {
 
   /// Ends all jobs that wait or run.
   ///
-  /// - Parameter told: Hears of each command before it is run.
+  /// - Parameter announce: Called with each command before it is run.
   /// - Returns: How many jobs were ended.
   /// - Throws: `Fault` if the scheduler refuses.
-  public func cancel(told: (String) throws(Fault) -> Void) throws(Fault) -> Int {
+  public func cancel(announce: (String) throws(Fault) -> Void) throws(Fault) -> Int {
     var count = 0
     for submission in plan.submissions.reversed() {
       let values = ["job": submission.job]
       let answer = try ShellCommand.run(Scheduler.filled(scheduler.query, values))
       guard !answer.output.allSatisfy(\.isWhitespace) else { continue }
       let line = Scheduler.filled(scheduler.cancel, values)
-      try told(line)
+      try announce(line)
       let ended = try ShellCommand.run(line)
       guard ended.code == 0 else {
         throw Fault(

@@ -79,12 +79,12 @@ extension Workbench {
   ) -> CostEstimate {
     let withoutLevels = layers.filter { storedLevels($0, sampleSize: sampleSize) == nil }
     func left(_ key: (LayerDescription) -> StoreKey) -> Int {
-      sampleSize - (layers.map { storedDone(key($0)) }.min() ?? 0)
+      sampleSize - (layers.map { results.storedDone(key($0)) }.min() ?? 0)
     }
-    let counted = left { dissectionKey($0, sampleSize: sampleSize) }
+    let counted = left { keys.dissection($0, sampleSize: sampleSize) }
     let joint =
       options.settings.rule.usesAllLevels && segmenter != nil
-      ? left { jointKey($0, sampleSize: sampleSize) } : 0
+      ? left { keys.joint($0, sampleSize: sampleSize) } : 0
     return CostEstimate(
       levelSeconds: withoutLevels.isEmpty ? 0 : pace.drawing * batches(sampleSize),
       countSeconds: (pace.drawing + pace.rest) * (batches(counted) + batches(joint))
@@ -97,7 +97,7 @@ extension Workbench {
     let edits = try edit.unitEdits(for: editableLayers)
     guard !edit.isEmpty else { return JobCost(whole: 0, left: 0) }
     let first = edits.first?.layer ?? layers[0].name
-    let done = stored(measurementKey(edit, sampleSize: sampleSize))?.done ?? 0
+    let done = results.stored(keys.measurement(edit, sampleSize: sampleSize))?.done ?? 0
     let (once, again) = try warmed { () throws(Fault) in
       // Moved scenes are drawn from the start.
       edit.movements.isEmpty

@@ -10,20 +10,20 @@ extension Workbench {
   /// - Parameters:
   ///   - names: The layers; nil for all.
   ///   - sampleSize: How many scenes.
-  ///   - told: Hears of each layer's newest state, at most some four times a second.
-  ///   - progress: Hears of each step; it may throw to stop, and what was counted stays stored.
+  ///   - onUpdate: Called with each layer's newest state, at most some four times a second.
+  ///   - progress: Called for each step; it may throw to stop, and what was counted stays stored.
   /// - Returns: The layers' dissections in the order asked.
   /// - Throws: `Fault` for an unknown layer.
   @discardableResult
   public func dissect(
     _ names: [LayerName]? = nil,
     sampleSize: Int,
-    told: @escaping (LayerDissection) -> Void = { _ in },
+    onUpdate: @escaping (LayerDissection) -> Void = { _ in },
     progress: ProgressHandler = ignoreProgress
   ) throws(Fault) -> [LayerDissection] {
     let layers = try layers(names)
     try checkSampleSize(sampleSize)
-    let run = DissectionRun(self, layers: layers, sampleSize: sampleSize, told: told)
+    let run = DissectionRun(self, layers: layers, sampleSize: sampleSize, onUpdate: onUpdate)
     try drive(run, progress: progress)
     return layers.compactMap { run.dissections[$0.name] }
   }
@@ -54,11 +54,16 @@ extension Workbench {
   public func sweep(
     _ name: LayerName,
     sampleSize: Int,
-    told: @escaping (Sweep) -> Void = { _ in },
+    onUpdate: @escaping (Sweep) -> Void = { _ in },
     progress: ProgressHandler = ignoreProgress
   ) throws(Fault) -> Sweep {
     try checkSampleSize(sampleSize)
-    let run = try SweepRun(self, layer: editableLayer(name), sampleSize: sampleSize, told: told)
+    let run = try SweepRun(
+      self,
+      layer: editableLayer(name),
+      sampleSize: sampleSize,
+      onUpdate: onUpdate
+    )
     try drive(run, progress: progress)
     guard let sweep = run.sweep else {
       throw Fault(.defect, "sweep", on: name.rawValue, found: "no unit was measured")

@@ -29,7 +29,7 @@ extension Workbench {
   ///   - scenes: The scenes' numbers under the seed.
   ///   - edit: What to change; empty for nothing.
   ///   - observed: The layers whose outputs, before edits, to return.
-  ///   - progress: Hears of each batch; it may throw to stop.
+  ///   - progress: Called for each batch; it may throw to stop.
   /// - Returns: Raw images and activations in the order of `scenes`.
   /// - Throws: `Fault` for a scene number out of range, an unknown layer or unit.
   public func generate(
@@ -58,7 +58,7 @@ extension Workbench {
   ///   - scenes: The scenes' numbers under the seed.
   ///   - edit: What to change; empty for nothing.
   ///   - observed: The layers whose outputs, before edits, to hand over.
-  ///   - progress: Hears of each batch; it may throw to stop.
+  ///   - progress: Called for each batch; it may throw to stop.
   ///   - each: Takes a batch's raw images and activations, in the order of `scenes`.
   /// - Throws: As the other, and what `each` throws.
   public func generate(
@@ -100,7 +100,7 @@ extension Workbench {
   ///
   /// - Parameters:
   ///   - images: Raw images in -1...1, (batch, 3, height, width).
-  ///   - progress: Hears of each batch; it may throw to stop.
+  ///   - progress: Called for each batch; it may throw to stop.
   /// - Returns: The label map; its numbers are those of `segmenterFacts`.
   /// - Throws: `Fault` of kind usage without a segmenter.
   public func segment(

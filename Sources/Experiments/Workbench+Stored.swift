@@ -31,8 +31,8 @@ extension Workbench {
     let layer = try layer(name)
     let sizes =
       sampleSize.map { [$0] }
-      ?? storedKeys(like: dissectionKey(layer, sampleSize: 0, by: rule)).map(\.sampleSize)
-      + storedKeys(like: levelsKey(layer, sampleSize: 0, by: rule)).map(\.sampleSize)
+      ?? results.storedKeys(like: keys.dissection(layer, sampleSize: 0, by: rule)).map(\.sampleSize)
+      + results.storedKeys(like: keys.levels(layer, sampleSize: 0, by: rule)).map(\.sampleSize)
     for size in sizes {
       guard let levels = storedLevels(layer, sampleSize: size, by: rule) else { continue }
       let scores =
@@ -50,7 +50,7 @@ extension Workbench {
     let chosen = options.settings.rule.storedName
     return LabelRule.choices.filter { rule in
       rule.storedName != chosen
-        && !storedKeys(like: dissectionKey(layer, sampleSize: 0, by: rule)).isEmpty
+        && !results.storedKeys(like: keys.dissection(layer, sampleSize: 0, by: rule)).isEmpty
     }
   }
 
@@ -65,7 +65,7 @@ extension Workbench {
     let layer = try editableLayer(name)
     let sizes =
       sampleSize.map { [$0] }
-      ?? storedKeys(like: sweepKey(layer, sampleSize: 0)).map(\.sampleSize)
+      ?? results.storedKeys(like: keys.sweep(layer, sampleSize: 0)).map(\.sampleSize)
     for size in sizes {
       guard let tally = storedSweepTally(layer, sampleSize: size), tally.measuredUnits > 0 else {
         continue

@@ -6,18 +6,19 @@ public import Interventions
 public import Laboratory
 public import OneDNN
 public import Segmenters
-public import Store
+import Store
 public import Tensors
 
-/// A generator, perhaps a segmenter, and the store: what experiments are done with.
+/// A generator, perhaps a segmenter, and the results: what experiments are done with.
 ///
-/// Its operations block; they are for commands and for the lane of a `LocalLaboratory`. It is not
+/// How networks get here is in `Workbench+Loading`, what results are called in `ResultKeys`, where
+/// they are kept in `Results`; what is done with them are runs. Its operations block; they are for commands and for the lane of a `LocalLaboratory`. It is not
 /// `Sendable`, because networks are not.
 public final class Workbench {
   /// What is worked on and how.
   public private(set) var options: WorkbenchOptions
-  /// Where results are kept.
-  public let store: Store
+  /// What is remembered.
+  public let results: Results
   /// What the generator is.
   public private(set) var generatorFacts: GeneratorFacts
   /// What the segmenter is; nil while there is none.
@@ -30,66 +31,10 @@ public final class Workbench {
   private let fileRemarks: [String]
   private(set) var segmenter: (any Segmenter)?
   var countingCache = CountingCache()
-  /// Whether every batch is saved, whatever that costs.
-  var savesAlways = false
   /// The share of the scenes that runs work on; nil for all.
   public var share: SceneShare?
-  /// A store with merged results of earlier phases, looked into where the own one has none.
-  public var base: StoreReader?
-  /// Results that are part of the program, looked into last; nil but for a demo world.
-  private(set) var shipped: StoreImage?
   /// Counts at all levels that were looked into last.
   var keptCounts: CountsAtAllLevels?
-  /// Whether it was told that the store cannot be listed.
-  var hasToldOfStore = false
-  /// Hears of stored results that cannot be read and are computed again.
-  public var reportTrouble: (Fault) -> Void = { _ in }
-
-  /// Loads the generator only; `loadSegmenter` follows.
-  ///
-  /// - Throws: `Fault` that names the file and what is wrong with it.
-  public convenience init(loadingGeneratorOf options: WorkbenchOptions, store: Store) throws(Fault)
-  {
-    try options.settings.check()
-    let session = try Session(threadCount: options.chosenThreadCount)
-    session.claimThread()
-    try self.init(loadingGeneratorOf: options, in: session, store: store)
-  }
-
-  /// Loads the generator into a session, perhaps one with a segmenter.
-  convenience init(
-    loadingGeneratorOf options: WorkbenchOptions,
-    in session: Session,
-    segmenter: (any Segmenter)? = nil,
-    store: Store
-  ) throws(Fault) {
-    let checkpoint = try options.generator.checkpoint(options)
-    let hash = options.generator.contentHash(of: checkpoint, store: store)
-    let generator = try GeneratorLoader.load(
-      checkpoint,
-      style: options.style,
-      session: session
-    )
-    self.init(
-      generator,
-      name: checkpoint.title(of: options.generator.name),
-      identity: checkpoint.identity(of: hash),
-      remarks: checkpoint.remarks,
-      segmenter: segmenter,
-      session: session,
-      options: options,
-      store: store
-    )
-    if options.demo != nil { shipped = try DemoWorld.results.get() }
-  }
-
-  /// Loads generator and segmenter.
-  ///
-  /// - Throws: `Fault` that names the file and what is wrong with it.
-  public convenience init(_ options: WorkbenchOptions, store: Store) throws(Fault) {
-    try self.init(loadingGeneratorOf: options, store: store)
-    try loadSegmenter()
-  }
 
   /// Puts networks that are at hand on the bench, such as one with planted units.
   ///
@@ -101,7 +46,7 @@ public final class Workbench {
   ///   - segmenter: The segmenter, or nil to work without labels.
   ///   - session: The session that the networks live in.
   ///   - options: Seed, convention and sizes; its sources are not looked at.
-  ///   - store: Where results are kept.
+  ///   - results: What is remembered.
   public init(
     _ generator: any Generator,
     name: String,
@@ -110,28 +55,17 @@ public final class Workbench {
     segmenter: (any Segmenter)? = nil,
     session: Session,
     options: WorkbenchOptions,
-    store: Store
+    results: Results
   ) {
     self.options = options
-    self.store = store
+    self.results = results
     self.session = session
     self.generator = generator
     self.identity = identity
     fileRemarks = remarks
     generatorFacts = GeneratorFacts(generator.summary, name, identity, remarks, options)
-    store.rememberModel(hash: generatorFacts.contentHash, name: name)
+    results.store.rememberModel(hash: generatorFacts.contentHash, name: name)
     if let segmenter { use(segmenter, name: segmenter.summary.name) }
-  }
-
-  /// Loads the segmenter that the options name, if any.
-  ///
-  /// - Throws: `Fault` that names the directory and what is wrong with it.
-  public func loadSegmenter() throws(Fault) {
-    guard segmenter == nil, let loaded = try options.segmenter.load(session: session) else {
-      return
-    }
-    try options.settings.segmentation.check(for: loaded.summary)
-    use(loaded, name: options.segmenter.name, innerFolders: try options.segmenter.innerFolders)
   }
 
   /// Works another way from now on; the networks stay loaded.
@@ -169,15 +103,27 @@ public final class Workbench {
     generator = other
     let name = generatorFacts.name
     generatorFacts = GeneratorFacts(other.summary, name, identity, fileRemarks, options)
-    store.rememberModel(hash: generatorFacts.contentHash, name: name)
+    results.store.rememberModel(hash: generatorFacts.contentHash, name: name)
     countingCache = CountingCache()
     keptCounts = nil
+  }
+
+  /// What results with these networks and choices are called.
+  var keys: ResultKeys {
+    ResultKeys(
+      generator: generatorFacts.contentHash,
+      segmenter: segmenterFacts?.contentHash,
+      settings: options.settings,
+      seed: options.seed,
+      imageHeight: generatorFacts.imageHeight,
+      imageWidth: generatorFacts.imageWidth
+    )
   }
 
   /// What statistics and exports are computed with.
   var precision: Precision { options.settings.precision.resolved }
 
-  private func use(_ segmenter: any Segmenter, name: String, innerFolders: [String] = []) {
+  func use(_ segmenter: any Segmenter, name: String, innerFolders: [String] = []) {
     self.segmenter = segmenter
     let summary = segmenter.summary
     segmenterFacts = SegmenterFacts(
@@ -189,7 +135,7 @@ public final class Workbench {
       innerFolders: innerFolders,
       doubts: summary.remarks
     )
-    store.rememberModel(hash: summary.contentHash, name: name)
+    results.store.rememberModel(hash: summary.contentHash, name: name)
   }
 
   /// The layers in order.

@@ -19,7 +19,7 @@ public final class JobEngine<Bench>: Sendable {
   ///   - makeBench: Makes the bench, in the lane, before the first job.
   ///   - prepareThread: Called with the bench on the lane's thread whenever it wakes: Dispatch
   ///     promises no thread, and OpenMP keeps its thread count for each.
-  ///   - handler: Hears of every job by its number.
+  ///   - handler: Called for every job by its number.
   public init(
     label: String,
     makeBench: @escaping @Sendable () -> Bench,
@@ -133,7 +133,7 @@ actor ComputeLane<Bench> {
     do throws(Fault) {
       let start = clock.now
       switch try begun(number, body).advance() {
-      case .working(let report): tell(number, report, since: start)
+      case .working(let report): post(report, of: number, since: start)
       case .finished: end(number, .finished)
       case .handedOver(let work): handOver(number, work)
       }
@@ -159,16 +159,16 @@ actor ComputeLane<Bench> {
     return made
   }
 
-  private func tell(_ number: Int, _ report: StepReport, since start: SuspendingClock.Instant) {
+  private func post(_ report: StepReport, of number: Int, since start: SuspendingClock.Instant) {
     let now = clock.now
     running[number]?.estimate.record(report, seconds: (now - start) / .seconds(1))
-    let isNews = running[number].map { job in
-      report.done >= report.total || job.toldPhase != report.phase
-        || job.told.map { now - $0 >= .milliseconds(100) } ?? true
+    let isDue = running[number].map { job in
+      report.done >= report.total || job.reportedPhase != report.phase
+        || job.reportedAt.map { now - $0 >= .milliseconds(100) } ?? true
     }
-    guard isNews == true else { return }
-    running[number]?.told = now
-    running[number]?.toldPhase = report.phase
+    guard isDue == true else { return }
+    running[number]?.reportedAt = now
+    running[number]?.reportedPhase = report.phase
     let secondsLeft = running[number]?.estimate.secondsLeft(of: report)
     handler(number, .progress(report, secondsLeft: secondsLeft))
   }
@@ -199,8 +199,8 @@ actor ComputeLane<Bench> {
 private struct RunningJob {
   let steps: any JobSteps
   var estimate = TimeEstimate()
-  var told: SuspendingClock.Instant?
-  var toldPhase = ""
+  var reportedAt: SuspendingClock.Instant?
+  var reportedPhase = ""
 
   init(_ steps: any JobSteps) { self.steps = steps }
 }

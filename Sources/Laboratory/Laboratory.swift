@@ -3,7 +3,7 @@
 /// Every call returns at once. Answers come as events to the handler, on any thread; events of one
 /// job come in order, the last is `finished`, `failed` or `cancelled`.
 public protocol Laboratory: AnyObject, Sendable {
-  /// Sets who hears of events; to be called once, before the first request.
+  /// Sets who receives events; to be called once, before the first request.
   func setEventHandler(_ handler: @escaping @Sendable (LaboratoryEvent) -> Void)
   /// Starts loading the generator and then the segmenter; `loaded` events follow.
   func start()

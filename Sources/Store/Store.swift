@@ -10,7 +10,7 @@ public final class Store: Sendable {
   /// The file.
   public let path: String
   private let access: Mutex<StoreAccess>
-  private let told: Mutex<StoreCondition>
+  private let lastCondition: Mutex<StoreCondition>
 
   /// Opens a store.
   ///
@@ -25,12 +25,12 @@ public final class Store: Sendable {
     self.path = path
     var opened = StoreAccess(path: path, retryInterval: interval)
     opened.open(waiting: patience)
-    told = Mutex(opened.condition)
+    lastCondition = Mutex(opened.condition)
     access = Mutex(opened)
   }
 
   /// Where results go at the moment; answers at once, even while something is saved.
-  public var condition: StoreCondition { told.withLock { $0 } }
+  public var condition: StoreCondition { lastCondition.withLock { $0 } }
 
   /// Saves a result, replacing an older state of it.
   ///
@@ -95,7 +95,7 @@ public final class Store: Sendable {
   ///   was.
   public func change(_ body: (StoreChange) throws(Fault) -> Void) throws(Fault) {
     try access.withLock { access throws(Fault) in
-      defer { told.withLock { $0 = access.condition } }
+      defer { lastCondition.withLock { $0 = access.condition } }
       try access.change(body)
     }
   }
@@ -139,7 +139,7 @@ public final class Store: Sendable {
     _ body: (inout StoreAccess) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try access.withLock { access throws(Failure) in
-      defer { told.withLock { $0 = access.condition } }
+      defer { lastCondition.withLock { $0 = access.condition } }
       return try body(&access)
     }
   }

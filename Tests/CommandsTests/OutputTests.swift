@@ -17,10 +17,10 @@ import Testing
   @Test func `progress is a bar with counts and the time left`() {
     #expect(
       ProgressLine.text("scenes", 50, 200, 200)
-        == "█████░░░░░░░░░░░░░░░ scenes 50/200, 3 min 20 s left"
+        == "█████░░░░░░░░░░░░░░░ scenes 50/200, 3 min left"
     )
     #expect(duration(7.2) == "8 s")
     #expect(duration(7500) == "2 h 5 min")
-    #expect(duration(.infinity) == "277777 h 46 min")
+    #expect(duration(.infinity) == "unknown")
   }
 }

@@ -39,7 +39,7 @@ import Testing
 /// Dissects, notes what progress tells, and is killed some time after its thirtieth step or so.
 private func dissectAndDie(storeAt path: String, round: Int) throws {
   let bench = try SmallWorld(storeAt: path).bench
-  bench.savesAlways = true
+  bench.results.savesAlways = true
   var steps = 0
   let progress: ProgressHandler = { (report) throws(Fault) in
     let told = report.phase == "IoU counts" ? "\(report.done)" : "0"

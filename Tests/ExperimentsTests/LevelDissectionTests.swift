@@ -45,7 +45,7 @@ import Testing
         progress: stopping(in: phase, after: 3)
       )
     }
-    let stored = try bench.store.summaries().filter { $0.key.kind == kinds[index] }
+    let stored = try bench.results.store.summaries().filter { $0.key.kind == kinds[index] }
     let done = try #require(stored.first?.done)
     #expect(done > 0 && done < 40)
     let expected = try world("whole").bench.dissect(["layer4"], sampleSize: 40)
@@ -58,7 +58,7 @@ import Testing
     _ = try? bench.dissect(
       ["layer4", "layer5"],
       sampleSize: 200,
-      told: { told.append($0) },
+      onUpdate: { told.append($0) },
       progress: stopping(in: "levels", after: 22)
     )
     let provisional = told.filter { !$0.labels.isEmpty }
@@ -67,9 +67,13 @@ import Testing
     #expect(provisional.allSatisfy { $0.labels.count == $0.layer.units && !$0.iou.isEmpty })
     let stored = try bench.storedDissection(of: "layer4")
     #expect(stored == nil || stored?.labels.isEmpty == true)
-    #expect(try bench.store.summaries().allSatisfy { $0.key.kind == .levels })
+    #expect(try bench.results.store.summaries().allSatisfy { $0.key.kind == .levels })
     told = []
-    let whole = try bench.dissect(["layer4", "layer5"], sampleSize: 200, told: { told.append($0) })
+    let whole = try bench.dissect(
+      ["layer4", "layer5"],
+      sampleSize: 200,
+      onUpdate: { told.append($0) }
+    )
     #expect(whole.allSatisfy { !$0.isProvisional && $0.phase == .counts })
     #expect(told.contains { $0.phase == .jointCounts || $0.phase == .counts })
     #expect(told.last == whole.last)
@@ -123,13 +127,13 @@ import Testing
   @Test func `a record that cannot be read is reported and computed again`() throws {
     let bench = try world().bench
     let expected = try bench.dissect(["layer4"], sampleSize: 16)
-    for summary in try bench.store.summaries() {
-      var record = try #require(try bench.store.record(for: summary.key))
+    for summary in try bench.results.store.summaries() {
+      var record = try #require(try bench.results.store.record(for: summary.key))
       for name in record.parts.keys { record.parts[name] = .bytes([1, 2, 3]) }
-      bench.store.save(record)
+      bench.results.store.save(record)
       let other = try world().bench
       var troubles: [Fault] = []
-      other.reportTrouble = { troubles.append($0) }
+      other.results.reportTrouble = { troubles.append($0) }
       #expect(try other.dissect(["layer4"], sampleSize: 16) == expected)
       #expect(!troubles.isEmpty && troubles.allSatisfy { $0.kind == .refused })
     }

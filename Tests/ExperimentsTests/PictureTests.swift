@@ -146,7 +146,7 @@ import Testing
     let unknown = #expect(throws: Fault.self) { try bench.check(recipe) }
     #expect(unknown?.kind == .missing)
     #expect(unknown?.expected == "the generator 001122334455")
-    bench.store.rememberModel(hash: recipe.generator, name: "church.pth")
+    bench.results.store.rememberModel(hash: recipe.generator, name: "church.pth")
     let known = #expect(throws: Fault.self) { try bench.check(recipe) }
     #expect(known?.expected == "the generator 'church.pth' (001122334455)")
   }

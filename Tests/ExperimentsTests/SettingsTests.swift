@@ -92,11 +92,11 @@ import Testing
       let layer = try bench.layer("layer2")
       func keys() -> [StoreKey] {
         let keys = [
-          bench.levelsKey(layer, sampleSize: 4), bench.dissectionKey(layer, sampleSize: 4),
+          bench.keys.levels(layer, sampleSize: 4), bench.keys.dissection(layer, sampleSize: 4),
         ]
         if bench === bare { return keys }
         return keys + [
-          bench.sweepKey(layer, sampleSize: 4), bench.measurementKey(edit, sampleSize: 4),
+          bench.keys.sweep(layer, sampleSize: 4), bench.keys.measurement(edit, sampleSize: 4),
         ]
       }
       let plain = keys()

@@ -37,7 +37,7 @@ import Testing
       options: options
     ).bench
     bench.share = share
-    bench.base = try base.map { try StoreReader(path: folder.file($0)) }
+    bench.results.base = try base.map { try StoreReader(path: folder.file($0)) }
     return bench
   }
 
@@ -55,7 +55,7 @@ import Testing
       let share = SceneShare(number: number, of: count)
       let bench = try bench(name, share, base: base, rule: rule, hasSegmenter: hasSegmenter)
       try bench.doShare(of: work, sampleSize: Self.size)
-      #expect(bench.store.settle() == nil)
+      #expect(bench.results.store.settle() == nil)
       return folder.file(name)
     }
   }
@@ -235,7 +235,7 @@ import Testing
     let share = try #require(SceneShare(number: 2, of: 2))
     for steps in [1, 1] {
       let bench = try bench("stopped", share)
-      bench.savesAlways = true
+      bench.results.savesAlways = true
       #expect(throws: Fault.self) {
         try bench.doShare(of: work, sampleSize: Self.size, progress: stopping(after: steps))
       }
@@ -261,7 +261,7 @@ import Testing
           options: WorkbenchOptions(generator: "small", segmenter: "none")
         ).bench
         bench.share = SceneShare(number: 1, of: 2)
-        bench.savesAlways = true
+        bench.results.savesAlways = true
         var steps = 0
         try bench.doShare(
           of: .measurement(Edit([Intervention([UnitEdit(layer: "layer4", unit: 2)])])),
@@ -290,9 +290,9 @@ import Testing
       #expect(record.key.kind == kind)
       for name in record.parts.keys { record.parts[name] = .bytes([1, 2, 3]) }
       let bench = try bench(damaged)
-      bench.store.save(record)
+      bench.results.store.save(record)
       var told: [Fault] = []
-      bench.reportTrouble = { told.append($0) }
+      bench.results.reportTrouble = { told.append($0) }
       try work(bench)
       #expect(told.count == 1 && told.first?.kind == .refused)
       #expect(try records(damaged) == records(whole))

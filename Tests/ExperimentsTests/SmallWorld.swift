@@ -146,7 +146,7 @@ struct SmallWorld {
       segmenter: hasSegmenter ? segmenter : nil,
       session: session,
       options: options,
-      store: Store(path: path)
+      results: Results(Store(path: path))
     )
   }
 }

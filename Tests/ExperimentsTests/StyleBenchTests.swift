@@ -35,7 +35,7 @@ struct StyleBenchTests {
       segmenter: ColourSegmenter(),
       session: session,
       options: options,
-      store: Store(path: folder.file(name))
+      results: Results(Store(path: folder.file(name)))
     )
   }
 

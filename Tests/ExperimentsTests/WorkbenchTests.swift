@@ -52,7 +52,7 @@ import Testing
     var stops = 0
     for steps in [1, 2, 3, 4, 5, 6, 7, 8, 3, 4] {
       let broken = try SmallWorld(storeAt: folder.file("broken"), options: options)
-      broken.bench.savesAlways = true
+      broken.bench.results.savesAlways = true
       do {
         try broken.bench.dissect(someLayers, sampleSize: 21, progress: stopping(after: steps))
       } catch {

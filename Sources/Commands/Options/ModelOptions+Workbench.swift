@@ -70,7 +70,7 @@ extension ModelOptions {
     default: break
     }
     let workbench = try Workbench(loadingGeneratorOf: options, store: store)
-    workbench.reportTrouble = { complain($0) }
+    workbench.results.reportTrouble = { complain($0) }
     if withSegmenter { try workbench.loadSegmenter() }
     (workbench.generatorFacts.remarks + (workbench.segmenterFacts?.remarks ?? []))
       .forEach { complain("\($0)") }
@@ -81,7 +81,7 @@ extension ModelOptions {
   /// is segmented by the same segmenter.
   func openAgainst(_ name: String, beside workbench: Workbench) throws(Fault) -> Workbench {
     let bench = try Workbench(beside: workbench, generator: GeneratorSource(named: name))
-    bench.reportTrouble = workbench.reportTrouble
+    bench.results.reportTrouble = workbench.results.reportTrouble
     bench.generatorFacts.remarks.forEach { complain("\($0)") }
     return bench
   }

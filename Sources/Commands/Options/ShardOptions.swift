@@ -29,7 +29,7 @@ struct ShardOptions: ParsableArguments {
   /// Tells the workbench its share and what it builds on.
   func apply(to workbench: Workbench) throws(Fault) {
     workbench.share = shard?.share
-    workbench.base = try base.map { (path) throws(Fault) in try StoreReader(path: path) }
+    workbench.results.base = try base.map { (path) throws(Fault) in try StoreReader(path: path) }
   }
 }
 
@@ -76,16 +76,16 @@ extension Workbench {
     _ reporter: Reporter
   ) throws(Fault) {
     for work in works {
-      try doShare(of: work, sampleSize: sampleSize, progress: reporter.hear)
+      try doShare(of: work, sampleSize: sampleSize, progress: reporter.report)
     }
     // What could not be kept is told at the end; then nothing is done.
-    guard store.settle() == nil else { return }
+    guard results.store.settle() == nil else { return }
     let scenes = share.map { "share \($0) of the scenes" }
     let only = units.map { "units \($0.lowerBound) to \($0.upperBound - 1)" }
     let what = [scenes, only].compactMap { $0 }.joined(separator: ", ")
     try say(
       "\(what.isEmpty ? "all scenes" : displayable(what)) done; "
-        + "'ganscope store merge INTO \(displayable(store.path)) ...' merges the parts"
+        + "'ganscope store merge INTO \(displayable(results.store.path)) ...' merges the parts"
     )
   }
 }

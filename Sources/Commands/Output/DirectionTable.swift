@@ -1,4 +1,5 @@
 import Directions
+import Faults
 import Interventions
 
 /// Directions as a table.
@@ -20,12 +21,12 @@ struct DirectionTable {
     var table = Table(columns)
     table.rows = entries.enumerated().map { index, entry in
       var row = [
-        "\(index)", entry.direction.name, decimal(Double(entry.direction.deviation), places: 3),
+        "\(index)", entry.direction.name, fixed(Double(entry.direction.deviation), 3),
       ]
       if hasWeights {
         row.append(
           entry.weight.map {
-            isFactor ? decimal(Double($0), places: 3) : percentText(Double($0))
+            isFactor ? fixed(Double($0), 3) : percentText(Double($0))
           } ?? "–"
         )
       }
@@ -44,7 +45,7 @@ struct DirectionTable {
   /// "0.52 [0.45, 0.58]".
   static func text(_ quality: AreaRegression.Quality?) -> String {
     guard let quality else { return "–" }
-    let numbers = [quality.value, quality.low, quality.high].map { decimal(Double($0), places: 2) }
+    let numbers = [quality.value, quality.low, quality.high].map { fixed(Double($0), 2) }
     return "\(numbers[0]) [\(numbers[1]), \(numbers[2])]"
   }
 }

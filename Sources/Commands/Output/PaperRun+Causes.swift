@@ -259,8 +259,8 @@ extension PaperRun {
       let found = SegmentationDistance(scenes, real)?.distance
       rows.append(
         [
-          name, found.map { decimal($0.value, places: 2) } ?? "–",
-          found?.halfWidth.map { "± " + decimal($0, places: 2) } ?? "–",
+          name, found.map { fixed($0.value, 2) } ?? "–",
+          found?.halfWidth.map { "± " + fixed($0, 2) } ?? "–",
         ]
       )
     }

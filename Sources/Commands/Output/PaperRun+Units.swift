@@ -64,7 +64,7 @@ extension PaperRun {
       guard let unit = dissection.ranking(for: concept.number).first, let own = strips[unit] else {
         continue
       }
-      let iou = decimal(Double(dissection.iou(unit: unit, concept: concept.number)), places: 3)
+      let iou = fixed(Double(dissection.iou(unit: unit, concept: concept.number)), 3)
       let images = [own.top] + [own.segmentation].compactMap { $0 }
       findings.append(
         try folder.picture(
@@ -135,7 +135,7 @@ extension PaperRun {
     let table = comparison.rows.map { row in
       [row.category, row.label]
         + row.shares.map { share in
-          share.best.map { "\(share.units), unit \($0.unit), IoU \(decimal($0.iou, places: 2))" }
+          share.best.map { "\(share.units), unit \($0.unit), IoU \(fixed($0.iou, 2))" }
             ?? "–"
         }
     }

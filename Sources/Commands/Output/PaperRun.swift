@@ -74,7 +74,7 @@ struct PaperRun {
     if !isSame { chapter += 1 }
     let (number, reporter) = (chapter, self.reporter)
     return { (progress) throws(Fault) in
-      try reporter.hear(
+      try reporter.report(
         JobProgress(
           phase: "\(number) of \(Self.chapters), \(name): \(progress.phase)",
           done: progress.done,

@@ -55,13 +55,3 @@ struct ProgressLog {
     )
   }
 }
-
-/// Seconds as a person says them: "8 s", "3 min 20 s", "2 h 5 min".
-func duration(_ seconds: Double) -> String {
-  let whole = Int(min(max(seconds, 0), 1e9).rounded(.up))
-  switch whole {
-  case ..<60: return "\(whole) s"
-  case ..<3600: return "\(whole / 60) min \(whole % 60) s"
-  default: return "\(whole / 3600) h \(whole % 3600 / 60) min"
-  }
-}

@@ -20,7 +20,7 @@ final class Reporter {
   /// For the operations of a workbench.
   ///
   /// - Throws: `Fault` of kind interrupted after Ctrl-C.
-  func hear(_ progress: JobProgress) throws(Fault) {
+  func report(_ progress: JobProgress) throws(Fault) {
     if Interruption.isRequested {
       line.clear()
       throw Fault(

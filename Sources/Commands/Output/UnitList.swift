@@ -181,7 +181,7 @@ struct UnitList {
   /// What others say of the units.
   private var theirColumns: [Column] {
     guard rows.contains(where: { $0.theirs != nil }) else { return [] }
-    func number(_ value: Double?) -> String { value.map { decimal($0, places: 3) } ?? "–" }
+    func number(_ value: Double?) -> String { value.map { fixed($0, 3) } ?? "–" }
     return [
       Column(heading: "theirs", alignment: .left) { $0.theirUnit?.labelled.label ?? "–" },
       Column(heading: "IoU", alignment: .right) { number($0.theirUnit?.labelled.iou) },
@@ -204,7 +204,7 @@ struct UnitList {
   }
 
   private static func text(_ value: Float?) -> String {
-    value.map { decimal(Double($0), places: 3) } ?? "–"
+    value.map { fixed(Double($0), 3) } ?? "–"
   }
 
   // MARK: Separated values

@@ -33,9 +33,9 @@ extension AceCommand {
     if let minutes { request.steps = cost.steps(within: 60 * minutes) }
     let seconds = duration(cost.seconds(request.steps))
     complain(
-      "\(counted(request.steps, "step")) of about \(decimal(cost.perStep, places: 2)) s, with the search for scenes and held-out scenes at most about \(seconds)"
+      "\(counted(request.steps, "step")) of about \(fixed(cost.perStep, 2)) s, with the search for scenes and held-out scenes at most about \(seconds)"
     )
-    let effect = try workbench.averageEffect(request, progress: reporter.hear)
+    let effect = try workbench.averageEffect(request, progress: reporter.report)
     if let json {
       let members = Self.record(of: effect, concept) + workbench.settingsRecord
       try Destination.write(

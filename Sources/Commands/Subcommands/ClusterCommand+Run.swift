@@ -44,7 +44,7 @@ extension ClusterCommand.Start {
     )
     let jobs = try ClusterJobs(place, plan)
     let handovers = jobs.handovers()
-    if dryRun { return try tell(handovers) }
+    if dryRun { return try show(handovers) }
     try place.prepare()
     try place.save(plan)
     _ = try jobs.submit(handovers) { (line) throws(Fault) in try say("\(displayable(line))") }
@@ -101,7 +101,7 @@ extension ClusterCommand.Start {
 }
 
 /// Prints scripts and commands.
-private func tell(_ handovers: [ClusterJobs.Handover]) throws(Fault) {
+private func show(_ handovers: [ClusterJobs.Handover]) throws(Fault) {
   for handover in handovers {
     try say("# \(displayable(handover.path))")
     try say(SafeText(paragraphs: handover.text))
@@ -150,7 +150,7 @@ extension ClusterCommand.Resubmit {
       )
     }
     let jobs = try ClusterJobs(place, plan)
-    if dryRun { return try tell(jobs.handovers(after: state)) }
+    if dryRun { return try show(jobs.handovers(after: state)) }
     try resubmit(jobs, state)
   }
 }
@@ -210,12 +210,12 @@ extension ClusterCommand.Status {
       let state = try ClusterState(place, plan)
       guard follow, !state.isDone else {
         line.clear()
-        return try tell(state, place)
+        return try show(state, place)
       }
       if state.isIdle {
         line.clear()
         guard retries > 0 else {
-          try tell(state, place)
+          try show(state, place)
           throw stopped(state, place)
         }
         retries -= 1
@@ -255,7 +255,7 @@ extension ClusterCommand.Status {
     )
   }
 
-  private func tell(_ state: ClusterState, _ place: ClusterFolder) throws(Fault) {
+  private func show(_ state: ClusterState, _ place: ClusterFolder) throws(Fault) {
     var table = Table([
       ("step", .left), ("shards", .right), ("done", .right), ("running", .right),
       ("waiting", .right), ("failed", .right), ("last heard", .left),

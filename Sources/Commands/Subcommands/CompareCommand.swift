@@ -53,7 +53,7 @@ struct CompareCommand: ParsableCommand {
   }
 
   func run() throws {
-    let layers = try sides.map { side throws(Fault) in try ComparedSide(side).layer(model) }
+    let layers = try sides.map { side throws(Fault) in try ComparedName(side).layer(model) }
     var comparison = LabelComparison(layers.map(\.labels))
     comparison.matched = try matchedLayers(layers)
     if json { return try say(SafeText(paragraphs: comparison.record.text())) }
@@ -63,7 +63,7 @@ struct CompareCommand: ParsableCommand {
   }
 
   /// Each two layers of two generators, as far as their shapes allow, or all must be matched.
-  private func matchedLayers(_ layers: [ComparedSide.Layer]) throws(Fault) -> [MatchedLayers] {
+  private func matchedLayers(_ layers: [ComparedName.Layer]) throws(Fault) -> [MatchedLayers] {
     guard match != false else { return [] }
     let reporter = Reporter(isStored: false)
     var found: [MatchedLayers] = []
@@ -80,7 +80,7 @@ struct CompareCommand: ParsableCommand {
           with: benches[1],
           two.layer.name,
           sampleSize: sampleSize.count,
-          progress: reporter.hear
+          progress: reporter.report
         )
         found.append(
           MatchedLayers(
@@ -103,7 +103,7 @@ struct CompareCommand: ParsableCommand {
   }
 }
 
-extension ComparedSide.Network {
+extension ComparedName.Network {
   /// The generator alone, to draw its scenes.
   fileprivate func open() throws(Fault) -> Workbench {
     try options.openWorkbench(withSegmenter: false, store: .none)

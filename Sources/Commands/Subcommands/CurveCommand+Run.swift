@@ -21,7 +21,7 @@ extension CurveCommand {
     let curve = try workbench.curve(
       request,
       sampleSize: sampleSize.count,
-      progress: reporter.hear
+      progress: reporter.report
     )
     let name = displayable(vocabulary.title(of: concept))
     let plot = curve.plot(of: name)

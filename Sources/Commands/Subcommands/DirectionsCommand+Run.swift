@@ -25,7 +25,7 @@ extension DirectionsCommand.Find {
       count: isConcept ? concept.count : count
     )
     request.sampleSize = sampleSize.count
-    let set = try workbench.directions(request, progress: reporter.hear)
+    let set = try workbench.directions(request, progress: reporter.report)
     try FinishedFile.write(
       try DirectionFile.encode(set),
       to: output,
@@ -80,12 +80,12 @@ extension DirectionsCommand.Show {
     let reporter = Reporter(isStored: true)
     let workbench = try model.openWorkbench(withSegmenter: true, store: .writing)
     let vocabulary = try workbench.vocabulary(for: "measure a direction")
-    let entry = try choice.entry(in: workbench.directions(in: choice.file, space: space))
-    let move = entry.edit(strength: strength.value, inputs: inputs?.range)
+    let entry = try choice.entry(in: workbench.directions(in: choice.file, space: movement.space))
+    let move = entry.edit(strength: movement.strength.value, inputs: movement.inputs?.range)
     let measurement = try workbench.measure(
       Interventions.Edit(directions: [move]),
       sampleSize: sampleSize.count,
-      progress: reporter.hear
+      progress: reporter.report
     )
     if let json {
       let members = MeasureCommand.record(of: measurement, vocabulary) + workbench.settingsRecord
@@ -100,16 +100,16 @@ extension DirectionsCommand.Show {
     _ measurement: Measurement,
     _ vocabulary: ConceptVocabulary
   ) -> [String] {
-    let sign = strength.value < 0 ? "" : "+"
+    let sign = movement.strength.value < 0 ? "" : "+"
     let title =
-      "\(sign)\(decimal(Double(strength.value), places: 1)) along \(entry.direction.name), over "
+      "\(sign)\(fixed(Double(movement.strength.value), 1)) along \(entry.direction.name), over "
       + "\(measurement.scenes) scenes of seed \(measurement.seed), in per cent of the image:"
     let certain = measurement.effects.filter { abs($0.change) > $0.halfWidth ?? .infinity }
       .sorted { abs($0.change) > abs($1.change) }
     let effects = certain.prefix(12).map { effect -> String in
       let half = effect.halfWidth ?? 0
       let ends = [effect.change - half, effect.change + half].map {
-        decimal($0 * 100, places: 2)
+        fixed($0 * 100, 2)
       }
       return "  \(vocabulary[effect.concept]?.name ?? "\(effect.concept)") "
         + "\(signedPercent(effect.change)) [\(ends[0]), \(ends[1])]"
@@ -153,14 +153,16 @@ extension DirectionsCommand.Name {
 extension DirectionsCommand.Edit {
   func run() throws {
     let workbench = try model.openWorkbench(withSegmenter: false, store: .none)
-    let entry = try choice.entry(in: workbench.directions(in: choice.file, space: space))
+    let entry = try choice.entry(in: workbench.directions(in: choice.file, space: movement.space))
     var edit = try EditFile.read(onto)
-    edit.directions.append(entry.edit(strength: strength.value, inputs: inputs?.range))
+    edit.directions.append(
+      entry.edit(strength: movement.strength.value, inputs: movement.inputs?.range)
+    )
     try workbench.check(edit)
     try Destination.write(Array(try edit.json().utf8), to: output, attempt: "write the edit")
     if output != "-" {
       complain(
-        "scenes moved by \(decimal(Double(strength.value), places: 1)) along "
+        "scenes moved by \(fixed(Double(movement.strength.value), 1)) along "
           + "'\(displayable(entry.direction.name))' by \(displayable(output))"
       )
     }

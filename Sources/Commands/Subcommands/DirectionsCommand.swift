@@ -102,21 +102,7 @@ struct DirectionsCommand: ParsableCommand {
     @OptionGroup var model: ModelOptions
     @OptionGroup var choice: DirectionChoice
 
-    @Option(
-      parsing: .unconditional,
-      help: "How far scenes are moved, in standard deviations.",
-      transform: Strength.parse
-    )
-    var strength = Strength(2)
-
-    @Option(
-      help: ArgumentHelp("Only these inputs of w.", valueName: "range"),
-      transform: InputRange.parse
-    )
-    var inputs: InputRange?
-
-    @Option(help: "The space that a file of GANSpace is in, where widths do not tell.")
-    var space: String?
+    @OptionGroup var movement: Movement
 
     @Option(help: "How many scenes are measured.", transform: SampleSize.parse)
     var sampleSize = SampleSize(200)
@@ -156,21 +142,7 @@ struct DirectionsCommand: ParsableCommand {
     @OptionGroup var model: ModelOptions
     @OptionGroup var choice: DirectionChoice
 
-    @Option(
-      parsing: .unconditional,
-      help: "How far scenes are moved, in standard deviations.",
-      transform: Strength.parse
-    )
-    var strength = Strength(2)
-
-    @Option(
-      help: ArgumentHelp("Only these inputs of w.", valueName: "range"),
-      transform: InputRange.parse
-    )
-    var inputs: InputRange?
-
-    @Option(help: "The space that a file of GANSpace is in, where widths do not tell.")
-    var space: String?
+    @OptionGroup var movement: Movement
 
     @Option(
       help: ArgumentHelp("Add to this edit of units or directions.", valueName: "EDIT.json")
@@ -180,4 +152,23 @@ struct DirectionsCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The file to write; - for standard output.", valueName: "file"))
     var output = "EDIT.json"
   }
+}
+
+/// How far scenes are moved along a direction, and in which inputs.
+struct Movement: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: "How far scenes are moved, in standard deviations.",
+    transform: Strength.parse
+  )
+  var strength = Strength(2)
+
+  @Option(
+    help: ArgumentHelp("Only these inputs of w.", valueName: "range"),
+    transform: InputRange.parse
+  )
+  var inputs: InputRange?
+
+  @Option(help: "The space that a file of GANSpace is in, where widths do not tell.")
+  var space: String?
 }

@@ -34,7 +34,7 @@ extension DistanceCommand {
         reference: pictures,
         topCount: top,
         sampleSize: sampleSize.count,
-        progress: reporter.hear
+        progress: reporter.report
       )
       lines += table(of: artifacts, isReal: pictures != nil)
       members.append(("ranking", record(of: artifacts)))
@@ -43,7 +43,7 @@ extension DistanceCommand {
       let plain = try workbench.statistics(
         hasFeatures: true,
         sampleSize: sampleSize.count,
-        progress: reporter.hear
+        progress: reporter.report
       )
       arrays += tables(of: plain, "scenes")
       if let pictures {
@@ -55,7 +55,7 @@ extension DistanceCommand {
           under: edit,
           hasFeatures: true,
           sampleSize: sampleSize.count,
-          progress: reporter.hear
+          progress: reporter.report
         )
         arrays += tables(of: edited, "edited")
         try add(plain, edited, "scenes to edited scenes", &lines, &members)
@@ -68,7 +68,7 @@ extension DistanceCommand {
         let scenes = try bench.statistics(
           hasFeatures: true,
           sampleSize: sampleSize.count,
-          progress: reporter.hear
+          progress: reporter.report
         )
         arrays += tables(of: scenes, "against")
         try add(plain, scenes, "scenes to scenes of \(displayable(against))", &lines, &members)
@@ -102,7 +102,7 @@ extension DistanceCommand {
       ofPicturesIn: folder,
       limit: sampleSize.count,
       hasFeatures: true,
-      progress: reporter.hear
+      progress: reporter.report
     )
     for fault in faults { complain(fault) }
     if !faults.isEmpty {
@@ -129,17 +129,17 @@ extension DistanceCommand {
         found: "\(first.count) and \(second.count)"
       )
     }
-    let interval = found.distance.halfWidth.map { " ± \(decimal($0, places: 2))" } ?? ""
+    let interval = found.distance.halfWidth.map { " ± \(fixed($0, 2))" } ?? ""
     lines.append(
-      "\(name): \(decimal(found.distance.value, places: 2))\(interval) "
+      "\(name): \(fixed(found.distance.value, 2))\(interval) "
         + "(\(found.firstCount) and \(found.secondCount) images)"
     )
     let features = FeatureDistance(first, second, replicates: replicates)
     if let features {
-      let interval = features.distance.halfWidth.map { " ± \(decimal($0, places: 4))" } ?? ""
+      let interval = features.distance.halfWidth.map { " ± \(fixed($0, 4))" } ?? ""
       lines.append(
         "  by \(features.features) pooled features: "
-          + "\(decimal(features.distance.value, places: 4))\(interval)"
+          + "\(fixed(features.distance.value, 4))\(interval)"
       )
     }
     let distance: Estimate? = found.distance
@@ -162,7 +162,7 @@ extension DistanceCommand {
   private func table(of artifacts: UnitArtifacts, isReal: Bool) -> [String] {
     var table = Table([("unit of \(artifacts.layer.name)", .right), ("distance", .right)])
     table.rows = artifacts.ranking.prefix(limit).map {
-      ["\($0)", decimal(artifacts.distances[$0], places: 2)]
+      ["\($0)", fixed(artifacts.distances[$0], 2)]
     }
     let units = artifacts.ranking.prefix(limit).map(String.init).joined(separator: ",")
     return [

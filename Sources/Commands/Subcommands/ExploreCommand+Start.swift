@@ -61,7 +61,7 @@ extension ExploreCommand {
       explorer.readLabels = { path, layer in
         let text = layer.map { "\(path)@\($0)" } ?? path
         do throws(Fault) {
-          return .success(try ComparedSide(text).published())
+          return .success(try ComparedName(text).published())
         } catch {
           return .failure(error)
         }

@@ -57,7 +57,7 @@ enum FileInspection {
   private static func summary(of edit: Edit) -> String {
     let count = edit.interventions.reduce(0) { $0 + $1.units.count }
     let moves = edit.directions.map { move in
-      "\(displayable(move.direction.name)) \(decimal(Double(move.strength), places: 1)) in "
+      "\(displayable(move.direction.name)) \(fixed(Double(move.strength), 1)) in "
         + displayable(move.direction.space)
     }
     let along = moves.isEmpty ? "" : "along \(moves.prefix(12).joined(separator: ", "))"

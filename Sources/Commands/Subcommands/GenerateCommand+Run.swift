@@ -42,7 +42,7 @@ extension GenerateCommand {
       let measured = try workbench.measure(
         edit,
         sampleSize: sampleSize?.count ?? 200,
-        progress: reporter.hear
+        progress: reporter.report
       )
       try say(lines: MeasureCommand.table(of: measured, vocabulary))
       measurement = measured
@@ -59,7 +59,7 @@ extension GenerateCommand {
       columns: columns,
       scale: SceneSheet.usualScale(imageWidth: workbench.generatorFacts.imageWidth)
     )
-    try workbench.picture(of: sheet, measurement: measurement, progress: reporter.hear)
+    try workbench.picture(of: sheet, measurement: measurement, progress: reporter.report)
       .write(to: path)
   }
 
@@ -90,7 +90,7 @@ extension GenerateCommand {
         scenes: scenes,
         edit: edit,
         observing: layer.map { [$0.name] } ?? [],
-        progress: reporter.hear
+        progress: reporter.report
       ) { (generation) throws(Fault) in
         var values = generation.images
         if let layer, let activations = generation.activations[layer.name] {
@@ -109,7 +109,7 @@ extension GenerateCommand {
   ) throws(Fault) {
     try workbench.checkSheet(of: scenes.count)
     var pictures: [RGBImage] = []
-    try workbench.generate(scenes: scenes, edit: edit, progress: reporter.hear) {
+    try workbench.generate(scenes: scenes, edit: edit, progress: reporter.report) {
       let images = $0.images
       pictures += (0..<images.shape.batch).map { RGBImage(clamping: images, sample: $0) }
     }
@@ -140,7 +140,7 @@ extension GenerateCommand {
           to: "\(folder)/\(workbench.pictureName(of: scene)).png"
         )
       }
-      try reporter.hear(
+      try reporter.report(
         JobProgress(
           phase: "scenes drawn",
           done: start + scenes.count,

@@ -1,4 +1,8 @@
 import ArgumentParser
+import Checkpoints
+import Faults
+import Generators
+import Glibc
 
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -8,4 +12,23 @@ struct InspectCommand: ParsableCommand {
 
   @Argument(help: "Checkpoints, segmenter directories, PNG files, EDIT.json.")
   var files: [String]
+}
+
+extension InspectCommand {
+  func run() throws {
+    var worst: Fault?
+    for (index, file) in files.enumerated() {
+      let lines: [String]
+      if index > 0 { try say() }
+      do throws(Fault) {
+        lines = [displayable(file)] + (try FileInspection.lines(of: file))
+      } catch {
+        complain(error)
+        worst = worst ?? error
+        continue
+      }
+      try say(lines: lines)
+    }
+    if let worst { throw ExitCode(worst.exitCode) }
+  }
 }

@@ -71,7 +71,7 @@ struct LineageCommand: ParsableCommand {
       of: target.name,
       from: source,
       sampleSize: sampleSize.count,
-      progress: reporter.hear
+      progress: reporter.report
     )
     if let json {
       let text = JSONValue.object(record(of: lineage) + workbench.settingsRecord).text() + "\n"
@@ -84,12 +84,12 @@ struct LineageCommand: ParsableCommand {
     let mean = lineage.means[unit]
     table.rows = lineage.feeds(of: unit, limit: limit).map { feed in
       [
-        "\(feed.unit)", decimal(feed.flow, places: 4),
+        "\(feed.unit)", fixed(feed.flow, 4),
         mean == 0 ? "–" : percentText(feed.flow / abs(mean)),
       ]
     }
     let heading =
-      "\(layer) unit \(unit): mean activation \(decimal(mean, places: 4)) over "
+      "\(layer) unit \(unit): mean activation \(fixed(mean, 4)) over "
       + "\(counted(lineage.scenes, "scene")) of seed \(lineage.seed)"
     try say(lines: [heading] + table.lines)
   }

@@ -66,7 +66,7 @@ struct PropagationCommand: ParsableCommand {
     let propagation = try workbench.propagation(
       PropagationRequest(insertion, cellsPerScene: cellsPerScene),
       sampleSize: sampleSize.count,
-      progress: reporter.hear
+      progress: reporter.report
     )
     let name = displayable(vocabulary.title(of: concept))
     let plot = propagation.plot(of: name)

@@ -49,7 +49,7 @@ extension SegmentCommand {
     func segment(_ name: String, _ image: Tensor) throws(Fault) {
       try take(name, workbench.segment(image))
       done += 1
-      try reporter.hear(
+      try reporter.report(
         JobProgress(phase: "images segmented", done: done, total: count, secondsLeft: nil)
       )
     }
@@ -167,18 +167,4 @@ private struct MeanAreas {
 }
 
 /// "12.34 %".
-func percentText(_ share: Double) -> String { "\(decimal(share * 100, places: 2)) %" }
-
-/// A number with so many digits after the point.
-func decimal(_ value: Double, places: Int) -> String {
-  guard value.isFinite else { return "–" }
-  var scale = 1.0
-  for _ in 0..<places { scale *= 10 }
-  let scaled = (abs(value) * scale).rounded()
-  guard scaled < 1e15 else { return "\(value)" }
-  let digits = String(Int(scaled))
-  let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
-  let sign = value < 0 && scaled > 0 ? "-" : ""
-  guard places > 0 else { return sign + padded }
-  return sign + padded.dropLast(places) + "." + padded.suffix(places)
-}
+func percentText(_ share: Double) -> String { "\(fixed(share * 100, 2)) %" }

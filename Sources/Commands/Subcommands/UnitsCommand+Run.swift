@@ -12,7 +12,7 @@ extension UnitsCommand {
   func run() throws {
     let workbench = try model.openWorkbench(withSegmenter: true, store: .reading)
     // A store that cannot be listed says so itself, also where a demo world's results are at hand.
-    _ = try workbench.store.summaries()
+    _ = try workbench.results.store.summaries()
     let concept = try concept.map { name throws(Fault) in
       try workbench.vocabulary(for: "rank units for a concept").chosenConcept(name)
     }
@@ -89,7 +89,9 @@ extension UnitsCommand {
 
   /// What is in the store but cannot be read is not missing.
   private func refuseDamaged(_ workbench: Workbench, _ name: LayerName?) throws(Fault) {
-    let damage = workbench.store.damages.first { $0.key.layer == name?.rawValue ?? $0.key.layer }
+    let damage = workbench.results.store.damages.first {
+      $0.key.layer == name?.rawValue ?? $0.key.layer
+    }
     guard var fault = damage?.fault else { return }
     fault.advice = "'ganscope dissect --layers \(damage?.key.layer ?? "")' measures it again"
     throw fault

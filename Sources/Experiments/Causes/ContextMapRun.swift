@@ -14,7 +14,7 @@ final class ContextMapRun: JobSteps {
   private let layer: LayerDescription
   private let seed: UInt32
   private let scene: Int
-  private let told: (ContextMap) -> Void
+  private let onUpdate: (ContextMap) -> Void
   private var trace: Trace?
   private var before: LabelMap?
   private var gains: [Int] = []
@@ -28,7 +28,7 @@ final class ContextMapRun: JobSteps {
     _ request: ContextRequest,
     seed: UInt32,
     scene: Int,
-    told: @escaping (ContextMap) -> Void
+    onUpdate: @escaping (ContextMap) -> Void
   ) throws(Fault) {
     _ = try bench.check(request)
     try bench.checkScenes([scene])
@@ -36,7 +36,7 @@ final class ContextMapRun: JobSteps {
     self.request = request
     self.seed = seed
     self.scene = scene
-    self.told = told
+    self.onUpdate = onUpdate
     layer = try bench.layer(request.layer)
   }
 
@@ -68,7 +68,7 @@ final class ContextMapRun: JobSteps {
       gains.append(
         after.area(of: request.concept, scene: 0) - before.area(of: request.concept, scene: 0)
       )
-      if gains.count % layer.width == 0 || gains.count == cellCount { told(map) }
+      if gains.count % layer.width == 0 || gains.count == cellCount { onUpdate(map) }
     } else {
       image = try trace.picture(under: [request.edit(at: [gains.count], of: layer)]).image
     }

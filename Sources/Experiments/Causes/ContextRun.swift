@@ -24,7 +24,7 @@ final class ContextRun: JobSteps {
   private let layer: LayerDescription
   private let batches: SceneBatches
   private let key: StoreKey
-  private let told: (ContextResult) -> Void
+  private let onUpdate: (ContextResult) -> Void
   private var tally: ContextTally
   private var before: (batch: Int, map: LabelMap)?
   private var work: Work?
@@ -36,22 +36,22 @@ final class ContextRun: JobSteps {
     _ bench: Workbench,
     _ request: ContextRequest,
     sampleSize: Int,
-    told: @escaping (ContextResult) -> Void
+    onUpdate: @escaping (ContextResult) -> Void
   ) throws(Fault) {
     let vocabulary = try bench.check(request)
     self.bench = bench
     self.request = request
-    self.told = told
+    self.onUpdate = onUpdate
     let layer = try bench.layer(request.layer)
     self.layer = layer
     batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
     key = bench.own(
-      bench.causeKey(.context, layer, sampleSize: sampleSize, detail: request.canonicalText),
+      bench.keys.cause(.context, layer, sampleSize: sampleSize, detail: request.canonicalText),
       batches
     )
     let cells = layer.height * layer.width
     tally =
-      bench.recalledSums(key, "sums") {
+      bench.results.recalledSums(key, "sums") {
         ContextTally($0, vocabulary: vocabulary, cells: cells)
       } ?? ContextTally(vocabulary: vocabulary, cells: cells)
   }
@@ -63,7 +63,7 @@ final class ContextRun: JobSteps {
 
   func advance() throws(Fault) -> StepOutcome {
     guard tally.scenes < batches.count else {
-      told(result)
+      onUpdate(result)
       return .finished
     }
     let batch = tally.scenes / batches.size
@@ -140,7 +140,7 @@ final class ContextRun: JobSteps {
     var parts: [String: StoredArray] = ["sums": .integers(tally.numbers)]
     parts[Workbench.requestPart] = Workbench.stored(request)
     bench.keep(StoreRecord(key: key, done: tally.scenes, total: batches.count, parts: parts))
-    told(result)
+    onUpdate(result)
   }
 }
 

@@ -31,7 +31,7 @@ final class CurveRun: JobSteps {
     var done = 0
   }
 
-  private enum Stage {
+  private enum Step {
     case draw
     case segment(Generation, toLayer: Continuation)
     case edit(Work)
@@ -43,9 +43,9 @@ final class CurveRun: JobSteps {
   private let trials: [CurveTrial]
   private let batches: SceneBatches
   private let key: StoreKey
-  private let told: (Curve) -> Void
+  private let onUpdate: (Curve) -> Void
   private var tally: CurveTally
-  private var stage = Stage.draw
+  private var step = Step.draw
 
   /// Prepares a curve and takes up what the store holds of it.
   ///
@@ -54,20 +54,20 @@ final class CurveRun: JobSteps {
     _ bench: Workbench,
     _ request: CurveRequest,
     sampleSize: Int,
-    told: @escaping (Curve) -> Void
+    onUpdate: @escaping (Curve) -> Void
   ) throws(Fault) {
     self.bench = bench
-    self.told = told
+    self.onUpdate = onUpdate
     plan = try bench.plan(for: request)
     trials = plan.trials
     batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
     key = bench.own(
-      bench.causeKey(.curve, plan.layer, sampleSize: sampleSize, detail: plan.canonicalText),
+      bench.keys.cause(.curve, plan.layer, sampleSize: sampleSize, detail: plan.canonicalText),
       batches
     )
     let plan = plan
     tally =
-      bench.recalledSums(key, "sums") { CurveTally($0, plan: plan) }
+      bench.results.recalledSums(key, "sums") { CurveTally($0, plan: plan) }
       ?? CurveTally(for: plan)
   }
 
@@ -77,10 +77,10 @@ final class CurveRun: JobSteps {
   func advance() throws(Fault) -> StepOutcome {
     let batch = batches.batch(after: tally.scenes)
     guard batch < batches.batchCount else {
-      told(curve)
+      onUpdate(curve)
       return .finished
     }
-    switch stage {
+    switch step {
     case .draw:
       let toLayer = try bench.generator.begin(
         to: plan.layer.name,
@@ -89,18 +89,18 @@ final class CurveRun: JobSteps {
       )
       let generation = try bench.generator.generate(from: toLayer, observing: [plan.layer.name])
       if let known = bench.keptSegmentation(batches, batch) {
-        stage = try work(on: generation, toLayer, before: known, batch)
+        step = try work(on: generation, toLayer, before: known, batch)
       } else {
-        stage = .segment(generation, toLayer: toLayer)
+        step = .segment(generation, toLayer: toLayer)
       }
     case .segment(let generation, let toLayer):
       let before = try bench.countableSegmentation(of: generation.images, batches, batch)
-      stage = try work(on: generation, toLayer, before: before, batch)
-    case .edit(let work): stage = try next(of: work)
+      step = try work(on: generation, toLayer, before: before, batch)
+    case .edit(let work): step = try next(of: work)
     case .compare(var work, let images):
       let after = try bench.countableSegmentation(of: images)
       try compare(&work, after)
-      stage = try settle(work, batch)
+      step = try settle(work, batch)
     }
     return .working(report)
   }
@@ -108,7 +108,7 @@ final class CurveRun: JobSteps {
   private var report: StepReport {
     let perBatch: Int
     let done: Int
-    switch stage {
+    switch step {
     case .draw, .segment: (perBatch, done) = (1, 0)
     case .edit(let work), .compare(let work, _):
       (perBatch, done) = (max(1, work.groups.count * trials.count), work.done)
@@ -128,7 +128,7 @@ final class CurveRun: JobSteps {
     _ toLayer: Continuation,
     before: LabelMap,
     _ batch: Int
-  ) throws(Fault) -> Stage {
+  ) throws(Fault) -> Step {
     guard let activations = generation.activations[plan.layer.name] else { return .draw }
     let variants = SceneVariants(layer: plan.layer, activations: activations, before: before)
     let used = batches.used(batch)
@@ -165,7 +165,7 @@ final class CurveRun: JobSteps {
     }
   }
 
-  private func next(of work: Work) throws(Fault) -> Stage {
+  private func next(of work: Work) throws(Fault) -> Step {
     var work = work
     let (group, trial) = (work.groups[work.done / trials.count], trials[work.done % trials.count])
     if group.cells != nil, work.done % trials.count == 0 {
@@ -203,7 +203,7 @@ final class CurveRun: JobSteps {
   }
 
   /// Goes on with the batch, or counts and saves it when all of it is done.
-  private func settle(_ work: Work, _ batch: Int) throws(Fault) -> Stage {
+  private func settle(_ work: Work, _ batch: Int) throws(Fault) -> Step {
     guard work.done == work.groups.count * trials.count else { return .edit(work) }
     for (scene, changes) in work.changes.enumerated() {
       let cells = work.groups.reduce(0) { sum, group in
@@ -216,7 +216,7 @@ final class CurveRun: JobSteps {
     var parts: [String: StoredArray] = ["sums": .integers(tally.numbers)]
     parts[Workbench.requestPart] = Workbench.stored(plan.request)
     bench.keep(StoreRecord(key: key, done: tally.scenes, total: batches.count, parts: parts))
-    told(curve)
+    onUpdate(curve)
     return .draw
   }
 }

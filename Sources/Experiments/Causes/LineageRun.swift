@@ -15,7 +15,7 @@ final class LineageRun: JobSteps {
   private let target: LayerDescription
   private let batches: SceneBatches
   private let key: StoreKey
-  private let told: (Lineage) -> Void
+  private let onUpdate: (Lineage) -> Void
   private var continuations: [Int: Continuation] = [:]
   /// Each unit's mean activation, summed over scenes; by batch, before any unit is silenced.
   private var means: [[Int64]] = []
@@ -34,10 +34,10 @@ final class LineageRun: JobSteps {
     from earlier: LayerName,
     to name: LayerName,
     sampleSize: Int,
-    told: @escaping (Lineage) -> Void
+    onUpdate: @escaping (Lineage) -> Void
   ) throws(Fault) {
     self.bench = bench
-    self.told = told
+    self.onUpdate = onUpdate
     source = try bench.layer(earlier)
     target = try bench.layer(name)
     guard let first = bench.layers.firstIndex(of: source),
@@ -54,7 +54,7 @@ final class LineageRun: JobSteps {
     batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
     key = bench.own(bench.lineageKey(source, target, sampleSize: sampleSize), batches)
     row = Array(repeating: 0, count: target.units)
-    if let known = bench.stored(key)?.integers("flows"), known.count % target.units == 0,
+    if let known = bench.results.stored(key)?.integers("flows"), known.count % target.units == 0,
       known.count <= source.units * target.units
     {
       flows = known
@@ -86,7 +86,7 @@ final class LineageRun: JobSteps {
       batch += 1
       if batch == batches.batchCount { finishUnit() }
     } else {
-      told(lineage)
+      onUpdate(lineage)
       return .finished
     }
     return .working(
@@ -105,7 +105,7 @@ final class LineageRun: JobSteps {
     let isLast = measuredUnits == source.units
     guard isLast || SuspendingClock.now - savedAt > Self.saveInterval else { return }
     leave()
-    told(lineage)
+    onUpdate(lineage)
   }
 
   func leave() {

@@ -27,7 +27,7 @@ final class PropagationRun: JobSteps {
   private let later: [LayerDescription]
   private let batches: SceneBatches
   private let key: StoreKey
-  private let told: (Propagation) -> Void
+  private let onUpdate: (Propagation) -> Void
   private var tally: PropagationTally
   private var work: Work?
 
@@ -38,12 +38,12 @@ final class PropagationRun: JobSteps {
     _ bench: Workbench,
     _ request: PropagationRequest,
     sampleSize: Int,
-    told: @escaping (Propagation) -> Void
+    onUpdate: @escaping (Propagation) -> Void
   ) throws(Fault) {
     _ = try bench.check(request.insertion)
     self.bench = bench
     self.request = request
-    self.told = told
+    self.onUpdate = onUpdate
     let layer = try bench.layer(request.insertion.layer)
     self.layer = layer
     let place = bench.layers.firstIndex(of: layer) ?? 0
@@ -59,14 +59,14 @@ final class PropagationRun: JobSteps {
     }
     self.later = later
     batches = SceneBatches(seed: bench.options.seed, count: sampleSize, size: bench.batchSize)
-    key = bench.causeKey(
+    key = bench.keys.cause(
       .propagation,
       layer,
       sampleSize: sampleSize,
       detail: "\(request.cellsPerScene) cells, \(request.insertion.canonicalText)"
     )
     tally =
-      bench.recalledSums(key, "sums") { PropagationTally($0, layers: later) }
+      bench.results.recalledSums(key, "sums") { PropagationTally($0, layers: later) }
       ?? PropagationTally(layers: later)
   }
 
@@ -81,7 +81,7 @@ final class PropagationRun: JobSteps {
     } else if tally.scenes < batches.count {
       try follow()
     } else {
-      told(propagation)
+      onUpdate(propagation)
       return .finished
     }
     return .working(
@@ -153,7 +153,7 @@ final class PropagationRun: JobSteps {
     tally.add(work.insertions)
     self.work = nil
     save()
-    told(propagation)
+    onUpdate(propagation)
   }
 
   private func begin(_ scene: Int) throws(Fault) -> Work {
@@ -176,7 +176,7 @@ final class PropagationRun: JobSteps {
   }
 
   private func save() {
-    bench.store.save(
+    bench.results.store.save(
       StoreRecord(
         key: key,
         done: tally.activityScenes + tally.scenes,

@@ -33,7 +33,7 @@ final class SearchRun: JobSteps {
   private let quantiles: [LayerName: UnitQuantiles]
   private let layers: [LayerDescription]
   private let key: StoreKey
-  private let told: (SetSearchResult) -> Void
+  private let onUpdate: (SetSearchResult) -> Void
   private let comparison: ConceptComparison
   private var scenes: SearchScenes
   private var answers: [SetSearch.Answer]
@@ -53,11 +53,11 @@ final class SearchRun: JobSteps {
   init(
     _ bench: Workbench,
     _ request: SearchRequest,
-    told: @escaping (SetSearchResult) -> Void
+    onUpdate: @escaping (SetSearchResult) -> Void
   ) throws(Fault) {
     self.bench = bench
     self.request = request
-    self.told = told
+    self.onUpdate = onUpdate
     vocabulary = try bench.vocabulary(for: "search the best set of units")
     layers = try bench.layers(request.layers)
     let fields = try bench.fields(for: request)
@@ -82,7 +82,7 @@ final class SearchRun: JobSteps {
     scenes = SearchScenes(seed: bench.options.seed, batches: batches, size: size)
     key = bench.searchKey(request, fields: fields)
     answers =
-      bench.recalledSums(key, "answers") { SetSearch.Answer.restore($0) } ?? []
+      bench.results.recalledSums(key, "answers") { SetSearch.Answer.restore($0) } ?? []
   }
 
   /// What was found so far.
@@ -105,7 +105,7 @@ final class SearchRun: JobSteps {
         contestants = MeasuredSet.list(from: MeasuredSet.text(of: sets))
         isFinished = true
         save(sets)
-        told(result)
+        onUpdate(result)
         return .finished
       }
     }
@@ -272,6 +272,6 @@ final class SearchRun: JobSteps {
       if case .insertion(let quantile) = request.action { parts["quantile"] = .doubles([quantile]) }
     }
     let total = found == nil ? max(search.trialBound, answers.count + 1) : answers.count
-    bench.store.save(StoreRecord(key: key, done: answers.count, total: total, parts: parts))
+    bench.results.store.save(StoreRecord(key: key, done: answers.count, total: total, parts: parts))
   }
 }

@@ -48,7 +48,7 @@ final class StatisticsRun: JobSteps {
     edits = try edit.unitEdits(for: bench.editableLayers)
     batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
     key = bench.own(
-      bench.causeKey(
+      bench.keys.cause(
         .statistics,
         layer,
         sampleSize: sampleSize,
@@ -58,7 +58,8 @@ final class StatisticsRun: JobSteps {
     )
     statistics = SceneStatistics(concepts: vocabulary.count)
     let (concepts, units) = (vocabulary.count, layer?.units ?? 0)
-    let known = bench.recalled(key) { (record) throws(Fault) -> (SceneStatistics, [Float])? in
+    let known = bench.results.recalled(key) {
+      (record) throws(Fault) -> (SceneStatistics, [Float])? in
       let peaks = record.floats("peaks") ?? []
       guard let areas = record.integers("areas"),
         var known = SceneStatistics(areas, concepts: concepts), known.count == record.done,
@@ -170,7 +171,7 @@ extension Workbench {
   ///   - reference: Real pictures; nil compares each unit's top scenes with the rest.
   ///   - topCount: How many top scenes each unit is judged by.
   ///   - sampleSize: How many scenes are looked at.
-  ///   - progress: Hears of each step; it may throw to stop.
+  ///   - progress: Called for each step; it may throw to stop.
   /// - Returns: The units' distances.
   /// - Throws: `Fault` without a segmenter, or for a sample that is too small.
   public func artifacts(
@@ -209,7 +210,7 @@ extension Workbench {
   ///   - folder: The folder; folders in it are not looked into.
   ///   - limit: How many pictures at most, in the order of their names.
   ///   - hasFeatures: Whether the segmenter's pooled features are gathered too.
-  ///   - progress: Hears of each batch; it may throw to stop.
+  ///   - progress: Called for each batch; it may throw to stop.
   /// - Returns: The areas, and why each of the others was left out.
   /// - Throws: `Fault` without a segmenter, or for a folder without a picture that can be used.
   public func statistics(

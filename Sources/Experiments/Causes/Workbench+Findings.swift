@@ -63,8 +63,8 @@ extension Workbench {
       let place: CurveRequest.Place
     }
     var best: [Name: Curve] = [:]
-    for key in keys(of: .curve, layer) {
-      let found = recalled(key) { (record) throws(Fault) -> Curve? in
+    for key in storedKeys(of: .curve, layer) {
+      let found = results.recalled(key) { (record) throws(Fault) -> Curve? in
         guard let request = Self.request(CurveRequest.self, in: record),
           let plan = try? plan(for: request), plan.canonicalText == key.detail,
           let tally = record.integers("sums").flatMap({ CurveTally($0, plan: plan) })
@@ -84,8 +84,8 @@ extension Workbench {
   private func storedContexts(of layer: LayerDescription) -> [ContextResult] {
     guard let vocabulary = segmenterFacts?.vocabulary else { return [] }
     var best: [Int: ContextResult] = [:]
-    for key in keys(of: .context, layer) {
-      let found = recalled(key) { (record) throws(Fault) -> ContextResult? in
+    for key in storedKeys(of: .context, layer) {
+      let found = results.recalled(key) { (record) throws(Fault) -> ContextResult? in
         guard let request = Self.request(ContextRequest.self, in: record),
           request.canonicalText == key.detail, let sums = record.integers("sums"),
           let tally = ContextTally(
@@ -108,9 +108,9 @@ extension Workbench {
     return best.values.sorted { $0.request.concept < $1.request.concept }
   }
 
-  private func keys(of kind: StoreKey.Kind, _ layer: LayerDescription) -> [StoreKey] {
-    let like = causeKey(kind, layer, sampleSize: 0, detail: "")
-    return allSummaries.map(\.key).filter { key in
+  private func storedKeys(of kind: StoreKey.Kind, _ layer: LayerDescription) -> [StoreKey] {
+    let like = keys.cause(kind, layer, sampleSize: 0, detail: "")
+    return results.summaries.map(\.key).filter { key in
       var other = key
       (other.sampleSize, other.detail) = (0, "")
       return other == like

@@ -74,19 +74,19 @@ extension Workbench {
       "concept \(request.concept), \(request.action), at most \(request.limit), "
       + "damage \(request.damageWeight), validation \(request.validationScenes), "
       + "held out \(request.heldOutScenes)\n" + orders.joined(separator: "\n")
-    return causeKey(.search, nil, sampleSize: request.searchScenes, detail: text)
+    return keys.cause(.search, nil, sampleSize: request.searchScenes, detail: text)
   }
 
   /// The best sets that finished searches with these networks and this seed have found.
   public func keptSets() -> [KeptSet] {
-    let like = causeKey(.search, nil, sampleSize: 0, detail: "")
-    let keys = allSummaries.map(\.key).filter { key in
+    let like = keys.cause(.search, nil, sampleSize: 0, detail: "")
+    let known = results.summaries.map(\.key).filter { key in
       var other = key
       (other.sampleSize, other.detail) = (0, "")
       return other == like
     }
-    let sets = keys.compactMap { key -> KeptSet? in
-      guard let record = stored(key), record.isFinished, let bytes = record.bytes("sets"),
+    let sets = known.compactMap { key -> KeptSet? in
+      guard let record = results.stored(key), record.isFinished, let bytes = record.bytes("sets"),
         let concept = record.integers("concept")?.first.map({ Int($0) }),
         let best = MeasuredSet.list(from: String(decoding: bytes, as: UTF8.self)).first,
         let layer = layers.first(where: { $0.name == best.set.layer }),

@@ -15,7 +15,7 @@ final class MatchRun: JobSteps {
   private var correlation: UnitCorrelation
   private var waiting: Tensor?
   private var batch = 0
-  private let told: (UnitMatching) -> Void
+  private let onUpdate: (UnitMatching) -> Void
 
   /// Prepares a run.
   ///
@@ -26,12 +26,12 @@ final class MatchRun: JobSteps {
     _ second: Workbench,
     _ other: LayerName,
     sampleSize: Int,
-    told: @escaping (UnitMatching) -> Void
+    onUpdate: @escaping (UnitMatching) -> Void
   ) throws(Fault) {
     try first.checkSampleSize(sampleSize)
     self.first = first
     self.second = second
-    self.told = told
+    self.onUpdate = onUpdate
     layers = [try first.layer(layer), try second.layer(other)]
     correlation = UnitCorrelation(units: layers[0].units)
     batches = SceneBatches(
@@ -60,7 +60,7 @@ final class MatchRun: JobSteps {
 
   func advance() throws(Fault) -> StepOutcome {
     guard batch < batches.batchCount else {
-      told(matching)
+      onUpdate(matching)
       return .finished
     }
     if let one = waiting {

@@ -37,7 +37,7 @@ extension Workbench {
       loadingGeneratorOf: options,
       in: other.session,
       segmenter: other.segmenter,
-      store: other.store
+      store: other.results.store
     )
   }
 

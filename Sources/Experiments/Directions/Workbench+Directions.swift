@@ -16,7 +16,7 @@ extension Workbench {
   ///
   /// - Parameters:
   ///   - request: Which.
-  ///   - progress: Hears of each step; it may throw to stop.
+  ///   - progress: Called for each step; it may throw to stop.
   /// - Returns: The directions, most important first.
   /// - Throws: `Fault` for a space, layer, input or concept that is not there.
   public func directions(
@@ -32,7 +32,7 @@ extension Workbench {
   /// The steps that find directions.
   func steps(
     for request: DirectionRequest,
-    told: @escaping (DirectionSet) -> Void
+    onUpdate: @escaping (DirectionSet) -> Void
   ) throws(Fault) -> any JobSteps {
     guard (1...DirectionFile.countLimit).contains(request.count) else {
       throw Fault(
@@ -45,13 +45,13 @@ extension Workbench {
     switch request.method {
     case .components(let layer):
       let run = try ComponentRun(self, request, layer: layer)
-      return Concluded(run) { if let found = run.found { told(found) } }
+      return Concluded(run) { if let found = run.found { onUpdate(found) } }
     case .concepts(let concepts):
       let run = try ConceptDirectionRun(self, request, concepts: concepts)
-      return Concluded(run) { if let found = run.found { told(found) } }
+      return Concluded(run) { if let found = run.found { onUpdate(found) } }
     case .factorization:
       return SingleStep { [self] () throws(Fault) in
-        told(try factorization(request))
+        onUpdate(try factorization(request))
         return .finished
       }
     }

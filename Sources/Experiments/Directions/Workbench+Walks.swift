@@ -14,7 +14,7 @@ extension Workbench {
   ///   - scenes: The scenes that are passed, at least two.
   ///   - steps: How many pictures there are from one to the next.
   ///   - edit: What to change on the way.
-  ///   - progress: Hears of each batch; it may throw to stop.
+  ///   - progress: Called for each batch; it may throw to stop.
   /// - Returns: Raw images, from the first scene to the last, both among them.
   /// - Throws: `Fault` for a scene number out of range, or an edit that does not fit.
   public func walk(

@@ -113,18 +113,11 @@ final class SheetRun: JobSteps {
       concept.name,
       color: nil,
       figures: [
-        percent(effect.before), percent(effect.after),
-        (effect.change > 0 ? "+" : "") + percent(effect.change),
-        effect.halfWidth.map { "+-" + percent($0) } ?? "-",
+        fixed(effect.before * 100, 2), fixed(effect.after * 100, 2),
+        (effect.change > 0 ? "+" : "") + fixed(effect.change * 100, 2),
+        effect.halfWidth.map { "+-" + fixed($0 * 100, 2) } ?? "-",
       ]
     )
-  }
-
-  /// "5.32", in per cent.
-  private static func percent(_ share: Double) -> String {
-    let hundredths = Int((abs(share) * 10_000).rounded())
-    let fraction = String(hundredths % 100 + 100).dropFirst()
-    return (share < 0 && hundredths > 0 ? "-" : "") + "\(hundredths / 100).\(fraction)"
   }
 
   private var recipe: Recipe {
@@ -179,7 +172,7 @@ extension Workbench {
   /// - Parameters:
   ///   - sheet: Which scenes, and what of each.
   ///   - measurement: What the edit causes, to be listed beside the pictures and in the recipe.
-  ///   - progress: Hears of each batch; it may throw to stop.
+  ///   - progress: Called for each batch; it may throw to stop.
   /// - Returns: The sheet with the recipe of its first scene, all scenes' numbers and the effects.
   /// - Throws: `Fault` for scenes or units that are not there, and for too many pixels.
   public func picture(

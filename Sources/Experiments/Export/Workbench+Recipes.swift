@@ -66,6 +66,12 @@ extension Workbench {
   /// The name under which a network was last seen here, and the start of its hash.
   private func title(of hash: String) -> String {
     let start = String(hash.prefix(12))
-    return store.modelName(hash: hash).map { "'\($0)' (\(start))" } ?? start
+    return results.store.modelName(hash: hash).map { "'\($0)' (\(start))" } ?? start
   }
+}
+
+/// The program's release.
+public enum Release {
+  /// Its version, as `--version` says it and recipes record it.
+  public static let version = "0.1.0"
 }

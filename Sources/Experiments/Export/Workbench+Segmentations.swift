@@ -66,17 +66,11 @@ extension Workbench {
           return PictureSheet.Entry(
             area.concept.name,
             color: shown.contains(number) ? ConceptColor.bytes(of: number) : nil,
-            figures: shares.map { percent($0[number]) }
+            figures: shares.map { "\(fixed($0[number] * 100, 1)) %" }
           )
         }
       )
     }
-  }
-
-  /// "5.3 %".
-  private static func percent(_ share: Double) -> String {
-    let tenths = Int((share * 1000).rounded())
-    return "\(tenths / 10).\(tenths % 10) %"
   }
 }
 

@@ -27,7 +27,7 @@ extension Workbench {
   ///   - dissection: The layer's dissection, over the scenes of the seed.
   ///   - count: At most so many scenes a unit.
   ///   - longestSide: Larger scenes are reduced to it, in pixels.
-  ///   - progress: Hears of each batch; it may throw to stop.
+  ///   - progress: Called for each batch; it may throw to stop.
   /// - Returns: The strips of each unit; nil where it has no top scene.
   /// - Throws: `Fault` for a layer that is not there.
   public func topStrips(

@@ -11,44 +11,44 @@ public final class LocalLaboratory: Laboratory {
   private let options: WorkbenchOptions
   private let store: Store
   private let engine: JobEngine<LaneBench>
-  private let mouth: Mouth
+  private let relay: EventRelay
   private let requests = DispatchSemaphore(value: 0)
 
   /// Makes a laboratory; nothing is loaded before `start`.
   public init(_ options: WorkbenchOptions, store: Store) {
-    let mouth = Mouth()
+    let relay = EventRelay()
     self.options = options
     self.store = store
-    self.mouth = mouth
+    self.relay = relay
     engine = JobEngine(
       label: "ganscope",
       makeBench: { LaneBench() },
       prepareThread: { $0.loaded?.session.claimThread() },
-      handler: { number, event in mouth.tell(number, event) }
+      handler: { number, event in relay.send(number, event) }
     )
   }
 
-  /// Sets who hears of events.
+  /// Sets who receives events.
   public func setEventHandler(_ handler: @escaping @Sendable (LaboratoryEvent) -> Void) {
-    mouth.listener.withLock { $0 = handler }
+    relay.listener.withLock { $0 = handler }
   }
 
   /// Loads the generator and then the segmenter in the lane.
   public func start() {
-    let (options, store, mouth) = (options, store, mouth)
+    let (options, store, relay) = (options, store, relay)
     engine.submit(.immediate) { lane, number in
-      mouth.silence(number)
+      relay.mute(number)
       return SingleStep { () throws(Fault) in
-        mouth.tellCondition(of: store)
+        relay.reportCondition(of: store)
         do throws(Fault) {
           try lane.load { () throws(Fault) in
             try Workbench(loadingGeneratorOf: options, store: store)
           }
           let bench = try lane.workbench()
-          bench.reportTrouble = { mouth.tell(.notice($0)) }
-          mouth.tell(.generatorLoaded(bench.generatorFacts))
+          bench.results.reportTrouble = { relay.send(.notice($0)) }
+          relay.send(.generatorLoaded(bench.generatorFacts))
         } catch {
-          mouth.tell(.loadingFailed(error))
+          relay.send(.loadingFailed(error))
         }
         return .finished
       }
@@ -58,16 +58,16 @@ public final class LocalLaboratory: Laboratory {
 
   /// Loads the segmenter once the first scene has had its turn.
   private func loadSegmenter() {
-    let (requests, mouth) = (requests, mouth)
+    let (requests, relay) = (requests, relay)
     engine.submit(.interactive) { lane, number in
-      mouth.silence(number)
+      relay.mute(number)
       return SegmenterLoading(after: requests) {
         guard let bench = lane.loaded else { return }
         do throws(Fault) {
           try bench.loadSegmenter()
-          if let facts = bench.segmenterFacts { mouth.tell(.segmenterLoaded(facts)) }
+          if let facts = bench.segmenterFacts { relay.send(.segmenterLoaded(facts)) }
         } catch {
-          mouth.tell(.loadingFailed(error))
+          relay.send(.loadingFailed(error))
         }
       }
     }
@@ -75,12 +75,12 @@ public final class LocalLaboratory: Laboratory {
 
   /// Queues a request; only the newest scene is drawn.
   @discardableResult public func submit(_ request: LaboratoryRequest) -> JobNumber {
-    let (store, mouth) = (store, mouth)
+    let (store, relay) = (store, relay)
     let slot: String? = if case .scene = request { "scene" } else { nil }
     let number = engine.submit(request.priority, superseding: slot) { lane, number throws(Fault) in
       let bench = try lane.workbench()
-      let steps = try bench.steps(for: request, JobNumber(number), lane) { mouth.tell($0) }
-      return WatchedSteps(steps) { mouth.tellCondition(of: store) }
+      let steps = try bench.steps(for: request, JobNumber(number), lane) { relay.send($0) }
+      return WatchedSteps(steps) { relay.reportCondition(of: store) }
     }
     requests.signal()
     return JobNumber(number)
@@ -117,31 +117,31 @@ private final class SegmenterLoading: JobSteps {
 }
 
 /// Passes events on, and says once when results cannot be saved or can be again.
-private final class Mouth: Sendable {
+private final class EventRelay: Sendable {
   let listener = Mutex<(@Sendable (LaboratoryEvent) -> Void)?>(nil)
-  private let toldTrouble = Mutex<Fault?>(nil)
-  private let silenced = Mutex<Set<Int>>([])
+  private let reportedTrouble = Mutex<Fault?>(nil)
+  private let muted = Mutex<Set<Int>>([])
 
   /// Loading has events of its own; what becomes of its jobs is nobody's business.
-  func silence(_ number: Int) { silenced.withLock { _ = $0.insert(number) } }
+  func mute(_ number: Int) { muted.withLock { _ = $0.insert(number) } }
 
-  func tell(_ number: Int, _ event: JobEvent) {
-    guard !silenced.withLock({ $0.contains(number) }) else { return }
-    tell(LaboratoryEvent(JobNumber(number), event))
+  func send(_ number: Int, _ event: JobEvent) {
+    guard !muted.withLock({ $0.contains(number) }) else { return }
+    send(LaboratoryEvent(JobNumber(number), event))
   }
 
-  func tell(_ event: LaboratoryEvent) {
+  func send(_ event: LaboratoryEvent) {
     let handler = listener.withLock { $0 }
     handler?(event)
   }
 
-  func tellCondition(of store: Store) {
+  func reportCondition(of store: Store) {
     let trouble = store.condition.trouble
-    let isNews = toldTrouble.withLock { told in
-      defer { told = trouble }
-      return trouble != nil && told?.found != trouble?.found
+    let isNew = reportedTrouble.withLock { last in
+      defer { last = trouble }
+      return trouble != nil && last?.found != trouble?.found
     }
-    if isNews, let trouble { tell(.notice(trouble)) }
+    if isNew, let trouble { send(.notice(trouble)) }
   }
 }
 
@@ -167,7 +167,7 @@ private final class WatchedSteps: JobSteps {
 }
 
 extension LaboratoryEvent {
-  /// The event of a job as the explorer hears it.
+  /// The event of a job as the explorer receives it.
   init(_ number: JobNumber, _ event: JobEvent) {
     switch event {
     case .progress(let report, let secondsLeft):

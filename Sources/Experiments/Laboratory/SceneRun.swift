@@ -14,7 +14,7 @@ final class SceneRun: JobSteps {
   private let bench: Workbench
   private let scenes: SceneTraces
   private let request: SceneRequest
-  private let told: (SceneResult) -> Void
+  private let onUpdate: (SceneResult) -> Void
   private var result: SceneResult?
   private var edited: Tensor?
   private var entry: SceneTraces.Entry?
@@ -23,12 +23,12 @@ final class SceneRun: JobSteps {
     _ bench: Workbench,
     _ scenes: SceneTraces,
     _ request: SceneRequest,
-    told: @escaping (SceneResult) -> Void
+    onUpdate: @escaping (SceneResult) -> Void
   ) {
     self.bench = bench
     self.scenes = scenes
     self.request = request
-    self.told = told
+    self.onUpdate = onUpdate
   }
 
   func advance() throws(Fault) -> StepOutcome {
@@ -59,7 +59,7 @@ final class SceneRun: JobSteps {
       activations: try entry.trace.activation(of: layer)
     )
     (self.entry, edited, result) = (entry, image, drawn)
-    told(drawn)
+    onUpdate(drawn)
   }
 
   /// The scene, moved along directions or where it is, as far as it is drawn.
@@ -102,7 +102,7 @@ final class SceneRun: JobSteps {
     complete.originalSegmentation = before
     complete.editedSegmentation = after
     complete.effects = tally.effects
-    told(complete)
+    onUpdate(complete)
   }
 }
 

@@ -11,13 +11,13 @@ import Tensors
 final class ThumbnailRun: JobSteps {
   private let bench: Workbench
   private let request: ThumbnailRequest
-  private let told: ([Thumbnail]) -> Void
+  private let onUpdate: ([Thumbnail]) -> Void
   private var done = 0
 
   init(
     _ bench: Workbench,
     _ request: ThumbnailRequest,
-    told: @escaping ([Thumbnail]) -> Void
+    onUpdate: @escaping ([Thumbnail]) -> Void
   ) throws(Fault) {
     try bench.checkScenes(request.scenes)
     let layer = try bench.layer(request.layer)
@@ -32,7 +32,7 @@ final class ThumbnailRun: JobSteps {
     }
     self.bench = bench
     self.request = request
-    self.told = told
+    self.onUpdate = onUpdate
   }
 
   func advance() throws(Fault) -> StepOutcome {
@@ -46,7 +46,7 @@ final class ThumbnailRun: JobSteps {
       observing: [request.layer],
       precision: bench.options.previewPrecision
     )
-    told(thumbnails(scenes, generation))
+    onUpdate(thumbnails(scenes, generation))
     done += scenes.count
     let total = request.scenes.count
     return done == total

@@ -24,60 +24,60 @@ extension LaboratoryRequest {
 }
 
 extension Workbench {
-  /// The steps that answer a request; what they find goes to `tell`.
+  /// The steps that answer a request; what they find goes to `send`.
   func steps(
     for request: LaboratoryRequest,
     _ number: JobNumber,
     _ lane: LaneBench,
-    tell: @escaping @Sendable (LaboratoryEvent) -> Void
+    send: @escaping @Sendable (LaboratoryEvent) -> Void
   ) throws(Fault) -> any JobSteps {
     let model = generatorFacts.id
     switch request {
     case .scene(let request):
-      return SceneRun(self, lane.scenes, request) { tell(.scene(number, $0)) }
+      return SceneRun(self, lane.scenes, request) { send(.scene(number, $0)) }
     case .thumbnails(let request):
       let bench =
         try request.neighbour.map { (path) throws(Fault) in
           try lane.neighbours.bench(path, beside: self)
         } ?? self
-      return try ThumbnailRun(bench, request) { tell(.thumbnails(number, request, $0)) }
+      return try ThumbnailRun(bench, request) { send(.thumbnails(number, request, $0)) }
     case .estimate(let job, let sampleSize):
       return SingleStep { [self] () throws(Fault) in
         let cost = try cost(of: job, sampleSize: sampleSize)
-        tell(.estimate(number, job, sampleSize: sampleSize, cost))
+        send(.estimate(number, job, sampleSize: sampleSize, cost))
         return .finished
       }
     case .dissect(let names, let sampleSize):
       try checkSampleSize(sampleSize)
       return DissectionRun(self, layers: try layers(names), sampleSize: sampleSize) {
-        tell(.dissection(model, $0))
+        send(.dissection(model, $0))
       }
     case .measure(let edit, let baseline, let sampleSize):
       try checkSampleSize(sampleSize)
       return try MeasurementRun(self, edit: edit, against: baseline, sampleSize: sampleSize) {
-        tell(.measurement(number, $0))
+        send(.measurement(number, $0))
       }
     case .sweep(let name, let sampleSize):
       try checkSampleSize(sampleSize)
       return try SweepRun(self, layer: editableLayer(name), sampleSize: sampleSize) {
-        tell(.sweep(model, $0))
+        send(.sweep(model, $0))
       }
     case .cause(let request, let sampleSize):
-      return try steps(for: request, sampleSize: sampleSize) { tell(.cause(number, $0)) }
+      return try steps(for: request, sampleSize: sampleSize) { send(.cause(number, $0)) }
     case .directions(let request):
-      return try steps(for: request) { tell(.directions(number, $0)) }
+      return try steps(for: request) { send(.directions(number, $0)) }
     case .recall(let name):
       return SingleStep { [self] () throws(Fault) in
-        if let dissection = try dissectionToShow(of: name) { tell(.dissection(model, dissection)) }
-        if let sweep = try storedSweep(of: name) { tell(.sweep(model, sweep)) }
+        if let dissection = try dissectionToShow(of: name) { send(.dissection(model, dissection)) }
+        if let sweep = try storedSweep(of: name) { send(.sweep(model, sweep)) }
         let effects = storedAverageEffects(of: try layer(name))
-        if !effects.isEmpty { tell(.averageEffects(model, effects)) }
+        if !effects.isEmpty { send(.averageEffects(model, effects)) }
         let winners = try rankingWinners(in: name)
-        if !winners.isEmpty { tell(.rankingWinners(model, name, winners)) }
+        if !winners.isEmpty { send(.rankingWinners(model, name, winners)) }
         let sets = keptSets()
-        if !sets.isEmpty { tell(.keptSets(model, sets)) }
+        if !sets.isEmpty { send(.keptSets(model, sets)) }
         let judgements = try judgements(of: name)
-        if !judgements.isGood.isEmpty { tell(.judgements(model, judgements)) }
+        if !judgements.isGood.isEmpty { send(.judgements(model, judgements)) }
         return .finished
       }
     case .dissection(let name, let rule):
@@ -91,13 +91,13 @@ extension Workbench {
             advice: "Run 'ganscope dissect --layers \(name) \(rule.flags)' first"
           )
         }
-        tell(.compared(number, found))
+        send(.compared(number, found))
         return .finished
       }
     case .neighbour(let request):
       return SingleStep { [self] () throws(Fault) in
         let bench = try lane.neighbours.bench(request.path, beside: self)
-        tell(.neighbour(number, try bench.neighbourLayer(for: request)))
+        send(.neighbour(number, try bench.neighbourLayer(for: request)))
         return .finished
       }
     case .match(let request):
@@ -107,15 +107,15 @@ extension Workbench {
         lane.neighbours.bench(request.path, beside: self),
         request.other,
         sampleSize: request.sampleSize
-      ) { tell(.matched(number, request, $0)) }
+      ) { send(.matched(number, request, $0)) }
     case .judge(let layer, let unit, let isGood):
       return SingleStep { [self] () throws(Fault) in
-        tell(.judgements(model, try judge(isGood, unit: unit, in: layer)))
+        send(.judgements(model, try judge(isGood, unit: unit, in: layer)))
         return .finished
       }
     case .profile(let layer, let unit):
       return SingleStep { [self] () throws(Fault) in
-        tell(.profile(number, try profile(of: unit, in: layer)))
+        send(.profile(number, try profile(of: unit, in: layer)))
         return .finished
       }
     case .change(let settings):
@@ -123,14 +123,14 @@ extension Workbench {
         try change(to: settings)
         lane.scenes.clear()
         lane.neighbours.clear()
-        tell(.changed(settings, segmenterFacts))
+        send(.changed(settings, segmenterFacts))
         return .finished
       }
     case .sheet(let sheet, let path):
       return try SheetRun(self, sheet) { picture in
         .handedOver { () throws(Fault) in
           try picture.write(to: path)
-          tell(.exported(number, path: path))
+          send(.exported(number, path: path))
         }
       }
     case .restyle(let change):
@@ -138,7 +138,7 @@ extension Workbench {
         try restyle(change)
         lane.scenes.clear()
         lane.neighbours.clear()
-        tell(.restyled(generatorFacts))
+        send(.restyled(generatorFacts))
         return .finished
       }
     case .export(let request):
@@ -146,7 +146,7 @@ extension Workbench {
         let file = try picture(for: request)
         return .handedOver { () throws(Fault) in
           try file.write(to: request.path)
-          tell(.exported(number, path: request.path))
+          send(.exported(number, path: request.path))
         }
       }
     }

@@ -10,7 +10,8 @@ extension Workbench {
   public func judgements(of name: LayerName) throws(Fault) -> UnitJudgements {
     let layer = try layer(name)
     var judgements = UnitJudgements(layer: name)
-    guard let codes = stored(judgementKey(layer))?.integers("good"), codes.count == layer.units
+    guard let codes = results.stored(judgementKey(layer))?.integers("good"),
+      codes.count == layer.units
     else { return judgements }
     for (unit, code) in codes.enumerated() where code == 1 || code == 2 {
       judgements.isGood[unit] = code == 1
@@ -47,7 +48,7 @@ extension Workbench {
     let codes = (0..<layer.units).map { unit -> Int64 in
       judgements.isGood[unit].map { $0 ? 1 : 2 } ?? 0
     }
-    store.save(
+    results.store.save(
       StoreRecord(
         key: judgementKey(layer),
         // A judgement may be taken back, and the store never exchanges more for less.

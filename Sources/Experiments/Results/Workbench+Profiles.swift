@@ -54,18 +54,18 @@ extension Workbench {
     _ rule: LabelRule,
     _ sampleSize: Int?
   ) throws(Fault) -> CountsAtAllLevels {
-    let keys =
-      sampleSize.map { [dissectionKey(layer, sampleSize: $0, by: rule)] }
-      ?? storedKeys(like: dissectionKey(layer, sampleSize: 0, by: rule))
-    for key in keys {
-      let joint = jointKey(layer, sampleSize: key.sampleSize)
-      let done = storedDone(key)
+    let candidates =
+      sampleSize.map { [keys.dissection(layer, sampleSize: $0, by: rule)] }
+      ?? results.storedKeys(like: keys.dissection(layer, sampleSize: 0, by: rule))
+    for key in candidates {
+      let joint = keys.joint(layer, sampleSize: key.sampleSize)
+      let done = results.storedDone(key)
       if let kept = keptCounts, kept.key == key, kept.done == done { return kept }
       guard let vocabulary = segmenterFacts?.vocabulary,
         let levels = storedLevels(layer, sampleSize: key.sampleSize, by: rule),
         let scores = storedScores(layer, levels, sampleSize: key.sampleSize)
       else { continue }
-      let choosing = recalled(joint) { (record) throws(Fault) in
+      let choosing = results.recalled(joint) { (record) throws(Fault) in
         try LevelCounter(decoding: record.needed("counts"), vocabulary: vocabulary)
       }
       let confirming = layerCount(layer, levels, scores, sampleSize: key.sampleSize, by: rule)

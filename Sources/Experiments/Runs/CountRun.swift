@@ -12,30 +12,30 @@ final class CountRun: JobSteps {
   private let batches: SceneBatches
   private let pass: ScenePass
   private let phase: String
-  private let told: (LayerDissection) -> Void
+  private let onUpdate: (LayerDissection) -> Void
   /// The layers' counts; all are finished when the run is.
   private(set) var counts: [LayerCount]
   private var savePace = Pace()
-  private var tellPace = Pace(least: .milliseconds(250))
+  private var updatePace = Pace(least: .milliseconds(250))
 
   /// - Parameters:
   ///   - bench: The networks, and where results go.
   ///   - counts: The layers, perhaps on their way.
   ///   - batches: The scenes.
   ///   - phase: What this is called.
-  ///   - told: Hears of each layer's newest state.
+  ///   - onUpdate: Called with each layer's newest state.
   init(
     _ bench: Workbench,
     _ counts: [LayerCount],
     _ batches: SceneBatches,
     phase: String,
-    told: @escaping (LayerDissection) -> Void
+    onUpdate: @escaping (LayerDissection) -> Void
   ) {
     self.bench = bench
     self.counts = counts
     self.batches = batches
     self.phase = phase
-    self.told = told
+    self.onUpdate = onUpdate
     pass = ScenePass(bench, batches)
   }
 
@@ -48,8 +48,8 @@ final class CountRun: JobSteps {
         guard let activations = scenes.activations[counts[index].layer.name] else { continue }
         try counts[index].add(activations, scenes.map, scenes.labels)
       }
-      if bench.savesAlways || savePace.isDue { save() }
-      if tellPace.isDue { tell() }
+      if bench.results.savesAlways || savePace.isDue { save() }
+      if updatePace.isDue { update() }
     }
     return .working(StepReport(phase: phase, done: done, total: batches.count))
   }
@@ -71,7 +71,7 @@ final class CountRun: JobSteps {
       return .working(StepReport(phase: phase, done: done, total: batches.count))
     }
     save()
-    tell()
+    update()
     return .finished
   }
 
@@ -86,9 +86,11 @@ final class CountRun: JobSteps {
     }
   }
 
-  private func tell() {
+  private func update() {
     // Labels of some of the scenes are not those of the sample.
     if bench.share != nil { return }
-    tellPace.act { for count in counts { told(count.dissection(by: bench.options.settings.rule)) } }
+    updatePace.act {
+      for count in counts { onUpdate(count.dissection(by: bench.options.settings.rule)) }
+    }
   }
 }

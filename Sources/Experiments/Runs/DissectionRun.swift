@@ -18,7 +18,7 @@ final class DissectionRun: JobSteps {
   private let sampleSize: Int
   /// The only phase that is done; nil for all.
   private let phase: DissectionPhase?
-  private let told: (LayerDissection) -> Void
+  private let onUpdate: (LayerDissection) -> Void
   private var levels: [LayerName: LayerLevels] = [:]
   private var scores: [LayerName: LevelScores] = [:]
   private var levelGroups: [[LayerDescription]]
@@ -50,13 +50,13 @@ final class DissectionRun: JobSteps {
     layers: [LayerDescription],
     sampleSize: Int,
     phase: DissectionPhase? = nil,
-    told: @escaping (LayerDissection) -> Void
+    onUpdate: @escaping (LayerDissection) -> Void
   ) {
     self.bench = bench
     self.layers = layers
     self.sampleSize = sampleSize
     self.phase = phase
-    self.told = told
+    self.onUpdate = onUpdate
     rule = bench.options.settings.rule
     for layer in layers { levels[layer.name] = bench.storedLevels(layer, sampleSize: sampleSize) }
     // A share has levels of its own to find, whatever is known of the whole.
@@ -125,7 +125,7 @@ final class DissectionRun: JobSteps {
 
   private func next() throws(Fault) -> Running? {
     if let group = levelGroups.first {
-      return .levels(try LevelRun(bench, layers: group, sampleSize: sampleSize, told: told))
+      return .levels(try LevelRun(bench, layers: group, sampleSize: sampleSize, onUpdate: onUpdate))
     }
     while let group = countGroups.first {
       if rule.usesAllLevels, let vocabulary = bench.segmenterFacts?.vocabulary,
@@ -152,7 +152,7 @@ final class DissectionRun: JobSteps {
       if !isOwn, let known = bench.storedScores(layer, levels, sampleSize: sampleSize) {
         scores[layer.name] = known
       } else if phase == .counts {
-        throw bench.unfinished(bench.jointKey(layer, sampleSize: sampleSize), .jointCounts)
+        throw bench.unfinished(bench.keys.joint(layer, sampleSize: sampleSize), .jointCounts)
       } else {
         counts.append(
           try bench.jointCount(layer, levels, vocabulary, batches, sampleSize: sampleSize)
@@ -160,7 +160,7 @@ final class DissectionRun: JobSteps {
       }
     }
     guard !counts.isEmpty else { return nil }
-    return CountRun(bench, counts, batches, phase: "joint counts", told: told)
+    return CountRun(bench, counts, batches, phase: "joint counts", onUpdate: onUpdate)
   }
 
   private func countRun(_ group: [LayerDescription]) throws(Fault) -> CountRun {
@@ -174,15 +174,15 @@ final class DissectionRun: JobSteps {
         sampleSize: sampleSize,
         over: batches
       )
-      if bench.share == nil { told(count.dissection(by: rule)) }
+      if bench.share == nil { onUpdate(count.dissection(by: rule)) }
       counts.append(count)
     }
     let phase = bench.segmenter == nil ? "top scenes" : "IoU counts"
-    return CountRun(bench, counts, batches, phase: phase, told: told)
+    return CountRun(bench, counts, batches, phase: phase, onUpdate: onUpdate)
   }
 
   private func found(_ layer: LayerDescription) throws(Fault) -> LayerLevels {
     if let found = levels[layer.name] { return found }
-    throw bench.unfinished(bench.levelsKey(layer, sampleSize: sampleSize), .levels)
+    throw bench.unfinished(bench.keys.levels(layer, sampleSize: sampleSize), .levels)
   }
 }

@@ -3,7 +3,7 @@ import Jobs
 public import Laboratory
 import OneDNN
 
-/// Hears how far a blocking operation is; it may throw to stop the work at this point.
+/// Called with how far a blocking operation is; it may throw to stop the work at this point.
 ///
 /// What was committed to the store by then stays and is continued another time.
 public typealias ProgressHandler = (JobProgress) throws(Fault) -> Void

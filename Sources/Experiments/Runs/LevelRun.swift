@@ -12,7 +12,7 @@ final class LevelRun: JobSteps {
   private let rule: LabelRule
   private let sampleSize: Int
   private let batches: SceneBatches
-  private let told: (LayerDissection) -> Void
+  private let onUpdate: (LayerDissection) -> Void
   private var samples: [LevelSample]
   private var savedScenes: [Int]
   private var savePace = Pace()
@@ -21,7 +21,7 @@ final class LevelRun: JobSteps {
   private var hasPreviewed = false
   private let startedAt = SuspendingClock.now
   /// Levels of a single layer are told whenever the scenes have doubled: sorting is not for free.
-  private var toldScenes = 0
+  private var reportedScenes = 0
   /// The layers' levels once the run is finished.
   private(set) var levels: [LayerName: LayerLevels] = [:]
 
@@ -29,10 +29,10 @@ final class LevelRun: JobSteps {
     _ bench: Workbench,
     layers: [LayerDescription],
     sampleSize: Int,
-    told: @escaping (LayerDissection) -> Void = { _ in }
+    onUpdate: @escaping (LayerDissection) -> Void = { _ in }
   ) throws(Fault) {
     self.bench = bench
-    self.told = told
+    self.onUpdate = onUpdate
     self.sampleSize = sampleSize
     let rule = bench.options.settings.rule
     self.rule = rule
@@ -42,8 +42,8 @@ final class LevelRun: JobSteps {
     )
     self.batches = batches
     samples = layers.map { layer in
-      let key = bench.own(bench.levelsKey(layer, sampleSize: sampleSize), batches)
-      return bench.recalled(key) { (record) throws(Fault) in
+      let key = bench.own(bench.keys.levels(layer, sampleSize: sampleSize), batches)
+      return bench.results.recalled(key) { (record) throws(Fault) in
         try Self.restored(record, layer, rule)
       } ?? bench.emptyLevelSample(layer, sampleSize: sampleSize)
     }
@@ -81,7 +81,7 @@ final class LevelRun: JobSteps {
       try samples[index].add(activations.samples(0..<batches.used(batch)))
     }
     if done < batches.count {
-      if bench.savesAlways || savePace.isDue { save() }
+      if bench.results.savesAlways || savePace.isDue { save() }
       tellEarly()
     }
     return .working(report)
@@ -114,7 +114,7 @@ final class LevelRun: JobSteps {
 
   private func record(_ sample: LevelSample, _ parts: [String: StoredArray]) -> StoreRecord {
     StoreRecord(
-      key: bench.own(bench.levelsKey(sample.layer, sampleSize: sampleSize), batches),
+      key: bench.own(bench.keys.levels(sample.layer, sampleSize: sampleSize), batches),
       done: sample.scenes,
       total: batches.count,
       parts: parts
@@ -129,10 +129,10 @@ final class LevelRun: JobSteps {
       guard !hasPreviewed, done >= 48 || SuspendingClock.now - startedAt > .milliseconds(1500)
       else { return }
       hasPreviewed = true
-      preview = PreviewRun(bench, samples, batches, scenes: min(done, 32), told: told)
-    } else if samples.count == 1, done >= max(16, 2 * toldScenes) {
-      toldScenes = done
-      told(samples[0].dissection(sampleSize: batches.count))
+      preview = PreviewRun(bench, samples, batches, scenes: min(done, 32), onUpdate: onUpdate)
+    } else if samples.count == 1, done >= max(16, 2 * reportedScenes) {
+      reportedScenes = done
+      onUpdate(samples[0].dissection(sampleSize: batches.count))
     }
   }
 
@@ -155,8 +155,8 @@ extension Workbench {
       layer: layer,
       rule: options.settings.rule,
       sampleSize: sampleSize,
-      segmentationHeight: countingHeight,
-      segmentationWidth: countingWidth
+      segmentationHeight: keys.countingHeight,
+      segmentationWidth: keys.countingWidth
     )
   }
 }

@@ -11,7 +11,7 @@ import Tensors
 /// Measures what an edit causes: concept areas of the same scenes without and with it, or under
 /// another edit and under it.
 final class MeasurementRun: JobSteps {
-  private enum Stage {
+  private enum Step {
     case draw
     /// The continuation is of use where units alone are edited.
     case segment(images: Tensor, toLayer: Continuation?)
@@ -29,9 +29,9 @@ final class MeasurementRun: JobSteps {
   private let firstLayer: LayerName?
   private let batches: SceneBatches
   private let key: StoreKey
-  private let told: (Measurement) -> Void
+  private let onUpdate: (Measurement) -> Void
   private var tally: EffectAccumulator
-  private var stage = Stage.draw
+  private var step = Step.draw
 
   /// Prepares the measurement and takes up what the store holds of it.
   ///
@@ -41,7 +41,7 @@ final class MeasurementRun: JobSteps {
     edit: Edit,
     against baseline: Edit = Edit(),
     sampleSize: Int,
-    told: @escaping (Measurement) -> Void
+    onUpdate: @escaping (Measurement) -> Void
   ) throws(Fault) {
     let vocabulary = try bench.vocabulary(for: "measure the edit")
     try bench.check(edit)
@@ -59,12 +59,15 @@ final class MeasurementRun: JobSteps {
     }
     self.bench = bench
     self.edit = edit
-    self.told = told
+    self.onUpdate = onUpdate
     firstLayer = edit.movements.isEmpty ? edits.first?.layer : nil
     batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
-    key = bench.own(bench.measurementKey(edit, against: baseline, sampleSize: sampleSize), batches)
+    key = bench.own(
+      bench.keys.measurement(edit, against: baseline, sampleSize: sampleSize),
+      batches
+    )
     tally =
-      bench.recalled(key) { (record) throws(Fault) in
+      bench.results.recalled(key) { (record) throws(Fault) in
         let known = try EffectAccumulator(
           decoding: record.needed("effects"),
           vocabulary: vocabulary
@@ -82,10 +85,10 @@ final class MeasurementRun: JobSteps {
   func advance() throws(Fault) -> StepOutcome {
     let batch = batches.batch(after: tally.scenes)
     guard batch < batches.batchCount else {
-      told(measurement)
+      onUpdate(measurement)
       return .finished
     }
-    switch stage {
+    switch step {
     case .draw:
       try draw(batch)
     case .segment(let images, let toLayer):
@@ -93,12 +96,12 @@ final class MeasurementRun: JobSteps {
         baseline.isEmpty
         ? try bench.countableSegmentation(of: images, batches, batch)
         : try bench.countableSegmentation(of: images)
-      stage = .drawEdited(toLayer: toLayer, before: before)
+      step = .drawEdited(toLayer: toLayer, before: before)
     case .drawEdited(let toLayer, let before):
-      stage = .segmentEdited(images: try drawEdited(batch, toLayer), before: before)
+      step = .segmentEdited(images: try drawEdited(batch, toLayer), before: before)
     case .segmentEdited(let images, let before):
       try add(batch, before, bench.countableSegmentation(of: images))
-      stage = .draw
+      step = .draw
     }
     return .working(
       StepReport(phase: "scenes measured", done: tally.scenes, total: batches.count)
@@ -107,7 +110,7 @@ final class MeasurementRun: JobSteps {
 
   private func draw(_ batch: Int) throws(Fault) {
     guard baseline.isEmpty else {
-      stage = .segment(images: try draw(batch, baseline, baselineEdits), toLayer: nil)
+      step = .segment(images: try draw(batch, baseline, baselineEdits), toLayer: nil)
       return
     }
     let z = batches.latents(batch, of: bench.sceneLatents)
@@ -115,7 +118,7 @@ final class MeasurementRun: JobSteps {
       try bench.generator.begin(to: layer, from: z, precision: bench.precision)
     }
     if let before = bench.keptSegmentation(batches, batch) {
-      stage = .drawEdited(toLayer: toLayer, before: before)
+      step = .drawEdited(toLayer: toLayer, before: before)
       return
     }
     let images =
@@ -124,7 +127,7 @@ final class MeasurementRun: JobSteps {
       } else {
         try bench.generator.generate(z, precision: bench.precision).images
       }
-    stage = .segment(images: images, toLayer: toLayer)
+    step = .segment(images: images, toLayer: toLayer)
   }
 
   private func drawEdited(_ batch: Int, _ toLayer: Continuation?) throws(Fault) -> Tensor {
@@ -154,6 +157,6 @@ final class MeasurementRun: JobSteps {
         parts: ["effects": .bytes(tally.encoded())]
       )
     )
-    told(measurement)
+    onUpdate(measurement)
   }
 }

@@ -11,7 +11,7 @@ final class PreviewRun: JobSteps {
   private let batches: SceneBatches
   private let pass: ScenePass
   private let samples: [LevelSample]
-  private let told: (LayerDissection) -> Void
+  private let onUpdate: (LayerDissection) -> Void
   private var counters: [LevelCounter] = []
   private var batch = 0
   private let startedAt = SuspendingClock.now
@@ -24,11 +24,11 @@ final class PreviewRun: JobSteps {
     _ samples: [LevelSample],
     _ batches: SceneBatches,
     scenes: Int,
-    told: @escaping (LayerDissection) -> Void
+    onUpdate: @escaping (LayerDissection) -> Void
   ) {
     self.bench = bench
     self.samples = samples
-    self.told = told
+    self.onUpdate = onUpdate
     let first = batches.scenes.lowerBound
     self.batches = SceneBatches(
       seed: batches.seed,
@@ -55,16 +55,16 @@ final class PreviewRun: JobSteps {
     guard batch > 0, isOver else {
       return .working(StepReport(phase: "first labels", done: batch, total: batches.batchCount))
     }
-    tell()
+    update()
     return .finished
   }
 
-  private func tell() {
+  private func update() {
     for (sample, counter) in zip(samples, counters) {
       var dissection = sample.dissection(sampleSize: sample.sampleSize)
       dissection.countedScenes = counter.scenes
       dissection.take(counter, counter.scores(), spread: nil)
-      told(dissection)
+      onUpdate(dissection)
     }
   }
 }

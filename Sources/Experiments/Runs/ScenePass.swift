@@ -6,7 +6,7 @@ import Tensors
 
 /// Draws and segments the scenes of one batch after the other, in short steps.
 final class ScenePass {
-  private enum Stage {
+  private enum Step {
     case draw
     case segment(Generation)
     case ready(Generation, LabelMap?)
@@ -23,7 +23,7 @@ final class ScenePass {
 
   private let bench: Workbench
   private let batches: SceneBatches
-  private var stage = Stage.draw
+  private var step = Step.draw
 
   init(_ bench: Workbench, _ batches: SceneBatches) {
     self.bench = bench
@@ -32,7 +32,7 @@ final class ScenePass {
 
   /// Does the next step with a batch; nil while there is more to do with it.
   func advance(_ batch: Int, observing layers: Set<LayerName>) throws(Fault) -> Scenes? {
-    switch stage {
+    switch step {
     case .draw:
       let generation = try bench.generator.generate(
         batches.latents(batch, of: bench.sceneLatents),
@@ -42,14 +42,14 @@ final class ScenePass {
       for (layer, activations) in generation.activations { try activations.checkFinite(layer) }
       let known = bench.keptSegmentation(batches, batch)
       let isReady = known != nil || bench.segmenter == nil
-      stage = isReady ? .ready(generation, known) : .segment(generation)
+      step = isReady ? .ready(generation, known) : .segment(generation)
       return nil
     case .segment(let generation):
       let map = try bench.countableSegmentation(of: generation.images, batches, batch)
-      stage = .ready(generation, map)
+      step = .ready(generation, map)
       return nil
     case .ready(let generation, let map):
-      stage = .draw
+      step = .draw
       return scenes(generation, map, 0..<batches.used(batch))
     }
   }

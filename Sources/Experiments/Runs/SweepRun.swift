@@ -21,7 +21,7 @@ final class SweepRun: JobSteps {
   private let key: StoreKey
   private let batches: SceneBatches
   private let vocabulary: ConceptVocabulary
-  private let told: (Sweep) -> Void
+  private let onUpdate: (Sweep) -> Void
   /// The finished units; nil until the areas without an edit are known.
   private var tally: SweepAccumulator?
   /// Areas of the unit at hand, or without an edit.
@@ -30,10 +30,10 @@ final class SweepRun: JobSteps {
   private var continuations: [Int: Continuation] = [:]
   /// Images that wait to be segmented.
   private var drawn: Tensor?
-  private var toldAt: SuspendingClock.Instant?
+  private var reportedAt: SuspendingClock.Instant?
 
   private static let byteLimit = 128 << 20
-  private static let tellInterval = Duration.milliseconds(250)
+  private static let updateInterval = Duration.milliseconds(250)
 
   /// Prepares the sweep and takes up what the store holds of it.
   ///
@@ -43,11 +43,11 @@ final class SweepRun: JobSteps {
     layer: LayerDescription,
     units: Range<Int>? = nil,
     sampleSize: Int,
-    told: @escaping (Sweep) -> Void
+    onUpdate: @escaping (Sweep) -> Void
   ) throws(Fault) {
     self.bench = bench
     self.layer = layer
-    self.told = told
+    self.onUpdate = onUpdate
     let vocabulary = try bench.vocabulary(for: "measure every unit of \(layer.name)")
     self.vocabulary = vocabulary
     areas = ConceptAreas(vocabulary: vocabulary)
@@ -63,7 +63,7 @@ final class SweepRun: JobSteps {
     // All units are all units, however they are named.
     self.units = units == 0..<layer.units ? nil : units
     batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
-    let whole = bench.sweepKey(layer, sampleSize: sampleSize)
+    let whole = bench.keys.sweep(layer, sampleSize: sampleSize)
     key = bench.own(whole, batches, units: self.units)
     tally = bench.storedSweepTally(layer, key)
   }
@@ -73,7 +73,7 @@ final class SweepRun: JobSteps {
 
   func advance() throws(Fault) -> StepOutcome {
     if let tally, tally.isComplete {
-      tell(tally, isLast: true)
+      update(tally, isLast: true)
       return .finished
     }
     let batch = batches.batch(after: areas.scenes)
@@ -126,15 +126,15 @@ final class SweepRun: JobSteps {
         parts: ["units": .bytes(tally.encoded())]
       )
     )
-    tell(tally, isLast: false)
+    update(tally, isLast: false)
   }
 
-  private func tell(_ tally: SweepAccumulator, isLast: Bool) {
+  private func update(_ tally: SweepAccumulator, isLast: Bool) {
     guard key.part == nil, let sweep = tally.sweep else { return }
     let now = SuspendingClock.now
-    guard isLast || toldAt.map({ now - $0 >= Self.tellInterval }) ?? true else { return }
-    toldAt = now
-    told(sweep)
+    guard isLast || reportedAt.map({ now - $0 >= Self.updateInterval }) ?? true else { return }
+    reportedAt = now
+    onUpdate(sweep)
   }
 
   // MARK: Drawing
@@ -171,12 +171,12 @@ final class SweepRun: JobSteps {
 extension Workbench {
   /// What the store holds of a sweep of all scenes and units.
   func storedSweepTally(_ layer: LayerDescription, sampleSize: Int) -> SweepAccumulator? {
-    storedSweepTally(layer, sweepKey(layer, sampleSize: sampleSize))
+    storedSweepTally(layer, keys.sweep(layer, sampleSize: sampleSize))
   }
 
   func storedSweepTally(_ layer: LayerDescription, _ key: StoreKey) -> SweepAccumulator? {
     guard let vocabulary = segmenterFacts?.vocabulary else { return nil }
-    return recalled(key) { (record) throws(Fault) in
+    return results.recalled(key) { (record) throws(Fault) in
       let tally = try SweepAccumulator(decoding: record.needed("units"), vocabulary: vocabulary)
       guard tally.layer == layer, tally.measuredUnits == record.done,
         tally.sampleSize == key.part?.scenes.numberCount ?? key.sampleSize,

@@ -145,7 +145,7 @@ public struct ShardMerge {
 
   /// Merges.
   ///
-  /// - Parameter progress: Hears of each part that was read: how many, of how many.
+  /// - Parameter progress: Called for each part that was read: how many, of how many.
   /// - Returns: What became of each result.
   /// - Throws: `Fault` that names the store; then nothing was changed.
   public func run(

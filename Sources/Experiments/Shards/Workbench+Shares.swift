@@ -19,23 +19,8 @@ extension Workbench {
     return key
   }
 
-  /// Keeps a result; with a part of one goes what it takes to merge it without the networks.
-  func keep(_ record: StoreRecord) {
-    var record = record
-    if record.key.part != nil {
-      record.parts[PartName.maker] = .bytes(Array(Self.maker.utf8))
-      if let vocabulary = segmenterFacts?.vocabulary {
-        record.parts[PartName.vocabulary] = .bytes(vocabulary.encoded())
-      }
-    }
-    store.save(record)
-  }
-
-  /// Program, libraries and instruction set, on which the last bits of a result depend.
-  private static var maker: String {
-    "ganscope \(Release.version), oneDNN \(Processor.libraryVersion) on \(Processor.instructionSet), "
-      + "own kernels \(Processor.kernelInstructionSet)"
-  }
+  /// Keeps a result; with a part of one goes the vocabulary of its counts.
+  func keep(_ record: StoreRecord) { results.keep(record, segmenterFacts?.vocabulary) }
 
   /// What to say where a phase needs results of an earlier one.
   ///
@@ -45,7 +30,8 @@ extension Workbench {
   /// - Returns: A fault that tells what there is and what is missing.
   func unfinished(_ key: StoreKey, _ phase: DissectionPhase) -> Fault {
     var scenes = RangeSet<Int>()
-    for summary in allSummaries where summary.key.whole == key && summary.done >= summary.total {
+    for summary in results.summaries where summary.key.whole == key && summary.done >= summary.total
+    {
       if let part = summary.key.part { scenes.formUnion(part.scenes) }
     }
     let missing = RangeSet(0..<key.sampleSize).subtracting(scenes)

@@ -15,7 +15,7 @@ final class AverageEffectRun: JobSteps {
   private let layer: LayerDescription
   private let objective: any CausalObjective
   private let key: StoreKey
-  private let told: (AverageEffect) -> Void
+  private let onUpdate: (AverageEffect) -> Void
   private var optimiser: AlphaOptimiser?
   private(set) var effect: AverageEffect
   /// The loss of the step at hand, and how many of its pieces are in it.
@@ -26,7 +26,7 @@ final class AverageEffectRun: JobSteps {
   private var judges: [UInt32: SetJudge] = [:]
   private var isPrepared = false
   private var savedAt = SuspendingClock.now
-  private var toldAt: SuspendingClock.Instant?
+  private var reportedAt: SuspendingClock.Instant?
 
   private struct Trial {
     let purpose: Purpose
@@ -37,7 +37,7 @@ final class AverageEffectRun: JobSteps {
   private enum Purpose { case check, heldOut, startHeldOut }
 
   private static let saveInterval = Duration.seconds(1)
-  private static let tellInterval = Duration.milliseconds(250)
+  private static let updateInterval = Duration.milliseconds(250)
 
   /// Prepares an optimisation and takes up what the store holds of it.
   ///
@@ -46,17 +46,17 @@ final class AverageEffectRun: JobSteps {
   ///   - request: What is asked for.
   ///   - start: What units are worth for a start; nil to find that out by the first gradient.
   ///   - objective: Another objective than the recipe's own, for comparisons.
-  ///   - told: Hears of the newest state, at most some four times a second.
+  ///   - onUpdate: Called with the newest state, at most some four times a second.
   /// - Throws: `Fault` for a request that makes no sense, or without a segmenter.
   init(
     _ bench: Workbench,
     _ request: AverageEffectRequest,
     start: (order: SetOrder, scores: [Double])?,
     objective: (any CausalObjective)? = nil,
-    told: @escaping (AverageEffect) -> Void
+    onUpdate: @escaping (AverageEffect) -> Void
   ) throws(Fault) {
     self.bench = bench
-    self.told = told
+    self.onUpdate = onUpdate
     layer = try bench.checked(request)
     switch request.recipe {
     case .published(let recipe):
@@ -120,7 +120,7 @@ final class AverageEffectRun: JobSteps {
 
   private func finish() -> StepOutcome {
     save()
-    told(effect)
+    onUpdate(effect)
     return .finished
   }
 
@@ -235,7 +235,7 @@ final class AverageEffectRun: JobSteps {
       effect.state = .finished
     }
     saveNowAndThen()
-    tellNowAndThen()
+    updateNowAndThen()
   }
 
   private func judge(seed: UInt32, scenes: Int) -> SetJudge {
@@ -250,31 +250,33 @@ final class AverageEffectRun: JobSteps {
   func leave() {
     if !isPrepared { objective.leave() }
     save()
-    told(effect)
+    onUpdate(effect)
   }
 
   private func saveNowAndThen() {
     if SuspendingClock.now - savedAt > Self.saveInterval { save() }
-    tellNowAndThen()
+    updateNowAndThen()
   }
 
-  private func tellNowAndThen() {
+  private func updateNowAndThen() {
     let now = SuspendingClock.now
-    guard toldAt.map({ now - $0 >= Self.tellInterval }) ?? true else { return }
-    toldAt = now
-    told(effect)
+    guard reportedAt.map({ now - $0 >= Self.updateInterval }) ?? true else { return }
+    reportedAt = now
+    onUpdate(effect)
   }
 
   private func save() {
     savedAt = .now
     guard let optimiser else {
       if effect.state == .withoutConcept {
-        bench.store.save(StoreRecord(key: key, done: 1, total: 1, parts: effect.stored(nil)))
+        bench.results.store.save(
+          StoreRecord(key: key, done: 1, total: 1, parts: effect.stored(nil))
+        )
       }
       return
     }
     let isDone = isJudged || effect.state == .withoutConcept
-    bench.store.save(
+    bench.results.store.save(
       StoreRecord(
         key: key,
         done: isDone ? max(1, effect.steps) : effect.steps,
@@ -287,7 +289,7 @@ final class AverageEffectRun: JobSteps {
   /// Goes on from the stored run of the same kind that got furthest within the steps asked for.
   private func takeUp() {
     guard let found = bench.furthest(key, within: effect.request.steps) else { return }
-    bench.recalled(found) { (record) throws(Fault) in
+    bench.results.recalled(found) { (record) throws(Fault) in
       var known = effect
       guard known.restore(record, units: layer.units, sameLength: found == key) else {
         throw Fault(

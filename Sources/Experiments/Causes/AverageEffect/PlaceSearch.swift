@@ -17,22 +17,10 @@ final class PlaceSearch {
   private let concept: Int
   private let recipe: PublishedRecipe
   private let key: StoreKey
-  private var found: Found
+  private var found: FoundPlaces
   private var grid: PlaceGrid?
   private var savedAt = SuspendingClock.now
   private static let saveInterval = Duration.seconds(2)
-
-  /// What both searches have found, in the order of the scenes.
-  private struct Found {
-    var present: [(score: Double, cell: Int)] = []
-    var candidates: [(score: Double, cell: Int)] = []
-    /// Sums over scenes and cells of each unit's activation times the concept's share, and of shares.
-    var features: [Double]
-    var shares = 0.0
-    /// The sum of each unit's activation at the places to learn from, and how many were summed.
-    var placeSums: [Double]
-    var placed = 0
-  }
 
   /// Passes over one published batch of candidates.
   private struct Trial {
@@ -52,7 +40,7 @@ final class PlaceSearch {
     self.layer = layer
     self.concept = concept
     self.recipe = recipe
-    key = bench.causeKey(
+    key = bench.keys.cause(
       .ace,
       layer,
       sampleSize: recipe.searchScenes,
@@ -60,9 +48,12 @@ final class PlaceSearch {
         + "evaluate \(recipe.evaluationScenes), \(recipe.constant.rawValue), "
         + (recipe.hasPublishedErrors ? "published" : "corrected")
     )
-    let zeros = [Double](repeating: 0, count: layer.units)
-    found = Found(features: zeros, placeSums: zeros)
-    if let stored = bench.stored(key) { restore(stored) }
+    found = FoundPlaces(units: layer.units)
+    if let stored = bench.results.stored(key),
+      let known = FoundPlaces(stored, in: layer, recipe)
+    {
+      found = known
+    }
   }
 
   /// Looks at some more scenes; nil when all were looked at.
@@ -294,44 +285,13 @@ final class PlaceSearch {
 
   func save() {
     savedAt = .now
-    func parts(_ name: String, _ list: [(score: Double, cell: Int)]) -> [String: StoredArray] {
-      [
-        name + " scores": .doubles(list.map(\.score)),
-        name + " cells": .integers(list.map { Int64($0.cell) }),
-      ]
-    }
-    let sums = [found.shares, Double(found.placed)] + found.features + found.placeSums
-    bench.store.save(
+    bench.results.store.save(
       StoreRecord(
         key: key,
         done: found.present.count + found.candidates.count,
         total: recipe.searchScenes * (recipe.variant == .ablatedWhole ? 1 : 2),
-        parts: parts("present", found.present).merging(
-          parts("candidate", found.candidates)
-        ) { $1 }.merging(["sums": .doubles(sums)]) { $1 }
+        parts: found.parts
       )
     )
-  }
-
-  private func restore(_ record: StoreRecord) {
-    let cells = layer.height * layer.width
-    func list(_ name: String) -> [(score: Double, cell: Int)]? {
-      guard let scores = record.doubles(name + " scores"),
-        let places = record.integers(name + " cells"), scores.count == places.count,
-        scores.count <= recipe.searchScenes, scores.allSatisfy(\.isFinite),
-        places.allSatisfy({ (0..<Int64(cells)).contains($0) })
-      else { return nil }
-      return zip(scores, places).map { ($0, Int($1)) }
-    }
-    guard let present = list("present"), let candidates = list("candidate"),
-      let sums = record.doubles("sums"), sums.count == 2 + 2 * layer.units,
-      sums.allSatisfy(\.isFinite), (0...Double(recipe.searchScenes)).contains(sums[1])
-    else { return }
-    found.present = present
-    found.candidates = candidates
-    found.shares = sums[0]
-    found.placed = Int(sums[1])
-    found.features = Array(sums[2..<2 + layer.units])
-    found.placeSums = Array(sums[(2 + layer.units)...])
   }
 }

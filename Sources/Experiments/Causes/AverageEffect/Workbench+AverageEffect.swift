@@ -32,19 +32,19 @@ extension Workbench {
   /// - Throws: `Fault` for an unknown layer or concept, or a network without gradients.
   public func averageEffect(
     _ request: AverageEffectRequest,
-    told: @escaping (AverageEffect) -> Void = { _ in },
+    onUpdate: @escaping (AverageEffect) -> Void = { _ in },
     progress: ProgressHandler = ignoreProgress
   ) throws(Fault) -> AverageEffect {
-    let run = try averageEffectRun(request, told: told)
+    let run = try averageEffectRun(request, onUpdate: onUpdate)
     try drive(run, progress: progress)
     return run.effect
   }
 
   func averageEffectRun(
     _ request: AverageEffectRequest,
-    told: @escaping (AverageEffect) -> Void
+    onUpdate: @escaping (AverageEffect) -> Void
   ) throws(Fault) -> AverageEffectRun {
-    try AverageEffectRun(self, request, start: try start(of: request), told: told)
+    try AverageEffectRun(self, request, start: try start(of: request), onUpdate: onUpdate)
   }
 
   /// What units are worth for a start: published, their IoU; else their effect alone, or their IoU.
@@ -140,7 +140,7 @@ extension Workbench {
       }
       return String(sum, radix: 16)
     }
-    return causeKey(
+    return keys.cause(
       .ace,
       (try? layer(request.layer)),
       sampleSize: request.steps,
@@ -153,8 +153,8 @@ extension Workbench {
 
   /// The stored run like a key that took most steps, but no more than asked for.
   func furthest(_ key: StoreKey, within steps: Int) -> StoreKey? {
-    if stored(key) != nil { return key }
-    let others = allSummaries.filter { summary in
+    if results.stored(key) != nil { return key }
+    let others = results.summaries.filter { summary in
       var other = summary.key
       other.sampleSize = key.sampleSize
       return other == key && summary.done <= steps
@@ -168,14 +168,14 @@ extension Workbench {
     of layer: LayerDescription,
     for concept: Int? = nil
   ) -> [AverageEffect] {
-    let like = causeKey(.ace, layer, sampleSize: 0, detail: "")
-    let keys = allSummaries.map(\.key).filter { key in
+    let like = keys.cause(.ace, layer, sampleSize: 0, detail: "")
+    let known = results.summaries.map(\.key).filter { key in
       var other = key
       (other.sampleSize, other.detail) = (0, "")
       return other == like && !key.detail.hasPrefix("places")
     }
     var found: [AverageEffect] = []
-    for key in keys {
+    for key in known {
       guard let effect = storedAverageEffect(key, layer), !effect.start.isEmpty,
         concept == nil || effect.request.concept == concept
       else { continue }
@@ -191,7 +191,7 @@ extension Workbench {
   }
 
   private func storedAverageEffect(_ key: StoreKey, _ layer: LayerDescription) -> AverageEffect? {
-    recalled(key) { (record) throws(Fault) in
+    results.recalled(key) { (record) throws(Fault) in
       guard let concept = record.integers("concept")?.first else { return nil }
       var request = AverageEffectRequest(layer: layer.name, concept: Int(concept))
       request.steps = key.sampleSize
@@ -240,7 +240,7 @@ extension Workbench {
   /// The same for the screen, less what the store holds.
   func estimateJob(_ request: AverageEffectRequest) throws(Fault) -> JobCost {
     let cost = try estimate(request)
-    let done = try averageEffectRun(request, told: { _ in }).effect
+    let done = try averageEffectRun(request, onUpdate: { _ in }).effect
     let isDone = done.heldOut != nil && done.startHeldOut != nil
     let left = isDone ? 0 : cost.seconds(max(0, request.steps - done.steps))
     return JobCost(whole: cost.seconds(request.steps), left: left)

@@ -11,7 +11,7 @@ import Tensors
 ///
 /// A set that stands for several concepts, such as a random one, is drawn once for all of them.
 final class RankingRun: JobSteps {
-  private enum Stage {
+  private enum Step {
     case draw
     case segment(Generation, Continuation)
     case edit(Work)
@@ -34,9 +34,9 @@ final class RankingRun: JobSteps {
   private let sets: [(units: [Int], contestants: [Int])]
   private let batches: SceneBatches
   private let key: StoreKey
-  private let told: (RankingTable) -> Void
+  private let onUpdate: (RankingTable) -> Void
   private var tally: RankingTally
-  private var stage = Stage.draw
+  private var step = Step.draw
 
   /// Prepares a table and takes up what the store holds of it.
   ///
@@ -45,12 +45,12 @@ final class RankingRun: JobSteps {
     _ bench: Workbench,
     _ request: RankingRequest,
     sampleSize: Int,
-    told: @escaping (RankingTable) -> Void
+    onUpdate: @escaping (RankingTable) -> Void
   ) throws(Fault) {
     try bench.checkSampleSize(sampleSize)
     self.bench = bench
     self.request = request
-    self.told = told
+    self.onUpdate = onUpdate
     layer = try bench.layer(request.layer)
     let contestants = try bench.contestants(for: request)
     self.contestants = contestants
@@ -66,7 +66,7 @@ final class RankingRun: JobSteps {
     )
     key = bench.rankingKey(request, contestants, sampleSize: sampleSize)
     tally =
-      bench.recalledSums(key, "sums") { RankingTally($0, contestants: contestants.count) }
+      bench.results.recalledSums(key, "sums") { RankingTally($0, contestants: contestants.count) }
       ?? RankingTally(contestants: contestants.count)
   }
 
@@ -78,17 +78,17 @@ final class RankingRun: JobSteps {
   func advance() throws(Fault) -> StepOutcome {
     let batch = batches.batch(after: tally.scenes)
     guard batch < batches.batchCount else {
-      told(table)
+      onUpdate(table)
       return .finished
     }
-    switch stage {
+    switch step {
     case .draw:
       let toLayer = try bench.generator.begin(
         to: layer.name,
         from: batches.latents(batch, of: bench.sceneLatents),
         precision: bench.precision
       )
-      stage = .segment(try bench.generator.generate(from: toLayer), toLayer)
+      step = .segment(try bench.generator.generate(from: toLayer), toLayer)
     case .segment(let generation, let toLayer):
       let none = Array(repeating: ConceptChange(), count: contestants.count)
       let work = Work(
@@ -96,13 +96,13 @@ final class RankingRun: JobSteps {
         toLayer: toLayer,
         changes: Array(repeating: none, count: batches.used(batch))
       )
-      stage = settled(work)
+      step = settled(work)
     case .edit(let work):
       let variants = SceneVariants(layer: layer, activations: nil, before: work.before)
       let units = sets[work.done].units
       let trial = CurveTrial(units: units, values: units.map { _ in 0 })
       let edit = variants.edit(trial, scenes: Array(0..<batches.size), places: nil)
-      stage = .compare(
+      step = .compare(
         work,
         images: try bench.generator.generate(from: work.toLayer, edits: [edit]).images
       )
@@ -120,14 +120,14 @@ final class RankingRun: JobSteps {
         }
       }
       work.done += 1
-      stage = settled(work)
+      step = settled(work)
     }
     return .working(report)
   }
 
   private var report: StepReport {
     let done =
-      switch stage {
+      switch step {
       case .draw, .segment: 0
       case .edit(let work), .compare(let work, _): work.done
       }
@@ -140,15 +140,15 @@ final class RankingRun: JobSteps {
   }
 
   /// Goes on with the batch, or counts and saves it when all sets were tried.
-  private func settled(_ work: Work) -> Stage {
+  private func settled(_ work: Work) -> Step {
     guard work.done == sets.count else { return .edit(work) }
     for changes in work.changes { tally.add(changes) }
     var parts: [String: StoredArray] = ["sums": .integers(tally.numbers)]
     if tally.scenes == batches.count { parts["winners"] = .integers(table.storedWinners) }
-    bench.store.save(
+    bench.results.store.save(
       StoreRecord(key: key, done: tally.scenes, total: batches.count, parts: parts)
     )
-    told(table)
+    onUpdate(table)
     return .draw
   }
 }

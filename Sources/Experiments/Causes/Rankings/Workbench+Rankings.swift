@@ -85,7 +85,7 @@ extension Workbench {
     sampleSize: Int
   ) -> StoreKey {
     let sets = contestants.map { "\($0.concept) \($0.ranking.rawValue) \($0.sets)" }
-    var key = causeKey(
+    var key = keys.cause(
       .ranking,
       try? layer(request.layer),
       sampleSize: sampleSize,
@@ -99,16 +99,16 @@ extension Workbench {
   ///
   /// - Throws: `Fault` for an unknown layer.
   public func rankingWinners(in name: LayerName) throws(Fault) -> [Int: RankingName] {
-    var like = causeKey(.ranking, try layer(name), sampleSize: 0, detail: "")
+    var like = keys.cause(.ranking, try layer(name), sampleSize: 0, detail: "")
     like.seed = heldOutSeed
-    let keys = allSummaries.map(\.key).filter { key in
+    let known = results.summaries.map(\.key).filter { key in
       var other = key
       (other.sampleSize, other.detail) = (0, "")
       return other == like
     }
     var winners: [Int: RankingName] = [:]
-    for key in keys.sorted(by: { $0.sampleSize < $1.sampleSize }) {
-      guard let record = stored(key), record.isFinished,
+    for key in known.sorted(by: { $0.sampleSize < $1.sampleSize }) {
+      guard let record = results.stored(key), record.isFinished,
         let numbers = record.integers("winners"), numbers.count.isMultiple(of: 2)
       else { continue }
       for place in stride(from: 0, to: numbers.count, by: 2) {

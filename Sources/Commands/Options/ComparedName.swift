@@ -8,7 +8,7 @@ import Laboratory
 import Tensors
 
 /// One side of a comparison as it is written: MODEL or MODEL@LAYER.
-struct ComparedSide {
+struct ComparedName {
   private let text: String
   private let model: String
   private let layer: String?

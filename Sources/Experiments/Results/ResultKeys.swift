@@ -7,82 +7,92 @@ import Segmenters
 import Store
 import Tensors
 
-extension Workbench {
-  /// Rows and columns of the label maps that are counted.
-  var countingHeight: Int { max(1, generatorFacts.imageHeight / countingDownsample) }
-  var countingWidth: Int { max(1, generatorFacts.imageWidth / countingDownsample) }
-  private var countingDownsample: Int { options.settings.countingSegmentation.downsample }
+/// Names results: a key holds everything that a result's numbers depend on.
+struct ResultKeys {
+  /// The networks by their contents; no segmenter, no labels.
+  let generator: String
+  let segmenter: String?
+  let settings: ExperimentSettings
+  let seed: UInt32
+  /// The image's rows and columns.
+  let imageHeight: Int
+  let imageWidth: Int
 
-  func levelsKey(
+  /// Rows and columns of the label maps that are counted.
+  var countingHeight: Int { max(1, imageHeight / settings.countingSegmentation.downsample) }
+  var countingWidth: Int { max(1, imageWidth / settings.countingSegmentation.downsample) }
+
+  func levels(
     _ layer: LayerDescription,
     sampleSize: Int,
     by rule: LabelRule? = nil
   ) -> StoreKey {
-    let rule = rule ?? options.settings.rule
+    let rule = rule ?? settings.rule
     return StoreKey(
       .levels,
-      generator: generatorFacts.contentHash,
+      generator: generator,
       convention: rule.storedName,
       layer: layer.name.rawValue,
-      seed: rule.levelSeed(counting: options.seed),
+      seed: rule.levelSeed(counting: seed),
       sampleSize: sampleSize,
       detail: detail(rule.usesUpsampledLevels ? "at \(countingHeight)x\(countingWidth)" : "")
     )
   }
 
   /// Counts at all levels over the scenes that labels are chosen by.
-  func jointKey(_ layer: LayerDescription, sampleSize: Int) -> StoreKey {
-    var key = dissectionKey(layer, sampleSize: sampleSize, by: .informationQuality)
+  func joint(_ layer: LayerDescription, sampleSize: Int) -> StoreKey {
+    var key = dissection(layer, sampleSize: sampleSize, by: .informationQuality)
     key.kind = .joint
     key.seed = LabelRule.otherSeed
     return key
   }
 
-  func dissectionKey(
+  func dissection(
     _ layer: LayerDescription,
     sampleSize: Int,
     by rule: LabelRule? = nil
   ) -> StoreKey {
-    resultKey(
+    result(
       .dissection,
       layer: layer.name.rawValue,
-      convention: (rule ?? options.settings.rule).storedName,
+      convention: (rule ?? settings.rule).storedName,
       sampleSize: sampleSize,
       detail: segmenter == nil ? detail() : ""
     )
   }
 
-  func sweepKey(_ layer: LayerDescription, sampleSize: Int) -> StoreKey {
-    resultKey(.sweep, layer: layer.name.rawValue, sampleSize: sampleSize)
+  func sweep(_ layer: LayerDescription, sampleSize: Int) -> StoreKey {
+    result(.sweep, layer: layer.name.rawValue, sampleSize: sampleSize)
   }
 
-  func measurementKey(
+  func measurement(
     _ edit: Edit,
     against baseline: Edit = Edit(),
     sampleSize: Int
   ) -> StoreKey {
     let other = baseline.isEmpty ? "" : " against " + baseline.canonicalText
-    return resultKey(.measurement, sampleSize: sampleSize, detail: edit.canonicalText + other)
+    return result(.measurement, sampleSize: sampleSize, detail: edit.canonicalText + other)
   }
 
   /// The key of a result of what units cause, in one layer or in all.
-  func causeKey(
+  func cause(
     _ kind: StoreKey.Kind,
     _ layer: LayerDescription?,
     sampleSize: Int,
     detail: String
   ) -> StoreKey {
-    resultKey(kind, layer: layer?.name.rawValue ?? "", sampleSize: sampleSize, detail: detail)
+    result(kind, layer: layer?.name.rawValue ?? "", sampleSize: sampleSize, detail: detail)
   }
 
   /// A detail and, unless it is the usual one, the generator's precision; where scenes are segmented
   /// the segmentation tells it.
   private func detail(_ text: String = "") -> String {
+    let precision = settings.precision.resolved
     let parts = [text, precision == .float32 ? "" : precision.rawValue]
     return parts.filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
-  private func resultKey(
+  private func result(
     _ kind: StoreKey.Kind,
     layer: String = "",
     convention: String = "",
@@ -91,54 +101,15 @@ extension Workbench {
   ) -> StoreKey {
     StoreKey(
       kind,
-      generator: generatorFacts.contentHash,
-      segmenter: segmenterFacts?.contentHash ?? "",
-      segmentation: segmenter == nil ? "" : options.settings.countingSegmentation.canonicalText,
+      generator: generator,
+      segmenter: segmenter ?? "",
+      segmentation: segmenter == nil ? "" : settings.countingSegmentation.canonicalText,
       convention: convention,
       layer: layer,
-      seed: options.seed,
+      seed: seed,
       sampleSize: sampleSize,
       detail: detail
     )
-  }
-
-  /// What the store holds; damaged numbers are as good as none, since they are measured again.
-  func stored(_ key: StoreKey) -> StoreRecord? { recalled(key) { $0 } }
-
-  /// How many scenes or units of a result the store holds.
-  func storedDone(_ key: StoreKey) -> Int {
-    allSummaries.filter { $0.key == key }.map(\.done).max() ?? 0
-  }
-
-  /// What the store holds of a kind and layer for this bench, over any sample, most scenes first;
-  /// where it holds nothing, what is part of the program.
-  func storedKeys(like key: StoreKey) -> [StoreKey] {
-    let fitting = allSummaries.filter { summary in
-      var other = summary.key
-      other.sampleSize = key.sampleSize
-      return other == key
-    }
-    let sorted = fitting.sorted { ($0.done, $0.key.sampleSize) > ($1.done, $1.key.sampleSize) }
-      .map(\.key)
-    let shippedKeys = Set(shipped?.summaries.map(\.key) ?? [])
-    let own = sorted.filter { !shippedKeys.contains($0) }
-    return own.isEmpty ? sorted : own
-  }
-
-  /// What is in the store; one that cannot be listed is told once and taken for empty.
-  private var ownSummaries: [StoreSummary] {
-    do {
-      return try store.summaries()
-    } catch {
-      if !hasToldOfStore { reportTrouble(error) }
-      hasToldOfStore = true
-      return []
-    }
-  }
-
-  /// What is in the store, in the one that it builds on, and in the program.
-  var allSummaries: [StoreSummary] {
-    ownSummaries + ((try? base?.summaries()) ?? []) + (shipped?.summaries ?? [])
   }
 }
 

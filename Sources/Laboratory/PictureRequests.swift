@@ -1,3 +1,47 @@
+public import Interventions
+
+/// Scenes to draw on one sheet.
+public struct SceneSheet: Hashable, Sendable {
+  /// What is drawn of each scene.
+  public enum Form: Hashable, Sendable {
+    /// The scene without the edit.
+    case before
+    /// The scene with it.
+    case after
+    /// Both, and the difference, beside each other.
+    case comparison
+  }
+
+  /// The seed of the scenes.
+  public var seed: UInt32
+  /// The scenes' numbers, in order.
+  public var scenes: [Int]
+  /// The edit; empty for none.
+  public var edit: Edit
+  /// What is drawn of each.
+  public var form: Form
+  /// How many scenes stand beside each other.
+  public var columns: Int
+  /// Enlargement, a whole number.
+  public var scale: Int
+
+  /// Makes a sheet.
+  public init(
+    seed: UInt32,
+    scenes: [Int],
+    edit: Edit,
+    form: Form,
+    columns: Int,
+    scale: Int
+  ) {
+    (self.seed, self.scenes, self.edit) = (seed, scenes, edit)
+    (self.form, self.columns, self.scale) = (form, columns, scale)
+  }
+
+  /// An enlargement that makes pictures of a generator about as large as they are looked at.
+  public static func usualScale(imageWidth: Int) -> Int { max(1, 192 / max(1, imageWidth)) }
+}
+
 /// A picture to write.
 public struct ExportRequest: Hashable, Sendable {
   /// What the picture shows.
