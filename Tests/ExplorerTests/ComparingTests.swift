@@ -202,7 +202,9 @@ import Testing
   func `the scenes to judge are drawn`(width: Int, height: Int) throws {
     let driver = Driver(width: width, height: height).settle().type("R")
     let unit = try #require(driver.state.address)
-    let shown = driver.state.topScenes(of: unit).prefix(driver.state.reviewTiles.frames.count)
+    let shown = driver.state.topScenes(of: unit).prefix(
+      (driver.state.layout.tiles?.frames.count ?? 0)
+    )
     #expect(shown.count >= 2)
     #expect(shown.allSatisfy { driver.state.shelf[unit.layer, unit.unit][$0] != nil })
     #expect(driver.text.contains("not judged yet"))

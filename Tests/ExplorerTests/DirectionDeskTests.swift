@@ -53,8 +53,8 @@ extension FakeWorld {
       if case .thumbnails(let wanted) = request, wanted.isGrid { wanted } else { nil }
     }
     #expect(asked.last?.edit.directions.map(\.strength) == [0.25])
-    #expect(asked.last?.scenes == driver.state.deskScenes)
-    #expect(driver.state.deskScenes.count > 1)
+    #expect(asked.last?.scenes == driver.state.tileScenes)
+    #expect(driver.state.tileScenes.count > 1)
     driver.press(.character("q"))
     #expect(driver.state.desk == nil && driver.state.editing.history.edit.isEmpty)
   }

@@ -52,7 +52,7 @@ struct Driver {
   /// Lets the engine tell one piece of news.
   func step() {
     laboratory.goOn()
-    loop.hearNews()
+    loop.takeEvents()
   }
 
   /// Presses keys one after the other and waits for what follows.

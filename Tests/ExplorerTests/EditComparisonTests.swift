@@ -89,7 +89,7 @@ import Testing
     #expect(driver.state.place.view == .versus && driver.state.editing.other?.edit == kept)
     let key = try #require(driver.state.otherKey)
     #expect(key.edit == kept && driver.state.gridShelf[key] != nil)
-    #expect(driver.state.pictureFrames?.frames.count == 3)
+    #expect(driver.state.layout.tiles?.frames.count == 3)
     let text = driver.text
     #expect(text.contains("A: unit") && text.contains("B: unit") && text.contains("difference"))
     let present = edit

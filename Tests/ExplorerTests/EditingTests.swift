@@ -26,12 +26,12 @@ import Testing
     )
     #expect(driver.state.picture.result?.request.edit == driver.state.editing.history.edit)
     #expect(driver.state.picture.result?.edited != before)
-    #expect(driver.state.pictureKinds.first == .edited)
+    #expect(driver.state.layout.kinds.first == .edited)
   }
 
   @Test func `moving on shows the heatmap again`() {
     driver.type("a").press(.down)
-    #expect(driver.state.pictureKinds == [.heatmap])
+    #expect(driver.state.layout.kinds == [.heatmap])
   }
 
   @Test func `all marked units are ablated and the marks are gone`() {
@@ -204,7 +204,9 @@ import Testing
   }
 
   @Test func `the best set that a search found is offered first, whatever its layer`() throws {
-    let other = try #require(driver.state.layers.first { $0.name != driver.state.layer?.name })
+    let other = try #require(
+      driver.state.models.layers.first { $0.name != driver.state.layer?.name }
+    )
     let kept = KeptSet(
       concept: 3,
       quantile: nil,

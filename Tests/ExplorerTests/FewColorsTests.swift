@@ -12,8 +12,9 @@ import Testing
     let state = driver.state
     let grid = ScreenPainter(colorMode: mode).paint(state)
     #expect(!grid.plainText.contains("■"))
-    let letters = ConceptLetters(state, Palette(theme: state.theme, colorMode: mode))
     let concepts = try #require(state.shownLabels?.concepts)
+    let palette = Palette(theme: state.theme, colorMode: mode)
+    let letters = ConceptLetters(concepts, of: state.models.vocabulary, palette)
     let signs = concepts.map { letters.cell(for: $0).character }
     #expect(Set(signs).count == concepts.count && !signs.contains("·"), "\(signs)")
     let (panel, scene) = (state.layout.panel, state.layout.pictures)

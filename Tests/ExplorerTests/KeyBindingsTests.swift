@@ -7,7 +7,7 @@ import Testing
   private let state = Driver().settle().state
 
   @Test func `every binding is listed in the help`() {
-    let lines = HelpText(state: state).lines
+    let lines = state.help.lines
     for binding in KeyBindings.all(state).flatMap(\.bindings) {
       let isListed = lines.contains { line in
         if case .key(binding.keyLabels, _, _) = line { true } else { false }

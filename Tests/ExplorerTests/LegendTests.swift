@@ -1,5 +1,6 @@
 import Concepts
 import Dissection
+import Faults
 import Interventions
 import Laboratory
 import Terminal
@@ -44,7 +45,7 @@ import Testing
     height: Int
   ) throws {
     let driver = Driver(width: width, height: height).settle().type("5z")
-    let (layout, frames) = (driver.state.layout, try #require(driver.state.pictureFrames))
+    let (layout, frames) = (driver.state.layout, try #require(driver.state.layout.tiles))
     #expect(layout.layers.width == 0 && layout.panel.width >= 26)
     for frame in frames.frames { #expect(frame.column + frame.width < layout.panel.column) }
     let lines = driver.loop.frame.subgrid(layout.panel).plainText
@@ -67,9 +68,9 @@ import Testing
       return try #require(sheets.last)
     }
     let edited = try sheet("V")
-    #expect(edited.scenes == driver.state.gridScenes && edited.form == .after)
+    #expect(edited.scenes == driver.state.tileScenes && edited.form == .after)
     #expect(edited.edit == driver.state.editing.history.edit && !edited.edit.isEmpty)
-    #expect(edited.columns == driver.state.gridFrames?.columns)
+    #expect(edited.columns == driver.state.layout.tiles?.columns)
     #expect(try sheet("b").form == .before)
     let marked = try sheet("b ll ")
     #expect(marked.scenes == [0, 3] && marked.form == .after)

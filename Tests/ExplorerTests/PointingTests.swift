@@ -42,7 +42,7 @@ import Testing
 
   @Test func `a click on a top scene goes there`() throws {
     let scenes = driver.state.topScenes
-    let tile = driver.state.layout.thumbnailTiles[1]
+    let tile = driver.state.layout.thumbnails[1]
     click(tile.row + 1, tile.column + 1)
     #expect(driver.state.scene == scenes[1])
   }
@@ -53,8 +53,7 @@ import Testing
     let frames = PictureFrames(
       area: area,
       count: 1,
-      imageWidth: FakeWorld.side,
-      imageHeight: FakeWorld.side
+      image: GridSize(width: FakeWorld.side, height: FakeWorld.side)
     )
     let frame = try #require(frames.frames.first)
     click(frame.row, frame.column)

@@ -104,16 +104,16 @@ import Testing
     ]
     for (key, kinds) in expected {
       driver.type(key)
-      #expect(driver.state.pictureKinds == kinds)
+      #expect(driver.state.layout.kinds == kinds)
     }
     driver.type("b")
-    #expect(driver.state.pictureKinds == [.original])
+    #expect(driver.state.layout.kinds == [.original])
     driver.type("b")
-    #expect(driver.state.pictureKinds == [.edited])
+    #expect(driver.state.layout.kinds == [.edited])
   }
 
   @Test func `a wide screen shows scene and heatmap together`() {
     let wide = Driver(width: 200, height: 60).settle()
-    #expect(wide.state.pictureKinds == [.edited, .heatmap])
+    #expect(wide.state.layout.kinds == [.edited, .heatmap])
   }
 }

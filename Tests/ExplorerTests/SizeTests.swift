@@ -46,9 +46,11 @@ import Testing
   func `the parts of the screen do not overlap`(width: Int, height: Int) {
     for isComparing in [false, true] {
       let layout = ScreenLayout(
-        size: GridSize(width: width, height: height),
-        layerCount: 14,
-        isComparing: isComparing
+        ScreenLayout.Request(
+          size: GridSize(width: width, height: height),
+          layerCount: 14,
+          arrangement: isComparing ? .comparing : .browsing
+        )
       )
       var owners = [Int](repeating: 0, count: width * height)
       var parts = [layout.layers, layout.units, layout.scene, layout.strip]
@@ -72,8 +74,7 @@ import Testing
       let frames = PictureFrames(
         area: area,
         count: count,
-        imageWidth: width,
-        imageHeight: height
+        image: GridSize(width: width, height: height)
       )
       #expect(frames.frames.count == count)
       for frame in frames.frames {
@@ -81,7 +82,7 @@ import Testing
         #expect(frame.row + frame.height <= area.row + area.height)
         #expect(frame.column + frame.width <= area.column + area.width)
       }
-      let ratio = Double(frames.pixelWidth) / Double(frames.pixelHeight)
+      let ratio = Double(frames.extent.width) / Double(frames.extent.height)
       #expect(abs(ratio - Double(width) / Double(height)) < 0.25)
     }
   }

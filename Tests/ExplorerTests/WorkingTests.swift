@@ -24,7 +24,7 @@ import Testing
 
   @Test func `a drag chooses every cell on its way, a drag from a chosen one drops them`() throws {
     driver.type("c")
-    let frame = try #require(driver.state.pictureFrames?.frames.first)
+    let frame = try #require(driver.state.layout.tiles?.frames.first)
     let (row, last) = (frame.row + 1, frame.column + frame.width - 1)
     mouse(.press, row, frame.column)
     mouse(.drag, row, last)
@@ -41,7 +41,7 @@ import Testing
   @Test func `a stroke is one step, as fine as the image, and the right button removes`() throws {
     driver.type(":brush tree").press(.enter)
     let brush = try #require(driver.state.editing.brush)
-    let frame = try #require(driver.state.pictureFrames?.frames.first)
+    let frame = try #require(driver.state.layout.tiles?.frames.first)
     let (row, column) = (frame.row + 3, frame.column + 3)
     mouse(.press, row, column)
     mouse(.drag, row, column + 8)
@@ -71,8 +71,8 @@ import Testing
 
   @Test func `many scenes are drawn with the edit, and without it`() throws {
     driver.type("aV")
-    #expect(driver.state.gridScenes.count >= 4)
-    let scene = driver.state.gridScenes[1]
+    #expect(driver.state.tileScenes.count >= 4)
+    let scene = driver.state.tileScenes[1]
     let edited = try #require(driver.state.gridShelf[driver.state.gridKey(scene)])
     driver.type("b")
     #expect(driver.state.gridKey(scene).edit.isEmpty)

@@ -1,6 +1,7 @@
 import Causes
 import Concepts
 import Dissection
+import Faults
 import Interventions
 import Laboratory
 import Tensors
@@ -17,7 +18,7 @@ extension ExplorerState {
       return []
     case .answer(.accept):
       guard concepts.indices.contains(menu.concept) else {
-        tell("no concept is known here yet")
+        notify("no concept is known here yet")
         return []
       }
       return ask(menu.question, concept: concepts[menu.concept].number)
@@ -41,7 +42,7 @@ extension ExplorerState {
   mutating func ask(_ question: CauseQuestion, concept: Int) -> [Effect] {
     switch causeRequest(question, concept: concept) {
     case .failure(let reason):
-      tell(reason.text)
+      notify(reason.text)
       return []
     case .success(let request):
       talk.dialogs.removeAll { if case .causes = $0 { true } else { false } }
@@ -82,24 +83,24 @@ extension ExplorerState {
     case .nextFigure: shown.showsOther.toggle()
     case .stop:
       guard let job = job(of: shown.request), job.isActive else {
-        tell("nothing is going on here")
+        notify("nothing is going on here")
         return []
       }
-      tell("cancelled; what was measured is kept, r goes on")
+      notify("cancelled; what was measured is kept, r goes on")
       return [.cancel(job.number)]
     case .goOn:
       if models.findings[shown.request]?.isComplete(for: shown.scenes) == true {
-        tell("it is complete; + takes more scenes")
+        notify("it is complete; + takes more scenes")
       }
       return begin(shown.request, scenes: shown.scenes)
     case .more:
       guard ![.map, .lineage, .search].contains(shown.question) else {
-        tell("there is nothing more to measure of it")
+        notify("there is nothing more to measure of it")
         return []
       }
       shown.scenes = min(2 * shown.scenes, Self.lastScene)
       place.finding = shown
-      tell("over \(counted(shown.scenes, "scene"))")
+      notify("over \(counted(shown.scenes, "scene"))")
       return begin(shown.request, scenes: shown.scenes)
     case .choose: return choose(in: shown)
     case .move(let move): return walk(move, in: shown)
@@ -218,7 +219,7 @@ extension ExplorerState {
   private mutating func follow(_ shown: FindingPlace) -> [Effect] {
     guard let feed, let unit = shown.unit else { return [] }
     guard let earlier = earlierLayer(than: feed.layer) else {
-      tell("\(feed.layer) is the first layer: nothing feeds it but the latent vector")
+      notify("\(feed.layer) is the first layer: nothing feeds it but the latent vector")
       return []
     }
     return go(to: feed, from: earlier, trail: shown.trail + [unit], shown)
@@ -226,7 +227,7 @@ extension ExplorerState {
 
   private mutating func back(from shown: FindingPlace) -> [Effect] {
     guard let before = shown.trail.last, let earlier = earlierLayer(than: before.layer) else {
-      tell("this is where the walk began")
+      notify("this is where the walk began")
       return []
     }
     return go(to: before, from: earlier, trail: Array(shown.trail.dropLast()), shown)

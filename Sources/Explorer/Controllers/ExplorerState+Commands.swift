@@ -1,5 +1,6 @@
 import Concepts
 import Dissection
+import Faults
 import Interventions
 import Tensors
 import Terminal
@@ -198,7 +199,9 @@ extension ExplorerState {
     guard !units.isEmpty else { return .failure(CommandMistake("mark units first (Space)")) }
     editing.sets.removeAll { $0.name == name }
     editing.sets.append(NamedSet(name: name, layer: layer.name, units: units))
-    tell("\(counted(units.count, "unit")) of \(layer.name) are '\(name)'; :mark \(name) marks them")
+    notify(
+      "\(counted(units.count, "unit")) of \(layer.name) are '\(name)'; :mark \(name) marks them"
+    )
     return .success([])
   }
 
@@ -253,7 +256,7 @@ extension ExplorerState {
   mutating func mark(_ units: [Int]) {
     guard let layer else { return }
     place.browsing[layer.name, default: LayerBrowsing()].marks = Set(units)
-    tell("\(counted(units.count, "unit")) marked: a ablates, i inserts, :set NAME names them")
+    notify("\(counted(units.count, "unit")) marked: a ablates, i inserts, :set NAME names them")
   }
 }
 

@@ -71,7 +71,7 @@ extension ExplorerState {
     if let mark = name.lastIndex(of: "@"), mark != name.startIndex {
       (path, other) = (String(name[..<mark]), LayerName(String(name[name.index(after: mark)...])))
     }
-    tell("opening \(path) …")
+    notify("opening \(path) …")
     return [.openNeighbour(NeighbourRequest(path: path, layer: other, beside: layer.name))]
   }
 
@@ -98,7 +98,7 @@ extension ExplorerState {
       shown.showsDifferences.toggle()
       (shown.showsMatches, shown.cursor) = (false, 0)
     case .matches:
-      if let reason = reasonAgainstMatches { return tell(reason) }
+      if let reason = reasonAgainstMatches { return notify(reason) }
       shown.showsMatches.toggle()
       shown.cursor = 0
     case .swap:
@@ -128,13 +128,13 @@ extension ExplorerState {
     let chosen = comparedUnits[isRight ? 1 : 0]
     if let file = chosen?.neighbour {
       let flag = isWorld(file) ? "--demo" : "--generator"
-      return tell(
+      return notify(
         "to go there: ganscope explore \(flag) \(file) --layer \(chosen?.layer.rawValue ?? "")"
       )
     }
     guard let unit = chosen,
       let index = models.layers.firstIndex(where: { $0.name == unit.layer })
-    else { return tell("this side has no unit here that can be shown") }
+    else { return notify("this side has no unit here that can be shown") }
     place.view = .automatic
     (place.search, place.concept) = ("", nil)
     select(layerAt: index)

@@ -55,7 +55,7 @@ extension ExplorerState {
     switch talk.dialogs.last {
     case .help(let place): readHelp(action, at: place)
     case .effects(let first):
-      scroll(action, from: first, count: EffectsTable(self).lines.count) { .effects(first: $0) }
+      scroll(action, from: first, count: effects.lines.count) { .effects(first: $0) }
     case .jobs(let cursor): return jobsAnswer(action, cursor: cursor)
     case .search(_, let before): endSearch(action, before: before)
     case .prompt(let prompt):
@@ -65,13 +65,12 @@ extension ExplorerState {
     case .export(let picker): answer(action, in: picker)
     case .settings(let picker): return answer(action, in: picker)
     case .messages(let first):
-      let count = MessagesView.lines(of: self).count
-      scroll(action, from: first, count: count) { .messages(first: $0) }
+      scroll(action, from: first, count: messageLines.count) { .messages(first: $0) }
     case .confirm(let write, let doubt):
       talk.dialogs.removeLast()
       if action == .answer(.accept) { return [.write(write, isConfirmed: true)] }
       let isKept = doubt == .fileExists ? "\(write.path) was kept; " : ""
-      tell(isKept + "nothing was written")
+      notify(isKept + "nothing was written")
     case .command(let line): return answer(action, in: line)
     case .place(let list): return answer(action, in: list)
     case .edits(let list): return answer(action, in: list)
@@ -93,7 +92,7 @@ extension ExplorerState {
     // First what was looked for is given up, then the help is left.
     case .cancel where place.isTyping || !place.search.text.isEmpty: place = HelpPlace()
     default:
-      let count = HelpText(state: self).lines(with: place.search.text).count
+      let count = help.lines(with: place.search.text).count
       return scroll(action, from: place.first, count: count) { first in
         var moved = place
         moved.first = first
@@ -102,6 +101,10 @@ extension ExplorerState {
     }
     talk.dialogs[talk.dialogs.count - 1] = .help(place)
   }
+
+  /// The help as it is wrapped now, and the messages.
+  var help: HelpText { HelpText(KeyBindings.all(self), on: size) }
+  var messageLines: [MessagesView.Line] { MessagesView.lines(of: talk.messages, on: size) }
 
   private mutating func scroll(
     _ action: Action,
@@ -127,7 +130,7 @@ extension ExplorerState {
     } else if let problem = UnitFilter(place.search).problem {
       talk.notice = Notice(kind: .failure, text: "search: \(problem)")
     } else if table.rows.isEmpty {
-      tell("no unit fits '\(place.search)'; Esc shows all again")
+      notify("no unit fits '\(place.search)'; Esc shows all again")
     }
     place.focus = .units
   }
@@ -139,10 +142,10 @@ extension ExplorerState {
     }
     if action == .answer(.cancelJob) {
       guard jobs.entries.indices.contains(cursor), jobs.entries[cursor].isActive else {
-        tell("this job has ended")
+        notify("this job has ended")
         return []
       }
-      tell("cancelled: \(jobs.entries[cursor].title); what was measured is kept")
+      notify("cancelled: \(jobs.entries[cursor].title); what was measured is kept")
       return [.cancel(jobs.entries[cursor].number)]
     }
     guard case .move(let move) = action else { return [] }
@@ -224,12 +227,12 @@ extension ExplorerState {
     let units = units(for: item, in: picker)
     // A kept set may be of another layer: the edit goes there.
     if picker.choice == .kept, let kept = keptSet(for: item, in: picker),
-      let index = layers.firstIndex(where: { $0.name == kept.found.set.layer })
+      let index = models.layers.firstIndex(where: { $0.name == kept.found.set.layer })
     {
       select(layerAt: index)
       kept.quantile.map { editing.quantile = $0 }
     }
-    guard !units.isEmpty else { return tell("no unit of this layer stands for \(name) that way") }
+    guard !units.isEmpty else { return notify("no unit of this layer stands for \(name) that way") }
     if picker.purpose == .brush { return takeBrush(units, name: name) }
     let described =
       switch picker.choice {

@@ -1,10 +1,11 @@
+import Concepts
 import Directions
+import Faults
+import Images
 import Interventions
 import Laboratory
-import Terminal
-import Concepts
 import Tensors
-import Images
+import Terminal
 
 /// What is done at the desk of directions.
 enum DeskAction: Hashable, Sendable {
@@ -46,7 +47,7 @@ extension ExplorerState {
     case .firstInput(let step): desk.shift(first: step, last: 0, count: deskInputs)
     case .lastInput(let step): desk.shift(first: 0, last: step, count: deskInputs)
     case .page(let step):
-      let page = deskScenes.count
+      let page = tileScenes.count
       desk.firstScene = max(0, min(Self.lastScene, desk.firstScene + step * page))
     case .flip: desk.showsOriginals.toggle()
     case .walk: desk.isWalking.toggle()
@@ -110,62 +111,22 @@ extension ExplorerState {
     directions = set
     desk?.search = nil
     desk?.take(set, from: editing.history.edit)
-    tell("\(counted(set.entries.count, "direction")): \(set.origin) in \(set.space)")
+    notify("\(counted(set.entries.count, "direction")): \(set.origin) in \(set.space)")
   }
 
   /// The sliders become a part of the edit.
   private mutating func keep(_ desk: DirectionDesk) {
     directions = desk.set ?? directions
     let edit = desk.edit(over: editing.history.edit)
-    guard edit != editing.history.edit else { return tell("the edit stays as it was") }
+    guard edit != editing.history.edit else { return notify("the edit stays as it was") }
     let moves = edit.movements.map(\.summary).joined(separator: ", ")
     let title = moves.isEmpty ? "not moved along directions" : moves
     editing.history.apply(EditStep(edit: edit, title: title))
     place.showsEdit = true
-    tell("kept: \(title); m measures it, w writes it")
+    notify("kept: \(title); m measures it, w writes it")
   }
 
   // MARK: Pictures
-
-  /// Where the sliders and the pictures are.
-  var deskArea: (list: CellRect, pictures: CellRect) {
-    let body = layout.body
-    let width = min(48, max(34, body.width * 2 / 5))
-    return (
-      CellRect(row: body.row, column: body.column, width: width, height: body.height),
-      CellRect(
-        row: body.row,
-        column: body.column + width + 1,
-        width: body.width - width - 1,
-        height: body.height
-      )
-    )
-  }
-
-  var deskFrames: PictureFrames? {
-    guard desk != nil, let image = imageSize else { return nil }
-    let area = deskArea.pictures
-    let inside = CellRect(
-      row: area.row + 1,
-      column: area.column,
-      width: area.width,
-      height: area.height - 1
-    )
-    let columns = max(1, min(4, inside.width / 24))
-    let lines = max(1, min(4, inside.height / 12))
-    return PictureFrames(
-      area: inside,
-      count: columns * lines,
-      imageWidth: image.width,
-      imageHeight: image.height,
-      columns: columns
-    )
-  }
-
-  var deskScenes: [Int] {
-    guard let desk, let frames = deskFrames else { return [] }
-    return (0..<frames.frames.count).map { desk.firstScene + $0 }.filter { $0 <= Self.lastScene }
-  }
 
   func deskKey(_ scene: Int) -> GridShelf.Key {
     guard let desk, !desk.showsOriginals else {
@@ -175,30 +136,17 @@ extension ExplorerState {
   }
 
   /// Whether all pictures that the sliders ask for are there.
-  private var isDeskDrawn: Bool { deskScenes.allSatisfy { gridShelf[deskKey($0)] != nil } }
+  private var isDeskDrawn: Bool { tileScenes.allSatisfy { gridShelf[deskKey($0)] != nil } }
 
   /// Asks for the pictures that are not at hand; those of older sliders are not waited for.
   mutating func requestDesk() -> [Effect] {
     guard desk != nil, let layer else { return [] }
-    let missing = deskScenes.map(deskKey).filter { gridShelf[$0] == nil }
+    let missing = tileScenes.map(deskKey).filter { gridShelf[$0] == nil }
     guard !missing.isEmpty, missing != gridShelf.submitted else { return [] }
     gridShelf.submitted = missing
     let older = desk?.drawing.flatMap { pendingJobs[$0] == nil ? nil : $0 }
     desk?.drawing = nil
-    return (older.map { [.cancel($0)] } ?? []) + [
-      .submit(
-        .thumbnails(
-          ThumbnailRequest(
-            seed: options.seed,
-            scenes: missing.map(\.scene),
-            layer: layer.name,
-            unit: 0,
-            edit: missing[0].edit,
-            isGrid: true
-          )
-        )
-      )
-    ]
+    return (older.map { [.cancel($0)] } ?? []) + [.submit(drawing(missing, layer))]
   }
 
   /// Whether the sliders are to wander on: the last pictures are there.
@@ -212,15 +160,14 @@ extension ExplorerState {
 
   /// A click on a slider sets it; the wheel moves it.
   mutating func pointAtDesk(_ event: MouseEvent) -> [Effect] {
-    guard var desk, talk.dialogs.isEmpty else { return [] }
-    let view = DirectionsView.Rows(self)
+    guard var desk, let sliders = sliderRows, talk.dialogs.isEmpty else { return [] }
     switch event.action {
     case .wheelUp: desk.move(by: 0.25)
     case .wheelDown: desk.move(by: -0.25)
     case .press, .drag:
-      guard let index = view.index(atRow: event.row) else { return [] }
+      guard let index = sliders.lines.index(atRow: event.row) else { return [] }
       desk.cursor = index
-      if let strength = view.strength(atColumn: event.column) { desk.set(strength: strength) }
+      if let strength = sliders.strength(atColumn: event.column) { desk.set(strength: strength) }
     case .release: break
     }
     desk.isWalking = false

@@ -4,22 +4,19 @@ import Interventions
 import Tensors
 
 extension ExplorerState {
-  /// The quantiles at which units can be inserted.
-  static let insertionQuantiles = [0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999]
-
   mutating func edit(_ action: EditAction) {
     switch action {
     case .ablate: ablate(chosenUnits)
     case .insert: insert(chosenUnits)
     case .raiseLevel: changeLevel(by: 1)
     case .lowerLevel: changeLevel(by: -1)
-    case .undo: if let step = editing.history.undo() { tell("undone: \(step.title)") }
-    case .redo: if let step = editing.history.redo() { tell("done again: \(step.title)") }
+    case .undo: if let step = editing.history.undo() { notify("undone: \(step.title)") }
+    case .redo: if let step = editing.history.redo() { notify("done again: \(step.title)") }
     case .keepAsOther: return keepAsOther()
     case .exchange: exchangeEdits()
     case .reset:
       editing.history.apply(EditStep(title: "reset"))
-      tell("no edit any more; u brings it back")
+      notify("no edit any more; u brings it back")
     }
     place.showsEdit = true
   }
@@ -75,7 +72,7 @@ extension ExplorerState {
     if let layer { place.browsing[layer.name]?.marks = [] }
     place.showsEdit = true
     if place.view == .original || place.view == .heatmap { place.view = .automatic }
-    tell(step.title)
+    notify(step.title)
   }
 
   /// The levels of an insertion at the present quantile; nil while the units' levels are unknown.
@@ -98,15 +95,15 @@ extension ExplorerState {
   func levels(of unit: UnitEdit) -> [Float]? {
     guard let quantiles = models.dissections[unit.layer]?.quantiles, !quantiles.values.isEmpty
     else { return nil }
-    return [0] + Self.insertionQuantiles.map { quantiles.value(unit: unit.unit, quantile: $0) }
+    return [0] + Editing.quantiles.map { quantiles.value(unit: unit.unit, quantile: $0) }
   }
 
   /// Changes the quantile, and with it the last insertion if nothing came after it.
   private mutating func changeLevel(by step: Int) {
-    let quantiles = Self.insertionQuantiles
+    let quantiles = Editing.quantiles
     let index = quantiles.firstIndex { $0 >= editing.quantile } ?? quantiles.count - 1
     editing.quantile = quantiles[max(0, min(index + step, quantiles.count - 1))]
-    tell("insertion at quantile \(quantileText(editing.quantile)) of each unit")
+    notify("insertion at quantile \(quantileText(editing.quantile)) of each unit")
     guard let insertion = editing.history.present.insertion,
       !editing.history.edit.interventions.isEmpty,
       let intervention = intervention(for: insertion)
@@ -115,14 +112,14 @@ extension ExplorerState {
     step.edit.interventions[step.edit.interventions.count - 1] = intervention
     step.title = "\(intervention.summary) at quantile \(quantileText(editing.quantile))"
     editing.history.adjust(step)
-    tell(step.title)
+    notify(step.title)
   }
 
-  mutating func tell(_ text: String) { talk.notice = Notice(kind: .information, text: text) }
+  mutating func notify(_ text: String) { talk.notice = Notice(kind: .information, text: text) }
 
   /// Says what is doubtful in a network's file, if anything is.
-  mutating func tell(_ remarks: [String]) {
-    if !remarks.isEmpty { tell(remarks.joined(separator: "; ")) }
+  mutating func notify(_ remarks: [String]) {
+    if !remarks.isEmpty { notify(remarks.joined(separator: "; ")) }
   }
 
   /// Takes over an edit from a file, if it fits the generator.

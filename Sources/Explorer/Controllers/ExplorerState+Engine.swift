@@ -8,13 +8,13 @@ import Directions
 
 extension ExplorerState {
   /// Takes in what the engine tells.
-  mutating func hear(_ news: LaboratoryEvent) -> [Effect] {
-    switch news {
+  mutating func receive(_ event: LaboratoryEvent) -> [Effect] {
+    switch event {
     case .generatorLoaded(let facts): return begin(with: facts)
     case .segmenterLoaded(let facts):
       models.segmenterStatus = .ready
       models.segmenter = facts
-      tell(facts.remarks)
+      notify(facts.remarks)
       return recallAll()
     case .loadingFailed(let fault): return fail(loading: fault)
     case .progress(let number, let progress): jobs.report(progress, of: number)
@@ -38,9 +38,9 @@ extension ExplorerState {
     case .cause(let number, let finding):
       if case .cause(let request, _) = pendingJobs[number] { models.findings[request] = finding }
       if case .search(let result) = finding, let kept = result.kept { models.keep(kept) }
-      if case .averageEffect(let effect) = finding { models.take(effect, isNews: true) }
+      if case .averageEffect(let effect) = finding { models.take(effect, isNew: true) }
     case .averageEffects(models.generator?.id, let effects):
-      for effect in effects.reversed() { models.take(effect, isNews: false) }
+      for effect in effects.reversed() { models.take(effect, isNew: false) }
     case .rankingWinners(models.generator?.id, let layer, let winners):
       models.winners[layer] = winners
     case .keptSets(models.generator?.id, let sets): models.keptSets = sets
@@ -100,10 +100,10 @@ extension ExplorerState {
 
   private mutating func begin(with facts: GeneratorFacts) -> [Effect] {
     models.generator = facts
-    tell(facts.remarks)
+    notify(facts.remarks)
     if let theirs = options.theirs?(facts) {
       models.theirs = theirs
-      tell(theirs.misfits)
+      notify(theirs.misfits)
     }
     place.layerIndex =
       facts.layers.firstIndex { $0.name == options.layer } ?? facts.layers.count / 2

@@ -1,3 +1,4 @@
+import Faults
 import Interventions
 import Laboratory
 import Tensors
@@ -31,7 +32,7 @@ extension ExplorerState {
       return
     case .answer(.accept):
       let content = contents[picker.cursor]
-      if let reason = reasonAgainst(content) { return tell(reason) }
+      if let reason = reasonAgainst(content) { return notify(reason) }
       return askForPath(of: content, scale: picker.scale)
     case .answer(.more): picker.scale = scales[min(place + 1, scales.count - 1)]
     case .answer(.fewer): picker.scale = scales[max(place - 1, 0)]
@@ -60,7 +61,7 @@ extension ExplorerState {
     case .original: .original
     case .sideBySide: editing.history.edit.isEmpty ? .original : .sideBySide
     default:
-      if pictureKinds == [.heatmap] {
+      if layout.kinds == [.heatmap] {
         .heatmap
       } else {
         editing.history.edit.isEmpty ? .original : .edited
@@ -104,9 +105,9 @@ extension ExplorerState {
 
   /// Asks where to write the scenes of the grid, or the marked ones among all, as they are shown.
   mutating func askForSheet() {
-    guard let grid = place.grid, let frames = gridFrames, let image = imageSize else { return }
+    guard let grid = place.grid, let frames = layout.tiles, let image = imageSize else { return }
     let marked = grid.marks.sorted()
-    let scenes = marked.isEmpty ? gridScenes : marked
+    let scenes = marked.isEmpty ? tileScenes : marked
     let isEdited = !editing.history.edit.isEmpty && !grid.showsOriginals
     let sheet = SceneSheet(
       seed: options.seed,

@@ -7,14 +7,6 @@ import Terminal
 extension ExplorerState {
   // MARK: Undo history
 
-  /// The steps of the history that its list shows at once, and the first of them.
-  var shownHistory: (first: Int, count: Int)? {
-    guard case .history(let cursor) = talk.dialogs.last else { return nil }
-    let steps = editing.history.steps.count
-    let page = min(steps, HistoryView.page(in: size, steps: steps))
-    return (max(0, min(cursor - page / 2, steps - page)), page)
-  }
-
   mutating func answer(_ action: Action, inHistoryAt cursor: Int) -> [Effect] {
     let count = editing.history.steps.count
     switch action {
@@ -24,7 +16,7 @@ extension ExplorerState {
       guard cursor != editing.history.index else { return [] }
       editing.history.go(to: cursor)
       place.showsEdit = true
-      tell("back at: \(editing.history.present.title); u and U go on from here")
+      notify("back at: \(editing.history.present.title); u and U go on from here")
     case .move(let move):
       let target = Self.moved(cursor, by: move, page: 5, count: count)
       talk.dialogs[talk.dialogs.count - 1] = .history(cursor: target)
@@ -51,7 +43,9 @@ extension ExplorerState {
 
   mutating func keepAsOther() {
     editing.other = editing.history.present
-    tell("kept as B: \(editing.history.edit.summary); y shows another edit beside it, X swaps them")
+    notify(
+      "kept as B: \(editing.history.edit.summary); y shows another edit beside it, X swaps them"
+    )
   }
 
   /// Makes B the present edit, and the present one B.
@@ -59,7 +53,7 @@ extension ExplorerState {
     guard let other = editing.other else { return }
     editing.other = editing.history.present
     editing.history.apply(EditStep(edit: other.edit, title: other.title))
-    tell("now at work: \(other.edit.summary)")
+    notify("now at work: \(other.edit.summary)")
   }
 
   // MARK: Pictures
@@ -68,8 +62,8 @@ extension ExplorerState {
   private var wantedEditPictures: [GridShelf.Key] {
     var keys: [GridShelf.Key] = []
     if place.view == .versus, let otherKey { keys.append(otherKey) }
-    if let (first, count) = shownHistory {
-      keys += editing.history.steps[first..<first + count].map {
+    if let rows = historyRows {
+      keys += editing.history.steps[rows.lines].map {
         GridShelf.Key(edit: $0.edit, scene: scene)
       }
     }
@@ -83,20 +77,7 @@ extension ExplorerState {
       gridShelf[$0] == nil && !gridShelf.asked.contains($0)
     }
     gridShelf.asked.formUnion(missing)
-    return missing.map { key in
-      .submit(
-        .thumbnails(
-          ThumbnailRequest(
-            seed: options.seed,
-            scenes: [key.scene],
-            layer: layer.name,
-            unit: 0,
-            edit: key.edit,
-            isGrid: true
-          )
-        )
-      )
-    }
+    return missing.map { .submit(drawing([$0], layer)) }
   }
 }
 

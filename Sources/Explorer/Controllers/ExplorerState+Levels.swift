@@ -13,7 +13,7 @@ extension ExplorerState {
       guard let address else { return }
       place.levels.moved = nil
       place.ownLevels[address] = nil
-      tell("the rule's level again")
+      notify("the rule's level again")
     case .quantile(let quantile):
       moveLevel { index, profile in
         profile.marks.first { $0.quantile == quantile }.map { profile.index(nearest: $0.level) }
@@ -25,13 +25,13 @@ extension ExplorerState {
       let wasMoved = place.levels.moved != nil
       place.levels = LevelStudy(figure: place.levels.figure)
       place.view = .automatic
-      if wasMoved { tell("the level is as it was") }
+      if wasMoved { notify("the level is as it was") }
     }
   }
 
   private mutating func moveLevel(_ target: (Int, UnitProfile) -> Int) {
     guard let profile, let address else {
-      return tell("the levels of this unit are still being looked up")
+      return notify("the levels of this unit are still being looked up")
     }
     let index = target(levelIndex(in: profile), profile)
     place.levels.address = address
@@ -46,7 +46,7 @@ extension ExplorerState {
     guard let address else { return }
     if place.levels.address == address, let moved = place.levels.moved {
       place.ownLevels[address] = moved
-      tell(
+      notify(
         "unit \(address.unit) has a level of your own; L and then r give the rule's back"
       )
     }

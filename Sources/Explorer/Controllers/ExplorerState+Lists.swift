@@ -14,10 +14,30 @@ struct PlaceList: Hashable, Sendable {
   var count = 1
 }
 
+/// The names of what is at the cells of a layer.
+struct CellNames {
+  let layer: LayerDescription?
+  let vocabulary: ConceptVocabulary?
+  let segmentation: LabelMap?
+
+  /// What the segmenter names at a cell, one name for each kind of labels.
+  func concepts(at cell: GridCell) -> [Concept] {
+    guard let layer, let vocabulary, let segmentation else { return [] }
+    let shape = segmentation.shape
+    // What lies in the middle of the cell.
+    let row = (2 * cell.row + 1) * shape.height / (2 * layer.height)
+    let column = (2 * cell.column + 1) * shape.width / (2 * layer.width)
+    return (0..<shape.channels).compactMap { channel in
+      let number = Int(segmentation[0, channel, row, column])
+      return vocabulary.isConcept(number) ? vocabulary[number] : nil
+    }
+  }
+}
+
 extension ExplorerState {
   /// Opens the list of what is at a cell of the layer shown.
   mutating func lookAt(_ cell: GridCell) {
-    guard let layer, activations != nil else { return tell("the scene is still being drawn") }
+    guard let layer, activations != nil else { return notify("the scene is still being drawn") }
     let units = (0..<layer.units).sorted {
       let (first, second) = (strength(of: $0, at: cell), strength(of: $1, at: cell))
       return first == second ? $0 < $1 : first > second
@@ -42,19 +62,13 @@ extension ExplorerState {
     return value / levels[unit]
   }
 
-  /// What the segmenter names at a cell of the layer shown, one name for each kind of labels.
-  func concepts(at cell: GridCell) -> [Concept] {
-    guard let layer, let vocabulary = models.vocabulary,
-      let labels = picture.segmented?.originalSegmentation
-    else { return [] }
-    let shape = labels.shape
-    // What lies in the middle of the cell.
-    let row = (2 * cell.row + 1) * shape.height / (2 * layer.height)
-    let column = (2 * cell.column + 1) * shape.width / (2 * layer.width)
-    return (0..<shape.channels).compactMap { channel in
-      let number = Int(labels[0, channel, row, column])
-      return vocabulary.isConcept(number) ? vocabulary[number] : nil
-    }
+  /// What the segmenter names at cells of the layer shown.
+  var cellNames: CellNames {
+    CellNames(
+      layer: layer,
+      vocabulary: models.vocabulary,
+      segmentation: picture.segmented?.originalSegmentation
+    )
   }
 
   mutating func answer(_ action: Action, in list: PlaceList) -> [Effect] {
@@ -125,38 +139,20 @@ extension ExplorerState {
     place.showsEdit = true
   }
 
-  /// A click on a row of a list in front.
+  /// A click on a line of a list in front chooses it, on the chosen one it takes it.
   mutating func pointAtRow(of event: MouseEvent) -> [Effect] {
+    guard let line = dialogRows?.index(atRow: event.row) else { return [] }
     switch talk.dialogs.last {
     case .concepts(var picker):
-      let items = conceptItems(matching: picker.field.text)
-      let view = ConceptPickerView.rows(of: picker, count: items.count, in: size)
-      guard let row = view.index(atRow: event.row) else { return [] }
-      if row == picker.cursor { return answer(.answer(.accept), key: .enter) }
-      picker.cursor = row
-      picker.settle(among: choices(in: picker, items))
+      if line == picker.cursor { return answer(.answer(.accept), key: .enter) }
+      picker.cursor = line
+      picker.settle(among: choices(in: picker, conceptItems(matching: picker.field.text)))
       talk.dialogs[talk.dialogs.count - 1] = .concepts(picker)
     case .worlds(let cursor):
-      guard let row = WorldsView.rows(options.worlds.count, in: size).index(atRow: event.row) else {
-        return []
-      }
-      if row == cursor { return worldsAnswer(.answer(.accept), cursor: cursor) }
-      talk.dialogs[talk.dialogs.count - 1] = .worlds(cursor: row)
+      if line == cursor { return worldsAnswer(.answer(.accept), cursor: cursor) }
+      talk.dialogs[talk.dialogs.count - 1] = .worlds(cursor: line)
     default: break
     }
     return []
-  }
-}
-
-/// Where the lines of a list are on the screen.
-struct ListRows: Hashable, Sendable {
-  let top: Int
-  let first: Int
-  let page: Int
-  let count: Int
-
-  func index(atRow row: Int) -> Int? {
-    let index = first + row - top
-    return row >= top && row < top + page && index < count ? index : nil
   }
 }

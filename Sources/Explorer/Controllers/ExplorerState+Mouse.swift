@@ -13,15 +13,12 @@ extension ExplorerState {
       editing.cellStroke = nil
       return []
     }
-    let (row, column) = (event.row, event.column)
-    if desk != nil, row != layout.footerRow { return pointAtDesk(event) }
-    if row == layout.footerRow, event.action == .press { return pointAtFooter(column) }
-    if layout.layers.contains(row: row, column: column) {
-      pointAtLayers(event)
-    } else if layout.units.contains(row: row, column: column) {
-      pointAtUnits(event)
-    } else {
-      pointAtScene(event)
+    switch layout.part(atRow: event.row, column: event.column) {
+    case .footer where event.action == .press: return pointAtFooter(event.column)
+    case .sliders: return pointAtDesk(event)
+    case .layers: pointAtLayers(event)
+    case .units: pointAtUnits(event)
+    case .scene, .footer: pointAtScene(event)
     }
     return []
   }
@@ -37,7 +34,7 @@ extension ExplorerState {
 
   /// A click on a key of the footer is that key.
   private mutating func pointAtFooter(_ column: Int) -> [Effect] {
-    let table = StatusBar.footer(for: self)
+    let table = KeyBindings.footer(for: self)
     guard let binding = table.binding(atColumn: column - 1, maxWidth: size.width - 2),
       let key = binding.keys.first
     else { return [] }
@@ -50,17 +47,9 @@ extension ExplorerState {
     case .wheelDown: select(layerAt: place.layerIndex + 1)
     case .press:
       place.focus = .layers
-      let line = event.row - layout.layers.row - 1
-      guard line >= 0 else { return }
-      let index = layerOffset + line
-      if models.layers.indices.contains(index) { select(layerAt: index) }
+      if let index = layerRows.index(atRow: event.row) { select(layerAt: index) }
     case .drag, .release: break
     }
-  }
-
-  /// The first layer that is seen.
-  var layerOffset: Int {
-    max(0, min(place.layerIndex - layout.layerPage / 2, models.layers.count - layout.layerPage))
   }
 
   private mutating func pointAtUnits(_ event: MouseEvent) {
@@ -69,10 +58,11 @@ extension ExplorerState {
     case .wheelDown: select(rowAt: min(rowIndex + 3, table.rows.count - 1))
     case .press:
       place.focus = .units
-      let line = event.row - layout.units.row - 2
-      if line >= 0 {
-        select(rowAt: rowOffset + line)
-      } else if line == -1, let ranking = UnitColumns(state: self).ranking(at: event.column) {
+      if let index = unitRows.index(atRow: event.row) {
+        select(rowAt: index)
+      } else if event.row == layout.units.row + 1,
+        let ranking = unitColumns.ranking(at: event.column)
+      {
         rank(by: ranking)
       }
     case .drag, .release: break
@@ -85,9 +75,7 @@ extension ExplorerState {
     if editing.cellCursor != nil { return chooseCells(event) }
     guard event.action == .press, event.button == .left else { return }
     place.focus = .scene
-    let tile = layout.thumbnailTiles.firstIndex {
-      $0.contains(row: event.row, column: event.column)
-    }
+    let tile = layout.thumbnail(atRow: event.row, column: event.column)
     if let tile, shownTopScenes.indices.contains(tile) {
       scene = shownTopScenes[tile]
     } else if let layer, let cell = cell(under: event, of: layer.height, layer.width) {
@@ -130,12 +118,12 @@ extension ExplorerState {
     editing.cellCursor = cell
   }
 
-  /// The cell of a grid over the picture under the pointer.
-  ///
-  /// The frames are those that are drawn; each shows the whole picture.
+  /// The cell of a grid over the picture under the pointer; each frame shows the whole picture.
   private func cell(under event: MouseEvent, of height: Int, _ width: Int) -> GridCell? {
-    let frame = pictureFrames?.frames.first { $0.contains(row: event.row, column: event.column) }
-    guard let frame else { return nil }
+    guard !layout.kinds.isEmpty, picture.result != nil, let tiles = layout.tiles,
+      let tile = layout.tile(atRow: event.row, column: event.column)
+    else { return nil }
+    let frame = tiles.frames[tile]
     return GridCell(
       row: (event.row - frame.row) * height / max(1, frame.height),
       column: (event.column - frame.column) * width / max(1, frame.width)

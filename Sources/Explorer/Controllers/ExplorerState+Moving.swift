@@ -64,7 +64,8 @@ extension ExplorerState {
 
   /// Scrolls the list so that the cursor is seen and no room is wasted.
   mutating func keepCursorInView() {
-    guard let layer, layout.isLargeEnough else { return }
+    // Where the list is hidden it stays as it was.
+    guard let layer, layout.units.height > 0 else { return }
     let page = layout.unitPage
     let offset = max(min(rowOffset, rowIndex), rowIndex - page + 1)
     let clamped = max(0, min(offset, table.rows.count - page))
@@ -106,7 +107,7 @@ extension ExplorerState {
 
   /// Ranks by what was asked for; asked again, the other way round.
   mutating func rank(by ranking: Ranking) {
-    if let reason = reasonAgainst(ranking) { return tell(reason) }
+    if let reason = reasonAgainst(ranking) { return notify(reason) }
     place.isReversed = ranking == place.ranking ? !place.isReversed : false
     place.ranking = ranking
   }

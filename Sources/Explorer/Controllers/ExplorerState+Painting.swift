@@ -1,5 +1,6 @@
 import Concepts
 import Dissection
+import Faults
 import Interventions
 import Laboratory
 import Tensors
@@ -17,7 +18,7 @@ extension ExplorerState {
       cursor: GridCell(row: image.height * 2 / 3, column: image.width / 4)
     )
     place.view = .edited
-    tell("brush of \(counted(units.count, "\(name) unit")): drag draws, the right button removes")
+    notify("brush of \(counted(units.count, "\(name) unit")): drag draws, the right button removes")
   }
 
   /// The image's pixels.
@@ -40,7 +41,7 @@ extension ExplorerState {
     case .move(let move): brush.cursor = moved(brush.cursor, by: move, step: max(1, brush.size / 2))
     case .layDown:
       editing.brush = nil
-      return tell("the brush is down; E lists the strokes")
+      return notify("the brush is down; E lists the strokes")
     }
     editing.brush = brush
   }
@@ -93,7 +94,7 @@ extension ExplorerState {
 
   mutating func endStroke() {
     guard let brush = editing.brush, brush.stroke != nil else { return }
-    tell(title(of: brush))
+    notify(title(of: brush))
     editing.brush?.stroke = nil
   }
 
@@ -134,10 +135,10 @@ extension ExplorerState {
   private mutating func fillSegment() {
     guard let brush = editing.brush, let image = imageSize,
       let labels = picture.segmented?.editedSegmentation
-    else { return tell("the scene is not segmented yet") }
+    else { return notify("the scene is not segmented yet") }
     let pixels = LabelRegion(labels, channel: place.labelChannel)
       .pixels(around: brush.cursor, height: image.height, width: image.width)
-    guard !pixels.isEmpty else { return tell("nothing is named here") }
+    guard !pixels.isEmpty else { return notify("nothing is named here") }
     begin(brush.mode, at: brush.cursor)
     guard var painted = editing.brush, painted.stroke != nil else { return }
     painted.stroke?.pixels = pixels

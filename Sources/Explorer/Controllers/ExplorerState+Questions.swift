@@ -1,5 +1,6 @@
 import Concepts
 import Directions
+import Faults
 import Interventions
 import Laboratory
 import Tensors

@@ -7,27 +7,6 @@ extension ExplorerState {
   /// What a person thinks of the layer's units.
   var judgements: UnitJudgements? { layer.flatMap { models.judgements[$0.name] } }
 
-  /// The places of the top scenes that are judged: as many as are at least 14 columns wide.
-  var reviewTiles: PictureFrames {
-    let area = layout.pictures
-    let room = CellRect(
-      row: area.row + 2,
-      column: area.column + 1,
-      width: area.width - 2,
-      height: area.height - 3
-    )
-    let image = imageSize ?? GridSize(width: 1, height: 1)
-    let columns = max(2, min(6, room.width / 24))
-    let lines = max(1, min(4, room.height / 12))
-    return PictureFrames(
-      area: room,
-      count: columns * lines,
-      imageWidth: image.width,
-      imageHeight: image.height,
-      columns: columns
-    )
-  }
-
   mutating func review(_ action: ReviewAction) -> [Effect] {
     guard let layer else { return [] }
     switch action {
@@ -54,18 +33,18 @@ extension ExplorerState {
     let known = judgements?.isGood ?? [:]
     guard let next = order.first(where: { known[rows[$0].unit] == nil }) else {
       let bad = judgements?.flagged.count ?? 0
-      return tell("every unit listed is judged, \(bad) bad; x switches those off")
+      return notify("every unit listed is judged, \(bad) bad; x switches those off")
     }
     select(rowAt: next)
   }
 
   private mutating func switchFlaggedOff() {
     let flagged = judgements?.flagged ?? []
-    guard !flagged.isEmpty else { return tell("no unit of this layer is judged bad yet") }
+    guard !flagged.isEmpty else { return notify("no unit of this layer is judged bad yet") }
     let fresh = flagged.filter {
       !editing.history.edit.isAblated($0, in: layer?.name ?? "", mask: nil)
     }
-    guard !fresh.isEmpty else { return tell("they are off already; u takes it back") }
+    guard !fresh.isEmpty else { return notify("they are off already; u takes it back") }
     if let layer { editing.chosenCells[layer.name] = nil }
     place.view = .sideBySide
     ablate(fresh, described: "judged bad")

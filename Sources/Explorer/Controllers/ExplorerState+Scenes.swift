@@ -1,4 +1,5 @@
 import Dissection
+import Faults
 import Interventions
 import Laboratory
 import Tensors
@@ -68,10 +69,10 @@ extension ExplorerState {
   /// Objects, materials, parts in turn.
   private mutating func nextLabelChannel() {
     let channels = picture.labelChannels
-    guard channels.count > 1 else { return tell("the segmenter has one kind of labels") }
+    guard channels.count > 1 else { return notify("the segmenter has one kind of labels") }
     place.labelChannel = (place.labelChannel + 1) % channels.count
     let next = channels[(place.labelChannel + 1) % channels.count].name
-    tell("segmentation: \(channels[place.labelChannel].name); 5 again: \(next)")
+    notify("segmentation: \(channels[place.labelChannel].name); 5 again: \(next)")
   }
 
   // MARK: Cells
@@ -106,12 +107,12 @@ extension ExplorerState {
 
   private mutating func chooseActiveCells(of layer: LayerDescription) {
     guard let unit, let level, let activations = activations?.activations else {
-      return tell("the unit's level is not known yet")
+      return notify("the unit's level is not known yet")
     }
     let map = Array(activations.featureMap(sample: 0, unit: unit))
     let active = cells(of: layer).filter { map[$0.row * layer.width + $0.column] > level }
     editing.chosenCells[layer.name, default: []].formUnion(active)
-    tell("\(counted(active.count, "cell")) where unit \(unit) is above its level")
+    notify("\(counted(active.count, "cell")) where unit \(unit) is above its level")
   }
 
   /// The first press sets a corner, the second chooses all cells up to the opposite one.
@@ -119,7 +120,7 @@ extension ExplorerState {
     guard let cell = editing.cellCursor else { return }
     guard let corner = editing.corner else {
       editing.corner = cell
-      return tell("a corner is set; go to the opposite one and press r again")
+      return notify("a corner is set; go to the opposite one and press r again")
     }
     editing.corner = nil
     let rows = min(corner.row, cell.row)...max(corner.row, cell.row)

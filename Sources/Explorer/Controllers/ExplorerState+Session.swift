@@ -1,4 +1,5 @@
 import Dissection
+import Faults
 import Interventions
 import Laboratory
 import Tensors
@@ -30,7 +31,7 @@ extension ExplorerState {
     do {
       try models.check(session.edit)
     } catch {
-      return tell("the last session does not fit this generator; it is not restored")
+      return notify("the last session does not fit this generator; it is not restored")
     }
     if let index = models.layers.firstIndex(where: { $0.name == session.layer }) {
       place.layerIndex = index
@@ -64,7 +65,7 @@ extension ExplorerState {
     talk.guide = nil
     talk.hintKeys = 0
     savedEdit = session.edit
-    tell(
+    notify(
       session.edit.isEmpty
         ? "as you left it: \(session.layer), scene \(grouped(scene))"
         : "as you left it: \(session.title); u and x work as before"

@@ -45,7 +45,7 @@ extension ExplorerState {
     picture.forgetSegmentation()
     (shelf, gridShelf) = (ThumbnailShelf(), GridShelf())
     let manner = facts.manner.isEmpty ? "as its file says" : facts.manner.joined(separator: ", ")
-    tell("scenes are drawn \(manner); looking up what is stored")
+    notify("scenes are drawn \(manner); looking up what is stored")
     return models.segmenterStatus == .loading ? [] : recallAll()
   }
 

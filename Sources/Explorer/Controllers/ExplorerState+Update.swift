@@ -23,7 +23,7 @@ extension ExplorerState {
   private mutating func take(_ event: ExplorerEvent) -> [Effect] {
     switch event {
     case .key(let key): return press(key)
-    case .laboratory(let news): return hear(news)
+    case .laboratory(let event): return receive(event)
     case .submitted(let number, let request):
       enlist(number, request)
       return []
@@ -159,11 +159,11 @@ extension ExplorerState {
     case .toggleGuide:
       talk.guide = talk.guide == nil ? Guide(options.guide, scene: scene) : nil
       talk.hintKeys = 0
-      tell(talk.guide == nil ? "the guide is off; Ctrl-G brings it back" : "the guide is on")
+      notify(talk.guide == nil ? "the guide is off; Ctrl-G brings it back" : "the guide is on")
       return []
     case .toggleMouse:
       isMouseEnabled.toggle()
-      tell(isMouseEnabled ? "mouse on" : "mouse off: select text as usual")
+      notify(isMouseEnabled ? "mouse on" : "mouse off: select text as usual")
       return [.setMouse(isMouseEnabled)]
     }
   }
@@ -173,7 +173,10 @@ extension ExplorerState {
     switch opening {
     case .help:
       talk.hintKeys = 0
-      talk.dialogs.append(.help(HelpPlace(first: HelpText.place(for: self))))
+      // Where the keys of what is on the screen begin; for the main screen, the start.
+      let title = KeyBindings.table(for: self).bindings.first?.section
+      let isMain = title == KeyBindings.moving.first?.section
+      talk.dialogs.append(.help(HelpPlace(first: isMain ? 0 : help.place(of: title))))
     case .jobs: talk.dialogs.append(.jobs(cursor: max(0, jobs.entries.count - 1)))
     case .settings: return changeSettings()
     case .effects: talk.dialogs.append(.effects(first: 0))
@@ -183,7 +186,7 @@ extension ExplorerState {
     case .concepts(let purpose): talk.dialogs.append(.concepts(picker(for: purpose)))
     case .export where figure != nil: askForFigure()
     case .export where place.view.isPlot:
-      tell("this view is no single figure; Ctrl-P writes the whole screen")
+      notify("this view is no single figure; Ctrl-P writes the whole screen")
     case .export where place.view == .grid: askForSheet()
     case .export: chooseExport()
     case .command: talk.dialogs.append(.command(CommandLine()))

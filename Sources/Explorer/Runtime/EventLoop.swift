@@ -51,7 +51,7 @@ final class EventLoop {
     while !isLeaving {
       let readiness = screen.waitForInput(wakeDescriptor: mailbox.descriptor, timeout: patience)
       if readiness.contains(.ended) { break }
-      if readiness.contains(.wake) || mailbox.descriptor < 0 { hearNews() }
+      if readiness.contains(.wake) || mailbox.descriptor < 0 { takeEvents() }
       if readiness.contains(.keys) { takeKeys() }
       showIfDue()
       restIfDue()
@@ -68,14 +68,14 @@ final class EventLoop {
     performer.laboratory.start()
   }
 
-  /// Hears everything the engine has to tell, thumbnails included.
+  /// Takes every event that the engine has, thumbnails included.
   func settle(_ proceed: () -> Bool) {
     repeat {
-      while proceed() { hearNews() }
-      hearNews()
+      while proceed() { takeEvents() }
+      takeEvents()
       take(.idle)
     } while proceed()
-    hearNews()
+    takeEvents()
   }
 
   /// The frame as it would be shown now.
@@ -99,7 +99,7 @@ final class EventLoop {
 
   private var untilFrame: Duration { frameDue - Self.advance - clock.now }
 
-  func hearNews() {
+  func takeEvents() {
     for event in mailbox.collect() { take(.laboratory(event)) }
   }
 

@@ -59,7 +59,7 @@ extension Explorer {
       repeat {
         // News wake nobody here; a hundredth of a second is soon enough.
         usleep(10_000)
-        loop.hearNews()
+        loop.takeEvents()
         loop.take(.idle)
       } while !loop.isAtRest && clock.now < end
     }

@@ -1,4 +1,5 @@
 import Causes
+import Faults
 import Laboratory
 
 extension CauseRequest {

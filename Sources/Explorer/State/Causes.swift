@@ -251,12 +251,7 @@ extension ExplorerState {
   }
 
   /// The name of a concept with its category where it needs one.
-  func title(ofConcept number: Int) -> String {
-    guard let vocabulary = models.vocabulary, let concept = vocabulary[number] else {
-      return "\(number)"
-    }
-    return vocabulary.title(of: concept)
-  }
+  func title(ofConcept number: Int) -> String { models.vocabulary.title(ofConcept: number) }
 
   func layer(named name: LayerName) -> LayerDescription? {
     models.layers.first { $0.name == name }
@@ -274,5 +269,13 @@ extension ExplorerState {
       feeds.indices.contains(cursor)
     else { return nil }
     return UnitAddress(layer: lineage.source.name, unit: feeds[cursor].unit)
+  }
+}
+
+extension ConceptVocabulary? {
+  /// The name of a concept with its category where it needs one; its number where none is known.
+  func title(ofConcept number: Int) -> String {
+    guard let self, let concept = self[number] else { return "\(number)" }
+    return self.title(of: concept)
   }
 }

@@ -1,3 +1,4 @@
+import Faults
 import Interventions
 import Laboratory
 import Tensors
@@ -19,10 +20,10 @@ extension ExplorerState {
   mutating func copyActivations() {
     guard let layer, let cursor = editing.cellCursor else { return }
     guard let maps = activations?.activations, maps.shape.channels == layer.units else {
-      return tell("the scene is still being drawn")
+      return notify("the scene is still being drawn")
     }
     let units = chosenUnits
-    guard !units.isEmpty else { return tell("no unit is listed") }
+    guard !units.isEmpty else { return notify("no unit is listed") }
     let chosen = editing.chosenCells[layer.name] ?? []
     let cells = (chosen.isEmpty ? [cursor] : Array(chosen))
       .sorted { ($0.row, $0.column) < ($1.row, $1.column) }
@@ -33,7 +34,7 @@ extension ExplorerState {
       values: cells.map { cell in units.map { activation(of: $0, at: cell) } },
       scene: scene
     )
-    tell(
+    notify(
       "\(counted(units.count, "unit")) copied from \(counted(cells.count, "cell")) of scene "
         + "\(grouped(scene)); P puts them where the cursor is, in any scene"
     )
@@ -43,10 +44,10 @@ extension ExplorerState {
   mutating func pasteActivations() {
     guard let layer, let cursor = editing.cellCursor else { return }
     guard let clipboard = editing.clipboard else {
-      return tell("nothing is copied yet: y copies the units' activations here")
+      return notify("nothing is copied yet: y copies the units' activations here")
     }
     guard clipboard.layer == layer.name else {
-      return tell("what is copied belongs to \(clipboard.layer); ] and [ go there")
+      return notify("what is copied belongs to \(clipboard.layer); ] and [ go there")
     }
     var edit = editing.history.edit
     var count = 0
@@ -62,7 +63,7 @@ extension ExplorerState {
       edit.replace(with: Intervention(units, mask: mask))
       count += 1
     }
-    guard count > 0 else { return tell("all of it would lie outside") }
+    guard count > 0 else { return notify("all of it would lie outside") }
     let marks = place.browsing[layer.name]?.marks
     show(
       EditStep(

@@ -21,6 +21,9 @@ enum ComparedSide: Hashable, Sendable {
     case .file, .network: nil
     }
   }
+
+  /// Whether nothing but labels is known of it.
+  var isFile: Bool { if case .file = self { true } else { false } }
 }
 
 /// Two sides, and where a person is between them.

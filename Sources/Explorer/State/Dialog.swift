@@ -23,6 +23,16 @@ enum Dialog: Hashable, Sendable {
   case causes(CauseMenu)
   case comparison(ComparisonMenu)
   case worlds(cursor: Int)
+
+  /// Whether its keys stand below it; tables that are only read take the whole box.
+  var showsKeys: Bool {
+    switch self {
+    case .help, .effects, .messages: false
+    case .search, .prompt, .concepts, .export, .confirm, .jobs, .settings, .command, .place,
+      .edits, .history, .causes, .comparison, .worlds:
+      true
+    }
+  }
 }
 
 /// Where a person is in the help, and what is looked for in it.

@@ -1,6 +1,7 @@
 import Causes
 import Concepts
 import Dissection
+import Faults
 import Laboratory
 import Tensors
 
@@ -89,12 +90,12 @@ extension ExplorerState {
 
 extension Models {
   /// Takes in what an optimisation has found.
-  mutating func take(_ effect: AverageEffect, isNews: Bool) {
+  mutating func take(_ effect: AverageEffect, isNew: Bool) {
     let (layer, concept) = (effect.request.layer, effect.request.concept)
     if effect.state == .withoutConcept || !effect.start.isEmpty {
       averageEffects[layer, default: [:]][concept] = effect
     }
-    if isNews || optimised[layer] == nil { optimised[layer] = concept }
+    if isNew || optimised[layer] == nil { optimised[layer] = concept }
   }
 }
 

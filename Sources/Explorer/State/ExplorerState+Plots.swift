@@ -51,7 +51,7 @@ extension ExplorerState {
     switch finding {
     case .curve(let curve):
       return (
-        .plot(CurveView.plot(curve, shown, self)),
+        .plot(CurveView.plot(curve, of: name, shown)),
         "\(curve.layer.name)-\(name)-\(shown.showsOther ? "rest" : "curve")"
       )
     case .context(let result):

@@ -8,8 +8,6 @@ import Tensors
 import Terminal
 
 extension ExplorerState {
-  var layers: [LayerDescription] { models.generator?.layers ?? [] }
-
   /// The layer whose units are listed.
   var layer: LayerDescription? {
     models.layers.indices.contains(place.layerIndex) ? models.layers[place.layerIndex] : nil
@@ -17,20 +15,6 @@ extension ExplorerState {
 
   var dissection: LayerDissection? { layer.flatMap { models.dissections[$0.name] } }
   var sweep: Sweep? { layer.flatMap { models.sweeps[$0.name] } }
-  var layout: ScreenLayout {
-    ScreenLayout(
-      size: size,
-      layerCount: models.layers.count,
-      isZoomed: place.isZoomed || place.view == .grid || editing.cellCursor != nil
-        || editing.brush != nil,
-      isComparing: place.view == .sideBySide || place.view == .versus,
-      isPlot: place.view.isPlot || place.view == .grid,
-      hasLegend: place.view == .segmentation && picture.segmented != nil
-        && editing.cellCursor == nil && editing.brush == nil,
-      hasGuide: talk.guide != nil
-    )
-  }
-
   /// The unit under the cursor.
   var unit: Int? { listedRow?.unit }
 
@@ -84,9 +68,10 @@ extension ExplorerState {
 
   /// As many of them as there is room for, those around the scene shown.
   var shownTopScenes: [Int] {
-    let page = max(1, layout.thumbnailCapacity)
+    let room = layout.thumbnails.count
+    let page = max(1, room)
     let first = (topScenes.firstIndex(of: scene) ?? 0) / page * page
-    return Array(topScenes.dropFirst(first).prefix(layout.thumbnailCapacity))
+    return Array(topScenes.dropFirst(first).prefix(room))
   }
 
   /// The units whose top scenes are on the screen, and how many of them.
@@ -103,7 +88,8 @@ extension ExplorerState {
         unit.map { ($0, Array(topScenes(of: $0, in: dissection(of: side)).prefix(6))) }
       }
     case .review:
-      return address.map { [($0, Array(topScenes(of: $0).prefix(reviewTiles.frames.count)))] } ?? []
+      let room = layout.tiles?.frames.count ?? 0
+      return address.map { [($0, Array(topScenes(of: $0).prefix(room)))] } ?? []
     default:
       guard let layer, let unit else { return [] }
       return [(UnitAddress(layer: layer.name, unit: unit), shownTopScenes)]
@@ -175,41 +161,6 @@ extension ExplorerState {
   func dissectionJob(of layer: LayerName) -> JobEntry? {
     jobs.active.first { job in
       if case .dissect(let layers, _) = job.request { layers.contains(layer) } else { false }
-    }
-  }
-
-  /// Where these pictures stand, for drawing and for the mouse.
-  var pictureFrames: PictureFrames? {
-    guard let image = picture.result?.original else { return nil }
-    return PictureFrames(
-      area: layout.pictures,
-      count: pictureKinds.count,
-      imageWidth: image.width,
-      imageHeight: image.height,
-      columns: [.sideBySide, .versus].contains(place.view) && layout.panel.width > 0 ? 2 : nil
-    )
-  }
-
-  /// The pictures that the view means; a second one is shown where there is room.
-  var pictureKinds: [PictureKind] {
-    if editing.brush != nil { return [.edited] }
-    if editing.cellCursor != nil { return [place.view == .heatmap ? .heatmap : .edited] }
-    switch place.view {
-    case .automatic:
-      let leading: PictureKind = place.showsEdit ? .edited : .heatmap
-      return layout.hasRoomForTwo ? [.edited, .heatmap] : [leading]
-    case .edited: return [.edited]
-    case .original: return [.original]
-    case .heatmap: return [.heatmap]
-    case .sideBySide: return [.original, .edited, .difference]
-    case .versus: return [.edited, .other, .otherDifference]
-    case .unit, .layer, .layers, .scatter, .optimisation, .grid, .levels, .finding, .comparison,
-      .review:
-      return []
-    case .segmentation:
-      guard picture.segmented != nil else { return [.edited] }
-      let both: [PictureKind] = [.originalSegmentation, .editedSegmentation]
-      return layout.hasRoomForTwo && !editing.history.edit.isEmpty ? both : [.editedSegmentation]
     }
   }
 

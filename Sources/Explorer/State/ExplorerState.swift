@@ -41,6 +41,7 @@ struct ExplorerState: Sendable {
   /// The edit that the session on disk holds.
   var savedEdit = Edit()
   private let tables = Memo<UnitTable.Key, UnitTable>()
+  let layouts = Memo<ScreenLayout.Request, ScreenLayout>()
 
   init(options: ExplorerOptions, size: GridSize, randomSeed: UInt64 = 1) {
     self.options = options
@@ -181,7 +182,8 @@ struct Editing: Sendable {
   var history: EditHistory
   /// The edit that others are compared with.
   var other: EditStep?
-  /// The quantile at which units are inserted.
+  /// The quantiles at which units can be inserted, and the one at which they are.
+  static let quantiles = [0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999]
   var quantile = 0.99
   var chosenCells: [LayerName: Set<GridCell>] = [:]
   /// Where the cursor is while cells are being chosen.

@@ -48,8 +48,10 @@ struct Guide: Hashable, Sendable {
       guard marked > 1, let subject else {
         return ["a switches the unit under the cursor off: watch the scene"]
       }
-      let told = "The \(marked) units marked ● draw \(subject.things). Press a"
-      return ["\(told) to switch them off and watch the scene.", "\(told): they are switched off."]
+      let units = "The \(marked) units marked ● draw \(subject.things). Press a"
+      return [
+        "\(units) to switch them off and watch the scene.", "\(units): they are switched off.",
+      ]
     case .scenes:
       return [
         "They are gone, and the rest stays. Press n for the next scenes: the edit goes with you.",

@@ -1,5 +1,6 @@
 import Causes
 import Concepts
+import Faults
 import Images
 import Interventions
 import Laboratory
@@ -7,10 +8,14 @@ import Tensors
 import Terminal
 
 /// Where a concept can go in the scene on the screen, filling in while one looks.
-struct ContextMapView {
+struct ContextMapView: View {
   let map: ContextMap
-  let place: FindingPlace
-  let state: ExplorerState
+  /// The cell that is read; nil for the one where most appears.
+  let cell: GridCell?
+  /// The concept's name, and what else is at the cells.
+  let concept: String
+  let names: CellNames
+  let scene: ScenePictures?
   let canvas: Canvas
 
   private var palette: Palette { canvas.palette }
@@ -38,30 +43,10 @@ struct ContextMapView {
 
   /// Draws the scene with the map; returns the columns taken.
   private func drawPicture(in room: CellRect, _ grid: inout CellGrid) -> Int {
-    guard let image = state.picture.result?.original else { return 0 }
-    let frames = PictureFrames(
-      area: room,
-      count: 1,
-      imageWidth: image.width,
-      imageHeight: image.height
-    )
+    guard let scene else { return 0 }
+    let frames = PictureFrames(area: room, count: 1, image: scene.extent)
     guard let frame = frames.frames.first else { return 0 }
-    let pixels = canvas.pictures.pixels(
-      of: .contextMap,
-      state: state,
-      width: frames.pixelWidth,
-      height: frames.pixelHeight,
-      theme: palette.theme
-    )
-    grid.drawPixels(
-      pixels,
-      width: frames.pixelWidth,
-      height: frames.pixelHeight,
-      row: room.row,
-      column: room.column,
-      glyphs: canvas.glyphs,
-      below: palette.background
-    )
+    canvas.draw(.contextMap, of: scene, frames.extent, at: room, &grid)
     if palette.hasFewColors { drawDigits(in: frame, top: room.row, left: room.column, &grid) }
     drawScale(row: room.row + frame.height, column: room.column, width: frame.width, &grid)
     return frame.width
@@ -102,23 +87,22 @@ struct ContextMapView {
 
   // MARK: Figures
 
-  private var cursor: GridCell? { place.cell ?? map.best }
+  private var cursor: GridCell? { cell ?? map.best }
 
   private func drawFigures(in area: CellRect, _ grid: inout CellGrid) {
-    let name = state.title(ofConcept: map.request.concept)
     var row = area.row
     if let cursor {
-      let here = state.concepts(at: cursor).map(\.name).joined(separator: ", ")
+      let here = names.concepts(at: cursor).map(\.name).joined(separator: ", ")
       let gain = map.gain(at: cursor)
       let lines: [[(text: String, style: Style)]] = [
         [
-          (place.cell == nil ? "most " : "here ", palette.caption),
+          (cell == nil ? "most " : "here ", palette.caption),
           ("row \(cursor.row), column \(cursor.column)", palette.accent),
         ],
         [(here.isEmpty ? "nothing is named here" : here, palette.text)],
         [
           (
-            gain.map { "\(fixed($0 * 100, 2, signed: true)) % \(name)" } ?? "not tried yet",
+            gain.map { "\(fixed($0 * 100, 2, signed: true)) % \(concept)" } ?? "not tried yet",
             gain.map { palette.style(change: $0) } ?? palette.quiet
           )
         ],
@@ -152,15 +136,14 @@ struct ContextMapView {
     var sums: [Int: (gain: Double, cells: Int)] = [:]
     for (index, gain) in map.gains.enumerated() {
       guard let gain, map.width > 0 else { continue }
-      for concept in state.concepts(
-        at: GridCell(row: index / map.width, column: index % map.width)
-      ) {
+      let cell = GridCell(row: index / map.width, column: index % map.width)
+      for concept in names.concepts(at: cell) {
         sums[concept.number, default: (0, 0)].gain += gain
         sums[concept.number, default: (0, 0)].cells += 1
       }
     }
     return sums.compactMap { number, sum in
-      state.models.vocabulary?[number].map { ($0, sum.gain / Double(sum.cells), sum.cells) }
+      names.vocabulary?[number].map { ($0, sum.gain / Double(sum.cells), sum.cells) }
     }.sorted { ($1.1, $0.0.number) < ($0.1, $1.0.number) }
   }
 }
@@ -176,10 +159,10 @@ extension ContextMap {
 }
 
 /// What an insertion makes appear over a sample, by what was there.
-struct ContextView {
+struct ContextView: View {
   let result: ContextResult
-  let place: FindingPlace
-  let state: ExplorerState
+  let cursor: Int
+  let vocabulary: ConceptVocabulary?
   let palette: Palette
 
   func draw(in area: CellRect, _ grid: inout CellGrid) {
@@ -188,7 +171,7 @@ struct ContextView {
       [
         ("\(units) of \(result.layer.name) inserted in one cell at a time; ", palette.caption),
         ("share of the image that becomes ", palette.caption),
-        (state.title(ofConcept: result.request.concept), palette.text),
+        (vocabulary.title(ofConcept: result.request.concept), palette.text),
       ],
       row: area.row,
       column: area.column,
@@ -196,14 +179,19 @@ struct ContextView {
     )
     let rows = area.dropping(rows: 2)
     let page = rows.height
-    let first = max(0, min(place.cursor - page / 2, result.contexts.count - page))
-    let shown = Array(result.contexts.dropFirst(first).prefix(page))
+    let lines = ListRows(
+      top: rows.row,
+      page: page,
+      count: result.contexts.count,
+      around: cursor
+    )
+    let shown = Array(result.contexts[lines.lines])
     let full = result.contexts.map { $0.gain.value + ($0.gain.halfWidth ?? 0) }.max() ?? 0
     BarList(area: rows, palette: palette).draw(
       shown.map { context in
-        let concept = state.models.vocabulary?[context.concept]
+        let concept = vocabulary?[context.concept]
         return BarList.Bar(
-          name: state.title(ofConcept: context.concept),
+          name: vocabulary.title(ofConcept: context.concept),
           value: context.gain.value,
           text: percent(context.gain) + fitted("×\(grouped(context.cells))", 8),
           style: concept.map { palette.style($0.category) } ?? palette.text
@@ -212,8 +200,8 @@ struct ContextView {
       full: max(full, 1e-6),
       in: &grid
     )
-    guard result.contexts.indices.contains(place.cursor), page > 0 else { return }
-    grid[rows.row + place.cursor - first, area.column - 1] = Cell("▌", palette.key)
+    guard result.contexts.indices.contains(cursor), page > 0 else { return }
+    grid[lines.row(of: cursor), area.column - 1] = Cell("▌", palette.key)
   }
 
   private func fitted(_ text: String, _ width: Int) -> String {
@@ -222,7 +210,7 @@ struct ContextView {
 }
 
 /// What arrives of an insertion in each later layer: where the concept appeared, and where not.
-struct PropagationView {
+struct PropagationView: View {
   let propagation: Propagation
   let palette: Palette
 

@@ -1,19 +1,21 @@
 import Causes
 import Concepts
 import Dissection
+import Faults
 import Images
 import Laboratory
 import Tensors
 import Terminal
 
 /// Which units of the layer before feed a unit; walked with arrows.
-struct LineageView {
+struct LineageView: View {
   let lineage: Lineage
   let place: FindingPlace
-  let state: ExplorerState
-  let canvas: Canvas
-
-  private var palette: Palette { canvas.palette }
+  let dissections: [LayerName: LayerDissection]
+  let vocabulary: ConceptVocabulary?
+  /// The top scenes of the unit, and of the feeding unit under the cursor.
+  let scenes: [SceneStrip?]
+  let palette: Palette
 
   func draw(in area: CellRect, _ grid: inout CellGrid) {
     drawTrail(in: area, &grid)
@@ -32,17 +34,14 @@ struct LineageView {
       width: (area.width - 1) / 2,
       height: strip
     )
-    drawScenes(of: place.unit, in: line, &grid)
-    drawScenes(
-      of: state.feed,
-      in: CellRect(
-        row: line.row,
-        column: line.column + line.width + 1,
-        width: line.width,
-        height: strip
-      ),
-      &grid
-    )
+    for (side, unit) in scenes.enumerated() {
+      let column = line.column + side * (line.width + 1)
+      draw(
+        unit,
+        in: CellRect(row: line.row, column: column, width: line.width, height: strip),
+        &grid
+      )
+    }
   }
 
   /// The units from which one came, and the one whose feeding units are listed.
@@ -67,14 +66,14 @@ struct LineageView {
   }
 
   private func name(of unit: UnitAddress) -> String? {
-    guard let labels = state.models.dissections[unit.layer]?.labels,
+    guard let labels = dissections[unit.layer]?.labels,
       labels.indices.contains(unit.unit), labels[unit.unit].isInterpretable
     else { return nil }
-    return state.models.vocabulary?[labels[unit.unit].concept]?.name
+    return vocabulary?[labels[unit.unit].concept]?.name
   }
 
   private func drawFeeds(in area: CellRect, _ grid: inout CellGrid) {
-    let feeds = state.feeds
+    let feeds = place.unit.map { lineage.feeds(of: $0.unit) } ?? []
     let mean = place.unit.flatMap {
       lineage.means.indices.contains($0.unit) ? lineage.means[$0.unit] : nil
     }
@@ -95,9 +94,14 @@ struct LineageView {
     )
     let most = feeds.map { abs($0.flow) }.max() ?? 0
     let page = area.height - 1
-    let first = max(0, min(place.cursor - page / 2, feeds.count - page))
-    for (line, feed) in feeds.dropFirst(first).prefix(max(0, page)).enumerated() {
-      let row = area.row + 1 + line
+    let lines = ListRows(
+      top: area.row + 1,
+      page: max(0, page),
+      count: feeds.count,
+      around: place.cursor
+    )
+    for index in lines.lines {
+      let (feed, row) = (feeds[index], lines.row(of: index))
       let unit = UnitAddress(layer: lineage.source.name, unit: feed.unit)
       grid.column(
         "\(feed.unit)",
@@ -132,102 +136,16 @@ struct LineageView {
         style: palette.style(change: feed.flow),
         trailing: true
       )
-      guard first + line == place.cursor else { continue }
-      grid.restyle(
-        CellRect(row: row, column: area.column, width: area.width, height: 1),
-        palette.selected
-      )
+      guard index == place.cursor else { continue }
+      grid.select(area.line(row - area.row), palette)
     }
   }
 
-  private func drawScenes(of unit: UnitAddress?, in area: CellRect, _ grid: inout CellGrid) {
-    guard let unit else { return }
-    let title = "\(unit.layer) \(unit.unit)"
+  private func draw(_ scenes: SceneStrip?, in area: CellRect, _ grid: inout CellGrid) {
+    guard let scenes else { return }
+    let title = "\(scenes.unit.layer) \(scenes.unit.unit)"
     let isWide = area.width > title.count + 20
     grid.heading(isWide ? "top scenes of \(title)" : title, in: area, palette: palette)
-    ThumbnailRow(state: state, canvas: canvas)
-      .draw(of: unit, in: area.dropping(rows: 1), &grid)
-  }
-}
-
-/// Top scenes of any unit in a row.
-struct ThumbnailRow {
-  let state: ExplorerState
-  let canvas: Canvas
-  /// Whose top scenes and levels are meant; nil for what counts here.
-  var dissection: LayerDissection?
-
-  /// The places of pictures: in one row, or in two where else there would be one picture.
-  static func tiles(in area: CellRect) -> [CellRect] {
-    func tiles(lines: Int) -> [CellRect] {
-      let height = (area.height - (lines - 1)) / lines
-      guard height > 2 else { return [] }
-      let columns = max(0, (area.width + 1) / (2 * height + 1))
-      return (0..<lines * columns).map { index in
-        CellRect(
-          row: area.row + index / columns * (height + 1),
-          column: area.column + index % columns * (2 * height + 1),
-          width: 2 * height,
-          height: height
-        )
-      }
-    }
-    let one = tiles(lines: 1)
-    return one.count < 2 && area.height >= 11 ? tiles(lines: 2) : one
-  }
-
-  func draw(of unit: UnitAddress, in area: CellRect, _ grid: inout CellGrid) {
-    let scenes = state.topScenes(of: unit, in: dissection)
-    let known = state.shelf[unit]
-    for (scene, tile) in zip(scenes, Self.tiles(in: area)) {
-      guard let thumbnail = known[scene] else {
-        grid.put(
-          "·",
-          row: tile.row + tile.height / 2,
-          column: tile.column,
-          style: canvas.palette.rule,
-          maxWidth: tile.width,
-          alignment: .center
-        )
-        continue
-      }
-      draw(thumbnail, of: unit, in: tile, &grid)
-    }
-    guard scenes.isEmpty else { return }
-    grid.putWrapped("not dissected yet", in: area.inset(by: 1), style: canvas.palette.quiet)
-  }
-
-  func draw(
-    _ thumbnail: Thumbnail,
-    of unit: UnitAddress,
-    in tile: CellRect,
-    _ grid: inout CellGrid
-  ) {
-    let frames = PictureFrames(
-      area: tile,
-      count: 1,
-      imageWidth: thumbnail.image.width,
-      imageHeight: thumbnail.image.height
-    )
-    guard let frame = frames.frames.first else { return }
-    let pixels = canvas.pictures.pixels(
-      of: thumbnail,
-      unit: unit,
-      level: dissection.flatMap {
-        $0.levels.indices.contains(unit.unit) ? $0.levels[unit.unit] : nil
-      }
-        ?? state.level(of: unit),
-      width: frames.pixelWidth,
-      height: frames.pixelHeight
-    )
-    grid.drawPixels(
-      pixels,
-      width: frames.pixelWidth,
-      height: frames.pixelHeight,
-      row: frame.row,
-      column: frame.column,
-      glyphs: canvas.glyphs,
-      below: canvas.palette.background
-    )
+    scenes.draw(in: area.dropping(rows: 1), &grid)
   }
 }

@@ -3,9 +3,9 @@ import Tensors
 import Terminal
 
 /// The sets that a search compared, the best first, with what they do on held-out scenes.
-struct SearchView {
+struct SearchView: View {
   let result: SetSearchResult
-  let place: FindingPlace
+  let cursor: Int
   let palette: Palette
 
   func draw(in area: CellRect, _ grid: inout CellGrid) {
@@ -31,23 +31,25 @@ struct SearchView {
       row: area.row
     )
     let height = max(1, area.height - 5)
-    let cursor = max(0, min(place.cursor, result.contestants.count - 1))
-    let first = max(0, min(cursor - height / 2, result.contestants.count - height))
-    for (line, entry) in result.contestants.dropFirst(first).prefix(height).enumerated() {
-      let row = area.row + 1 + line
+    let cursor = max(0, min(cursor, result.contestants.count - 1))
+    let lines = ListRows(
+      top: area.row + 1,
+      page: height,
+      count: result.contestants.count,
+      around: cursor
+    )
+    for index in lines.lines {
+      let (entry, row) = (result.contestants[index], lines.row(of: index))
       put(
         [
           entry.set.layer.rawValue, entry.origin.words, "\(entry.set.units.count)",
           percent(entry.effect), percent(entry.rest),
         ],
-        first + line == 0 ? palette.strong : palette.text,
+        index == 0 ? palette.strong : palette.text,
         row: row
       )
-      guard first + line == cursor else { continue }
-      grid.restyle(
-        CellRect(row: row, column: area.column, width: area.width, height: 1),
-        palette.selected
-      )
+      guard index == cursor else { continue }
+      grid.select(area.line(row - area.row), palette)
     }
     guard area.height > 6 else { return }
     let units = result.contestants[cursor].set.units.map(String.init).joined(separator: ", ")

@@ -1,5 +1,6 @@
 import Causes
 import Concepts
+import Faults
 import Laboratory
 import Plots
 import Tensors
@@ -7,26 +8,16 @@ import Terminal
 
 /// A concept's causal units as they are found: their shares as bars, the loss, and what the first
 /// units remove on scenes that take no part.
-struct AverageEffectView {
-  let state: ExplorerState
+struct AverageEffectView: View {
+  let effect: AverageEffect
+  /// The job that goes on with it.
+  let job: JobEntry?
   let palette: Palette
 
-  static func title(_ state: ExplorerState) -> String {
-    guard let layer = state.layer else { return "causal units" }
-    let concept = state.place.concept ?? state.models.optimised[layer.name]
-    let name = concept.flatMap { state.models.vocabulary?[$0]?.name }
-    return name.map { "what causes \($0) in \(layer.name)" } ?? "causal units of \(layer.name)"
-  }
-
   func draw(in area: CellRect, _ grid: inout CellGrid) {
-    guard let effect = state.averageEffect, effect.state != .withoutConcept, !effect.alpha.isEmpty
-    else {
-      grid.putWrapped(reason, in: area.inset(by: 2), style: palette.quiet)
-      return
-    }
-    let line = CellRect(row: area.row, column: area.column + 1, width: area.width - 2, height: 1)
+    let line = area.indented.line(0)
     grid.column(
-      summary(of: effect),
+      summary,
       row: line.row,
       at: line.column,
       width: line.width,
@@ -40,30 +31,18 @@ struct AverageEffectView {
     )
     if rest.width >= 64 {
       let left = rest.width * 2 / 5
-      drawBars(of: effect, in: part(rest, columns: 0..<left), &grid)
-      drawCurves(of: effect, in: part(rest, columns: left + 2..<rest.width), &grid)
+      drawBars(in: part(rest, columns: 0..<left), &grid)
+      drawCurves(in: part(rest, columns: left + 2..<rest.width), &grid)
     } else {
       let bars = min(8, rest.height / 3)
-      drawBars(of: effect, in: part(rest, rows: 0..<bars), &grid)
-      drawCurves(of: effect, in: part(rest, rows: bars..<rest.height), &grid)
+      drawBars(in: part(rest, rows: 0..<bars), &grid)
+      drawCurves(in: part(rest, rows: bars..<rest.height), &grid)
     }
   }
 
-  private var reason: String {
-    if state.averageEffect?.state == .withoutConcept {
-      return "The concept appears in none of the scenes that were looked at: there is no effect to "
-        + "find. J asks for another one."
-    }
-    if let job = state.optimisation {
-      return job.status == .waiting
-        ? "Waiting for what runs before it (t)." : "Looking for scenes that show it …"
-    }
-    return "No causal units are known here. J asks for a concept and finds them."
-  }
-
-  private func summary(of effect: AverageEffect) -> String {
+  private var summary: String {
     var parts = ["step \(effect.steps) of \(effect.request.steps)"]
-    if let job = state.optimisation {
+    if let job {
       if job.status == .waiting { parts.append("waiting") }
     } else if effect.state == .settled {
       parts.append("settled: no better set in a while")
@@ -98,7 +77,7 @@ struct AverageEffectView {
   }
 
   /// The shares now, the largest first; those within the set that is judged are bright.
-  private func drawBars(of effect: AverageEffect, in area: CellRect, _ grid: inout CellGrid) {
+  private func drawBars(in area: CellRect, _ grid: inout CellGrid) {
     guard area.height > 1 else { return }
     let order = AverageEffect.ranking(of: effect.alpha, start: effect.start)
     let bars = order.prefix(area.height - 1).enumerated().map { place, unit in
@@ -130,7 +109,7 @@ struct AverageEffectView {
   }
 
   /// What the first units remove and change on scenes that take no part, and the loss below.
-  private func drawCurves(of effect: AverageEffect, in area: CellRect, _ grid: inout CellGrid) {
+  private func drawCurves(in area: CellRect, _ grid: inout CellGrid) {
     let upper = area.height >= 18 ? area.height * 3 / 5 : area.height
     let steps = 0...Double(max(1, effect.request.steps))
     func line(_ name: String, _ ratio: (SetSearch.Answer) -> Estimate?) -> PlotLine {

@@ -1,20 +1,17 @@
 import Concepts
 import Dissection
+import Faults
 import Laboratory
 import Plots
 import Tensors
 import Terminal
 
 /// The units of a layer by concept, grouped by category, as published.
-struct LayerGraph {
-  let state: ExplorerState
+struct LayerGraph: View {
+  let counts: ConceptCounts
   let palette: Palette
 
   func draw(in area: CellRect, _ grid: inout CellGrid) {
-    guard let dissection = state.dissection, !dissection.labels.isEmpty else {
-      return PlotReason(state: state, palette: palette).draw(in: area, &grid)
-    }
-    let counts = ConceptCounts(dissection, state.models.vocabulary)
     let most = counts.groups.flatMap(\.concepts).map(\.units).max() ?? 1
     var row = area.row
     for group in counts.groups {
@@ -71,26 +68,24 @@ struct ConceptCounts {
 }
 
 /// Concepts by layers: how many units stand for each where.
-struct LayersTable {
-  let state: ExplorerState
+struct LayersTable: View {
+  let layers: [LayerDescription]
+  /// The layer whose units are listed.
+  let current: LayerName?
+  let dissections: [LayerName: LayerDissection]
+  let vocabulary: ConceptVocabulary?
+  /// What to say where no layer has any.
+  let reason: Explanation
   let palette: Palette
 
   func draw(in area: CellRect, _ grid: inout CellGrid) {
-    let layers = state.models.layers
-    let counts = Dictionary(
-      uniqueKeysWithValues: layers.compactMap { layer in
-        state.models.dissections[layer.name].map { (layer.name, $0) }
-      }
-    )
-    let concepts = ranked(counts)
-    guard !concepts.isEmpty else {
-      return PlotReason(state: state, palette: palette).draw(in: area, &grid)
-    }
+    let concepts = ranked
+    guard !concepts.isEmpty else { return reason.draw(in: area, &grid) }
     let names = min(18, max(10, area.width / 4))
     let width = max(4, min(9, (area.width - names - 2) / max(1, layers.count)))
     let shown = layers.prefix(max(0, (area.width - names - 2) / width))
     for (index, layer) in shown.enumerated() {
-      let isCurrent = layer.name == state.layer?.name
+      let isCurrent = layer.name == current
       grid.column(
         Self.short(layer.name, width - 1),
         row: area.row,
@@ -102,19 +97,19 @@ struct LayersTable {
     }
     let most =
       concepts.flatMap { concept in
-        shown.map { counts[$0.name]?.matching(concept.number).count ?? 0 }
+        shown.map { dissections[$0.name]?.matching(concept.number).count ?? 0 }
       }.max() ?? 1
     for (line, concept) in concepts.prefix(area.height - 1).enumerated() {
       let row = area.row + 1 + line
       grid.column(
-        state.models.vocabulary?.title(of: concept) ?? concept.name,
+        vocabulary?.title(of: concept) ?? concept.name,
         row: row,
         at: area.column + 1,
         width: names - 1,
         style: palette.style(concept.category)
       )
       for (index, layer) in shown.enumerated() {
-        guard let dissection = counts[layer.name] else { continue }
+        guard let dissection = dissections[layer.name] else { continue }
         let units = dissection.matching(concept.number).count
         draw(
           units,
@@ -162,36 +157,34 @@ struct LayersTable {
   }
 
   /// Concepts that any layer has, those with most units first.
-  private func ranked(_ dissections: [LayerName: LayerDissection]) -> [Concept] {
+  private var ranked: [Concept] {
     var units: [Int: Int] = [:]
-    for label in dissections.values.flatMap(\.labels) where label.isInterpretable {
+    let labels = layers.flatMap { dissections[$0.name]?.labels ?? [] }
+    for label in labels where label.isInterpretable {
       units[label.concept, default: 0] += 1
     }
     return units.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      .compactMap { state.models.vocabulary?[$0.key] }
+      .compactMap { vocabulary?[$0.key] }
   }
 }
 
 /// What units resemble against what they cause, a point each; the cursor moves through it.
-struct EffectScatter {
-  let state: ExplorerState
+struct EffectScatter: View {
+  /// The units with an effect.
+  let rows: [UnitRow]
+  /// The concept that both are about; nil for each unit's own.
+  let concept: String?
+  /// What part of the units was measured, where it is not all.
+  let part: String?
+  let marks: Set<Int>
+  let unit: Int?
   let palette: Palette
 
   func draw(in area: CellRect, _ grid: inout CellGrid) {
-    guard state.sweep != nil else {
-      grid.putWrapped(
-        "What units resemble against what they cause: measure every unit with M first.",
-        in: area.inset(by: 2),
-        style: palette.quiet
-      )
-      return
-    }
-    let rows = state.table.rows.filter { $0.effect != nil }
     let points = rows.map { row in
       PlotPoint(x: Double(row.iou), y: Double(-(row.effect?.relativeChange ?? 0)))
     }
-    let concept = state.place.concept.flatMap { state.models.vocabulary?[$0]?.name }
-    let part = state.sweep?.part.map { ", only \($0) measured" } ?? ""
+    let part = part.map { ", only \($0) measured" } ?? ""
     let isBright = rows.map(\.isInterpretable)
     func line(_ name: String, _ wanted: Bool) -> PlotLine {
       PlotLine(
@@ -216,18 +209,13 @@ struct EffectScatter {
       ),
       palette: palette
     )
-    let inside = CellRect(
-      row: area.row,
-      column: area.column + 1,
-      width: area.width - 2,
-      height: area.height
-    )
+    let inside = area.indented
     view.draw(in: inside, &grid)
-    for (row, point) in zip(rows, points) where state.marks.contains(row.unit) {
+    for (row, point) in zip(rows, points) where marks.contains(row.unit) {
       guard let cell = view.cell(of: point, in: inside) else { continue }
       grid[cell.row, cell.column] = Cell("●", palette.accent)
     }
-    guard let unit = state.unit, let index = rows.firstIndex(where: { $0.unit == unit }),
+    guard let unit, let index = rows.firstIndex(where: { $0.unit == unit }),
       let cell = view.cell(of: points[index], in: inside)
     else { return }
     grid[cell.row, cell.column] = Cell("◆", palette.accent)

@@ -1,21 +1,27 @@
 import Concepts
 import Dissection
+import Faults
 import Images
 import Laboratory
 import Plots
 import Terminal
 
 /// The levels of a unit: what it would stand for above each, and what it lights up above this one.
-struct LevelView {
-  let state: ExplorerState
+struct LevelView: View {
+  let profile: UnitProfile
+  /// The place of the level that counts now, and whether a person chose it.
+  let index: Int
+  let isOwn: Bool
+  /// What is drawn where there is room for one plot.
+  let figure: LevelStudy.Figure
+  let vocabulary: ConceptVocabulary?
+  let scene: ScenePictures?
   let canvas: Canvas
 
   private var palette: Palette { canvas.palette }
 
   func draw(in area: CellRect, _ grid: inout CellGrid) {
-    guard let profile = state.profile else { return drawReason(in: area, &grid) }
-    let index = state.levelIndex(in: profile)
-    let plots = LevelPlots(profile: profile, vocabulary: state.models.vocabulary, index: index)
+    let plots = LevelPlots(profile: profile, vocabulary: vocabulary, index: index)
     let isLarge = area.width >= 76 && area.height >= 30
     let above = isLarge ? max(8, area.height * 2 / 5) : min(9, area.height / 2)
     let width = drawHeatmap(
@@ -23,8 +29,6 @@ struct LevelView {
       &grid
     )
     drawFacts(
-      profile,
-      index,
       in: CellRect(
         row: area.row,
         column: area.column + width + 3,
@@ -40,7 +44,7 @@ struct LevelView {
       height: area.height - above - 1
     )
     guard isLarge else {
-      PlotView(plot: plots.plot(state.place.levels.figure), palette: palette).draw(in: below, &grid)
+      PlotView(plot: plots.plot(figure), palette: palette).draw(in: below, &grid)
       return
     }
     let half = (below.width - 2) / 2
@@ -62,66 +66,27 @@ struct LevelView {
     )
   }
 
-  private func drawReason(in area: CellRect, _ grid: inout CellGrid) {
-    let text =
-      state.viewedProfile == nil
-      ? "The levels of a unit appear once the layer is dissected: d begins, t shows what runs."
-      : "looking up what was counted at all levels …"
-    grid.putWrapped(text, in: area.inset(by: 2), style: palette.quiet)
-  }
-
   /// Draws the unit over the scene, the contour at its present level; returns the columns taken.
   private func drawHeatmap(in area: CellRect, _ grid: inout CellGrid) -> Int {
-    guard let image = state.picture.result?.original else { return 0 }
-    let frames = PictureFrames(
-      area: area,
-      count: 1,
-      imageWidth: image.width,
-      imageHeight: image.height
-    )
-    guard let tile = frames.frames.first else { return 0 }
-    let frame = CellRect(
-      row: area.row,
-      column: area.column,
-      width: tile.width,
-      height: tile.height
-    )
-    let pixels = canvas.pictures.pixels(
-      of: .heatmap,
-      state: state,
-      width: frames.pixelWidth,
-      height: frames.pixelHeight,
-      theme: palette.theme
-    )
-    grid.drawPixels(
-      pixels,
-      width: frames.pixelWidth,
-      height: frames.pixelHeight,
-      row: frame.row,
-      column: frame.column,
-      glyphs: canvas.glyphs,
-      below: palette.background
-    )
+    guard let scene else { return 0 }
+    let frames = PictureFrames(area: area, count: 1, image: scene.extent)
+    guard let frame = frames.frames.first else { return 0 }
+    canvas.draw(.heatmap, of: scene, frames.extent, at: area, &grid)
     return frame.width
   }
 
-  private func drawFacts(
-    _ profile: UnitProfile,
-    _ index: Int,
-    in area: CellRect,
-    _ grid: inout CellGrid
-  ) {
-    for (line, pieces) in facts(profile, index).prefix(area.height).enumerated() {
+  private func drawFacts(in area: CellRect, _ grid: inout CellGrid) {
+    for (line, pieces) in facts.prefix(area.height).enumerated() {
       grid.put(pieces, row: area.row + line, column: area.column, maxWidth: area.width)
     }
   }
 
   private typealias Piece = (text: String, style: Style)
 
-  private func facts(_ profile: UnitProfile, _ index: Int) -> [[Piece]] {
+  private var facts: [[Piece]] {
     let label = profile.label(at: index)
-    let concept = state.models.vocabulary?[label.concept]
-    let name = concept.flatMap { state.models.vocabulary?.title(of: $0) }
+    let concept = vocabulary?[label.concept]
+    let name = concept.flatMap { vocabulary?.title(of: $0) }
     let known = profile.concepts.first { $0.concept == label.concept }
     let style =
       label.isInterpretable
@@ -129,7 +94,7 @@ struct LevelView {
     var lines: [[Piece]] = [
       [
         ("level ", palette.caption), (fixed(Double(profile.levels[index]), 2), palette.accent),
-        (state.ownLevel == nil ? " by the rule" : " your own", palette.quiet),
+        (isOwn ? " your own" : " by the rule", palette.quiet),
       ],
       [
         (share(profile.fractions[index]), palette.text), (" of places above it", palette.caption),
@@ -149,11 +114,11 @@ struct LevelView {
         [("correlation ", palette.caption), (fixed(Double(known.correlation), 2), palette.text)],
       ]
     }
-    return lines + comparison(profile, index)
+    return lines + comparison
   }
 
   /// What the rule and the fixed quantiles say.
-  private func comparison(_ profile: UnitProfile, _ index: Int) -> [[Piece]] {
+  private var comparison: [[Piece]] {
     let rule = profile.index(nearest: profile.level)
     let places =
       [("rule", rule)]
@@ -162,7 +127,7 @@ struct LevelView {
       }
     return places.map { name, place in
       let label = profile.label(at: place)
-      let concept = state.models.vocabulary?[label.concept]?.name ?? "–"
+      let concept = vocabulary?[label.concept]?.name ?? "–"
       let isHere = place == index
       return [
         (

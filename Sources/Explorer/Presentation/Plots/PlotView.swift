@@ -3,7 +3,7 @@ import Plots
 import Terminal
 
 /// A plot of the kind that is also written as SVG and PNG, in the colours of the theme.
-struct PlotView {
+struct PlotView: View {
   let plot: Plot
   let palette: Palette
 

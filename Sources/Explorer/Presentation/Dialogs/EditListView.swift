@@ -1,0 +1,126 @@
+import Concepts
+import Dissection
+import Faults
+import Interventions
+import Tensors
+import Terminal
+
+/// The edit unit by unit.
+struct EditListView: DialogContent {
+  let list: EditList
+  let sweeps: [LayerName: Sweep]
+  let vocabulary: ConceptVocabulary?
+  /// The concept whose changes are told; nil for the one that changes most.
+  let concept: Int?
+  /// The levels that the unit under the cursor can have, the first of them off; nil while they are
+  /// not known.
+  let levels: [Float]?
+  let palette: Palette
+
+  var title: String { "the edit: \(list.edit.summary)" }
+
+  func extent(on screen: GridSize) -> GridSize {
+    let page = max(3, min(max(list.entries.count, 3), screen.height - 13))
+    return GridSize(width: 66, height: page + 8)
+  }
+
+  func draw(in area: CellRect, _ grid: inout CellGrid) {
+    let captions = [("unit", 3), ("what", 18), ("where", 32), ("alone, over the sample", 43)]
+    for (text, place) in captions {
+      grid.put(text, row: area.row, column: area.column + place, style: palette.caption)
+    }
+    let entries = list.entries
+    let rows = ListRows(
+      top: area.row + 1,
+      page: area.height - 6,
+      count: entries.count,
+      around: list.cursor
+    )
+    for index in rows.lines {
+      let line = area.line(rows.row(of: index) - area.row)
+      draw(entries[index], row: line.row, area, &grid)
+      if index == list.cursor { grid.select(line, margin: 1, palette) }
+    }
+    drawSlider(row: area.row + rows.page + 2, area, &grid)
+  }
+
+  private func draw(
+    _ entry: EditList.Entry,
+    row: Int,
+    _ area: CellRect,
+    _ grid: inout CellGrid
+  ) {
+    let edit = list.edit(at: entry)
+    let isLeft = list.left.contains(entry)
+    let style = isLeft ? palette.quiet : palette.text
+    func put(_ text: String, _ place: Int, _ width: Int, _ style: Style) {
+      grid.column(text, row: row, at: area.column + place, width: width, style: style)
+    }
+    put(isLeft ? "○" : "●", 0, 2, isLeft ? palette.quiet : palette.accent)
+    put("\(edit.layer) \(edit.unit)", 3, 14, style)
+    put(edit.value == 0 ? "ablated" : "level \(fixed(Double(edit.value), 2))", 18, 13, style)
+    put(
+      list.mask(at: entry).map { counted($0.places.count, "cell") } ?? "everywhere",
+      32,
+      10,
+      style
+    )
+    guard let (name, change) = effect(of: edit) else { return put("–", 43, 10, palette.quiet) }
+    put(
+      "\(fixed(change * 100, 0, signed: true))% \(name)",
+      43,
+      area.width - 43,
+      isLeft ? palette.quiet : palette.style(change: change)
+    )
+  }
+
+  /// What ablating the unit alone changes most, by a sweep.
+  private func effect(of edit: UnitEdit) -> (String, Double)? {
+    guard let sweep = sweeps[edit.layer], let vocabulary else { return nil }
+    let concepts = concept.flatMap { vocabulary[$0] }.map { [$0] } ?? vocabulary.named
+    return concepts.compactMap { concept in
+      sweep.relativeChange(unit: edit.unit, concept: concept.number).map { (concept.name, $0) }
+    }.min { $0.1 < $1.1 }
+  }
+
+  // MARK: The level
+
+  /// The level of the intervention under the cursor among those it can have, from off on, and how
+  /// high each of them is for its unit.
+  private func drawSlider(row: Int, _ area: CellRect, _ grid: inout CellGrid) {
+    guard list.entries.indices.contains(list.cursor) else { return }
+    let entry = list.entries[list.cursor]
+    let unit = list.edit(at: entry)
+    guard let levels else {
+      grid.put(
+        "the level moves once \(unit.layer) is dissected",
+        row: row,
+        column: area.column,
+        style: palette.quiet,
+        maxWidth: area.width
+      )
+      return
+    }
+    let place = EditList.place(of: unit.value, among: levels)
+    let most = max(levels.max() ?? 1, .leastNonzeroMagnitude)
+    let steps = Array("▁▂▃▄▅▆▇█")
+    var column = grid.put("level ", row: row, column: area.column, style: palette.caption)
+    for (index, level) in levels.enumerated() {
+      let height = min(7, max(0, Int(level / most * 7.99)))
+      let style = index == place ? palette.key.with(.bold) : palette.quiet
+      for offset in 0..<2 { grid[row, column + offset] = Cell(steps[height], style) }
+      if index == place { grid[row + 1, column] = Cell("▲", palette.key) }
+      column += 2
+    }
+    let quantile =
+      place == 0
+      ? "off" : "quantile \(quantileText(Editing.quantiles[place - 1]))"
+    grid.put(
+      "  \(quantile), unit \(unit.unit) at \(fixed(Double(unit.value), 2))",
+      row: row,
+      column: column,
+      style: palette.text,
+      maxWidth: area.column + area.width - column
+    )
+  }
+}

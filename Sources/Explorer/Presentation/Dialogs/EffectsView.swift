@@ -1,0 +1,118 @@
+import Concepts
+import Dissection
+import Faults
+import Terminal
+
+/// What the edit changes, concept by concept, here and over a sample.
+struct EffectsView: DialogContent {
+  let first: Int
+  let table: EffectsTable
+  /// How many scenes the edit was measured on; nil if it was not.
+  let measuredScenes: Int?
+  let vocabulary: ConceptVocabulary?
+  let palette: Palette
+
+  var title: String { "what the edit changes: areas in % of the pixels" }
+
+  func extent(on screen: GridSize) -> GridSize {
+    let page = DialogFrame.readingPage(in: screen)
+    return GridSize(width: 76, height: min(max(table.lines.count, 3), page - 3) + 5)
+  }
+
+  func draw(in area: CellRect, _ grid: inout CellGrid) {
+    let lines = table.lines
+    drawCaptions(in: area, &grid)
+    for (offset, line) in lines.dropFirst(first).prefix(area.height - 3).enumerated() {
+      let row = area.row + 2 + offset
+      switch line {
+      case .row(let entry): draw(entry, row: row, area, &grid)
+      case .category(let category):
+        grid.put(
+          "\(category.rawValue)s",
+          row: row,
+          column: area.column,
+          style: palette.style(category).with(.bold)
+        )
+      }
+    }
+    guard lines.isEmpty else { return }
+    grid.put(
+      "nothing was segmented yet",
+      row: area.row + 2,
+      column: area.column,
+      style: palette.quiet
+    )
+  }
+
+  private func drawCaptions(in area: CellRect, _ grid: inout CellGrid) {
+    let scenes =
+      measuredScenes.map { "over \(counted($0, "scene"))" } ?? "not measured (m)"
+    grid.column(
+      "this scene",
+      row: area.row,
+      at: area.column + 20,
+      width: 18,
+      style: palette.caption,
+      trailing: true
+    )
+    grid.column(
+      scenes,
+      row: area.row,
+      at: area.column + 42,
+      width: area.width - 42,
+      style: palette.caption,
+      trailing: true
+    )
+    let captions = ["before", "after", "change", "before", "change", "95 % ±", "share"]
+    for (caption, place) in zip(captions, places) {
+      grid.column(
+        caption,
+        row: area.row + 1,
+        at: area.column + place,
+        width: 7,
+        style: palette.caption,
+        trailing: true
+      )
+    }
+  }
+
+  private let places = [17, 24, 31, 41, 49, 57, 65]
+
+  private func draw(
+    _ entry: EffectsTable.Row,
+    row: Int,
+    _ area: CellRect,
+    _ grid: inout CellGrid
+  ) {
+    grid.column(
+      vocabulary?.title(of: entry.concept) ?? entry.concept.name,
+      row: row,
+      at: area.column,
+      width: 17,
+      style: palette.style(entry.concept.category)
+    )
+    let (here, sample) = (entry.here, entry.measured)
+    let cells: [(String?, Double?)] = [
+      (here.map { percent($0.before) }, nil), (here.map { percent($0.after) }, nil),
+      (here.map { percent($0.change, signed: true) }, here?.change),
+      (sample.map { percent($0.before) }, nil),
+      (sample.map { percent($0.change, signed: true) }, sample?.change),
+      (sample?.halfWidth.map { percent($0) }, nil),
+      (sample?.relativeChange.map { fixed($0 * 100, 0, signed: true) + "%" }, sample?.change),
+    ]
+    for ((text, change), place) in zip(cells, places) {
+      grid.column(
+        text ?? "–",
+        row: row,
+        at: area.column + place,
+        width: 7,
+        style: change.map { palette.style(change: $0) } ?? palette.text,
+        trailing: true
+      )
+    }
+  }
+
+  private func percent(_ share: Double, signed: Bool = false) -> String {
+    fixed(share * 100, 2, signed: signed)
+  }
+}
