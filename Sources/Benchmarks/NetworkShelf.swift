@@ -60,6 +60,7 @@ final class NetworkShelf {
   /// Every subject, in the order of the table.
   var subjects: [Subject] {
     generatorSubjects + segmenterSubjects + [bookkeepingSubject, levelsSubject] + countsSubjects
+      + Precision.allCases.map(effectStep)
       + loadingSubjects + [startSubject]
   }
 }

@@ -144,6 +144,7 @@ def subjects(folder):
         return (f"{name}-{side}-{precision}", "float32", lambda: model(large), wanted)
 
     styled = pytorch_styles.styles(folder, 256)
+    step = effect_step(folder)
 
     return [
         ("proggan-256-float32", "float32", lambda: model(z), 2.0),
@@ -155,11 +156,35 @@ def subjects(folder):
         ("upp-256-float32", "float32", lambda: upp(picture), 2.5 if is_held_to_avx2() else 1.7),
         ("upp-256-bfloat16", "float32", lambda: upp(picture), 3.3),
         ("mobilenet-256-float32", "float32", lambda: mobile(picture), 1.5),
+        ("effect-step-float32", "float32, autograd", step, 1.0),
+        ("effect-step-bfloat16", "float32, autograd", step, 1.0),
         whole("segformer", "float32", 2.5), whole("segformer", "bfloat16", 3.7),
         whole("deeplab", "float32", 1.7), whole("deeplab", "bfloat16", 2.6),
         whole("lraspp", "float32", 1.5), whole("lraspp", "bfloat16", 1.5),
         whole("bisenet", "float32", 1.5), whole("bisenet", "bfloat16", 2.2),
     ]
+
+
+def effect_step(folder):
+    """A step of the causal effect's optimisation: how much tree two scenes show where the units of
+    layer4 are off by shares alpha, and the gradient in alpha."""
+    with torch.inference_mode(False):
+        model, parsing = generator(folder, 256), segmenter(folder, "upp")
+        for parameter in [*model.parameters(), *parsing.parameters()]:
+            parameter.requires_grad_(False)
+        z = torch.from_numpy(np.load(os.path.join(folder, "z.npy"))[:2])
+        tree = labels()["object"].index("tree")
+        with torch.no_grad():
+            halfway = model[:4](z)
+
+    def step():
+        with torch.inference_mode(False), torch.enable_grad():
+            alpha = torch.full((1, halfway.shape[1], 1, 1), 0.5, requires_grad=True)
+            images = model[4:](halfway * (1 - alpha))
+            parsing.probabilities(images)[0][:, tree].sum().backward()
+            return alpha.grad
+
+    return step
 
 
 class Peer:

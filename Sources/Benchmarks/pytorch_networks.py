@@ -183,9 +183,12 @@ class UnifiedParsingSegmenter(nn.Module):
         self.encoder = ResNet50()
         self.decoder = UnifiedParsing([len(parts) for parts in labels["object_part"].values()])
 
-    def forward(self, images):
+    def probabilities(self, images):
         x = ((images + 1) / 2 * 255).flip(1) - self.mean.to(images.dtype)
-        object_, parts, material, _ = self.decoder(self.encoder(x), images.shape[2:])
+        return self.decoder(self.encoder(x), images.shape[2:])
+
+    def forward(self, images):
+        object_, parts, material, _ = self.probabilities(images)
         first = [part.argmax(1) for part in parts[:3]]
         return object_.argmax(1), material.argmax(1), *first
 

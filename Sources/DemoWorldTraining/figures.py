@@ -40,6 +40,8 @@ def parse():
     parser.add_argument("--units", type=int, default=20, help="units of an ablation")
     parser.add_argument("--units-only", action="store_true",
                         help="leave out the segmenter's figures, the areas and the distance")
+    parser.add_argument("--artifacts-only", action="store_true",
+                        help="only whether scenes gain by units that make artifacts being off")
     parser.add_argument("--no-search", action="store_true",
                         help="leave out the sets that `ganscope best` finds")
     parser.add_argument("--divide", type=int, default=1,
@@ -199,16 +201,49 @@ def area_figures(program, count):
         + (f" (missing: {', '.join(unseen)})" if unseen else ""))
 
 
-def distance_figure(program, count):
+def real_folder(program, count):
     folder = program.folder / "real"
-    folder.mkdir()
-    for number, (image, _) in enumerate(program.drawn(0, count)):
-        Image.fromarray(image).save(folder / f"{number:05d}.png")
-    found = program.record("distance", "--real", folder, "--sample-size", count)
-    value = next(entry["distance"] for entry in found.values()
-                 if isinstance(entry, dict) and "distance" in entry)
+    if not folder.exists():
+        folder.mkdir()
+        for number, (image, _) in enumerate(program.drawn(0, count)):
+            Image.fromarray(image).save(folder / f"{number:05d}.png")
+    return folder
+
+
+def distance_figure(program, count):
+    found = program.record("distance", "--real", real_folder(program, count), "--sample-size",
+                           count)
     row(f"Fréchet segmentation distance, {count} generated and {count} drawn scenes",
-        f"{value['value']:.1f}")
+        f"{found['scenes_to_pictures']['distance']['value']:.1f}")
+
+
+def artifact_figures(program, layers, units, count):
+    """Whether scenes come nearer to drawn ones without the units whose top scenes lie farthest."""
+    real, rng = real_folder(program, count), np.random.default_rng(1)
+
+    def distances(seed, *options):
+        found = program.record("distance", "--real", real, "--sample-size", count, "--seed", seed,
+                               *options)
+        entry = found["edited_scenes_to_pictures" if options else "scenes_to_pictures"]
+        return entry["distance"]["value"], entry["feature_distance"]["value"]
+
+    def said(pair):
+        return f"{pair[0]:.1f} / {pair[1]:.3f}"
+
+    for layer in layers:
+        ranked = program.record("distance", "--rank", layer, "--real", real, "--sample-size",
+                                count, "--seed", 1)["ranking"]["units"]
+        plain = distances(3)
+        edits = [ranked[:units]] + [rng.choice(len(ranked), units, replace=False) for _ in range(5)]
+        found = []
+        for numbers in edits:
+            path = program.edit("artifacts", "--layer", layer, "--units",
+                                ",".join(map(str, numbers)))
+            found.append(distances(3, "--edit", path))
+        row(f"distance to {count} drawn scenes by areas / features, seed 3, {layer}",
+            f"{said(plain)}; without the {units} units that `distance --rank` finds worst on seed "
+            f"1 {said(found[0])}; without as many at random "
+            + ", ".join(said(pair) for pair in found[1:]))
 
 
 def dissection_figures(program, layers, edited, count):
@@ -347,10 +382,14 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         program = Program(options, Path(folder))
         print(f"| {options.world} | reached |\n| --- | --- |")
+        if options.artifacts_only:
+            artifact_figures(program, ("layer4", "layer6"), 8, 1000 // options.divide)
+            return
         if not options.units_only:
             segmenter_figures(program, 1000 // options.divide)
             area_figures(program, 5000 // options.divide)
             distance_figure(program, 1000 // options.divide)
+            artifact_figures(program, ("layer4", "layer6"), 8, 1000 // options.divide)
         layers = dissection_figures(program, options.layers, options.units,
                                     1000 // options.divide)
         ablation_figures(program, targets, layers, options.units, 500 // options.divide,
