@@ -44,9 +44,9 @@ extension HelpTopic {
       networks or choices, or that overlaps another is named, and nothing is changed.
       --partial keeps what makes no whole yet; it is listed as a part and never shown as a
       result. Merged by it as they come, shards can be removed long before the last is
-      there, so that they never take much room together. Processors of different kinds (AVX2, AVX-512) differ in the last bits, so
-      their parts are refused together unless all are held to one with
-      ONEDNN_MAX_CPU_ISA=AVX2, or with --mixed.
+      there, so that they never take much room together. Processors of different kinds
+      (AVX2, AVX-512) differ in the last bits, so their parts are refused together unless
+      all are held to one with ONEDNN_MAX_CPU_ISA=AVX2, or with --mixed.
       """
   )
 }
