@@ -46,7 +46,10 @@ struct ShardBenchmark: ParsableCommand {
   var allUnits = 6 * 4992
 
   @Option(
-    help: "Seconds that a core takes for a scene of all phases and models, to tell a node's time."
+    help: """
+      Seconds that a core takes for a scene in all phases and all models, from which a node's time \
+      is told.
+      """
   )
   var sceneSeconds: Double?
 

@@ -72,6 +72,8 @@ struct ClusterScript {
       fi
       cd \(quoted(plan.directory)) || { echo "== ended with 66"; exit 66; }
       export GANSCOPE_PROGRESS=10 SWIFT_BACKTRACE=interactive=no OMP_WAIT_POLICY=passive
+      # Else the C library keeps weights that were converted as holes among what is in use.
+      export MALLOC_MMAP_THRESHOLD_=4194304
       \(command)\(isPhased ? " --phase \(step.phase)" : "") \\
         \(share) --threads "$threads" --store "$store"\(base) &
       child=$!

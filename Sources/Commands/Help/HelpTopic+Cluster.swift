@@ -32,6 +32,10 @@ extension HelpTopic {
       shard's store on a disk of the node's own and copies it back at its end, for file
       systems on which SQLite is slow.
 
+      The scripts set MALLOC_MMAP_THRESHOLD_=4194304, so that memory which a process has used
+      and freed goes back to the system; with large networks this is a tenth of its memory,
+      also for processes that are started by hand beside each other.
+
       OTHER SCHEDULERS
 
       --scheduler slurm, pbs, sge, lsf, shell (no scheduler: a loop, also over ssh), or a
