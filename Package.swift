@@ -58,9 +58,9 @@ let package = Package(
     .executableTarget(
       name: "Fuzzing",
       dependencies: [
-        "CFuzzing", "Checkpoints", "Concepts", "Directions", "Dissection", "Files", "Images",
-        "Interventions",
-        "NumPyFiles", "SampleFiles", "Segmenters", "Tensors",
+        "CFuzzing", "Checkpoints", "Concepts", "Directions", "Dissection", "Explorer", "Files",
+        "Images", "Interventions", "NumPyFiles", "SampleFiles", "Segmenters", "Store", "Tensors",
+        "Terminal",
       ]
     ),
 
@@ -183,7 +183,8 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "Commands", "Dissection", "Experiments", "Faults", "Interventions", "Laboratory",
+        "Commands", "Dissection", "Experiments", "Explorer", "Faults", "Interventions",
+        "Laboratory", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),

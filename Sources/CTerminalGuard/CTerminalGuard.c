@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 static const int asking[] = {SIGWINCH, SIGTSTP, SIGCONT, SIGTERM, SIGHUP, SIGINT};
@@ -29,10 +30,20 @@ static size_t restoreLength;
 static atomic_int armed;
 static atomic_int pending;
 static atomic_int endingSignal;
+static _Atomic long endingTime;
 static atomic_int isLetGo;
 static int nowhere = -1;
 static pthread_t owner;
 static struct sigaction formerAlarm;
+
+// A terminal that takes nothing must not keep the process from ending.
+static void sendRestoringText(void) {
+  struct pollfd room = {.fd = terminal, .events = POLLOUT};
+  if (poll(&room, 1, 100) == 1 && (room.revents & POLLOUT)) {
+    ssize_t written = write(terminal, restoreText, restoreLength);
+    (void)written;
+  }
+}
 
 // Writes the restoring text and puts the settings back; safe in a handler, and done once.
 static void restoreTerminal(void) {
@@ -42,12 +53,7 @@ static void restoreTerminal(void) {
   sigemptyset(&output);
   sigaddset(&output, SIGTTOU);
   pthread_sigmask(SIG_BLOCK, &output, &former);
-  // A terminal that takes nothing must not keep the process from ending.
-  struct pollfd room = {.fd = terminal, .events = POLLOUT};
-  if (poll(&room, 1, 100) == 1 && (room.revents & POLLOUT)) {
-    ssize_t written = write(terminal, restoreText, restoreLength);
-    (void)written;
-  }
+  sendRestoringText();
   tcsetattr(terminal, TCSANOW, &savedSettings);
   pthread_sigmask(SIG_SETMASK, &former, NULL);
 }
@@ -58,19 +64,28 @@ static void wake(int bits) {
   (void)written;
 }
 
+static long milliseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 static void handleAsking(int signal) {
   int saved = errno;
-  int none = 0;
+  long first = 0, now = milliseconds();
   switch (signal) {
     case SIGWINCH: wake(CTerminalGuard_resized); break;
     case SIGTSTP: wake(CTerminalGuard_stopAsked); break;
     case SIGCONT: wake(CTerminalGuard_continued); break;
     default:
       // The first asks for an orderly end; a second, to a program that hangs, ends it.
-      if (!atomic_compare_exchange_strong(&endingSignal, &none, signal)) {
+      // timeout and schedulers send each signal twice: to the process and to its group.
+      if (!atomic_compare_exchange_strong(&endingTime, &first, now)) {
+        if (now - first <= 300) break;
         restoreTerminal();
         _exit(128 + signal);
       }
+      atomic_store(&endingSignal, signal);
       // A terminal that takes nothing would keep the program in the middle of a frame for ever.
       alarm(1);
       wake(CTerminalGuard_ended);
@@ -156,6 +171,7 @@ int CTerminalGuard_install(int descriptor) {
   sigaction(SIGALRM, &lateness, &formerAlarm);
   atomic_store(&pending, 0);
   atomic_store(&endingSignal, 0);
+  atomic_store(&endingTime, 0);
   struct sigaction action = {.sa_handler = handleAsking};
   sigfillset(&action.sa_mask);
   sigset_t ours;
@@ -214,9 +230,12 @@ int CTerminalGuard_take(void) {
 int CTerminalGuard_endingSignal(void) { return atomic_load(&endingSignal); }
 
 void CTerminalGuard_restoreSettings(void) {
-  // A terminal that takes nothing never drains.
-  int when = atomic_load(&isLetGo) ? TCSANOW : TCSADRAIN;
-  if (terminal >= 0) tcsetattr(terminal, when, &savedSettings);
+  if (terminal < 0) return;
+  // A terminal that takes nothing never drains. What was sent to leave it went nowhere; it may only
+  // have been slow.
+  int letGo = atomic_load(&isLetGo);
+  if (letGo) sendRestoringText();
+  tcsetattr(terminal, letGo ? TCSANOW : TCSADRAIN, &savedSettings);
 }
 
 int CTerminalGuard_isForeground(void) {

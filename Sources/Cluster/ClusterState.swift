@@ -1,4 +1,5 @@
 public import Faults
+import Files
 import Foundation
 
 /// How far the jobs of a folder are, told by its files and the scheduler.
@@ -100,10 +101,7 @@ public struct ClusterState: Hashable, Sendable {
   }
 
   private static func tail(of path: String) -> String? {
-    guard let file = FileHandle(forReadingAtPath: path) else { return nil }
-    defer { try? file.close() }
-    let size = (try? file.seekToEnd()) ?? 0
-    try? file.seek(toOffset: size > 4096 ? size - 4096 : 0)
-    return ((try? file.readToEnd()) ?? nil).map { String(decoding: $0, as: UTF8.self) }
+    let ends = try? RegularFile.ends(of: path, to: "read the log")
+    return ends.map { String(decoding: $0.tail, as: UTF8.self) }
   }
 }

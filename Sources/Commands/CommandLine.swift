@@ -8,6 +8,7 @@ import Terminal
 /// 0 done, 64 wrong usage, 65 a refused or damaged file, 66 missing, 74 input or output failed,
 /// 130 interrupted.
 public func runCommandLine() -> Never {
+  holdStandardStreams()
   // A file over the size limit is then an error to report, not the end.
   signal(SIGXFSZ, SIG_IGN)
   // Whoever presses Ctrl-\ means to end the program: Swift's backtracer would ask what to do next.
@@ -32,6 +33,17 @@ public func runCommandLine() -> Never {
       exit(Fault.Kind.usage.rawValue)
     }
     leave(saying: Ganscope.fullMessage(for: error), Ganscope.exitCode(for: error).rawValue)
+  }
+}
+
+/// Takes the places of standard streams that whoever started us has closed: a file opened there
+/// would be what messages are written to. Reading and writing still fail.
+private func holdStandardStreams() {
+  for (descriptor, mode) in [
+    (STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY),
+  ]
+  where fcntl(descriptor, F_GETFD) < 0 {
+    _ = open("/dev/null", mode)
   }
 }
 

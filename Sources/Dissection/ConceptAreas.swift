@@ -51,6 +51,20 @@ public struct ConceptAreas: Hashable, Sendable {
     for index in counts.indices { counts[index] += other.counts[index] }
   }
 
+  /// Scenes, pixels, and the pixels of each concept.
+  public var numbers: [Int64] { ([scenes, pixels] + counts).map(Int64.init) }
+
+  /// Restores areas to go on with; nil for numbers that do not belong together.
+  public init?(_ numbers: [Int64], vocabulary: ConceptVocabulary) {
+    self.init(vocabulary: vocabulary)
+    guard numbers.count == counts.count + 2, (0...1 << 24).contains(numbers[0]),
+      (0...1 << 50).contains(numbers[1]),
+      numbers.dropFirst(2).allSatisfy({ (0...numbers[1]).contains($0) })
+    else { return nil }
+    (scenes, pixels) = (Int(numbers[0]), Int(numbers[1]))
+    counts = numbers.dropFirst(2).map(Int.init)
+  }
+
   /// Each concept's share of all pixels, 0...1; zeros without scenes.
   public var shares: [Double] {
     counts.map { pixels > 0 ? Double($0) / Double(pixels) : 0 }

@@ -1,3 +1,4 @@
+public import Faults
 public import Laboratory
 public import Terminal
 
@@ -25,14 +26,14 @@ public enum Explorer {
 
 /// Reads and writes sessions, one for each generator.
 public struct SessionFiles: Sendable {
-  /// The last session with a generator; nil if there is none.
-  public var read: @Sendable (ModelID) -> SavedSession?
+  /// The last session with a generator; nil if there is none, a fault if it cannot be read.
+  public var read: @Sendable (ModelID) -> Result<SavedSession?, Fault>
   /// Keeps a session; says what went wrong.
   public var write: @Sendable (SavedSession, ModelID) -> String?
 
   /// Makes them.
   public init(
-    read: @escaping @Sendable (ModelID) -> SavedSession?,
+    read: @escaping @Sendable (ModelID) -> Result<SavedSession?, Fault>,
     write: @escaping @Sendable (SavedSession, ModelID) -> String?
   ) {
     self.read = read

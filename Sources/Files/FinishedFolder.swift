@@ -56,15 +56,35 @@ public enum FinishedFolder {
     }
   }
 
+  /// Puts the new folder where the old one is, if there is one: whoever looks, or ends the program
+  /// at this moment, finds one of them.
   private static func move(_ draft: String, to target: String, _ attempt: String) throws(Fault) {
+    if rename(draft, target) == 0 { return }
+    // The old one is not empty.
+    if exchange(draft, target) { return remove(draft) }
+    // Not every file system can.
     let old = "\(target).\(getpid()).old"
-    let isThere = rename(target, old) == 0
+    guard rename(target, old) == 0 else { throw failure(attempt, target) }
     guard rename(draft, target) == 0 else {
-      let reason = String(cString: strerror(errno))
-      if isThere { rename(old, target) }
-      throw Fault(.inputOutput, attempt, on: target, found: reason)
+      let fault = failure(attempt, target)
+      rename(old, target)
+      throw fault
     }
-    if isThere { remove(old) }
+    remove(old)
+  }
+
+  /// RENAME_EXCHANGE of renameat2(2), which Swift's module of Glibc leaves out.
+  private static func exchange(_ first: String, _ second: String) -> Bool {
+    typealias Rename =
+      @convention(c) (
+        Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32
+      ) -> Int32
+    guard let symbol = dlsym(nil, "renameat2") else { return false }
+    return unsafeBitCast(symbol, to: Rename.self)(AT_FDCWD, first, AT_FDCWD, second, 2) == 0
+  }
+
+  private static func failure(_ attempt: String, _ target: String) -> Fault {
+    Fault(.inputOutput, attempt, on: target, found: String(cString: strerror(errno)))
   }
 
   private static func remove(_ path: String) {

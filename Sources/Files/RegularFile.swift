@@ -3,11 +3,8 @@ import Glibc
 
 /// Reads regular files whole, so that nothing can change under a reader.
 public enum RegularFile {
-  /// The largest file that is read into memory, in bytes: half of the machine's memory.
-  public static let sizeLimit = min(
-    8 << 30,
-    sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 2
-  )
+  /// The largest file that is read into memory, in bytes: half of the memory that there is.
+  public static let sizeLimit = min(8 << 30, MemoryLimit.bytes / 2)
 
   /// Reads a file into memory.
   ///

@@ -10,5 +10,7 @@ struct FuzzTarget: Sendable {
   let read: @Sendable ([UInt8]) -> Void
 
   /// All targets; add a reader's here.
-  static let all: [FuzzTarget] = archives + checkpoints + arrays + documents + images + results
+  static let all: [FuzzTarget] =
+    archives + checkpoints + arrays + documents + images + results
+    + kept
 }

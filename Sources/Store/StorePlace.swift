@@ -18,14 +18,21 @@ enum StorePlace {
       fault.advice = "Name a store elsewhere with --store"
       throw fault
     }
-    var status = stat()
-    guard stat(path, &status) != 0 else {
-      return try requireRegular(status.st_mode & S_IFMT, path)
-    }
+    if try holdsFile(path) { return }
     // SQLite gives its other files the same permissions. A file that is there is not opened here:
     // closing it would drop the locks that this process has on it.
     let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     if descriptor >= 0 { close(descriptor) }
+  }
+
+  /// Whether a store's file is there.
+  ///
+  /// - Throws: `Fault` of kind refused for what is no regular file.
+  static func holdsFile(_ path: String) throws(Fault) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return false }
+    try requireRegular(status.st_mode & S_IFMT, path)
+    return true
   }
 
   private static func requireRegular(_ type: mode_t, _ path: String) throws(Fault) {

@@ -11,7 +11,7 @@ public struct StoreReader: Hashable, Sendable {
   /// - Throws: `Fault` of kind missing for no file, refused for one that is no store.
   public init(path: String) throws(Fault) {
     self.path = path
-    guard FileManager.default.fileExists(atPath: path) else {
+    guard try StorePlace.holdsFile(path) else {
       throw Fault(.missing, "read the store", on: path, found: "no such file")
     }
     try look("read the store") { _ in }

@@ -1,6 +1,8 @@
 import Faults
 import Files
 import Foundation
+import Glibc
+import Synchronization
 import Testing
 
 @Suite struct FinishedFolderTests {
@@ -21,6 +23,11 @@ import Testing
     }
   }
 
+  private final class Watch: Sendable {
+    let isOver = Atomic(false)
+    let missing = Atomic(0)
+  }
+
   @Test func `a folder appears whole and replaces an older one`() throws {
     defer { try? FileManager.default.removeItem(atPath: home) }
     try write("one")
@@ -28,6 +35,28 @@ import Testing
     #expect(names == ["out"])
     let deep = try FileManager.default.contentsOfDirectory(atPath: "\(home)/out/deep")
     #expect(deep == ["two"])
+  }
+
+  @Test func `who looks while a folder is replaced always finds one`() throws {
+    defer { try? FileManager.default.removeItem(atPath: home) }
+    try write("one")
+    let path = "\(home)/out/deep"
+    let watch = Watch()
+    let watching = DispatchGroup()
+    DispatchQueue.global().async(group: watching) {
+      while !watch.isOver.load(ordering: .relaxed) {
+        if access(path, F_OK) != 0 { watch.missing.add(1, ordering: .relaxed) }
+      }
+    }
+    do {
+      defer {
+        watch.isOver.store(true, ordering: .relaxed)
+        watching.wait()
+      }
+      for turn in 0..<300 { try write("turn \(turn)") }
+    }
+    #expect(watch.missing.load(ordering: .relaxed) == 0)
+    #expect(names == ["out"])
   }
 
   @Test func `a failure leaves the old folder and no draft`() throws {

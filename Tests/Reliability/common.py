@@ -1,5 +1,6 @@
 """What the scripts of this folder share: the program, a home of its own, its store."""
 import argparse
+import contextlib
 import json
 import os
 import pathlib
@@ -62,16 +63,35 @@ def rows(path):
         (found,) = database.execute("PRAGMA integrity_check").fetchone()
         if found != "ok":
             raise AssertionError(f"integrity_check: {found}")
-        tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
-        if "record" not in tables:
-            return {}
-        columns = [row[1] for row in database.execute("PRAGMA table_info(record)")]
-        keys = [name for name in columns if name not in ("id", "done", "total", "checksum", "saved_at")]
-        return {
-            row[1:]: row[0]
-            for row in database.execute(f"SELECT done, {', '.join(keys)} FROM record")}
+        return progress(database)
     finally:
         database.close()
+
+
+def progress(database):
+    """How far the results of an open store are: {key: scenes or units done}."""
+    tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+    if "record" not in tables:
+        return {}
+    columns = [row[1] for row in database.execute("PRAGMA table_info(record)")]
+    keys = [name for name in columns if name not in ("id", "done", "total", "checksum", "saved_at")]
+    return {
+        row[1:]: row[0]
+        for row in database.execute(f"SELECT done, {', '.join(keys)} FROM record")}
+
+
+@contextlib.contextmanager
+def copied(store):
+    """A copy of a store as it lies there, log and all."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="copy-"))
+    try:
+        for ending in ("", "-wal"):
+            source = pathlib.Path(f"{store}{ending}")
+            if source.exists():
+                shutil.copyfile(source, folder / f"s{ending}")
+        yield folder / "s"
+    finally:
+        shutil.rmtree(folder)
 
 
 def shim():

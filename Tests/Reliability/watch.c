@@ -2,7 +2,10 @@
 // order, or makes the n-th call of a kind fail. Loaded by LD_PRELOAD.
 //   WATCH_ROOT    only files below it count
 //   WATCH_LOG     where every change is written down, for power.py
-//   WATCH_FAIL    KIND:N:ERRNO[:all] with KIND write, sync, open, rename or malloc
+//   WATCH_FAIL    KIND:N:ERRNO[:all] with KIND write, short, read, sync, open, rename or malloc;
+//                 short writes half of the bytes and ERRNO is not looked at
+//   WATCH_SLOW    microseconds that every write and sync takes longer
+//   WATCH_CLOCK   seconds by which the clock on the wall is wrong, now ahead and now behind
 //   WATCH_COUNT   where the number of calls of KIND is written at the end
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -16,13 +19,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 static char root[4096], kind[16];
 static size_t rootLength;
-static int logFile = -1, failure, forEver;
-static long failing;
+static int logFile = -1, failure, forEver, slowness;
+static long failing, wrongness;
+static _Atomic long looks;
 static _Atomic long calls;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -37,6 +43,8 @@ __attribute__((constructor)) static void start(void) {
   if ((value = getenv("WATCH_FAIL")))
     if (sscanf(value, "%15[a-z]:%ld:%d", kind, &failing, &failure) == 3)
       forEver = strstr(value, ":all") != NULL;
+  if ((value = getenv("WATCH_SLOW"))) slowness = atoi(value);
+  if ((value = getenv("WATCH_CLOCK"))) wrongness = atol(value);
   if ((value = getenv("WATCH_LOG")))
     logFile = (int)syscall(SYS_openat, AT_FDCWD, value, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 }
@@ -105,6 +113,11 @@ static void note(char operation, const char *path, const char *other, int64_t of
   pthread_mutex_unlock(&lock);
 }
 
+static size_t shortened(size_t length) {
+  if (slowness) usleep(slowness);
+  return length > 1 && fails("short") ? length / 2 : length;
+}
+
 #define FAIL(this, value) if (fails(this)) { errno = failure; return value; }
 
 static ssize_t written(int descriptor, const void *bytes, ssize_t count, int64_t offset) {
@@ -116,7 +129,10 @@ static ssize_t written(int descriptor, const void *bytes, ssize_t count, int64_t
 ssize_t pwrite64(int descriptor, const void *bytes, size_t length, off64_t offset) {
   REAL(pwrite64);
   char path[4096];
-  if (named(descriptor, path)) FAIL("write", -1);
+  if (named(descriptor, path)) {
+    FAIL("write", -1);
+    length = shortened(length);
+  }
   return written(descriptor, bytes, real(descriptor, bytes, length, offset), offset);
 }
 ssize_t pwrite(int descriptor, const void *bytes, size_t length, off_t offset) {
@@ -127,8 +143,17 @@ ssize_t write(int descriptor, const void *bytes, size_t length) {
   char path[4096];
   if (!named(descriptor, path)) return real(descriptor, bytes, length);
   FAIL("write", -1);
-  ssize_t count = real(descriptor, bytes, length);
+  ssize_t count = real(descriptor, bytes, shortened(length));
   return written(descriptor, bytes, count, count > 0 ? lseek64(descriptor, 0, SEEK_CUR) - count : 0);
+}
+ssize_t pread64(int descriptor, void *bytes, size_t length, off64_t offset) {
+  REAL(pread64);
+  char path[4096];
+  if (named(descriptor, path)) FAIL("read", -1);
+  return real(descriptor, bytes, length, offset);
+}
+ssize_t pread(int descriptor, void *bytes, size_t length, off_t offset) {
+  return pread64(descriptor, bytes, length, offset);
 }
 int ftruncate64(int descriptor, off64_t length) {
   REAL(ftruncate64);
@@ -149,13 +174,19 @@ static int synced(int descriptor, int result) {
 int fsync(int descriptor) {
   REAL(fsync);
   char path[4096];
-  if (named(descriptor, path)) FAIL("sync", -1);
+  if (named(descriptor, path)) {
+    FAIL("sync", -1);
+    if (slowness) usleep(slowness);
+  }
   return synced(descriptor, real(descriptor));
 }
 int fdatasync(int descriptor) {
   REAL(fdatasync);
   char path[4096];
-  if (named(descriptor, path)) FAIL("sync", -1);
+  if (named(descriptor, path)) {
+    FAIL("sync", -1);
+    if (slowness) usleep(slowness);
+  }
   return synced(descriptor, real(descriptor));
 }
 
@@ -204,4 +235,26 @@ extern void *__libc_malloc(size_t);
 void *malloc(size_t size) {
   if (failing && kind[0] == 'm') FAIL("malloc", NULL);
   return __libc_malloc(size);
+}
+
+static long wrong(void) { return atomic_fetch_add(&looks, 1) % 2 ? wrongness : -wrongness; }
+
+int clock_gettime(clockid_t clock, struct timespec *time) {
+  int result = (int)syscall(SYS_clock_gettime, clock, time);
+  if (!result && wrongness && clock == CLOCK_REALTIME) time->tv_sec += wrong();
+  return result;
+}
+int gettimeofday(struct timeval *restrict now, void *restrict zone) {
+  struct timespec time;
+  (void)zone;
+  if (clock_gettime(CLOCK_REALTIME, &time)) return -1;
+  now->tv_sec = time.tv_sec;
+  now->tv_usec = time.tv_nsec / 1000;
+  return 0;
+}
+time_t time(time_t *at) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  if (at) *at = now.tv_sec;
+  return now.tv_sec;
 }

@@ -104,6 +104,8 @@ import Testing
       let store = Store(path: path)
       #expect(store.condition.trouble?.kind == .refused)
       #expect(store.condition.trouble?.found == found)
+      let refused = #expect(throws: Fault.self) { try StoreReader(path: path) }
+      #expect(refused?.kind == .refused && refused?.found == found)
     }
     #expect(access("/dev/zero-wal", F_OK) != 0 && access("/dev/zero.lock", F_OK) != 0)
   }

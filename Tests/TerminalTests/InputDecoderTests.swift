@@ -10,9 +10,9 @@ struct InputDecoderTests {
     for piece in pieces + ["", ""] {
       var waiting = piece.unicodeScalars.map { RawKey.scalar($0.value) }.reversed() as [RawKey]
       now += pause
-      while let event = decoder.next(at: now, { waiting.popLast() }) {
-        events.append(event)
-      }
+      repeat {
+        while let event = decoder.next(at: now, { waiting.popLast() }) { events.append(event) }
+      } while decoder.isInterrupted
     }
     return events
   }
@@ -64,6 +64,22 @@ struct InputDecoderTests {
       events("\u{1B}[200~q\n\u{1B}[A\u{1B}", "[20\u{1B}[201~q")
         == [.paste("q\n\u{1B}[A\u{1B}[20"), .character("q")]
     )
+  }
+
+  @Test func `a flood is taken in pieces`() {
+    var decoder = InputDecoder()
+    var waiting = "\u{1B}[200~".unicodeScalars.map { RawKey.scalar($0.value) }
+    waiting += Array(repeating: RawKey.scalar(27), count: 65_536)
+    waiting.reverse()
+    let count = waiting.count
+    #expect(decoder.next(at: .zero, { waiting.popLast() }) == nil)
+    #expect(decoder.isInterrupted && (4096...4100).contains(count - waiting.count))
+    var pieces = 1
+    while decoder.isInterrupted {
+      _ = decoder.next(at: .zero) { waiting.popLast() }
+      pieces += 1
+    }
+    #expect(waiting.isEmpty && pieces == 17)
   }
 
   @Test func `a paste without an end is given up, a huge one cut`() {

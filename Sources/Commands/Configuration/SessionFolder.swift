@@ -2,6 +2,7 @@ import Explorer
 import Faults
 import Files
 import Foundation
+import Glibc
 import Laboratory
 import Synchronization
 
@@ -32,13 +33,23 @@ struct SessionFolder: Sendable {
     return SessionFiles(
       read: { model in
         let path = file(of: model, name)
-        guard let data = FileManager.default.contents(atPath: path) else { return nil }
-        return try? SavedSession(json: Array(data), path: path)
+        do throws(Fault) {
+          let bytes = try RegularFile.read(path, to: "read the session", limit: Self.sizeLimit)
+          return .success(try SavedSession(json: bytes, path: path))
+        } catch {
+          if error.kind == .missing { return .success(nil) }
+          var fault = error
+          // The next session would be written over it.
+          let aside = Self.beside(path, "unread")
+          if rename(path, aside) == 0 { fault.advice = "It is kept as \(aside)" }
+          return .failure(fault)
+        }
       },
       write: { session, model in
         let path = file(of: model, name)
         do throws(Fault) {
           if isFresh { earlier.keep(path) }
+          try FinishedFile.makeFolder(self.path, attempt: "keep the session", mode: 0o700)
           let bytes = Array(try session.json().utf8)
           try FinishedFile.write(bytes, to: path, attempt: "keep the session")
           return nil
@@ -47,6 +58,13 @@ struct SessionFolder: Sendable {
         }
       }
     )
+  }
+
+  private static let sizeLimit = 32 << 20
+
+  /// A name beside that of a session.
+  static func beside(_ path: String, _ word: String) -> String {
+    path.dropLast(".json".count) + ".\(word).json"
   }
 
   private func file(of model: ModelID, _ name: String?) -> String {
@@ -63,8 +81,7 @@ private final class Earlier: Sendable {
       defer { kept = true }
       return !kept
     }
-    guard isFirst, let old = FileManager.default.contents(atPath: path) else { return }
-    let previous = path.dropLast(".json".count) + ".previous.json"
-    try? old.write(to: URL(fileURLWithPath: String(previous)))
+    // Where there is none nothing is kept.
+    if isFirst { rename(path, SessionFolder.beside(path, "previous")) }
   }
 }

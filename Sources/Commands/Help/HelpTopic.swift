@@ -13,7 +13,7 @@ struct HelpTopic: Sendable {
   /// Every topic, in the order in which they are listed.
   static let all = [
     explorer, demo, networks, segmenters, computing, numbers, edits, directions, findings, results,
-    shards,
+    promises, shards,
     cluster,
     settings,
   ]

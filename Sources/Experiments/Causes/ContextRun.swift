@@ -28,6 +28,9 @@ final class ContextRun: JobSteps {
   private var tally: ContextTally
   private var before: (batch: Int, map: LabelMap)?
   private var work: Work?
+  /// What was stored of the scene that comes next: its number and the gains of its first cells.
+  private var stored: [Int64]?
+  private var savePace = Pace()
 
   /// Prepares a run and takes up what the store holds of it.
   ///
@@ -54,6 +57,7 @@ final class ContextRun: JobSteps {
       bench.results.recalledSums(key, "sums") {
         ContextTally($0, vocabulary: vocabulary, cells: cells)
       } ?? ContextTally(vocabulary: vocabulary, cells: cells)
+    stored = bench.results.recalledAtHand(key)
   }
 
   /// The gains so far.
@@ -73,7 +77,8 @@ final class ContextRun: JobSteps {
     }
     guard var work else {
       self.work = Work(
-        toLayer: try bench.toLayer(layer, of: repeated(batches.scenes.lowerBound + tally.scenes))
+        toLayer: try bench.toLayer(layer, of: repeated(batches.scenes.lowerBound + tally.scenes)),
+        gains: storedGains()
       )
       return .working(report)
     }
@@ -87,8 +92,34 @@ final class ContextRun: JobSteps {
       ).images
     }
     self.work = work
-    if work.gains.count == layer.height * layer.width { finishScene(work, before.map) }
+    if work.gains.count == layer.height * layer.width {
+      finishScene(work, before.map)
+    } else if bench.savesAlways || savePace.isDue {
+      leave()
+    }
     return .working(report)
+  }
+
+  /// Keeps the scene at hand.
+  func leave() {
+    guard let work, !work.gains.isEmpty else { return }
+    savePace.act { save(.integers(([tally.scenes] + work.gains).map(Int64.init))) }
+  }
+
+  private func save(_ atHand: StoredArray? = nil) {
+    var parts: [String: StoredArray] = ["sums": .integers(tally.numbers)]
+    parts[PartName.atHand] = atHand
+    parts[Workbench.requestPart] = Workbench.stored(request)
+    bench.keep(StoreRecord(key: key, done: tally.scenes, total: batches.count, parts: parts))
+  }
+
+  private func storedGains() -> [Int] {
+    defer { stored = nil }
+    guard let stored, stored.first == Int64(tally.scenes),
+      (2...layer.height * layer.width).contains(stored.count),
+      stored.allSatisfy({ (-1 << 40...1 << 40).contains($0) })
+    else { return [] }
+    return stored.dropFirst().map(Int.init)
   }
 
   private var report: StepReport {
@@ -137,9 +168,7 @@ final class ContextRun: JobSteps {
       layer: layer
     )
     self.work = nil
-    var parts: [String: StoredArray] = ["sums": .integers(tally.numbers)]
-    parts[Workbench.requestPart] = Workbench.stored(request)
-    bench.keep(StoreRecord(key: key, done: tally.scenes, total: batches.count, parts: parts))
+    save()
     onUpdate(result)
   }
 }

@@ -1,15 +1,15 @@
-public import Causes
+import Causes
 import Concepts
-public import Dissection
-public import Faults
+import Dissection
+import Faults
 import Generators
 import Interventions
 import Jobs
-public import Laboratory
+import Laboratory
 import Latents
 import Segmenters
 import Store
-public import Tensors
+import Tensors
 
 /// Measures a curve: all its sets of units on a batch of scenes, then on the next batch.
 final class CurveRun: JobSteps {
@@ -23,12 +23,12 @@ final class CurveRun: JobSteps {
   private struct Work {
     let variants: SceneVariants
     let groups: [Group]
-    /// The generator up to the layer, for the group at hand.
+    /// The generator up to the layer, for the whole batch or for the cells of a group.
     var toLayer: Continuation
-    /// What is known of each scene: [scene][trial].
-    var changes: [[ConceptChange]]
-    /// How many pairs of group and trial are done.
-    var done = 0
+    /// The group whose cells that is of.
+    var group: Int?
+    /// What is known of each scene, and how many pairs of group and trial are done.
+    var known: ChangesAtHand
   }
 
   private enum Step {
@@ -46,6 +46,9 @@ final class CurveRun: JobSteps {
   private let onUpdate: (Curve) -> Void
   private var tally: CurveTally
   private var step = Step.draw
+  /// What was stored of the batch that comes next.
+  private var stored: [Int64]?
+  private var savePace = Pace()
 
   /// Prepares a curve and takes up what the store holds of it.
   ///
@@ -69,6 +72,7 @@ final class CurveRun: JobSteps {
     tally =
       bench.results.recalledSums(key, "sums") { CurveTally($0, plan: plan) }
       ?? CurveTally(for: plan)
+    stored = bench.results.recalledAtHand(key)
   }
 
   /// The curve as measured so far.
@@ -101,8 +105,25 @@ final class CurveRun: JobSteps {
       let after = try bench.countableSegmentation(of: images)
       try compare(&work, after)
       step = try settle(work, batch)
+      if bench.savesAlways || savePace.isDue { leave() }
     }
     return .working(report)
+  }
+
+  /// Keeps the batch at hand.
+  func leave() {
+    switch step {
+    case .draw, .segment: break
+    case .edit(let work), .compare(let work, _):
+      savePace.act { save(work.known.done > 0 ? work.known : nil) }
+    }
+  }
+
+  private func save(_ known: ChangesAtHand? = nil) {
+    var parts: [String: StoredArray] = ["sums": .integers(tally.numbers)]
+    parts[PartName.atHand] = known?.stored
+    parts[Workbench.requestPart] = Workbench.stored(plan.request)
+    bench.keep(StoreRecord(key: key, done: tally.scenes, total: batches.count, parts: parts))
   }
 
   private var report: StepReport {
@@ -111,7 +132,7 @@ final class CurveRun: JobSteps {
     switch step {
     case .draw, .segment: (perBatch, done) = (1, 0)
     case .edit(let work), .compare(let work, _):
-      (perBatch, done) = (max(1, work.groups.count * trials.count), work.done)
+      (perBatch, done) = (max(1, work.groups.count * trials.count), work.known.done)
     }
     // In scenes, but finer than whole batches: a batch may take long.
     let scale = trials.count
@@ -132,15 +153,14 @@ final class CurveRun: JobSteps {
     guard let activations = generation.activations[plan.layer.name] else { return .draw }
     let variants = SceneVariants(layer: plan.layer, activations: activations, before: before)
     let used = batches.used(batch)
-    let work = Work(
+    var work = Work(
       variants: variants,
       groups: groups(of: variants, used: used, firstScene: batches.firstScene(batch)),
       toLayer: toLayer,
-      changes: Array(
-        repeating: Array(repeating: ConceptChange(), count: trials.count),
-        count: used
-      )
+      known: ChangesAtHand(after: tally.scenes, scenes: used, trials: trials.count)
     )
+    work.known.resume(stored, limit: work.groups.count * trials.count)
+    stored = nil
     return try settle(work, batch)
   }
 
@@ -167,8 +187,10 @@ final class CurveRun: JobSteps {
 
   private func next(of work: Work) throws(Fault) -> Step {
     var work = work
-    let (group, trial) = (work.groups[work.done / trials.count], trials[work.done % trials.count])
-    if group.cells != nil, work.done % trials.count == 0 {
+    let (number, place) = work.known.done.quotientAndRemainder(dividingBy: trials.count)
+    let (group, trial) = (work.groups[number], trials[place])
+    if group.cells != nil, work.group != number {
+      work.group = number
       let first = batches.firstScene(batches.batch(after: tally.scenes))
       work.toLayer = try bench.generator.begin(
         to: plan.layer.name,
@@ -189,9 +211,10 @@ final class CurveRun: JobSteps {
   }
 
   private func compare(_ work: inout Work, _ after: LabelMap) throws(Fault) {
-    let (group, trial) = (work.groups[work.done / trials.count], work.done % trials.count)
-    for (sample, scene) in group.scenes.enumerated() where work.changes.indices.contains(scene) {
-      work.changes[scene][trial] += try plan.comparison.change(
+    let (number, trial) = work.known.done.quotientAndRemainder(dividingBy: trials.count)
+    let (group, scenes) = (work.groups[number], work.known.changes.indices)
+    for (sample, scene) in group.scenes.enumerated() where scenes.contains(scene) {
+      work.known.changes[scene][trial] += try plan.comparison.change(
         before: work.variants.before,
         scene: scene,
         after: after,
@@ -199,13 +222,13 @@ final class CurveRun: JobSteps {
         place: group.cells.map { work.variants.place(of: $0[sample]) }
       )
     }
-    work.done += 1
+    work.known.done += 1
   }
 
   /// Goes on with the batch, or counts and saves it when all of it is done.
   private func settle(_ work: Work, _ batch: Int) throws(Fault) -> Step {
-    guard work.done == work.groups.count * trials.count else { return .edit(work) }
-    for (scene, changes) in work.changes.enumerated() {
+    guard work.known.done == work.groups.count * trials.count else { return .edit(work) }
+    for (scene, changes) in work.known.changes.enumerated() {
       let cells = work.groups.reduce(0) { sum, group in
         sum + (group.cells == nil ? 0 : group.scenes.count { $0 == scene })
       }
@@ -213,79 +236,8 @@ final class CurveRun: JobSteps {
       let shows = changes.contains { $0.possible > 0 }
       tally.add(changes, places: isImage ? (shows ? 1 : 0) : cells, plan: plan)
     }
-    var parts: [String: StoredArray] = ["sums": .integers(tally.numbers)]
-    parts[Workbench.requestPart] = Workbench.stored(plan.request)
-    bench.keep(StoreRecord(key: key, done: tally.scenes, total: batches.count, parts: parts))
+    save()
     onUpdate(curve)
     return .draw
-  }
-}
-
-extension Workbench {
-  /// The sets of units that a curve tries, with the orders and quantiles that the store holds.
-  func plan(for request: CurveRequest) throws(Fault) -> CurvePlan {
-    let vocabulary = try vocabulary(for: "draw a curve")
-    guard vocabulary.isConcept(request.concept) else {
-      throw Fault(
-        .usage,
-        "draw a curve of concept",
-        on: "\(request.concept)",
-        expected: "a concept's number",
-        found: "none of the segmenter's"
-      )
-    }
-    let layer = try editableLayer(request.layer)
-    guard Set(request.given).count == request.given.count,
-      request.given.allSatisfy({ (0..<layer.units).contains($0) })
-    else {
-      throw Fault(
-        .usage,
-        "draw a curve of units of",
-        on: layer.name.rawValue,
-        expected: "different units from 0 to \(layer.units - 1)",
-        found: request.given.map(String.init).joined(separator: ", ")
-      )
-    }
-    var rankings = request.given.isEmpty ? [] : [request.given]
-    for order in request.orders {
-      rankings.append(try units(of: layer, orderedBy: order, for: request.concept))
-    }
-    return try CurvePlan(
-      request,
-      layer: layer,
-      rankings: rankings,
-      quantiles: request.action == .ablation ? nil : unitQuantiles(of: layer)
-    )
-  }
-
-  /// The quantiles of a layer's units, from the store.
-  ///
-  /// - Throws: `Fault` of kind missing before the layer was dissected.
-  public func unitQuantiles(of layer: LayerDescription) throws(Fault) -> UnitQuantiles {
-    if let quantiles = try storedDissection(of: layer.name)?.quantiles, !quantiles.values.isEmpty {
-      return quantiles
-    }
-    throw Fault(
-      .missing,
-      "find the levels of",
-      on: layer.name.rawValue,
-      expected: "a dissection in the store",
-      found: "none",
-      advice: "Run 'ganscope dissect --layers \(layer.name)' first"
-    )
-  }
-
-  /// Measures effect and damage against the number of units or their level.
-  ///
-  /// - Throws: `Fault` without a segmenter, or where an order or quantiles are not known yet.
-  public func curve(
-    _ request: CurveRequest,
-    sampleSize: Int,
-    progress: ProgressHandler = ignoreProgress
-  ) throws(Fault) -> Curve {
-    try checkSampleSize(sampleSize)
-    let run = try CurveRun(self, request, sampleSize: sampleSize) { _ in }
-    try drive(run, progress: progress)
-    return run.curve
   }
 }

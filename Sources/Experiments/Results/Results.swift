@@ -68,6 +68,11 @@ public final class Results {
     }
   }
 
+  /// What the store holds of the batch at hand of a result on its way.
+  func recalledAtHand(_ key: StoreKey) -> [Int64]? {
+    recalled(key) { (record) throws(Fault) in record.integers(PartName.atHand) }
+  }
+
   /// How many scenes or units of a result the store holds.
   func storedDone(_ key: StoreKey) -> Int {
     summaries.filter { $0.key == key }.map(\.done).max() ?? 0

@@ -31,6 +31,7 @@ final class SweepRun: JobSteps {
   /// Images that wait to be segmented.
   private var drawn: Tensor?
   private var reportedAt: SuspendingClock.Instant?
+  private var savePace = Pace()
 
   private static let byteLimit = 128 << 20
   private static let updateInterval = Duration.milliseconds(250)
@@ -65,7 +66,13 @@ final class SweepRun: JobSteps {
     batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
     let whole = bench.keys.sweep(layer, sampleSize: sampleSize)
     key = bench.own(whole, batches, units: self.units)
-    tally = bench.storedSweepTally(layer, key)
+    let known = bench.storedSweep(layer, key)
+    tally = known?.tally
+    if let atHand = known?.atHand, atHand.scenes < batches.count,
+      atHand.scenes.isMultiple(of: batches.size)
+    {
+      areas = atHand
+    }
   }
 
   /// The effects as measured so far; nil before the first unit.
@@ -95,7 +102,31 @@ final class SweepRun: JobSteps {
 
   private func add(_ map: LabelMap, of batch: Int) throws(Fault) {
     areas.add(map.samples(0..<batches.used(batch)))
-    if areas.scenes == batches.count { try finishPass() }
+    if areas.scenes == batches.count {
+      try finishPass()
+    } else if bench.savesAlways || savePace.isDue {
+      leave()
+    }
+  }
+
+  /// Keeps what is done of the unit at hand.
+  func leave() {
+    guard areas.scenes > 0 else { return }
+    savePace.act { save() }
+  }
+
+  private func save() {
+    var parts: [String: StoredArray] = [:]
+    if let tally { parts["units"] = .bytes(tally.encoded()) }
+    if areas.scenes > 0 { parts[PartName.atHand] = .integers(areas.numbers) }
+    bench.keep(
+      StoreRecord(
+        key: key,
+        done: tally?.measuredUnits ?? 0,
+        total: units?.count ?? layer.units,
+        parts: parts
+      )
+    )
   }
 
   private var report: StepReport {
@@ -118,14 +149,7 @@ final class SweepRun: JobSteps {
     }
     areas = ConceptAreas(vocabulary: vocabulary)
     guard let tally else { return }
-    bench.keep(
-      StoreRecord(
-        key: key,
-        done: tally.measuredUnits,
-        total: tally.units.count,
-        parts: ["units": .bytes(tally.encoded())]
-      )
-    )
+    save()
     update(tally, isLast: false)
   }
 
@@ -171,18 +195,27 @@ final class SweepRun: JobSteps {
 extension Workbench {
   /// What the store holds of a sweep of all scenes and units.
   func storedSweepTally(_ layer: LayerDescription, sampleSize: Int) -> SweepAccumulator? {
-    storedSweepTally(layer, keys.sweep(layer, sampleSize: sampleSize))
+    storedSweep(layer, keys.sweep(layer, sampleSize: sampleSize))?.tally
   }
 
-  func storedSweepTally(_ layer: LayerDescription, _ key: StoreKey) -> SweepAccumulator? {
+  /// The finished units of a sweep, and what is done of the one at hand, or of the scenes without an
+  /// edit where no unit has begun.
+  fileprivate func storedSweep(
+    _ layer: LayerDescription,
+    _ key: StoreKey
+  ) -> (tally: SweepAccumulator?, atHand: ConceptAreas?)? {
     guard let vocabulary = segmenterFacts?.vocabulary else { return nil }
     return results.recalled(key) { (record) throws(Fault) in
+      let atHand = record.integers(PartName.atHand).flatMap {
+        ConceptAreas($0, vocabulary: vocabulary)
+      }
+      if record.done == 0, atHand != nil, record.parts["units"] == nil { return (nil, atHand) }
       let tally = try SweepAccumulator(decoding: record.needed("units"), vocabulary: vocabulary)
       guard tally.layer == layer, tally.measuredUnits == record.done,
         tally.sampleSize == key.part?.scenes.numberCount ?? key.sampleSize,
         tally.units == key.part?.units ?? 0..<layer.units
       else { throw record.misfit("other scenes or units") }
-      return tally
+      return (tally, atHand)
     }
   }
 }

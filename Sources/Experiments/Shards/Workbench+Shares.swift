@@ -57,6 +57,8 @@ enum PartName {
   static let vocabulary = "vocabulary"
   /// What was chosen by earlier phases and must be the same for all parts.
   static let basis = "basis"
+  /// What is done of the batch or unit at hand, where that takes long.
+  static let atHand = "at hand"
 }
 
 extension DissectionPhase {

@@ -46,7 +46,12 @@ struct EffectPerformer {
     case .write(let write, let isConfirmed): return perform(write, isConfirmed: isConfirmed)
     case .setMouse(let isOn): screen.isMouseEnabled = isOn
     case .redraw: screen.invalidate()
-    case .restoreSession(let model): return [.restored(options.sessions?.read(model))]
+    case .restoreSession(let model):
+      switch options.sessions?.read(model) {
+      case .success(let session): return [.restored(session)]
+      case .failure(let fault): return [.restored(nil), .failed(fault.description)]
+      case nil: return [.restored(nil)]
+      }
     case .saveSession(let session, let model):
       if let problem = options.sessions?.write(session, model) { return [.failed(problem)] }
     case .openWorld, .quit: break

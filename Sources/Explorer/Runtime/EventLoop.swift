@@ -24,6 +24,8 @@ final class EventLoop {
   private static let frameTime = Duration.milliseconds(30)
   /// How much sooner one may come: what a key is told at once, and the scene it brings soon after.
   private static let advance = Duration.milliseconds(25)
+  /// How long keys are taken without a frame: whoever pastes a novel still sees what happens.
+  private static let keyTime = Duration.milliseconds(50)
   /// A pause of keys after which thumbnails are worth asking for.
   private static let idleTime = Duration.milliseconds(90)
 
@@ -112,8 +114,12 @@ final class EventLoop {
   }
 
   private func takeKeys() {
-    lastActivity = clock.now
-    while !isLeaving, let key = screen.nextKey() { take(.key(key)) }
+    let start = clock.now
+    lastActivity = start
+    while !isLeaving, let key = screen.nextKey() {
+      take(.key(key))
+      if clock.now - start > Self.keyTime { break }
+    }
   }
 
   /// Lets the state use a pause of the keys; a frame follows only if it shows.

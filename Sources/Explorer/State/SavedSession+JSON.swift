@@ -9,7 +9,7 @@ extension SavedSession {
   /// - Throws: `Fault` if the edit cannot be written.
   public func json() throws(Fault) -> String {
     JSONValue.object([
-      ("ganscope_session", .integer(1)), ("layer", .string(layer.rawValue)),
+      ("ganscope_session", .integer(Self.version)), ("layer", .string(layer.rawValue)),
       ("scene", .integer(scene)), ("title", .string(title)), ("edit", .string(try edit.json())),
       ("units", Self.object(units) { .integer($0) }),
       ("marks", Self.object(marks) { .array($0.sorted().map(JSONValue.integer)) }),
@@ -34,6 +34,8 @@ extension SavedSession {
       ),
     ]).text() + "\n"
   }
+
+  private static let version = 1
 
   private static func object<Value>(
     _ values: [LayerName: Value],
@@ -78,6 +80,15 @@ extension SavedSession {
       to: "read the session",
       limit: 32 << 20
     )
+    guard document.ganscope_session == Self.version else {
+      throw Fault(
+        .refused,
+        "read the session",
+        on: path,
+        expected: "one of version \(Self.version)",
+        found: "version \(document.ganscope_session)"
+      )
+    }
     func named<Value>(_ values: [String: Value]) -> [LayerName: Value] {
       Dictionary(uniqueKeysWithValues: values.map { (LayerName($0.key), $0.value) })
     }

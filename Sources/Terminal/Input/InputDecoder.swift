@@ -20,6 +20,12 @@ package struct InputDecoder {
   private var pasted: [Unicode.Scalar] = []
   private var hasStatusReport = false
   private var lastArrival = Duration.zero
+  /// Whether there may be more than was read: a flood is taken in pieces, so that whoever asks can
+  /// draw and hear signals in between.
+  package private(set) var isInterrupted = false
+
+  /// How many characters are read at most without an event.
+  private static let pieceLength = 4096
 
   /// Starts between sequences.
   package init() {}
@@ -32,10 +38,16 @@ package struct InputDecoder {
   /// - Returns: The event; what is unknown or unfinished gives none.
   package mutating func next(at now: Duration, _ read: () -> RawKey?) -> KeyEvent? {
     if let event = expired(at: now) { return event }
-    while let raw = queue.isEmpty ? read() : queue.removeFirst() {
+    isInterrupted = false
+    for _ in 0..<Self.pieceLength {
+      guard let raw = queue.isEmpty ? read() : queue.removeFirst() else { return nil }
       lastArrival = now
-      if let event = accept(raw, read) { return event }
+      if let event = accept(raw, read) {
+        isInterrupted = true
+        return event
+      }
     }
+    isInterrupted = true
     return nil
   }
 

@@ -21,10 +21,16 @@ extension NCursesScreen {
     var sources = [STDIN_FILENO, CTerminalGuard_descriptor(), wakeDescriptor ?? -1].map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
-    let status = poll(&sources, nfds_t(sources.count), milliseconds(timeout))
+    // What curses and the decoder have taken from the terminal wakes nobody.
+    let waiting = decoder.isInterrupted
+    let status = poll(
+      &sources,
+      nfds_t(sources.count),
+      waiting ? 0 : milliseconds(timeout)
+    )
     takeSignals()
     if ending != nil { return .ended }
-    var readiness: InputReadiness = resized ? .keys : []
+    var readiness: InputReadiness = resized || waiting ? .keys : []
     guard status > 0 else { return readiness }
     if sources[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 {
       ending = .hungUp

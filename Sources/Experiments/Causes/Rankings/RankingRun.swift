@@ -21,9 +21,8 @@ final class RankingRun: JobSteps {
   private struct Work {
     let before: LabelMap
     let toLayer: Continuation
-    /// [scene][contestant].
-    var changes: [[ConceptChange]]
-    var done = 0
+    /// What each contestant did to each scene, and how many sets are done.
+    var known: ChangesAtHand
   }
 
   private let bench: Workbench
@@ -37,6 +36,9 @@ final class RankingRun: JobSteps {
   private let onUpdate: (RankingTable) -> Void
   private var tally: RankingTally
   private var step = Step.draw
+  /// What was stored of the batch that comes next.
+  private var stored: [Int64]?
+  private var savePace = Pace()
 
   /// Prepares a table and takes up what the store holds of it.
   ///
@@ -68,6 +70,7 @@ final class RankingRun: JobSteps {
     tally =
       bench.results.recalledSums(key, "sums") { RankingTally($0, contestants: contestants.count) }
       ?? RankingTally(contestants: contestants.count)
+    stored = bench.results.recalledAtHand(key)
   }
 
   /// The table so far.
@@ -90,16 +93,21 @@ final class RankingRun: JobSteps {
       )
       step = .segment(try bench.generator.generate(from: toLayer), toLayer)
     case .segment(let generation, let toLayer):
-      let none = Array(repeating: ConceptChange(), count: contestants.count)
-      let work = Work(
+      var work = Work(
         before: try bench.countableSegmentation(of: generation.images),
         toLayer: toLayer,
-        changes: Array(repeating: none, count: batches.used(batch))
+        known: ChangesAtHand(
+          after: tally.scenes,
+          scenes: batches.used(batch),
+          trials: contestants.count
+        )
       )
+      work.known.resume(stored, limit: sets.count)
+      stored = nil
       step = settled(work)
     case .edit(let work):
       let variants = SceneVariants(layer: layer, activations: nil, before: work.before)
-      let units = sets[work.done].units
+      let units = sets[work.known.done].units
       let trial = CurveTrial(units: units, values: units.map { _ in 0 })
       let edit = variants.edit(trial, scenes: Array(0..<batches.size), places: nil)
       step = .compare(
@@ -108,10 +116,10 @@ final class RankingRun: JobSteps {
       )
     case .compare(var work, let images):
       let after = try bench.countableSegmentation(of: images)
-      for index in sets[work.done].contestants {
+      for index in sets[work.known.done].contestants {
         let comparison = ConceptComparison(of: contestants[index].concept, aim: .removal)
-        for scene in work.changes.indices {
-          work.changes[scene][index] += try comparison.change(
+        for scene in work.known.changes.indices {
+          work.known.changes[scene][index] += try comparison.change(
             before: work.before,
             scene: scene,
             after: after,
@@ -119,17 +127,36 @@ final class RankingRun: JobSteps {
           )
         }
       }
-      work.done += 1
+      work.known.done += 1
       step = settled(work)
+      if bench.savesAlways || savePace.isDue { leave() }
     }
     return .working(report)
+  }
+
+  /// Keeps the batch at hand.
+  func leave() {
+    switch step {
+    case .draw, .segment: break
+    case .edit(let work), .compare(let work, _):
+      savePace.act { save(work.known.done > 0 ? work.known : nil) }
+    }
+  }
+
+  private func save(_ known: ChangesAtHand? = nil) {
+    var parts: [String: StoredArray] = ["sums": .integers(tally.numbers)]
+    parts[PartName.atHand] = known?.stored
+    if tally.scenes == batches.count { parts["winners"] = .integers(table.storedWinners) }
+    bench.results.store.save(
+      StoreRecord(key: key, done: tally.scenes, total: batches.count, parts: parts)
+    )
   }
 
   private var report: StepReport {
     let done =
       switch step {
       case .draw, .segment: 0
-      case .edit(let work), .compare(let work, _): work.done
+      case .edit(let work), .compare(let work, _): work.known.done
       }
     let inBatch = done * min(batches.size, batches.count - tally.scenes)
     return StepReport(
@@ -141,13 +168,9 @@ final class RankingRun: JobSteps {
 
   /// Goes on with the batch, or counts and saves it when all sets were tried.
   private func settled(_ work: Work) -> Step {
-    guard work.done == sets.count else { return .edit(work) }
-    for changes in work.changes { tally.add(changes) }
-    var parts: [String: StoredArray] = ["sums": .integers(tally.numbers)]
-    if tally.scenes == batches.count { parts["winners"] = .integers(table.storedWinners) }
-    bench.results.store.save(
-      StoreRecord(key: key, done: tally.scenes, total: batches.count, parts: parts)
-    )
+    guard work.known.done == sets.count else { return .edit(work) }
+    for changes in work.known.changes { tally.add(changes) }
+    save()
     onUpdate(table)
     return .draw
   }
