@@ -36,8 +36,9 @@ public func runCommandLine() -> Never {
   }
 }
 
-/// Takes the places of standard streams that whoever started us has closed: a file opened there
-/// would be what messages are written to. Reading and writing still fail.
+/// Takes the places of standard streams that whoever started us has closed.
+///
+/// A file opened there would be what messages are written to. Reading and writing still fail.
 private func holdStandardStreams() {
   for (descriptor, mode) in [
     (STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY),

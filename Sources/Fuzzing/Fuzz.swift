@@ -5,7 +5,8 @@ import Synchronization
 
 /// Feeds one reader with inputs.
 ///
-/// Built plainly it reads the given files or folders once: a way to try what was found again.
+/// Built plainly it reads the given files or folders once, and makes a folder of valid inputs where
+/// there is none: a way to try what was found again, and for `Tests/Reliability/mutations.py`.
 /// Built with libFuzzer it makes up inputs, guided by which code they reach:
 ///
 ///     swift build -c release --product fuzz --scratch-path .build_fuzz \
@@ -26,6 +27,7 @@ import Synchronization
     plant(target.seeds(), in: arguments[2])
     exit(runLibFuzzer(arguments: [arguments[0]] + arguments.dropFirst(2)))
     #else
+    if access(arguments[2], F_OK) != 0 { plant(target.seeds(), in: arguments[2]) }
     for seed in target.seeds() { target.read(seed) }
     for path in arguments.dropFirst(2).flatMap(files) {
       guard let bytes = try? RegularFile.read(path, to: "read the input") else { continue }
@@ -48,12 +50,6 @@ import Synchronization
     }
     return files.sorted()
   }
-}
-
-#if LIBFUZZER
-extension Fuzz {
-  /// libFuzzer calls a C function without context, so the target waits here.
-  private static let chosen = Mutex<FuzzTarget?>(nil)
 
   private static func plant(_ seeds: [[UInt8]], in folder: String) {
     mkdir(folder, 0o755)
@@ -63,6 +59,12 @@ extension Fuzz {
       close(descriptor)
     }
   }
+}
+
+#if LIBFUZZER
+extension Fuzz {
+  /// libFuzzer calls a C function without context, so the target waits here.
+  private static let chosen = Mutex<FuzzTarget?>(nil)
 
   private static func runLibFuzzer(arguments: [String]) -> Int32 {
     var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
