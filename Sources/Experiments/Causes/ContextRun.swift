@@ -94,7 +94,7 @@ final class ContextRun: JobSteps {
     self.work = work
     if work.gains.count == layer.height * layer.width {
       finishScene(work, before.map)
-    } else if bench.savesAlways || savePace.isDue {
+    } else if bench.results.savesAlways || savePace.isDue {
       leave()
     }
     return .working(report)

@@ -105,7 +105,7 @@ final class CurveRun: JobSteps {
       let after = try bench.countableSegmentation(of: images)
       try compare(&work, after)
       step = try settle(work, batch)
-      if bench.savesAlways || savePace.isDue { leave() }
+      if bench.results.savesAlways || savePace.isDue { leave() }
     }
     return .working(report)
   }

@@ -104,7 +104,7 @@ final class SweepRun: JobSteps {
     areas.add(map.samples(0..<batches.used(batch)))
     if areas.scenes == batches.count {
       try finishPass()
-    } else if bench.savesAlways || savePace.isDue {
+    } else if bench.results.savesAlways || savePace.isDue {
       leave()
     }
   }

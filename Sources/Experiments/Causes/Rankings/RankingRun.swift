@@ -129,7 +129,7 @@ final class RankingRun: JobSteps {
       }
       work.known.done += 1
       step = settled(work)
-      if bench.savesAlways || savePace.isDue { leave() }
+      if bench.results.savesAlways || savePace.isDue { leave() }
     }
     return .working(report)
   }
