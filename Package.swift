@@ -166,7 +166,7 @@ let package = Package(
         "Checkpoints", "Concepts", "Dissection", "Experiments", "Faults", "Generators",
         "Interventions", "Laboratory", "NumPyFiles", "OneDNN", "PseudoTerminals", "Segmenters",
         "Store",
-        "Tensors",
+        "Tensors", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: [

@@ -6,7 +6,9 @@ struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "Benchmarks",
     abstract: "Measure the networks, or the explorer on the demo world.",
-    subcommands: [NetworkBenchmarks.self, ExplorerBenchmark.self, ShardBenchmark.self],
+    subcommands: [
+      NetworkBenchmarks.self, ExplorerBenchmark.self, LineBenchmark.self, ShardBenchmark.self,
+    ],
     defaultSubcommand: NetworkBenchmarks.self
   )
 }

@@ -20,51 +20,37 @@ struct ExplorerBenchmark: ParsableCommand {
   var rows: UInt16 = 50
 
   func run() throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("ganscope-benchmark-\(getpid())").path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let home = try BenchmarkHome()
     print("the explorer on the demo world at \(columns)x\(rows), truecolor")
-    try measureDissection(in: folder)
-    try measureFirstRun(in: folder)
-    try measureBrowsing(in: folder)
+    try measureDissection(in: home)
+    try measureFirstRun(in: home)
+    try measureBrowsing(in: home)
   }
 
-  private func start(in folder: String, _ words: String...) throws -> PseudoTerminal {
-    let terminal = try PseudoTerminal(
-      [ganscope] + words,
-      width: columns,
-      height: rows,
-      environment: [
-        "TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8", "PATH=/usr/bin:/bin",
-        "HOME=\(folder)", "XDG_DATA_HOME=\(folder)", "XDG_CONFIG_HOME=\(folder)",
-        "XDG_CACHE_HOME=\(folder)",
-      ]
-    )
-    terminal.answersStatusRequests = true
-    return terminal
+  private func start(in home: BenchmarkHome, _ words: String...) throws -> PseudoTerminal {
+    try home.start(ganscope, words, width: columns, height: rows)
   }
 
-  private func measureDissection(in folder: String) throws {
+  private func measureDissection(in home: BenchmarkHome) throws {
     let clock = ContinuousClock()
     let began = clock.now
     let terminal = try start(
-      in: folder,
+      in: home,
       "dissect",
       "--layers",
       "layer6",
       "--sample-size",
       "1000",
       "--store",
-      "\(folder)/dissection.sqlite"
+      "\(home.folder)/dissection.sqlite"
     )
     guard terminal.wait() == 0 else { throw ValidationError("The dissection failed.") }
     let seconds = Double((clock.now - began) / .milliseconds(1)) / 1000
     report("dissection of layer6 over 1,000 scenes", seconds, "s")
   }
 
-  private func measureFirstRun(in folder: String) throws {
-    let terminal = try start(in: folder, "--sample-size", "1000")
+  private func measureFirstRun(in home: BenchmarkHome) throws {
+    let terminal = try start(in: home, "--sample-size", "1000")
     let first = Frame.list(terminal.arrivals(longest: 2000)).first
     report("first paint", first?.end ?? .nan, "ms")
     let times = edits(terminal, 20, longest: 300)
@@ -72,8 +58,8 @@ struct ExplorerBenchmark: ParsableCommand {
     leave(terminal)
   }
 
-  private func measureBrowsing(in folder: String) throws {
-    let terminal = try start(in: folder, "--sample-size", "8", "--seed", "2")
+  private func measureBrowsing(in home: BenchmarkHome) throws {
+    let terminal = try start(in: home, "--sample-size", "8", "--seed", "2")
     _ = terminal.arrivals(quiet: 2000, longest: 60_000)
     let times = edits(terminal, 20, longest: 2000)
     report("key to edited scene, median", times.scene, "ms")

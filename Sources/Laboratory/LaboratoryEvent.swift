@@ -52,6 +52,8 @@ public enum LaboratoryEvent: Sendable {
   case changed(ExperimentSettings, SegmenterFacts?)
   /// The generator draws in another way from now on, as another model.
   case restyled(GeneratorFacts)
+  /// Another program has stored results of some layers.
+  case storedByOthers([LayerName])
   /// A PNG was written.
   case exported(JobNumber, path: String)
   /// The job is done.

@@ -5,7 +5,7 @@ public import Glibc
 public final class PseudoTerminal {
   /// Bytes that the program wrote.
   public struct Arrival: Sendable {
-    /// In milliseconds since something was typed last, or since the start.
+    /// In milliseconds since something was typed last, or since the start, there and back.
     public let time: Double
     /// What came, in one read.
     public let bytes: [UInt8]
@@ -15,6 +15,13 @@ public final class PseudoTerminal {
   public let process: pid_t
   /// Whether the question for the terminal's status (DSR 5) is answered, as real terminals do.
   public var answersStatusRequests = false
+  /// The line to it; nil for one that takes no time.
+  public var line: SlowLine?
+  /// When the last byte has come over the line, and when answers are back at the program.
+  private var delivered = 0.0
+  private var answers: [Double] = []
+  /// How much of the question the bytes before ended with.
+  private var asked = 0
   private let master: Int32
   private var typedAt = now()
 
@@ -66,7 +73,7 @@ public final class PseudoTerminal {
     while now() - start < longest, waits(arrivals.isEmpty ? patience : quiet),
       let bytes = piece()
     {
-      arrivals.append(Arrival(time: now() - typedAt, bytes: bytes))
+      arrivals += timed(bytes)
     }
     return arrivals
   }
@@ -84,9 +91,20 @@ public final class PseudoTerminal {
     return status >> 8 & 0xFF
   }
 
+  /// Whether something comes in that time, counted from when all before it has come over the line.
   private func waits(_ milliseconds: Int32) -> Bool {
-    var source = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-    return poll(&source, 1, milliseconds) == 1
+    let end = milliseconds < 0 ? .infinity : max(now(), delivered) + Double(milliseconds)
+    while true {
+      while let answer = answers.first, answer <= now() {
+        answers.removeFirst()
+        send("\u{1B}[0n")
+      }
+      let next = min(end, answers.first ?? .infinity)
+      var source = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+      let left = next.isFinite ? Int32(max(0, (next - now()).rounded(.up))) : -1
+      if poll(&source, 1, left) == 1 { return true }
+      if now() >= end { return false }
+    }
   }
 
   /// What can be read now; nil once the program has left the terminal.
@@ -95,9 +113,30 @@ public final class PseudoTerminal {
     let count = Glibc.read(master, &buffer, buffer.count)
     guard count > 0 else { return nil }
     let bytes = Array(buffer.prefix(count))
-    // The question is the last thing of a frame, so no piece ends inside it for long.
-    if answersStatusRequests, bytes.suffix(4) == [0x1B, 0x5B, 0x35, 0x6E] { send("\u{1B}[0n") }
+    let start = max(now(), delivered)
+    delivered = start + (line?.time(for: count) ?? 0)
+    if answersStatusRequests { noteQuestions(in: bytes, from: start) }
     return bytes
+  }
+
+  /// A piece with its time; over a slow line its parts with theirs.
+  private func timed(_ bytes: [UInt8]) -> [Arrival] {
+    guard let line else { return [Arrival(time: now() - typedAt, bytes: bytes)] }
+    let start = delivered - line.time(for: bytes.count) + line.latency - typedAt
+    return stride(from: 0, to: bytes.count, by: 256).map { first in
+      let end = min(first + 256, bytes.count)
+      return Arrival(time: start + line.time(for: end), bytes: Array(bytes[first..<end]))
+    }
+  }
+
+  private func noteQuestions(in bytes: [UInt8], from start: Double) {
+    let question: [UInt8] = [0x1B, 0x5B, 0x35, 0x6E]
+    for (index, byte) in bytes.enumerated() {
+      asked = byte == question[asked] ? asked + 1 : byte == question[0] ? 1 : 0
+      guard asked == question.count else { continue }
+      asked = 0
+      answers.append(start + (line?.time(for: index + 1) ?? 0) + (line?.latency ?? 0))
+    }
   }
 
   private func send(_ text: String) { _ = write(master, text, text.utf8.count) }
@@ -111,6 +150,22 @@ public final class PseudoTerminal {
       advice: "Check that the program is built and that /dev/pts is mounted"
     )
   }
+}
+
+/// A line that takes time, with room for whatever is on its way.
+public struct SlowLine: Sendable {
+  /// What it carries.
+  public let bitsPerSecond: Double
+  /// There and back, in milliseconds.
+  public let latency: Double
+
+  /// Makes a line.
+  public init(bitsPerSecond: Double, latency: Double) {
+    (self.bitsPerSecond, self.latency) = (bitsPerSecond, latency)
+  }
+
+  /// The milliseconds that bytes take beside the latency.
+  func time(for bytes: Int) -> Double { Double(bytes) * 8000 / bitsPerSecond }
 }
 
 private func spawn(

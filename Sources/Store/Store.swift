@@ -108,6 +108,10 @@ public final class Store: Sendable {
     use { $0.settle(waiting: patience) }
   }
 
+  /// The layers of which other programs have stored something since this was last asked; those too
+  /// of which this program has stored something since then.
+  public func changesByOthers() -> [String] { use { $0.changesByOthers() } }
+
   /// Notes the name under which a network was last seen, for the list.
   public func rememberModel(hash: String, name: String) {
     use { $0.note { database in try database.rememberModel(hash: hash, name: name) } }

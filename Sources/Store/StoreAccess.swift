@@ -21,6 +21,7 @@ struct StoreAccess {
   private var saved: Set<StoreKey> = []
   /// What of it went away with the file.
   private var lost: Set<StoreKey> = []
+  private var watch = StoreWatch()
   private var tried = SuspendingClock.now
   private let retryInterval: Duration
 
@@ -193,6 +194,12 @@ struct StoreAccess {
 
   /// Whether reading the file's index, which lies in memory, can do no harm.
   private var isReadable: Bool { files?.hasWholeIndex ?? true }
+
+  /// The layers of which other programs have stored something since this was last asked.
+  mutating func changesByOthers() -> [String] {
+    guard isReadable, let file else { return [] }
+    return (try? watch.changes(in: file)) ?? []
+  }
 
   /// Takes results out of a file that another program removed or broke, as far as it still can be
   /// read, and lets go of it.

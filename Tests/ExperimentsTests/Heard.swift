@@ -54,6 +54,7 @@ extension Heard.State {
     case .profile(_, let profile): lines.append("profile of \(profile.layer) \(profile.unit)")
     case .changed(let settings, _): lines.append("changed to \(settings.rule.title)")
     case .restyled(let facts): lines.append("restyled \(facts.manner)")
+    case .storedByOthers(let layers): lines.append("others stored \(layers)")
     case .exported(let number, let path): lines.append("exported \(number.rawValue) \(path)")
     case .finished(let number): end(number, "finished \(number.rawValue)")
     case .cancelled(let number): end(number, "cancelled \(number.rawValue)")

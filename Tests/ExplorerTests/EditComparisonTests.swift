@@ -110,4 +110,59 @@ import Testing
     driver.type("0m").press(.enter)
     #expect(driver.state.currentMeasurement?.baseline.isEmpty == true)
   }
+
+  // MARK: Wipe and blink
+
+  /// The cells of the one picture on the screen.
+  private func picture(_ driver: Driver) throws -> CellGrid {
+    let frames = try #require(driver.state.layout.tiles?.frames)
+    #expect(frames.count == 1)
+    return driver.loop.frame.subgrid(try #require(frames.first))
+  }
+
+  @Test func `the key of before and after wipes and blinks when it is pressed again`() throws {
+    driver.type("a2")
+    let before = try picture(driver)
+    driver.type("1")
+    let after = try picture(driver)
+    #expect(before != after)
+    driver.type("33")
+    #expect(driver.text.contains("before | after") && driver.state.layout.kinds == [.wipe])
+    for _ in 0..<10 { driver.type(">") }
+    #expect(driver.state.place.pairing.border == 100)
+    #expect(try picture(driver) == before)
+    let frame = try #require(driver.state.layout.tiles?.frames.first)
+    let middle = MouseEvent(.drag, .left, row: frame.row, column: frame.column + frame.width / 2)
+    driver.press(.mouse(middle))
+    let border = driver.state.place.pairing.border * frame.width / 100
+    let wiped = try picture(driver)
+    for row in 0..<frame.height {
+      for column in 0..<frame.width where column != border {
+        #expect(wiped[row, column] == (column < border ? before : after)[row, column])
+      }
+    }
+    driver.type("3")
+    #expect(driver.state.isBlinking)
+    var seen: Set<CellGrid> = []
+    for _ in 0..<12 {
+      driver.loop.take(.idle)
+      seen.insert(try picture(driver))
+    }
+    #expect(seen == [before, after])
+    driver.type("3")
+    #expect(driver.state.layout.tiles?.frames.count == 3 && !driver.state.isBlinking)
+    driver.type("3").type("03")
+    #expect(driver.state.place.pairing.way == .together)
+  }
+
+  @Test func `two edits are wiped and blinked too, and by word`() throws {
+    driver.type("aYxjay").type("y")
+    #expect(driver.text.contains("A: ") && driver.text.contains(" | B: "))
+    driver.type(":blink").press(.enter)
+    #expect(driver.state.place.view == .versus && driver.state.isBlinking)
+    driver.type("0:wipe").press(.enter)
+    #expect(driver.state.place.view == .sideBySide && driver.state.layout.kinds == [.wipe])
+    driver.type("1<")
+    #expect(driver.state.talk.notice?.text.contains("there is no border") == true)
+  }
 }

@@ -150,6 +150,96 @@ import Testing
     #expect(state.scene == session.scene)
   }
 
+  @Test func `what the end of a session stops is told at the next start and goes on with one key`()
+    throws
+  {
+    driver.type("aYxja")
+    var state = driver.state
+    let sweep = LaboratoryRequest.sweep(layer: "layer4", sampleSize: 50)
+    let measurement = LaboratoryRequest.measure(
+      edit: state.editing.history.edit,
+      sampleSize: 200
+    )
+    state.jobs.add(JobNumber(901), sweep, title: "every unit of layer4, 50 scenes")
+    state.jobs.report(
+      JobProgress(phase: "sweep", done: 3, total: 16, secondsLeft: nil),
+      of: JobNumber(901)
+    )
+    state.jobs.add(JobNumber(902), measurement, title: "measure the edit, 200 scenes")
+    // The demo world does this again unasked.
+    let unasked = LaboratoryRequest.dissect(layers: ["layer6"], sampleSize: 1000)
+    state.jobs.add(JobNumber(903), unasked, title: "dissect layer6, 1,000 scenes")
+    let session = try #require(state.session)
+    let read = try SavedSession(json: Array(try session.json().utf8), path: "session")
+    #expect(read == session && read.work.count == 2)
+
+    let next = Driver(width: 80, height: 24).settle()
+    next.loop.take(.restored(read))
+    #expect(next.state.editing.other?.edit == state.editing.other?.edit)
+    #expect(next.text.contains("stopped with the last session"))
+    #expect(next.text.contains("every unit of layer4, 50 scenes: 3 of 16"))
+    #expect(next.text.contains("measure the edit, 200 scenes"))
+    let before = next.laboratory.requests.count
+    next.press(.enter)
+    let requests = next.laboratory.requests[before...]
+    #expect(requests.contains(sweep) && requests.contains(measurement))
+    #expect(next.state.talk.dialogs.isEmpty)
+  }
+
+  @Test func `what was stopped can be left, and sessions of earlier versions are read`() throws {
+    var session = try #require(driver.state.session)
+    session.work = [SavedWork(kind: .other, title: "match the units")]
+    let next = Driver(width: 80, height: 24).settle()
+    next.loop.take(.restored(session))
+    #expect(next.text.contains("match the units (start it again: it goes on)"))
+    let before = next.laboratory.requests
+    next.press(.escape)
+    #expect(next.state.talk.dialogs.isEmpty && next.laboratory.requests == before)
+    session.work = []
+    let text = try session.json().replacing("\"work\"", with: "\"former\"")
+      .replacing("\"other\"", with: "\"earlier\"")
+    #expect(try SavedSession(json: Array(text.utf8), path: "session") == session)
+  }
+
+  @Test func `what another program stores is read again, unless it is at work here`() {
+    let before = driver.laboratory.requests.count
+    driver.loop.take(.laboratory(.storedByOthers(["layer6", "no such layer"])))
+    let requests = driver.laboratory.requests[before...]
+    #expect(Array(requests) == [.recall(layer: "layer6")])
+    let busy = Driver()
+    while busy.state.jobs.current?.progress == nil { busy.step() }
+    let count = busy.laboratory.requests.count
+    busy.loop.take(.laboratory(.storedByOthers(["layer4"])))
+    #expect(busy.laboratory.requests.count == count)
+  }
+
+  @Test func `sentences name the keys that were chosen`() throws {
+    var keys = KeyChoices()
+    try keys.bind("edit-undo", in: "", to: ["F5"])
+    try keys.bind("edit-ablate", in: "", to: ["F6"])
+    let driver = Driver(width: 100, height: 30) {
+      $0.keys = keys
+      $0.guide = GuideSubject(thing: "tree", things: "trees", ground: "the grass")
+    }.settle()
+    #expect(driver.text.contains("F6"))
+    driver.press(.function(6)).type("x")
+    #expect(driver.state.talk.notice?.text.contains("F5 brings it back") == true)
+  }
+
+  @Test(arguments: [Guide.Step.ablate, .scenes, .compare, .measure, .grow])
+  func `at 80 columns the guide's hints are whole`(step: Guide.Step) {
+    var state = Driver {
+      $0.guide = GuideSubject(thing: "painting", things: "paintings", ground: "the wall")
+    }.settle().state
+    let guide = Guide(state.options.guide, scene: 0, step: step)
+    for cursor in [nil, GridCell(row: 0, column: 0)] {
+      state.editing.cellCursor = cursor
+      let shortest = guide.instructions(state).map(\.count).min() ?? 0
+      // Beside "2 of 5" and "Ctrl-G leaves".
+      #expect(shortest <= 55, "\(shortest)")
+    }
+  }
+
   @Test func `of a sweep that is not complete nothing is offered first, and it is told`() throws {
     let layer = try #require(driver.state.layer)
     let concepts = FakeWorld.vocabulary.count

@@ -10,6 +10,24 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
+  @Test
+  func `what another program stores is told by layer, once, and own results by themselves are not`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let (own, other) = (Store(path: folder.file()), Store(path: folder.file()))
+    other.save(sampleRecord(done: 1))
+    #expect(own.changesByOthers().isEmpty)
+    own.save(sampleRecord(done: 5, layer: "layer6"))
+    #expect(own.changesByOthers().isEmpty)
+    other.save(sampleRecord(done: 2))
+    #expect(own.changesByOthers().contains("layer4"))
+    #expect(own.changesByOthers().isEmpty)
+    other.save(sampleRecord(done: 1, layer: "layer9"))
+    #expect(own.changesByOthers() == ["layer9"])
+    #expect(Store(path: Store.inMemory).changesByOthers().isEmpty)
+  }
+
   @Test func `what was saved is found again bit by bit by the next run`() throws {
     var record = sampleRecord(done: 640)
     let odd: [Float] = [.nan, -0.0, .infinity, .leastNonzeroMagnitude, 0.1]

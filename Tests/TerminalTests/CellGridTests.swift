@@ -75,7 +75,7 @@ struct CellGridTests {
       column: 0,
       glyphs: .lowerHalf
     )
-    #expect(grid[0, 0] == Cell("▄", Style(.rgb(blue), on: .rgb(red))))
+    #expect(grid[0, 0] == Cell("▄", Style(.rgb(blue), on: .rgb(red), .picture)))
   }
 
   @Test func `without colour pixels become shades in the picture's own range of light`() {

@@ -98,6 +98,11 @@ extension Configuration {
       usual: "\"auto\"",
       meaning: "pictures in 256 or 16 colours: nearest, mixed by a pattern, or the better of both"
     ),
+    Entry(
+      key: "line",
+      usual: "\"auto\"",
+      meaning: "how fast the line to the terminal is: auto measures it, fast or slow"
+    ),
     Entry(key: "mouse", usual: "true", meaning: "whether the explorer asks for mouse reports"),
   ]
 

@@ -35,6 +35,7 @@ struct Configuration: Equatable {
   var theme: String?
   var color: String?
   var pictureColors: PictureColors?
+  var line: LineKind?
   var mouse: Bool?
   var keyChoices = KeyChoices()
 
@@ -47,7 +48,7 @@ struct Configuration: Equatable {
     "convention", "threshold",
     "segmentation-size", "downsample",
     "all-parts", "quadrants", "parity", "precision", "preview-precision", "threads", "sample-size",
-    "theme", "color", "picture-colors", "mouse", "keys",
+    "theme", "color", "picture-colors", "line", "mouse", "keys",
   ]
 
   init() {}
@@ -84,6 +85,7 @@ struct Configuration: Equatable {
     theme = try reader.string("theme")
     color = try reader.string("color")
     pictureColors = try reader.choice("picture-colors")
+    line = try reader.choice("line")
     mouse = try reader.boolean("mouse")
     keyChoices = try reader.keyChoices("keys")
     warnings = table.keys.filter { !Self.keys.contains($0) }.sorted().map { key in

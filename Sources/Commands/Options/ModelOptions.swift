@@ -3,12 +3,14 @@ public import Checkpoints
 public import Dissection
 public import Experiments
 import Laboratory
+public import Terminal
 
 extension Convention: ExpressibleByArgument {}
 extension PrecisionChoice: ExpressibleByArgument {}
 extension LayoutHint: ExpressibleByArgument {}
 extension SceneSeeding: ExpressibleByArgument {}
 extension DemoWorld: ExpressibleByArgument {}
+extension LineKind: ExpressibleByArgument {}
 
 /// Which generator and segmenter, which scenes, and where results are kept.
 struct ModelOptions: ParsableArguments {

@@ -107,7 +107,9 @@ extension ExploreCommand {
       explorer.themes = library.names.prefix(64).compactMap { name in
         try? library.theme(named: name).theme
       }
-      screen = try Self.screenOptions(command.color ?? configuration.color, configuration)
+      var screen = try Self.screenOptions(command.color ?? configuration.color, configuration)
+      screen.line = command.line ?? configuration.line ?? .auto
+      self.screen = screen
       explorer.keys = configuration.keyChoices
       explorer.pictureColors = configuration.pictureColors ?? .automatic
       self.workbench = workbench

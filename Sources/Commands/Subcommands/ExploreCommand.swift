@@ -67,6 +67,14 @@ struct ExploreCommand: ParsableCommand {
   @Option(help: ArgumentHelp("auto, truecolor, 256, 16 or none.", valueName: "mode"))
   var color: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "How fast the line to the terminal is: measured, or as you say.",
+      valueName: "line"
+    )
+  )
+  var line: LineKind?
+
   @Flag(help: "Write a configuration file with every key and its default, and open nothing.")
   var printDefaultConfig = false
 

@@ -5,6 +5,7 @@ public import Laboratory
 import OneDNN
 public import Store
 import Synchronization
+import Tensors
 
 /// The laboratory on this machine: networks in one background lane, results in the store.
 public final class LocalLaboratory: Laboratory {
@@ -54,6 +55,17 @@ public final class LocalLaboratory: Laboratory {
       }
     }
     if options.segmenter != .none { loadSegmenter() }
+    follow()
+  }
+
+  /// Looks now and then whether another program has stored something.
+  private func follow() {
+    DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + 2) { [weak self] in
+      guard let self else { return }
+      let layers = store.changesByOthers()
+      if !layers.isEmpty { relay.send(.storedByOthers(layers.map { LayerName($0) })) }
+      follow()
+    }
   }
 
   /// Loads the segmenter once the first scene has had its turn.

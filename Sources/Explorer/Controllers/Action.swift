@@ -70,6 +70,8 @@ enum SceneAction: Hashable, Sendable {
 /// What the pictures show.
 enum LookAction: Hashable, Sendable {
   case show(ViewMode), nextView, toggleOriginal, zoom
+  /// How two states of the scene are compared; where the border of a wipe goes.
+  case compare(Pairing.Way), moveBorder(Int)
 }
 
 /// What is done among many scenes.

@@ -43,7 +43,7 @@ extension ExplorerState {
       talk.dialogs[talk.dialogs.count - 1] = .command(line)
     case .export, .confirm, .jobs, .effects, .messages, .place, .edits, .history, .causes,
       .comparison,
-      .worlds, nil:
+      .worlds, .resume, nil:
       break
     }
     return []
@@ -78,6 +78,7 @@ extension ExplorerState {
     case .causes(let menu): return answer(action, in: menu)
     case .comparison(let menu): return answer(action, in: menu)
     case .worlds(let cursor): return worldsAnswer(action, cursor: cursor)
+    case .resume(let work): return answer(action, about: work)
     case nil: break
     }
     return []

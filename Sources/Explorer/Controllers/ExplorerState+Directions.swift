@@ -123,7 +123,9 @@ extension ExplorerState {
     let title = moves.isEmpty ? "not moved along directions" : moves
     editing.history.apply(EditStep(edit: edit, title: title))
     place.showsEdit = true
-    notify("kept: \(title); m measures it, w writes it")
+    notify(
+      "kept: \(title); \(key(.open(.measure))) measures it, \(key(.open(.saveEdit))) writes it"
+    )
   }
 
   // MARK: Pictures

@@ -16,7 +16,7 @@ extension ExplorerState {
     case .exchange: exchangeEdits()
     case .reset:
       editing.history.apply(EditStep(title: "reset"))
-      notify("no edit any more; u brings it back")
+      notify("no edit any more; \(key(.edit(.undo))) brings it back")
     }
     place.showsEdit = true
   }

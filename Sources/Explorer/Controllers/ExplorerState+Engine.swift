@@ -56,6 +56,7 @@ extension ExplorerState {
     case .neighbour(_, let neighbour): return take(neighbour)
     case .matched(_, let request, let matching): models.matchings[request] = matching
     case .profile(_, let profile): take(profile)
+    case .storedByOthers(let layers): return follow(layers)
     case .exported(_, let path): talk.notice = Notice(kind: .success, text: "written: \(path)")
     case .notice(let fault): talk.notice = Notice(kind: .failure, text: fault.description)
     case .finished(let number): return end(number, as: .finished)
@@ -209,7 +210,11 @@ extension ExplorerState {
       guard let effect = models.averageEffects[wanted.layer]?[wanted.concept] else { return }
       talk.notice = Notice(kind: .success, text: effect.news)
     case .measure:
-      talk.notice = Notice(kind: .success, text: "done: \(job.title); T shows every concept")
+      let table = key(.open(.effects))
+      talk.notice = Notice(
+        kind: .success,
+        text: "done: \(job.title); \(table) shows every concept"
+      )
     // What is being looked at tells by itself that it is whole.
     case .cause(let request, _) where place.view == .finding && place.finding?.request == request:
       return
@@ -220,7 +225,7 @@ extension ExplorerState {
   /// What was found.
   private func end(ofDissecting names: [LayerName]) -> String {
     var text =
-      "\(names.count == 1 ? "\(names[0]) is" : "\(names.count) models.layers are") dissected"
+      "\(names.count == 1 ? "\(names[0]) is" : "\(counted(names.count, "layer")) are") dissected"
     if names.count == 1, let dissection = models.dissections[names[0]], !dissection.labels.isEmpty {
       text +=
         ": \(dissection.interpretableCount) of \(dissection.layer.units) units match a concept"
@@ -233,7 +238,9 @@ extension ExplorerState {
     let next = jobs.active.lazy.compactMap { job in
       if case .dissect(let layers, _) = job.request { layers.count } else { nil }
     }.first
-    return next.map { "; \(counted($0, "more layer")) now, t shows and cancels it" } ?? ""
+    return next.map {
+      "; \(counted($0, "more layer")) now, \(key(.open(.jobs))) shows and cancels it"
+    } ?? ""
   }
 
   /// Dissects what was never dissected, once everything stored was read.

@@ -16,7 +16,8 @@ extension ExplorerState {
       guard cursor != editing.history.index else { return [] }
       editing.history.go(to: cursor)
       place.showsEdit = true
-      notify("back at: \(editing.history.present.title); u and U go on from here")
+      let keys = "\(key(.edit(.undo))) and \(key(.edit(.redo)))"
+      notify("back at: \(editing.history.present.title); \(keys) go on from here")
     case .move(let move):
       let target = Self.moved(cursor, by: move, page: 5, count: count)
       talk.dialogs[talk.dialogs.count - 1] = .history(cursor: target)
@@ -43,8 +44,10 @@ extension ExplorerState {
 
   mutating func keepAsOther() {
     editing.other = editing.history.present
+    let (show, swap) = (key(.look(.show(.versus))), key(.edit(.exchange)))
     notify(
-      "kept as B: \(editing.history.edit.summary); y shows another edit beside it, X swaps them"
+      "kept as B: \(editing.history.edit.summary); \(show) shows another edit beside it, \(swap) "
+        + "swaps them"
     )
   }
 

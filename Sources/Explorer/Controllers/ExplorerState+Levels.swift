@@ -47,7 +47,8 @@ extension ExplorerState {
     if place.levels.address == address, let moved = place.levels.moved {
       place.ownLevels[address] = moved
       notify(
-        "unit \(address.unit) has a level of your own; L and then r give the rule's back"
+        "unit \(address.unit) has a level of your own; \(key(.look(.show(.levels)))) and then r give "
+          + "the rule's back"
       )
     }
     place.levels = LevelStudy(figure: place.levels.figure)

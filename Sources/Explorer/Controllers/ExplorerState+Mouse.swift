@@ -73,6 +73,11 @@ extension ExplorerState {
     if place.view == .grid { return pointAtGrid(event) }
     if editing.brush != nil { return paint(event) }
     if editing.cellCursor != nil { return chooseCells(event) }
+    if isPairing, place.pairing.way == .wipe, layout.tiles?.frames.first?.contains(event) == true,
+      event.action == .drag || event.action == .press
+    {
+      return wipe(to: event.column)
+    }
     guard event.action == .press, event.button == .left else { return }
     place.focus = .scene
     let tile = layout.thumbnail(atRow: event.row, column: event.column)
@@ -128,6 +133,12 @@ extension ExplorerState {
       row: (event.row - frame.row) * height / max(1, frame.height),
       column: (event.column - frame.column) * width / max(1, frame.width)
     )
+  }
+}
+
+extension CellRect {
+  fileprivate func contains(_ event: MouseEvent) -> Bool {
+    contains(row: event.row, column: event.column)
   }
 }
 

@@ -116,8 +116,11 @@ extension ExplorerState {
     switch ranking {
     case .unit, .activation: nil
     case .iou, .label: models.segmenterStatus == .absent ? "labels need a segmenter" : nil
-    case .ace: averageEffect == nil ? "for the causal units of a concept press J" : nil
-    case .effect: sweep == nil ? "for the effect of each unit measure all with M" : nil
+    case .ace:
+      averageEffect == nil
+        ? "for the causal units of a concept press \(key(.open(.optimisation)))" : nil
+    case .effect:
+      sweep == nil ? "for the effect of each unit measure all with \(key(.open(.sweep)))" : nil
     }
   }
 

@@ -41,7 +41,7 @@ extension ExplorerState {
     case .move(let move): brush.cursor = moved(brush.cursor, by: move, step: max(1, brush.size / 2))
     case .layDown:
       editing.brush = nil
-      return notify("the brush is down; E lists the strokes")
+      return notify("the brush is down; \(key(.open(.edits))) lists the strokes")
     }
     editing.brush = brush
   }

@@ -151,7 +151,8 @@ extension ExplorerState {
       purpose: .dissect,
       title: "dissect \(layer.name)",
       label: "scenes",
-      explanation: what + ". It runs in the background and the results are kept; d asks again.",
+      explanation: what + ". It runs in the background and the results are kept; "
+        + "\(key(.open(.dissect))) asks again.",
       field: TextField(String(sampleSize))
     )
   }

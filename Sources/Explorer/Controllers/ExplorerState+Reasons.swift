@@ -25,6 +25,9 @@ extension ExplorerState {
     case .open(.edits): return reasonAgainstEmptyEdit
     case .open(.history): return nil
     case .look(.show(.versus)): return reasonAgainstComparison
+    case .look(.moveBorder):
+      return isPairing && place.pairing.way == .wipe
+        ? nil : "there is no border: \(key(.look(.show(.sideBySide)))) twice shows one"
     case .open(.concepts(.brush)): return reasonAgainstLabels ?? reasonAgainstLevels
     case .open(.command), .open(.shot): return nil
     case .open(.worlds):
@@ -61,7 +64,8 @@ extension ExplorerState {
   }
 
   private var reasonAgainstComparison: String? {
-    editing.other == nil ? "no edit is kept as B yet: Y keeps the present one" : nil
+    editing.other == nil
+      ? "no edit is kept as B yet: \(key(.edit(.keepAsOther))) keeps the present one" : nil
   }
 
   private var reasonAgainstScenes: String? {

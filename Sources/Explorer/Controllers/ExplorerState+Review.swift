@@ -44,7 +44,9 @@ extension ExplorerState {
     let fresh = flagged.filter {
       !editing.history.edit.isAblated($0, in: layer?.name ?? "", mask: nil)
     }
-    guard !fresh.isEmpty else { return notify("they are off already; u takes it back") }
+    guard !fresh.isEmpty else {
+      return notify("they are off already; \(key(.edit(.undo))) takes it back")
+    }
     if let layer { editing.chosenCells[layer.name] = nil }
     place.view = .sideBySide
     ablate(fresh, described: "judged bad")

@@ -48,9 +48,13 @@ extension ExplorerState {
         place.grid = SceneGrid(around: scene)
       }
       place.view = .grid
-    case .show(.versus) where place.view == .versus: place.view = .automatic
+    case .show(let mode) where mode == place.view && isPairing: nextPairing()
     // The same key again goes back to the pictures.
-    case .show(let mode): place.view = mode == place.view && mode.isPlot ? .automatic : mode
+    case .show(let mode):
+      place.view = mode == place.view && mode.isPlot ? .automatic : mode
+      place.pairing.way = .together
+    case .compare(let way): compare(by: way)
+    case .moveBorder(let step): place.pairing.moveBorder(to: place.pairing.border + step)
     case .nextView:
       repeat {
         place.view =

@@ -22,7 +22,9 @@ extension ExplorerState {
       sets: editing.sets.filter { !options.sets.contains($0) },
       levels: Dictionary(grouping: place.ownLevels, by: \.key.layer).mapValues { levels in
         Dictionary(uniqueKeysWithValues: levels.map { ($0.key.unit, $0.value.index) })
-      }
+      },
+      other: editing.other.map { SavedEdit(edit: $0.edit, title: $0.title) },
+      work: unfinishedWork
     )
   }
 
@@ -61,6 +63,9 @@ extension ExplorerState {
     place.isReversed = session.isReversed
     if (0...1).contains(session.quantile) { editing.quantile = session.quantile }
     editing.sets += session.sets.filter { set in !editing.sets.contains { $0.name == set.name } }
+    if let other = session.other, (try? models.check(other.edit)) != nil {
+      editing.other = EditStep(edit: other.edit, title: other.title)
+    }
     place.showsEdit = !session.edit.isEmpty
     talk.guide = nil
     talk.hintKeys = 0
@@ -68,8 +73,10 @@ extension ExplorerState {
     notify(
       session.edit.isEmpty
         ? "as you left it: \(session.layer), scene \(grouped(scene))"
-        : "as you left it: \(session.title); u and x work as before"
+        : "as you left it: \(session.title); "
+          + "\(key(.edit(.undo))) and \(key(.edit(.reset))) work as before"
     )
+    offer(session.work)
   }
 
   /// Keeps an edit as soon as it is made, so that no end of the program loses it.

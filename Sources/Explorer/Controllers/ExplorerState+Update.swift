@@ -30,6 +30,7 @@ extension ExplorerState {
     case .idle:
       picture.waits += 1
       wander()
+      if isBlinking { place.pairing.pass() }
       return requestThumbnails() + requestProfile() + requestMap()
     case .opened(let opened, let path):
       open(opened, path: path)

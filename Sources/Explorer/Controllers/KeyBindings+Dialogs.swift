@@ -182,6 +182,19 @@ extension KeyBindings {
     ] + always
   )
 
+  static let resuming: [Binding] = titled(
+    "Stopped with the last session",
+    [
+      Binding([.enter, .character("y")], .answer(.accept), hint: "go on", "go on with all of it"),
+      Binding(
+        [.escape, .character("n"), .character("q")],
+        .cancel,
+        hint: "leave it",
+        "leave it; what was measured is kept"
+      ),
+    ] + always
+  )
+
   /// Below the least size only leaving is possible.
   static let tooSmall: [Binding] = [
     Binding([.character("q"), .control("c")], .program(.quit), hint: "quit", "leave"),
@@ -197,7 +210,7 @@ extension KeyBindings {
   static let plain: [[Binding]] = [
     main, choosingCells, painting, browsingGrid, studyingLevels, causes, browsingFinding, comparing,
     comparisonMenu, reviewing, directing, concepts, placeList, editList, history, commanding,
-    typing, exporting, settings, worlds, confirming, jobs, searching + reading,
+    typing, exporting, settings, worlds, confirming, resuming, jobs, searching + reading,
   ]
 
   /// Every table, for the help.
@@ -230,6 +243,7 @@ extension KeyBindings {
     case .settings: return settings
     case .worlds: return worlds
     case .confirm: return confirming
+    case .resume: return resuming
     case nil:
       if state.desk != nil { return directing }
       if state.place.view == .grid { return browsingGrid }

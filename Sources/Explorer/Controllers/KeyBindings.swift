@@ -167,7 +167,11 @@ enum KeyBindings {
       ),
       Binding([.character("1")], .look(.show(.edited)), "the edited scene"),
       Binding([.character("2")], .look(.show(.original)), "the scene before the edit"),
-      Binding([.character("3")], .look(.show(.sideBySide)), "before, after and difference"),
+      Binding(
+        [.character("3")],
+        .look(.show(.sideBySide)),
+        "before, after and difference; again: wipe, blink"
+      ),
       Binding(
         [.character("4")],
         .look(.show(.heatmap)),
@@ -195,8 +199,10 @@ enum KeyBindings {
         [.character("y")],
         .look(.show(.versus)),
         hint: "A and B",
-        "this edit beside the one kept as B, and the difference"
+        "this edit beside the one kept as B, and the difference; again: wipe, blink"
       ),
+      Binding([.character("<")], .look(.moveBorder(-5)), "the border of a wipe to the left"),
+      Binding([.character(">")], .look(.moveBorder(5)), "the border of a wipe to the right"),
       Binding([.character("b")], .look(.toggleOriginal), "before the edit, and back"),
       Binding([.character("z"), .enter], .look(.zoom), hint: "zoom", "the pictures alone, large"),
       Binding([.character("T")], .open(.effects), "table of what the edit changes"),

@@ -22,11 +22,13 @@ struct Canvas {
   let palette: Palette
   let pictures: PictureCache
 
-  /// Draws a picture's pixels from the upper left cell of a frame on.
+  /// Draws a picture's pixels from the upper left cell of a frame on; over a slow line what is aside
+  /// comes last.
   func draw(
     _ pixels: [RGBColor],
     _ extent: GridSize,
     at frame: CellRect,
+    isAside: Bool = false,
     _ grid: inout CellGrid
   ) {
     grid.drawPixels(
@@ -36,7 +38,8 @@ struct Canvas {
       row: frame.row,
       column: frame.column,
       glyphs: PixelGlyphs(for: palette.colorMode),
-      below: palette.background
+      below: palette.background,
+      isAside: isAside
     )
   }
 

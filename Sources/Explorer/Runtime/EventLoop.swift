@@ -96,7 +96,7 @@ final class EventLoop {
       || state.wantedThumbnails.map { $0 != state.shelf.submitted } ?? false
       || state.wantedMap != nil
       || state.wantedProfile.map { $0 != state.profileWanted } ?? false
-      || state.isDeskWandering
+      || state.isDeskWandering || state.isBlinking
   }
 
   private var untilFrame: Duration { frameDue - Self.advance - clock.now }
@@ -110,7 +110,8 @@ final class EventLoop {
     let models = state.models
     guard models.loadingFault == nil else { return true }
     return models.generator != nil && models.segmenterStatus != .loading
-      && state.pendingJobs.isEmpty && !state.picture.isStale && !needsIdle
+      && state.pendingJobs.isEmpty && !state.picture.isStale
+      && (!needsIdle || state.isBlinking)
   }
 
   private func takeKeys() {
@@ -126,8 +127,11 @@ final class EventLoop {
   private func restIfDue() {
     guard needsIdle, sinceLastActivity >= Self.idleTime else { return }
     let (wasDirty, wasLate, desk) = (isDirty, state.picture.isLate, state.desk)
+    let kinds = state.layout.kinds
     take(.idle)
-    isDirty = wasDirty || state.picture.isLate != wasLate || state.desk != desk
+    isDirty =
+      wasDirty || state.picture.isLate != wasLate || state.desk != desk
+      || state.layout.kinds != kinds
     lastActivity = clock.now
   }
 

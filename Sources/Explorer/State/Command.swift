@@ -80,6 +80,18 @@ struct Command: Hashable, Sendable {
       meaning: "the edit beside the one kept as B",
       action: .look(.show(.versus))
     ),
+    Word(
+      name: "wipe",
+      usage: "",
+      meaning: "before and after in one picture",
+      action: .look(.compare(.wipe))
+    ),
+    Word(
+      name: "blink",
+      usage: "",
+      meaning: "before and after in turn",
+      action: .look(.compare(.blink))
+    ),
     Word(name: "cells", usage: "", meaning: "choose cells", action: .cells(.choose)),
     Word(name: "grid", usage: "", meaning: "many scenes at once", action: .look(.show(.grid))),
     Word(

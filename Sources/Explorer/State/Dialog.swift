@@ -23,13 +23,14 @@ enum Dialog: Hashable, Sendable {
   case causes(CauseMenu)
   case comparison(ComparisonMenu)
   case worlds(cursor: Int)
+  case resume([SavedWork])
 
   /// Whether its keys stand below it; tables that are only read take the whole box.
   var showsKeys: Bool {
     switch self {
     case .help, .effects, .messages: false
     case .search, .prompt, .concepts, .export, .confirm, .jobs, .settings, .command, .place,
-      .edits, .history, .causes, .comparison, .worlds:
+      .edits, .history, .causes, .comparison, .worlds, .resume:
       true
     }
   }

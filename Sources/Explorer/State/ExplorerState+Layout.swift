@@ -29,7 +29,7 @@ extension ExplorerState {
       return .alone(hasLegend: isSegmented && !isPainting)
     }
     if place.view.isPlot { return .view }
-    return place.view == .sideBySide || place.view == .versus ? .comparing : .browsing
+    return isPairing && place.pairing.way == .together ? .comparing : .browsing
   }
 
   private var tiles: ScreenLayout.Tiles {
@@ -44,8 +44,7 @@ extension ExplorerState {
     case .edited: return .pictures([.edited], pair: nil)
     case .original: return .pictures([.original], pair: nil)
     case .heatmap: return .pictures([.heatmap], pair: nil)
-    case .sideBySide: return .pictures([.original, .edited, .difference], pair: nil)
-    case .versus: return .pictures([.edited, .other, .otherDifference], pair: nil)
+    case .sideBySide, .versus: return .pictures(pairedKinds, pair: nil)
     case .grid: return .grid
     case .review: return .review
     case .unit, .layer, .layers, .scatter, .optimisation, .levels, .finding, .comparison:

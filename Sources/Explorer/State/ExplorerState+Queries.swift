@@ -146,6 +146,9 @@ extension ExplorerState {
     return result
   }
 
+  /// The key of an action as sentences name it.
+  func key(_ action: Action) -> String { options.keys.key(of: action) }
+
   /// The measurement of the present edit.
   var currentMeasurement: Measurement? {
     editing.history.edit.isEmpty ? nil : models.measurements[editing.history.edit]

@@ -171,6 +171,8 @@ struct Navigation: Sendable {
   var comparison: Comparison?
   /// Where the user is among many scenes.
   var grid: SceneGrid?
+  /// How before and after, or two edits, are compared.
+  var pairing = Pairing()
   /// Whether the automatic view shows the scene, as at first and after an edit, or the heatmap.
   var showsEdit = true
 

@@ -8,13 +8,15 @@ struct Guide: Hashable, Sendable {
     case ablate, scenes, compare, measure, grow
   }
 
-  private(set) var step = Step.ablate
+  private(set) var step: Step
   /// What it speaks of; nil where nothing is known of the generator.
   private let subject: GuideSubject?
   /// The scene in which the present step began.
   private var scene: Int
 
-  init(_ subject: GuideSubject?, scene: Int) { (self.subject, self.scene) = (subject, scene) }
+  init(_ subject: GuideSubject?, scene: Int, step: Step = .ablate) {
+    (self.subject, self.scene, self.step) = (subject, scene, step)
+  }
 
   /// Goes on as far as what was asked for is done; nil when all is.
   func following(_ state: ExplorerState) -> Guide? {
@@ -44,44 +46,63 @@ struct Guide: Hashable, Sendable {
   func instructions(_ state: ExplorerState) -> [String] {
     switch step {
     case .ablate:
-      let marked = state.marks.count
+      let (marked, key) = (state.marks.count, state.key(.edit(.ablate)))
       guard marked > 1, let subject else {
-        return ["a switches the unit under the cursor off: watch the scene"]
-      }
-      let units = "The \(marked) units marked ● draw \(subject.things). Press a"
-      return [
-        "\(units) to switch them off and watch the scene.", "\(units): they are switched off.",
-      ]
-    case .scenes:
-      return [
-        "They are gone, and the rest stays. Press n for the next scenes: the edit goes with you.",
-        "They are gone. Press n for the next scenes, with the same edit.",
-      ]
-    case .compare:
-      return [
-        "Press 3 to see before, after and the difference. 0 goes back to one picture.",
-        "Press 3: before, after and the difference; 0 goes back.",
-      ]
-    case .measure:
-      return [
-        "Is it so in general? Press m and Enter: the effect on every concept over 200 scenes.",
-        "In general? Press m, Enter: the effect over 200 scenes.",
-      ]
-    case .grow:
-      let thing = subject?.thing ?? "a concept"
-      guard state.editing.cellCursor == nil else {
-        let ground = subject.map { " on \($0.ground)" } ?? ""
         return [
-          "Choose some cells\(ground) with Space or by dragging, then press I, \(thing), Enter.",
-          "Choose cells\(ground) (Space, drag), then I, \(thing), Enter.",
+          "\(key) switches the unit under the cursor off: watch the scene",
+          "\(key) switches this unit off: watch the scene",
         ]
       }
+      let told = "The \(marked) units marked ● draw \(subject.things). Press \(key)"
       return [
-        "Now let a \(subject?.thing ?? "thing") appear: x takes the edit back, c chooses cells, "
-          + "I inserts units there.",
-        "Let one appear: x, then c chooses cells, I inserts units.",
+        "\(told) to switch them off and watch the scene.", "\(told): they are switched off.",
+        "These units draw \(subject.things): \(key) switches them off.",
+      ]
+    case .scenes:
+      let key = state.key(.scene(.next))
+      return [
+        "They are gone, and the rest stays. Press \(key) for the next scenes: the edit goes with "
+          + "you.",
+        "They are gone. Press \(key) for the next scenes, with the same edit.",
+        "They are gone. \(key): the next scene, with the edit.",
+      ]
+    case .compare:
+      let (key, back) = (state.key(.look(.show(.sideBySide))), state.key(.look(.show(.automatic))))
+      return [
+        "Press \(key) to see before, after and the difference. \(back) goes back to one picture.",
+        "Press \(key): before, after and the difference; \(back) goes back.",
+        "\(key): before, after, difference; \(back) goes back.",
+      ]
+    case .measure:
+      let key = state.key(.open(.measure))
+      return [
+        "Is it so in general? Press \(key) and Enter: the effect on every concept over 200 scenes.",
+        "In general? Press \(key), Enter: the effect over 200 scenes.",
+        "In general? \(key), Enter: the effect on 200 scenes.",
+      ]
+    case .grow: return growing(state)
+    }
+  }
+
+  private func growing(_ state: ExplorerState) -> [String] {
+    let thing = subject?.thing ?? "a concept"
+    let (reset, choose) = (state.key(.edit(.reset)), state.key(.cells(.choose)))
+    let insert = state.key(.open(.concepts(.insert)))
+    guard state.editing.cellCursor == nil else {
+      let ground = subject.map { " on \($0.ground)" } ?? ""
+      return [
+        "Choose some cells\(ground) with Space or by dragging, then press \(insert), \(thing), "
+          + "Enter.",
+        "Choose cells\(ground) (Space, drag), then \(insert), \(thing), Enter.",
+        "Choose cells (Space, drag); \(insert), \(thing), Enter.",
       ]
     }
+    return [
+      "Now let a \(subject?.thing ?? "thing") appear: \(reset) takes the edit back, \(choose) "
+        + "chooses cells, \(insert) inserts units there.",
+      "Let one appear: \(reset), then \(choose) chooses cells, \(insert) inserts units.",
+      "Let one appear: \(reset), \(choose) for cells, \(insert) for units.",
+    ]
   }
 
   /// How far it is: "2 of 5".

@@ -125,6 +125,14 @@ public struct KeyChoices: Hashable, Sendable {
     }
   }
 
+  /// The key of an action on the main screen as sentences name it; its word where it has none.
+  func key(of action: Action) -> String {
+    if let key = applied(to: KeyBindings.main).first(where: { $0.action == action })?.keys.first {
+      return key.written
+    }
+    return Command.words.first { $0.action == action }.map { ":\($0.name)" } ?? "no key"
+  }
+
   private static func refusal(_ found: String, advice: String) -> Fault {
     Fault(.refused, "choose keys", found: found, advice: advice)
   }

@@ -94,6 +94,8 @@ enum PictureKind: Hashable, Sendable {
   case contextMap
   /// The scene under the edit that is kept as B, and how it differs.
   case other, otherDifference
+  /// The one of two that are compared left of a border, the other right of it.
+  case wipe
 }
 
 /// Whether concepts are known.

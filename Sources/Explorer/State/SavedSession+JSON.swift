@@ -22,6 +22,13 @@ extension SavedSession {
         }
       ),
       (
+        "other",
+        try other.map { (kept) throws(Fault) in
+          .object([("title", .string(kept.title)), ("edit", .string(try kept.edit.json()))])
+        } ?? .null
+      ),
+      ("work", .array(try Self.map(work) { (job) throws(Fault) in try Self.json(of: job) })),
+      (
         "sets",
         .array(
           sets.map {
@@ -46,7 +53,42 @@ extension SavedSession {
     )
   }
 
+  private static func map<Element>(
+    _ elements: [Element],
+    _ body: (Element) throws(Fault) -> JSONValue
+  ) throws(Fault) -> [JSONValue] {
+    var values: [JSONValue] = []
+    for element in elements { values.append(try body(element)) }
+    return values
+  }
+
+  private static func json(of job: SavedWork) throws(Fault) -> JSONValue {
+    .object([
+      ("kind", .string(job.kind.rawValue)), ("title", .string(job.title)),
+      ("layers", .array(job.layers.map { .string($0.rawValue) })),
+      ("edit", .string(try job.edit.json())), ("baseline", .string(try job.baseline.json())),
+      ("scenes", .integer(job.scenes)), ("done", .integer(job.done)),
+      ("total", .integer(job.total)),
+    ])
+  }
+
   private struct Document: Decodable {
+    struct Kept: Decodable {
+      let title: String
+      let edit: String
+    }
+
+    struct Work: Decodable {
+      let kind: SavedWork.Kind
+      let title: String
+      let layers: [String]
+      let edit: String
+      let baseline: String
+      let scenes: Int
+      let done: Int
+      let total: Int
+    }
+
     struct Units: Decodable {
       let name: String
       let layer: String
@@ -67,6 +109,9 @@ extension SavedSession {
     let quantile: Double
     let sets: [Units]
     let levels: [String: [Int: Int]]?
+    // Sessions of earlier versions have neither.
+    let other: Kept?
+    let work: [Work]?
   }
 
   /// Reads a session.
@@ -92,6 +137,25 @@ extension SavedSession {
     func named<Value>(_ values: [String: Value]) -> [LayerName: Value] {
       Dictionary(uniqueKeysWithValues: values.map { (LayerName($0.key), $0.value) })
     }
+    var work: [SavedWork] = []
+    for job in document.work ?? [] {
+      work.append(
+        SavedWork(
+          kind: job.kind,
+          title: job.title,
+          layers: job.layers.map { LayerName($0) },
+          edit: try Edit(json: Array(job.edit.utf8), path: path),
+          baseline: try Edit(json: Array(job.baseline.utf8), path: path),
+          scenes: job.scenes,
+          done: job.done,
+          total: job.total
+        )
+      )
+    }
+    var other: SavedEdit?
+    if let kept = document.other {
+      other = SavedEdit(edit: try Edit(json: Array(kept.edit.utf8), path: path), title: kept.title)
+    }
     self.init(
       layer: LayerName(document.layer),
       scene: document.scene,
@@ -111,7 +175,9 @@ extension SavedSession {
           remark: $0.remark ?? ""
         )
       },
-      levels: named(document.levels ?? [:])
+      levels: named(document.levels ?? [:]),
+      other: other,
+      work: work
     )
   }
 }

@@ -27,6 +27,10 @@ public struct SavedSession: Hashable, Sendable {
   public var sets: [NamedSet]
   /// The places, among the 100 levels, of those that a person chose for units, by layer and unit.
   public var levels: [LayerName: [Int: Int]]
+  /// The edit that others are compared with, and how it came about.
+  public var other: SavedEdit?
+  /// What was being computed.
+  public var work: [SavedWork]
 
   /// Makes a session.
   public init(
@@ -41,7 +45,9 @@ public struct SavedSession: Hashable, Sendable {
     isReversed: Bool,
     quantile: Double,
     sets: [NamedSet],
-    levels: [LayerName: [Int: Int]] = [:]
+    levels: [LayerName: [Int: Int]] = [:],
+    other: SavedEdit? = nil,
+    work: [SavedWork] = []
   ) {
     self.layer = layer
     self.scene = scene
@@ -55,5 +61,18 @@ public struct SavedSession: Hashable, Sendable {
     self.quantile = quantile
     self.sets = sets
     self.levels = levels
+    self.other = other
+    self.work = work
   }
+}
+
+/// An edit that is kept beside the one at work.
+public struct SavedEdit: Hashable, Sendable {
+  /// The edit.
+  public var edit: Edit
+  /// How it came about.
+  public var title: String
+
+  /// Makes it.
+  public init(edit: Edit, title: String) { (self.edit, self.title) = (edit, title) }
 }

@@ -22,6 +22,7 @@ extension CellGrid {
   ///   - column: Its column.
   ///   - glyphs: How two pixels become one character.
   ///   - below: What lies under the last half row.
+  ///   - isAside: Whether it is a side matter, which over a slow line comes last.
   public mutating func drawPixels(
     _ pixels: [RGBColor],
     width: Int,
@@ -29,20 +30,19 @@ extension CellGrid {
     row: Int,
     column: Int,
     glyphs: PixelGlyphs = .upperHalf,
-    below: Ink = .terminalDefault
+    below: Ink = .terminalDefault,
+    isAside: Bool = false
   ) {
     guard width > 0, height > 0, pixels.count >= width * height else { return }
     let light = LightRange(glyphs == .shades ? pixels : [])
+    let marks: TextAttributes = isAside ? [.picture, .aside] : .picture
     for line in 0..<(height + 1) / 2 {
       for place in 0..<width {
         let upper = pixels[2 * line * width + place]
         let lower = 2 * line + 1 < height ? pixels[(2 * line + 1) * width + place] : nil
-        self[row + line, column + place] = PixelCell(
-          upper: upper,
-          lower: lower,
-          below: below,
-          light: light
-        ).cell(glyphs)
+        var cell = PixelCell(upper: upper, lower: lower, below: below, light: light).cell(glyphs)
+        cell.style.attributes = marks
+        self[row + line, column + place] = cell
       }
     }
   }

@@ -30,6 +30,10 @@ public struct TextAttributes: OptionSet, Hashable, Sendable {
   /// Marks the cursor of a list: the colours show it, and where there are 16 colours or none the
   /// screen exchanges foreground and background instead.
   public static let selection = TextAttributes(rawValue: 16)
+  /// Marks a part of a picture: over a slow line it comes after what is read, and rough at first.
+  public static let picture = TextAttributes(rawValue: 32)
+  /// Marks a part of a picture that is a side matter, such as a thumbnail: it comes last.
+  public static let aside = TextAttributes(rawValue: 64)
 }
 
 /// The colours and attributes of a cell.

@@ -71,7 +71,8 @@ package struct ColorRules {
 
   private func known() -> ColorChoice? {
     let (variables, type) = (surroundings.variables, surroundings.type)
-    if surroundings.isTmux {
+    // Over SSH nothing but TERM tells of a tmux at the other end.
+    if surroundings.isTmux || type.hasPrefix("tmux") {
       return ColorChoice(
         mode: .truecolor,
         reason: "tmux takes 24-bit colour and converts it itself"

@@ -20,6 +20,7 @@ package struct TerminalSurroundings: Sendable {
   static let names = [
     "TERM", "TERM_PROGRAM", "COLORTERM", "NO_COLOR", "GANSCOPE_COLOR", "TMUX", "STY",
     "VTE_VERSION", "WT_SESSION", "KONSOLE_VERSION", "LC_ALL", "LC_CTYPE", "LANG", "SSH_CONNECTION",
+    "SSH_TTY",
   ]
 
   /// The surroundings of this process.
@@ -37,6 +38,9 @@ package struct TerminalSurroundings: Sendable {
 
   /// tmux answers and converts colours by itself, whatever it runs in.
   var isTmux: Bool { variables["TMUX"] != nil || variables["TERM_PROGRAM"] == "tmux" }
+
+  /// Whether the terminal is at the other end of a line.
+  var isRemote: Bool { variables["SSH_CONNECTION"] != nil || variables["SSH_TTY"] != nil }
 
   private mutating func lookUp() {
     var (colors, isDirect, canMove) = (Int32(0), false, false)

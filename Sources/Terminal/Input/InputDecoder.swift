@@ -18,7 +18,7 @@ package struct InputDecoder {
   private var state = State.ground
   private var queue: [RawKey] = []
   private var pasted: [Unicode.Scalar] = []
-  private var hasStatusReport = false
+  private var statusReports = 0
   private var lastArrival = Duration.zero
   /// Whether there may be more than was read: a flood is taken in pieces, so that whoever asks can
   /// draw and hear signals in between.
@@ -51,10 +51,10 @@ package struct InputDecoder {
     return nil
   }
 
-  /// Whether the terminal has answered "ready" (DSR) since this was last asked.
-  package mutating func takeStatusReports() -> Bool {
-    defer { hasStatusReport = false }
-    return hasStatusReport
+  /// How often the terminal has answered "ready" (DSR) since this was last asked.
+  package mutating func takeStatusReports() -> Int {
+    defer { statusReports = 0 }
+    return statusReports
   }
 
   /// Gives up a sequence whose rest does not come, and delivers what was pasted so far.
@@ -132,7 +132,7 @@ package struct InputDecoder {
       return nil
     }
     let parameters = String(decoding: bytes, as: UTF8.self)
-    if letter == "n", parameters == "0" { hasStatusReport = true }
+    if letter == "n", parameters == "0" { statusReports += 1 }
     if letter == "~", parameters == "200" { state = .paste(marker: 0) }
     guard letter == "M" || letter == "m", parameters.first == "<" else {
       return InputDecoder.modifiedKey(letter, parameters)

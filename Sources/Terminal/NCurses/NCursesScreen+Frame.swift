@@ -2,25 +2,60 @@ internal import CNCurses
 internal import Glibc
 
 extension NCursesScreen {
-  /// Shows a grid, sending only what differs from the one before.
+  /// How long no key is pressed before what the eye does not see is sent over a slow line.
+  private static let rest = Duration.milliseconds(300)
+
+  /// Shows a grid, sending only what differs from the one before; over a slow line in steps.
   public func present(_ grid: CellGrid) {
-    guard isOpen, ending == nil, pacing.admits(grid, at: now) else { return }
-    show(grid)
+    guard isOpen, ending == nil else { return }
+    wanted = fitted(grid)
+    proceed()
   }
 
-  func show(_ grid: CellGrid) {
-    let frame = fitted(grid)
+  /// Sends as much of the newest frame as may be on its way at once.
+  func proceed() {
+    guard isOpen, ending == nil, let wanted, pacing.isFree(at: now) else { return }
+    let frame = fitted(wanted)
     if mustRepaint { forgetScreen() }
-    guard mustRepaint || frame != shown else { return }
+    let room = pacing.speed.room ?? .max
+    var (sent, start) = (0, now)
+    isHalfSent = false
+    while let step = nextStep(to: frame, room: room - sent) {
+      isHalfSent = sent > 0 && step.bytes > room - sent
+      if isHalfSent { break }
+      if sent == 0 { start = now }
+      show(step.frame)
+      sent += step.bytes
+    }
+    if sent > 0, pacing.wrote(sent, from: start, to: now, goesOn: isHalfSent) {
+      send("\u{1B}[5n")
+    }
+  }
+
+  private func nextStep(to frame: CellGrid, room: Int) -> (frame: CellGrid, bytes: Int)? {
+    guard mustRepaint || shown != frame else { return nil }
+    return steps.next(from: shown, to: frame, room: room, isIdle: isIdle)
+      ?? (mustRepaint ? (frame, 0) : nil)
+  }
+
+  private var isIdle: Bool { now - lastKey >= Self.rest }
+
+  /// How long until the next step may be sent; nil if there is none.
+  var timeUntilStep: Duration? {
+    guard let wanted, wanted != shown, !mustRepaint else { return nil }
+    let wait = pacing.wait(at: now)
+    if wait > .zero || isHalfSent { return wait }
+    return max(.zero, Self.rest - (now - lastKey))
+  }
+
+  private func show(_ frame: CellGrid) {
     // With more colours than pairs, a frame is shown with fewer bits a channel.
     for bits in [8, 6, 5, 4, 3, 2] where draw(frame, bits: bits) { break }
-    let changes = mustRepaint ? frame.cells.count : shown.differences(from: frame)
     shown = frame
     if options.synchronizesFrames { send("\u{1B}[?2026h") }
     CNCurses_flush(mustRepaint)
     if options.synchronizesFrames { send("\u{1B}[?2026l") }
     mustRepaint = false
-    if pacing.asks(afterCells: changes, at: now) { send("\u{1B}[5n") }
   }
 
   var now: Duration { ContinuousClock().now - start }
@@ -36,7 +71,7 @@ extension NCursesScreen {
   }
 
   private func forgetScreen() {
-    shown = CellGrid(width: 0, height: 0)
+    shown = CellGrid(width: size.width, height: size.height)
     shownPairs = [Int32](repeating: 0, count: size.width * size.height)
     werase(CNCurses_window())
   }
@@ -87,13 +122,5 @@ extension NCursesScreen {
       attributes |= CNCurses_A_REVERSE
     }
     return attributes
-  }
-}
-
-extension CellGrid {
-  /// How many cells differ; all of them if the extents do.
-  fileprivate func differences(from other: CellGrid) -> Int {
-    guard size == other.size else { return other.cells.count }
-    return zip(cells, other.cells).reduce(0) { $0 + ($1.0 == $1.1 ? 0 : 1) }
   }
 }

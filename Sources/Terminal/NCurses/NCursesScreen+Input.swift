@@ -8,13 +8,16 @@ extension NCursesScreen {
   public func waitForInput(wakeDescriptor: Int32?, timeout: Duration?) -> InputReadiness {
     guard isOpen, ending == nil else { return .ended }
     if resized { return .keys }
-    guard let left = pacing.timeLeft(at: now), left < timeout ?? .seconds(3600) else {
-      return wait(wakeDescriptor, timeout)
+    let end = timeout.map { now + $0 }
+    while true {
+      let left = end.map { max(.zero, $0 - now) }
+      guard let step = timeUntilStep, step < left ?? .seconds(3600) else {
+        return wait(wakeDescriptor, left)
+      }
+      let readiness = wait(wakeDescriptor, step)
+      guard readiness.isEmpty else { return readiness }
+      proceed()
     }
-    let readiness = wait(wakeDescriptor, left)
-    guard readiness.isEmpty, let frame = pacing.expired(at: now) else { return readiness }
-    show(frame)
-    return wait(wakeDescriptor, timeout.map { $0 - left })
   }
 
   private func wait(_ wakeDescriptor: Int32?, _ timeout: Duration?) -> InputReadiness {
@@ -50,7 +53,8 @@ extension NCursesScreen {
       return .resize(size)
     }
     while let event = decoder.next(at: now, readKey) {
-      showAfterAnswer()
+      lastKey = now
+      goOnAfterAnswer()
       // Who presses Ctrl-\ means to end the program at once.
       if event == .control("\\") { kill(getpid(), SIGQUIT) }
       guard event == .control("z") else { return event }
@@ -58,12 +62,15 @@ extension NCursesScreen {
       resized = false
       return .resize(size)
     }
-    showAfterAnswer()
+    goOnAfterAnswer()
     return nil
   }
 
-  private func showAfterAnswer() {
-    if decoder.takeStatusReports(), let frame = pacing.answered() { show(frame) }
+  private func goOnAfterAnswer() {
+    let answers = decoder.takeStatusReports()
+    guard answers > 0 else { return }
+    pacing.answered(answers, at: now)
+    proceed()
   }
 
   /// A terminal that can be read but never delivers anything is gone.

@@ -18,19 +18,21 @@ extension NCursesScreen {
     isOpen = true
     resizeterm(Int32(size.height), Int32(size.width))
     mustRepaint = true
-    _ = pacing.answered()
+    pacing.forget()
     sendModes()
   }
 
   /// Swallows an answer that is still on its way, so that the shell does not get it as input.
   private func awaitAnswer() {
-    let deadline = now + .milliseconds(300)
-    while pacing.isAsking, ending != .hungUp, now < deadline {
+    // Who has answered will do so again, however slow the line; who is told to end has no time.
+    let isPatient = pacing.hasAnswered && ending == nil
+    let deadline = now + .milliseconds(isPatient ? 2000 : 300)
+    while pacing.owed > 0, ending != .hungUp, now < deadline {
       var source = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
       guard poll(&source, 1, 50) >= 0 || errno == EINTR else { return }
       guard source.revents & Int16(POLLHUP | POLLERR | POLLNVAL) == 0 else { return }
       while decoder.next(at: now, readKey) != nil {}
-      if decoder.takeStatusReports() { _ = pacing.answered() }
+      pacing.answered(decoder.takeStatusReports(), at: now)
     }
   }
 
@@ -124,7 +126,7 @@ extension NCursesScreen {
     size = measured
     resizeterm(Int32(size.height), Int32(size.width))
     mustRepaint = true
-    _ = pacing.answered()
+    pacing.forget()
     resized = true
   }
 }

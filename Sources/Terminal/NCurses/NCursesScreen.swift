@@ -16,6 +16,8 @@ public final class NCursesScreen: Screen {
     public var isMouseEnabled = true
     /// Whether frames are bracketed as synchronized updates, so that none is seen half drawn.
     public var synchronizesFrames = true
+    /// How fast the line to the terminal is taken to be.
+    public var line = LineKind.auto
     /// Whether a large frame waits until the terminal has drawn the one before.
     public var pacesFrames = true
     /// How long the terminal may take to say so before it is not asked again.
@@ -46,9 +48,16 @@ public final class NCursesScreen: Screen {
   /// What the terminal shows, and with which pairs.
   var shown = CellGrid(width: 0, height: 0)
   var shownPairs: [Int32] = []
+  /// What it should show: the newest frame.
+  var wanted: CellGrid?
+  /// Whether a step of it waits for room on the line.
+  var isHalfSent = false
+  /// When a key was pressed last.
+  var lastKey = Duration.zero
   var mustRepaint = true
   var resized = false
   var pacing: FramePacing
+  let steps: FrameSteps
   var emptyReads = 0
   let start = ContinuousClock().now
   private let handle: OpaquePointer?
@@ -62,9 +71,14 @@ public final class NCursesScreen: Screen {
     self.options = options
     _ = LocaleChoice.establish()
     let surroundings = TerminalSurroundings.current()
-    pacing = FramePacing(isEnabled: options.pacesFrames, patience: options.pacingPatience)
+    pacing = FramePacing(
+      LineSpeed(options.line, isRemote: surroundings.isRemote),
+      isEnabled: options.pacesFrames,
+      patience: options.pacingPatience
+    )
     color = try ColorRules(surroundings: surroundings) { TerminalProbe().run() }
       .choose(option: options.color)
+    steps = FrameSteps(color.mode)
     isMouseEnabled = options.isMouseEnabled
     let status = CTerminalGuard_install(STDIN_FILENO)
     guard status == 0 else {

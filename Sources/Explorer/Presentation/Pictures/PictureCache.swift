@@ -20,6 +20,7 @@ final class PictureCache {
     let map: ScenePictures.ShownMap?
     /// Nil until it is drawn, so that the place is filled then.
     let other: GridShelf.Key?
+    let wipe: ScenePictures.Wipe?
 
     init(_ kind: PictureKind, of scene: ScenePictures, _ extent: GridSize) {
       (self.kind, serial, self.extent) = (kind, scene.serial, extent)
@@ -28,7 +29,8 @@ final class PictureCache {
       level = kind == .heatmap ? scene.level : nil
       (cells, brush) = (scene.cells, scene.brush)
       map = kind == .contextMap ? scene.map : nil
-      other = kind == .other || kind == .otherDifference ? scene.other?.key : nil
+      other = [.other, .otherDifference, .wipe].contains(kind) ? scene.other?.key : nil
+      wipe = kind == .wipe ? scene.wipe : nil
     }
   }
 

@@ -35,6 +35,7 @@ struct PictureComposer {
       guard let other = scene.other else { return }
       show(result.edited)
       image = image.difference(from: scaled(other.image))
+    case .wipe: drawWipe(of: scene)
     case .heatmap: drawHeatmap(of: scene)
     case .contextMap: drawMap(of: scene)
     case .originalSegmentation, .editedSegmentation: drawSegmentation(kind, of: scene)
@@ -46,6 +47,22 @@ struct PictureComposer {
   }
 
   private mutating func show(_ scene: RGBImage) { image = scaled(scene) }
+
+  /// The first of two pictures left of the border, the second right of it.
+  private mutating func drawWipe(of scene: ScenePictures) {
+    guard let wipe = scene.wipe else { return }
+    draw(wipe.first, of: scene)
+    let first = image
+    draw(wipe.second, of: scene)
+    let border = wipe.border * width / 100
+    let ink = theme[.contour].color.map(\.channels) ?? [255, 255, 255]
+    for row in 0..<height {
+      let start = row * width
+      let left = start * 3..<(start + border) * 3
+      image.pixels.replaceSubrange(left, with: first.pixels[left])
+      if border < width { image.blend(ink, at: start + border, share: 0.7) }
+    }
+  }
 
   /// The unit's activation over the scene without the edit, its level as a contour.
   private mutating func drawHeatmap(of scene: ScenePictures) {

@@ -28,6 +28,16 @@ struct ScenePictures {
   let map: ShownMap?
   /// The scene under another edit, and its name in caches.
   let other: (image: RGBImage, key: GridShelf.Key)?
+  /// Two pictures in one; nil where none are.
+  let wipe: Wipe?
+
+  /// A picture left of a border, and one right of it.
+  struct Wipe: Hashable {
+    let first: PictureKind
+    let second: PictureKind
+    /// In hundredths of the width.
+    let border: Int
+  }
 
   /// Cells of a layer's grid over the picture.
   struct CellChoice: Hashable {

@@ -94,7 +94,7 @@ struct SceneStrip: View {
       level: level,
       frames.extent
     )
-    canvas.draw(pixels, frames.extent, at: frame, &grid)
+    canvas.draw(pixels, frames.extent, at: frame, isAside: true, &grid)
     return true
   }
 }

@@ -45,6 +45,7 @@ extension ScreenComposition {
       PromptView(prompt: prompt, cost: state.cost(of: prompt), palette: palette)
     case .confirm(let write, let doubt):
       DoubtView(doubt: doubt, path: write.path, palette: palette)
+    case .resume(let work): ResumeView(work: work, palette: palette)
     case .jobs(let cursor):
       JobsView(entries: state.jobs.entries, cursor: cursor, palette: palette)
     case .effects(let first):

@@ -119,7 +119,12 @@ extension ScreenComposition {
       cells: choice,
       brush: state.editing.brush,
       map: map,
-      other: state.otherKey.flatMap { key in state.gridShelf[key].map { ($0, key) } }
+      other: state.otherKey.flatMap { key in state.gridShelf[key].map { ($0, key) } },
+      wipe: ScenePictures.Wipe(
+        first: state.pair.first,
+        second: state.pair.second,
+        border: state.place.pairing.border
+      )
     )
   }
 
@@ -131,6 +136,7 @@ extension ScreenComposition {
     case .edited where view == .versus: return "A: \(editing.history.edit.summary)"
     case .other: return "B: \(editing.other?.edit.summary ?? "")"
     case .otherDifference: return "difference"
+    case .wipe: return "\(name(of: state.pair.first)) | \(name(of: state.pair.second))"
     case .original: return view == .sideBySide ? "before" : "original"
     case .edited: return view == .sideBySide ? "after" : isEdited ? "edited" : "no edit"
     case .difference: return "difference"
@@ -191,7 +197,8 @@ extension ScreenComposition {
         ? "No unit is listed; Esc shows all again."
         : state.jobs.isDissecting
           ? "The top scenes appear while the layer is being dissected."
-          : "The scenes that activate a unit most appear here once the layer is dissected: press d.",
+          : "The scenes that activate a unit most appear here once the layer is dissected: press "
+            + "\(state.key(.open(.dissect))).",
       palette: palette
     )
     return [PlacedView(view, in: layout.strip)]

@@ -90,7 +90,9 @@ struct ScreenComposition {
     let talk = state.talk
     // Somebody may not know yet what to do here.
     let isFresh = talk.guide == nil && state.editing.history.edit.isEmpty
-    let hint = "Press a to switch this unit off and watch the scene; ? explains everything."
+    let hint =
+      "Press \(state.key(.edit(.ablate))) to switch this unit off and watch the scene; "
+      + "\(state.key(.open(.help))) explains everything."
     guard let notice = talk.notice else {
       let isWelcome =
         talk.isNew && state.models.generator != nil && talk.dialogs.isEmpty && isFresh

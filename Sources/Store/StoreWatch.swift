@@ -1,0 +1,32 @@
+import GRDB
+
+/// Tells which layers' results another program has changed.
+struct StoreWatch {
+  private var queue: ObjectIdentifier?
+  /// SQLite's count of changes by others, as this connection sees it.
+  private var version: Int?
+  /// When something of each layer was saved last, and how much is done in all.
+  private var layers: [String: String] = [:]
+
+  /// The layers that are new or changed since the last call; none at the first.
+  mutating func changes(in database: StoreDatabase) throws -> [String] {
+    let isKnown = queue == ObjectIdentifier(database.queue)
+    let known = isKnown ? version : nil
+    let (version, layers) = try database.queue.read { connection in
+      let version = try Int.fetchOne(connection, sql: "PRAGMA data_version")
+      guard version != known else { return (version, [String: String]?.none) }
+      let rows = try Row.fetchAll(
+        connection,
+        sql: """
+          SELECT layer, max(saved_at) || ' ' || sum(done) || ' ' || count(*) FROM record GROUP BY layer
+          """
+      )
+      return (version, Dictionary(rows.map { ($0[0], $0[1]) }) { first, _ in first })
+    }
+    (queue, self.version) = (ObjectIdentifier(database.queue), version)
+    guard let layers else { return [] }
+    defer { self.layers = layers }
+    guard isKnown else { return [] }
+    return layers.filter { $0.value != self.layers[$0.key] }.keys.filter { !$0.isEmpty }.sorted()
+  }
+}
