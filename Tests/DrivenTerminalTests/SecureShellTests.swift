@@ -13,14 +13,18 @@ import Testing
 )
 struct SecureShellTests {
   /// Opens the explorer over the line; its process number is in the home.
-  private func open(_ session: ExplorerSession, over shell: SecureShell) throws {
+  private func open(
+    _ session: ExplorerSession,
+    over shell: SecureShell,
+    _ arguments: String = ""
+  ) throws {
     let home = session.file("")
     let ganscope = TmuxTerminal.program("ganscope")
     let remote =
       "cd \"\(home)\"; HOME=\"\(home)\" XDG_DATA_HOME=\"\(home)/data\" "
       + "XDG_STATE_HOME=\"\(home)/state\" XDG_CONFIG_HOME=\"\(home)/config\"; "
       + "export HOME XDG_DATA_HOME XDG_STATE_HOME XDG_CONFIG_HOME; echo $$ >pid; "
-      + "exec \(ganscope) --layer layer9 --sample-size 8"
+      + "exec \(ganscope) --sample-size 8 \(arguments)"
     // What a client forwards that this machine does not have.
     try session.terminal.run(
       "LANG=xx_YY.UTF-8 \(shell.command(remote)); echo \"line ended with $?\""
@@ -44,7 +48,7 @@ struct SecureShellTests {
   {
     let shell = try SecureShell()
     let session = try ExplorerSession()
-    try open(session, over: shell)
+    try open(session, over: shell, "--layer layer9")
     try session.see("layer9 is dissected")
     // The locale is not there, tmux is at the other end of the line: pictures and colours are exact.
     try session.require { $0.contains("▀") }
