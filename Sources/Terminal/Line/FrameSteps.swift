@@ -37,7 +37,8 @@ package struct FrameSteps {
     isIdle: Bool
   ) -> (frame: CellGrid, bytes: Int)? {
     let bytes = cost.bytes(from: shown, to: wanted)
-    if bytes <= room { return bytes == 0 ? nil : (wanted, bytes) }
+    // What takes long is sent in parts even if it may be on its way at once: words must not wait.
+    if 4 * bytes <= room { return bytes == 0 ? nil : (wanted, bytes) }
     if let words = replaced(in: shown, by: wanted, where: { !$0.isPicture }) {
       return (words, cost.bytes(from: shown, to: words))
     }
