@@ -41,7 +41,8 @@ struct LineBenchmark: ParsableCommand {
       ganscope,
       ["--sample-size", "8", "--seed", "2"],
       width: columns,
-      height: rows
+      height: rows,
+      isRemote: true
     )
     terminal.line = line
     var replay = ScreenReplay(width: Int(columns), height: Int(rows))

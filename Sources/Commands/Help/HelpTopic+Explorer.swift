@@ -63,9 +63,9 @@ extension HelpTopic {
         Y keeps the present edit as B. y shows the present one (A) and B beside each
         other with the difference, in any scene; y again wipes from one to the other
         (< and > or a drag move the border), and once more shows them in turn. X swaps
-        them. 3 does the same for before and after. m measures there how the areas under both differ, with
-        the interval of the difference; 'ganscope measure --edit A.json --against
-        B.json' does the same.
+        them. 3 does the same for before and after. m measures there how the areas under
+        both differ, with the interval of the difference; 'ganscope measure --edit A.json
+        --against B.json' does the same.
 
       AREAS AND SEGMENTATIONS (5, 5 z)
         Areas are told by category: a place is an object, perhaps a part of one, and of
@@ -77,11 +77,12 @@ extension HelpTopic {
         :pictures nearest or mixed says how pictures are brought to few colours.
 
       SLOW LINES (--line KIND)
-        auto measures how long the terminal takes to say that it has drawn a frame. Over
-        a slow line lists and numbers come first, then the scene, rough and then so near
-        that the eye sees no difference (38 dB or more), then thumbnails; each is dropped
-        when a newer one is wanted, and the exact picture follows while no key is
-        pressed. fast sends everything whole at once, slow takes the line for one of
+        auto, over SSH, measures how long the terminal takes to say that it has drawn a
+        frame; a terminal on this machine is never taken for slow. Over a slow line lists
+        and numbers come first, then the scene, rough and then so near that the eye sees
+        no difference (38 dB or more), then thumbnails; each is dropped when a newer one
+        is wanted, and the exact picture follows while no key is pressed. fast sends
+        everything whole at once, slow takes the line for one of
         160 kbit/s. A terminal that never answers is asked once.
 
       FILES (e, Ctrl-P)

@@ -25,7 +25,10 @@ struct DistanceCommand: ParsableCommand {
   var edit: String?
 
   @Option(
-    help: ArgumentHelp("Compare with the scenes of another generator.", valueName: "file")
+    help: ArgumentHelp(
+      "Compare with the scenes of another generator, a file or a demo world.",
+      valueName: "generator"
+    )
   )
   var against: String?
 

@@ -82,12 +82,20 @@ package struct FrameSteps {
     from first: Int,
     where isMeant: (Cell) -> Bool
   ) -> CellGrid {
-    var frame = shown
-    for price in Self.prices[first...] {
-      frame = drawn(shown, wanted, PictureEconomy(price: price), where: isMeant)
-      if Self.ratio(frame, wanted, where: isMeant) >= ratio { break }
+    // The dearest is good enough if any is; each try costs milliseconds.
+    var (low, high) = (first, Self.prices.count - 1)
+    var best: CellGrid?
+    while low < high {
+      let middle = (low + high) / 2
+      let economy = PictureEconomy(price: Self.prices[middle])
+      let frame = drawn(shown, wanted, economy, where: isMeant)
+      if Self.ratio(frame, wanted, where: isMeant) >= ratio {
+        (best, high) = (frame, middle)
+      } else {
+        low = middle + 1
+      }
     }
-    return frame
+    return best ?? drawn(shown, wanted, PictureEconomy(price: Self.prices[low]), where: isMeant)
   }
 
   private func drawn(

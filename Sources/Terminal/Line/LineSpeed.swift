@@ -40,9 +40,11 @@ package struct LineSpeed {
   }
 
   /// How many bytes may be on their way at once; nil for any number.
+  ///
+  /// A terminal on this machine that is late is busy, as the machine is: fewer bytes are no help.
   package var room: Int? {
-    guard kind != .fast else { return nil }
-    guard let each = pace else { return kind == .auto && isRemote ? Self.firstRoom : nil }
+    guard kind == .slow || kind == .auto && isRemote else { return nil }
+    guard let each = pace else { return Self.firstRoom }
     let bytes = ((latency ?? 0) + Self.burst) / max(each, 1e-9)
     return max(Self.leastRoom, Int(min(bytes, 1e9).rounded()))
   }
