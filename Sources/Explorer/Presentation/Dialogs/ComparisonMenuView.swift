@@ -33,7 +33,7 @@ struct ComparisonMenuView: DialogContent {
         lines[index].title,
         row: line.row,
         at: line.column + 1,
-        width: line.width - 22,
+        width: line.width - (lines[index].matches == nil ? 2 : 22),
         style: palette.text
       )
       grid.column(
