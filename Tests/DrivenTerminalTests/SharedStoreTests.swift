@@ -6,9 +6,7 @@ struct SharedStoreTests {
   @Test func `labels follow a dissection that another process stores`() throws {
     let session = try ExplorerSession()
     try session.open()
-    try session.see("layer9 is dissected")
-    try session.press("1")
-    try session.see("8 scenes")
+    try see(8, in: session)
     let (status, _) = try Command.run(
       [
         TmuxTerminal.program("ganscope"), "dissect", "--layers", "layer9", "--sample-size", "24",
@@ -18,11 +16,16 @@ struct SharedStoreTests {
       ]
     )
     #expect(status == 0)
-    // What was told last goes with a key.
-    try session.require { screen in
-      if !screen.contains("layer9: ") { try? session.press("1") }
-      return screen.contains("24 scenes")
-    }
+    try see(24, in: session)
     try session.leave()
+  }
+
+  /// Waits until the labels of layer9 are of so many scenes.
+  private func see(_ scenes: Int, in session: ExplorerSession) throws {
+    try session.require { screen in
+      // What was told last goes with a key.
+      if !screen.contains("layer9: ") { try? session.press("1") }
+      return screen.contains("layer9: ") && screen.contains("\(scenes) scenes")
+    }
   }
 }
