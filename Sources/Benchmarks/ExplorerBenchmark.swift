@@ -37,6 +37,9 @@ struct ExplorerBenchmark: ParsableCommand {
     let terminal = try start(
       in: home,
       "dissect",
+      // Of the usual seed the results are in the program.
+      "--seed",
+      "9",
       "--layers",
       "layer6",
       "--sample-size",
