@@ -16,8 +16,6 @@ final class LevelRun: JobSteps {
   private var samples: [LevelSample]
   private var savedScenes: [Int]
   private var savePace = Pace()
-  /// A batch's activations, which the layers look at one after the other: a key goes between.
-  private var drawn: (batch: Int, activations: [LayerName: Tensor])?
   /// What labels probably are, sought once, early on.
   private var preview: PreviewRun?
   private var hasPreviewed = false
@@ -72,21 +70,17 @@ final class LevelRun: JobSteps {
     let batch = batches.batch(after: done)
     guard batch < batches.batchCount else { return finish() }
     let waiting = samples.indices.filter { samples[$0].scenes == batches.first(batch) }
-    guard let drawn, drawn.batch == batch, let index = waiting.first else {
-      let generation = try bench.generator.generate(
-        batches.latents(batch, of: bench.sceneLatents),
-        observing: Set(waiting.map { samples[$0].layer.name }),
-        precision: bench.precision
-      )
-      self.drawn = (batch, generation.activations)
-      return .working(report)
+    let generation = try bench.generator.generate(
+      batches.latents(batch, of: bench.sceneLatents),
+      observing: Set(waiting.map { samples[$0].layer.name }),
+      precision: bench.precision
+    )
+    for index in waiting {
+      guard let activations = generation.activations[samples[index].layer.name] else { continue }
+      try activations.checkFinite(samples[index].layer.name)
+      try samples[index].add(activations.samples(0..<batches.used(batch)))
     }
-    guard let activations = drawn.activations[samples[index].layer.name] else {
-      throw Fault(.defect, "find levels of", on: samples[index].layer.name.rawValue, found: "none")
-    }
-    try activations.checkFinite(samples[index].layer.name)
-    try samples[index].add(activations.samples(0..<batches.used(batch)))
-    if waiting.count == 1, done < batches.count {
+    if done < batches.count {
       if bench.results.savesAlways || savePace.isDue { save() }
       tellEarly()
     }
@@ -94,15 +88,11 @@ final class LevelRun: JobSteps {
   }
 
   /// Saves what the store does not hold yet.
-  func leave() { save() }
+  func leave() { if levels.isEmpty { save() } }
 
   private func save() {
     savePace.act {
-      // A layer whose levels are found is stored with them.
-      for index in samples.indices
-      where savedScenes[index] < samples[index].scenes
-        && levels[samples[index].layer.name] == nil
-      {
+      for index in samples.indices where savedScenes[index] < samples[index].scenes {
         bench.keep(record(samples[index], ["state": .bytes(samples[index].encoded())]))
         savedScenes[index] = samples[index].scenes
       }
@@ -114,14 +104,12 @@ final class LevelRun: JobSteps {
       save()
       return .finished
     }
-    drawn = nil
-    guard let sample = samples.first(where: { levels[$0.layer.name] == nil }) else {
-      return .finished
+    for sample in samples {
+      let found = LayerLevels(sample)
+      levels[sample.layer.name] = found
+      bench.keep(record(sample, found.parts))
     }
-    let found = LayerLevels(sample)
-    levels[sample.layer.name] = found
-    bench.keep(record(sample, found.parts))
-    return .working(report)
+    return .finished
   }
 
   private func record(_ sample: LevelSample, _ parts: [String: StoredArray]) -> StoreRecord {
