@@ -172,7 +172,7 @@ public struct ClusterFolder: Hashable, Sendable {
 
   /// Makes the folders inside it.
   public func prepare() throws(Fault) {
-    for name in ["scripts", "logs", "work", "done"] {
+    for name in ["scripts", "logs", "running", "done"] {
       try FinishedFile.makeFolder(path + "/" + name, attempt: "make the folder")
     }
   }

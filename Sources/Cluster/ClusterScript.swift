@@ -58,7 +58,7 @@ struct ClusterScript {
       \(layers)\
       threads=\(Scheduler.filled(scheduler.threads, values))
       finished="$folder/done/\(step.phase)-$shard.sqlite"
-      work="$folder/work/\(step.phase)-$shard.sqlite"
+      work="$folder/running/\(step.phase)-$shard.sqlite"
       exec >> "$folder/logs/\(step.phase)-$shard.log" 2>&1
       if [ -e "$finished" ]; then echo "== was done before"; exit 0; fi
       echo "== began at $(date -u '+%F %T') on $(hostname)"

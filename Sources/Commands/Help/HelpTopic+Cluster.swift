@@ -11,7 +11,7 @@ extension HelpTopic {
         ganscope cluster collect RUN
 
       RUN is a folder that all nodes see: scripts, plan.json, a log for each shard (logs/),
-      stores at work and finished (work/, done/), and the merged store.sqlite. Each node
+      stores at work and finished (running/, done/), and the merged store.sqlite. Each node
       writes only to stores of its own shards. Every phase ('ganscope help shards') is an
       array of jobs followed by a merge, and each waits for the one before; --dry-run
       prints all scripts and commands, and any script can be run by hand: bash
