@@ -127,38 +127,4 @@ import Testing
     let help = try program.run("help", "directions")
     #expect(help.exitCode == 0 && help.output.contains("GANSpace"))
   }
-
-  @Test func `a finished dissection is shown beside ours`() throws {
-    let program = try Program()
-    defer { program.remove() }
-    let dissect = try program.run(
-      ["dissect", "--layers", "layer6", "--sample-size", "16", "--json", "dissect.json"]
-    )
-    #expect(dissect.exitCode == 0)
-    let folder = program.file("theirs")
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try FileManager.default.copyItem(
-      atPath: program.file("dissect.json"),
-      toPath: folder + "/dissect.json"
-    )
-    let units = try program.run("units", "--dissection", "theirs", "--limit", "5")
-    #expect(units.exitCode == 0, "\(units.errors)")
-    #expect(units.output.contains("theirs (theirs/dissect.json"))
-    let csv = try program.run("units", "--dissection", "theirs", "--csv")
-    #expect(csv.output.contains("their_label"))
-    let wrong = try program.run("units", "--dissection", "theirs", "--their-ranking", "nonsense")
-    #expect(wrong.exitCode == 66 && wrong.errors.contains("nonsense"))
-    let ranked = try program.run("units", "--dissection", "theirs", "--their-ranking", "unit")
-    #expect(ranked.exitCode == 0)
-    for (text, code) in [("{\"layers\": [{\"layer\":", Int32(65)), ("[]", 65), ("", 65)] {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/dissect.json"))
-      let outcome = try program.run("units", "--dissection", "theirs")
-      #expect(outcome.exitCode == code, "\(text): \(outcome.errors)")
-    }
-    let other = "{\"layers\": [{\"layer\": \"conv9\", \"units\": [{\"unit\": 0}]}]}"
-    try Data(other.utf8).write(to: URL(fileURLWithPath: folder + "/dissect.json"))
-    let misfit = try program.run("units", "--dissection", "theirs")
-    #expect(misfit.exitCode == 65 && misfit.errors.contains("conv9"))
-    #expect(try program.run("units", "--dissection", "absent").exitCode == 66)
-  }
 }

@@ -57,13 +57,13 @@ extension ScreenComposition {
     return "\(marked)\(place.ranking.name) \(place.isReversed ? "↑" : "↓")"
   }
 
-  /// How far the ranking is settled: "levels 12 %", then "IoU 30 %".
+  /// How far the ranking is settled: "provisional 12 %" by the levels known so far, then "IoU 30 %".
   private var dissectionProgress: String? {
     guard let layer = state.layer, let job = state.dissectionJob(of: layer.name),
       let progress = job.progress, progress.total > 0
     else { return nil }
     let share = "\(progress.done * 100 / progress.total) %"
-    return (progress.phase.hasPrefix("levels") ? "levels " : "IoU ") + share
+    return (progress.phase.hasPrefix("levels") ? "provisional " : "IoU ") + share
   }
 
   /// The marks of the units that are seen.

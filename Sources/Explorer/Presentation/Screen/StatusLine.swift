@@ -110,6 +110,9 @@ struct LayerSummary {
     guard !dissection.labels.isEmpty else { return ["\(name): top scenes of \(scenes)"] }
     let count = dissection.interpretableCount
     let short = "\(name): \(counted(count, "unit")) \(count == 1 ? "matches" : "match")"
+    if dissection.isProvisional {
+      return ["\(short) a concept, provisionally", "\(name): provisional labels"]
+    }
     return [
       "\(name): \(count) of \(layer.units) units match a concept, \(scenes)",
       "\(short) a concept, \(scenes)", "\(short) a concept", short,
