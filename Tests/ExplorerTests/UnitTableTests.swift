@@ -103,6 +103,30 @@ import Testing
     )
   }
 
+  @Test func `a row's effect is on the concept that stands there, as units tells it`() throws {
+    // Unit 0 is a tree unit; what it removes most is the sky.
+    var change = [Float](repeating: 0, count: FakeWorld.vocabulary.count * 4)
+    change[3 * 4 + 0] = -0.1
+    change[1 * 4 + 0] = -0.3
+    change[3 * 4 + 2] = -0.4
+    var request = Self.request()
+    request.sweep = Sweep(
+      layer: Self.layer,
+      seed: 1,
+      scenes: 1,
+      measuredUnits: 3,
+      baseline: [Double](repeating: 0.4, count: FakeWorld.vocabulary.count),
+      change: change
+    )
+    let rows = request.table().rows.sorted { $0.unit < $1.unit }
+    #expect(rows[0].effect?.concept == 3 && rows[0].effect?.change == -0.1)
+    #expect(rows[2].effect == nil, "it is called nothing")
+    #expect(rows[3].effect == nil, "it is not measured")
+    request.concept = 1
+    let asked = request.table().rows.sorted { $0.unit < $1.unit }
+    #expect(asked[0].effect?.concept == 1 && asked[0].effect?.change == -0.3)
+  }
+
   @Test(arguments: Ranking.allCases)
   func `a concept ranks all units by it, and those that stand for it are bright`(ranking: Ranking) {
     var request = Self.request()

@@ -11,7 +11,7 @@ struct UnitRow: Hashable, Sendable {
   var iou: Float = 0
   /// Whether it stands for its concept, or for the one asked for.
   var isInterpretable = false
-  /// What ablating it alone does to the concept asked for, or else to the one it changes most.
+  /// What ablating it alone does to the concept asked for, or else to the one it is labelled with.
   var effect: UnitEffect?
   /// Its share in the average causal effect that is shown.
   var share: Double?
@@ -87,7 +87,7 @@ struct UnitTableRequest {
       row.iou = dissection.iou(unit: unit, concept: concept)
       row.isInterpretable = row.isInterpretable && row.concept?.number == concept
     }
-    row.effect = effect(of: unit)
+    row.effect = (concept ?? row.concept?.number).flatMap { effect(of: unit, on: $0) }
     row.share = averageEffect.flatMap {
       $0.chosenAlpha.indices.contains(unit) ? $0.chosenAlpha[unit] : nil
     }
@@ -101,17 +101,15 @@ struct UnitTableRequest {
     return labels[unit]
   }
 
-  private func effect(of unit: Int) -> UnitEffect? {
-    guard let sweep, unit < sweep.measuredUnits else { return nil }
-    let concepts = concept.map { [$0] } ?? vocabulary?.named.map(\.number) ?? []
-    let effects = concepts.map { number in
-      UnitEffect(
-        concept: number,
-        change: sweep.change(unit: unit, concept: number),
-        relativeChange: Float(sweep.relativeChange(unit: unit, concept: number) ?? 0)
-      )
-    }
-    return effects.min { $0.change < $1.change }
+  private func effect(of unit: Int, on concept: Int) -> UnitEffect? {
+    guard let sweep, unit < sweep.measuredUnits,
+      let relative = sweep.relativeChange(unit: unit, concept: concept)
+    else { return nil }
+    return UnitEffect(
+      concept: concept,
+      change: sweep.change(unit: unit, concept: concept),
+      relativeChange: Float(relative)
+    )
   }
 
   private func activation(of unit: Int) -> Float? {

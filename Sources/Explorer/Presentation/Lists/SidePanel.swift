@@ -114,7 +114,7 @@ struct UnitSummary {
     else { return [] }
     let share = fixed(Double(effect.relativeChange) * 100, 0, signed: true)
     return [
-      (" alone ", palette.caption),
+      (" effect ", palette.caption),
       ("\(share)% \(name)", palette.style(change: Double(effect.relativeChange))),
     ]
   }

@@ -102,7 +102,7 @@ struct UnitColumns {
         case .iou: ("IoU", true)
         case .bar: ("", false)
         case .activation: ("here", true)
-        case .effect: ("alone", true)
+        case .effect: ("effect", true)
         case .theirs: ("theirs", false)
         case .share: ("ACE", true)
         }
