@@ -163,10 +163,9 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Checkpoints", "Concepts", "Dissection", "Experiments", "Faults", "Generators",
+        "CParallel", "Checkpoints", "Concepts", "Dissection", "Experiments", "Faults", "Generators",
         "Interventions", "Laboratory", "NumPyFiles", "OneDNN", "PseudoTerminals", "Segmenters",
-        "Store",
-        "Tensors", "Terminal",
+        "Store", "Tensors", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: [
@@ -176,7 +175,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "ganscope",
-      dependencies: ["Commands"],
+      dependencies: ["CParallel", "Commands"],
       exclude: ["explorer.png", "explorer-room.png"]
     ),
 

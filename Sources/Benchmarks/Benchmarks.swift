@@ -1,4 +1,5 @@
 import ArgumentParser
+import CParallel
 
 /// What the README's figures of speed come from.
 @main
@@ -11,4 +12,10 @@ struct Benchmarks: ParsableCommand {
     ],
     defaultSubcommand: NetworkBenchmarks.self
   )
+
+  /// Its threads wait as the program's do.
+  static func main() {
+    CParallel_wait_briefly(CommandLine.unsafeArgv)
+    main(nil)
+  }
 }

@@ -1,3 +1,5 @@
+import CParallel
 import Commands
 
+CParallel_wait_briefly(CommandLine.unsafeArgv)
 runCommandLine()

@@ -14,3 +14,8 @@ int CParallel_thread_number(void);
 void CParallel_run(
     size_t count, size_t cost, void (*work)(const void *context, size_t begin, size_t end),
     const void *context);
+
+// Starts the program anew with threads that sleep soon when they wait, unless the environment says
+// how they wait. The OpenMP runtime reads that before main; as it is, a waiting thread spins for
+// some 10 ms, and where others want the processor too, a run takes several times as long.
+void CParallel_wait_briefly(char **arguments);
