@@ -26,7 +26,7 @@ public struct DemoStart: Sendable {
   /// - Throws: `Fault` of kind defect if it is not there.
   public init?(_ world: DemoWorld) throws(Fault) {
     switch world {
-    case .country: (scene, thing, things, ground) = (351, "tree", "trees", "the grass")
+    case .country: (scene, thing, things, ground) = (1_416, "tree", "trees", "the grass")
     case .room: (scene, thing, things, ground) = (135, "curtain", "curtains", "the wall")
     case .roomEarly, .roomMiddle: return nil
     }

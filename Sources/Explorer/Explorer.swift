@@ -28,15 +28,19 @@ public enum Explorer {
 public struct SessionFiles: Sendable {
   /// The last session with a generator; nil if there is none, a fault if it cannot be read.
   public var read: @Sendable (ModelID) -> Result<SavedSession?, Fault>
+  /// What the person should know of where this session will be kept; nil where it is as asked.
+  public var remark: @Sendable (ModelID) -> String?
   /// Keeps a session; says what went wrong.
   public var write: @Sendable (SavedSession, ModelID) -> String?
 
   /// Makes them.
   public init(
     read: @escaping @Sendable (ModelID) -> Result<SavedSession?, Fault>,
+    remark: @escaping @Sendable (ModelID) -> String? = { _ in nil },
     write: @escaping @Sendable (SavedSession, ModelID) -> String?
   ) {
     self.read = read
+    self.remark = remark
     self.write = write
   }
 }

@@ -1,6 +1,7 @@
 import Explorer
 import Faults
 import Foundation
+import Glibc
 import Interventions
 import Laboratory
 import Tensors
@@ -21,7 +22,8 @@ import Testing
 
   private var path: String { "\(folder.path)/0123456789abcdef.json" }
   private var names: [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
+      .filter { $0.hasSuffix(".json") }.sorted()
   }
 
   private func session(scene: Int) -> SavedSession {
@@ -60,6 +62,26 @@ import Testing
     )
     #expect(previous.contains(#""scene": 3"#) || previous.contains(#""scene":3"#))
     #expect(try files.read(model).get() == session(scene: 5))
+  }
+
+  /// Another explorer is another program: here a lock as it holds one.
+  @Test func `of two explorers with one session each keeps its own`() throws {
+    defer { try? FileManager.default.removeItem(atPath: home) }
+    try put(try session(scene: 3).json())
+    let lock = open("\(path).lock", O_RDWR | O_CREAT, 0o600)
+    #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
+    let files = folder.files(named: nil, isFresh: false)
+    #expect(try files.read(model).get() == session(scene: 3))
+    #expect(files.remark(model)?.contains("--session 2") == true)
+    #expect(files.write(session(scene: 4), model) == nil)
+    close(lock)
+    // What was said stays true when the other one has ended.
+    #expect(files.write(session(scene: 5), model) == nil)
+    #expect(names == ["0123456789abcdef.2.json", "0123456789abcdef.json"])
+    #expect(try files.read(model).get() == session(scene: 3))
+    let named = folder.files(named: "2", isFresh: false)
+    #expect(try named.read(model).get() == session(scene: 5))
+    #expect(named.remark(model) == nil)
   }
 
   @Test func `what cannot be read is told and kept, and nothing is written over it`() throws {

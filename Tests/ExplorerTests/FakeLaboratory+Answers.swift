@@ -110,7 +110,7 @@ extension FakeLaboratory {
         .progress(
           number,
           JobProgress(
-            phase: "counting \(name)",
+            phase: "IoU counts",
             done: counted,
             total: sampleSize,
             secondsLeft: Double(10 - step) * 2

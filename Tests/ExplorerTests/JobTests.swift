@@ -39,9 +39,14 @@ import Testing
     #expect(driver.state.models.dissections.count == FakeWorld.layers.count)
   }
 
-  @Test func `an own checkpoint is dissected only after a question with the cost`() {
+  @Test func `an own checkpoint is dissected only when asked, its cost is told`() {
     let driver = Driver(dissectsUnasked: false).settle()
     #expect(dissections(driver).isEmpty)
+    // Nothing takes the keys of somebody who is busy with the scene.
+    #expect(driver.state.talk.dialogs.isEmpty)
+    #expect(driver.text.contains("layer4 is not dissected yet: d finds"))
+    #expect(driver.text.contains("about 7 min for"))
+    driver.type("d")
     #expect(driver.text.contains("dissect layer4"))
     #expect(driver.text.contains("about 7 min here"))
     driver.press(.control("u")).type("100")

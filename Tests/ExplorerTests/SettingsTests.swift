@@ -77,7 +77,7 @@ import Testing
     driver.press(.down).type("256")
     #expect(consequence(driver).contains("at most about 28 min here"))
     driver.press(.enter)
-    #expect(driver.text.contains("about 7 min here"))
+    #expect(driver.text.contains("about 7 min for"))
     #expect(dissectionCount(driver) == 0)
   }
 

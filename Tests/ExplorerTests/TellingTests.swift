@@ -17,7 +17,7 @@ import Testing
     let fault = Fault(.inputOutput, "write the picture", on: "x.png", found: found)
     driver.loop.take(.laboratory(.notice(fault)))
     #expect(driver.text.contains("at the end"))
-    #expect(driver.text.contains("scenes 300/1000"))
+    #expect(driver.text.contains("IoU 300/1000"))
     driver.loop.take(.key(.character("j")))
     #expect(!driver.text.contains("at the end"))
     driver.loop.take(.key(.character("!")))

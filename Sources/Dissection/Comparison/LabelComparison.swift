@@ -1,3 +1,4 @@
+import Concepts
 public import JSONText
 
 /// What the units of several layers stand for, concept by concept, beside each other.
@@ -69,11 +70,19 @@ public struct LabelComparison: Sendable {
       )
     }.sorted { first, second in
       let counts = [first, second].map { $0.shares.reduce(0) { $0 + $1.units } }
-      return (first.category, counts[1], first.label) < (second.category, counts[0], second.label)
+      let places = [first, second].map { Self.place(of: $0.category) }
+      return (places[0], first.category, counts[1], first.label)
+        < (places[1], second.category, counts[0], second.label)
     }
     agreements = layers.indices.flatMap { one in
       layers.indices.filter { $0 > one }.compactMap { Self.agreement(one, $0, layers) }
     }
+  }
+
+  /// Where a category stands in published reports; others come last.
+  private static func place(of category: String) -> Int {
+    let order = ConceptCategory.publishedOrder
+    return order.firstIndex { $0.rawValue == category } ?? order.count
   }
 
   private static func agreement(

@@ -210,6 +210,9 @@ extension ExplorerState {
     var words = command.arguments
     let count = words.last.flatMap { Int($0) }
     if count != nil { words.removeLast() }
+    if let count, !(1...(layer?.units ?? 1)).contains(count) {
+      return .failure(CommandMistake("a number of units from 1 to \(layer?.units ?? 1)"))
+    }
     let name = words.joined(separator: " ")
     guard !name.isEmpty else {
       return .failure(CommandMistake("\(command.word) CONCEPT or the name of a set"))
@@ -227,13 +230,14 @@ extension ExplorerState {
       units = bestUnits(for: item, count: count)
     }
     guard !units.isEmpty else { return .failure(CommandMistake("no unit stands for \(name)")) }
+    let all = units.count < count ?? 0 ? ", all that have to do with it" : ""
     switch command.word {
-    case "ablate": ablate(units, described: name)
+    case "ablate": ablate(units, described: name + all)
     case "insert":
       if let reason = disabledReason(of: .edit(.insert)) {
         return .failure(CommandMistake(reason))
       }
-      insert(units, described: name)
+      insert(units, described: name + all)
     case "brush": takeBrush(units, name: name)
     default: mark(units)
     }

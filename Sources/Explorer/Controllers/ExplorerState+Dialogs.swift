@@ -222,6 +222,7 @@ extension ExplorerState {
     if picker.purpose == .filter {
       place.concept = item.concept.number
       place.focus = .units
+      if let layer { place.browsing[layer.name]?.unit = nil }
       return
     }
     talk.hintKeys = 0

@@ -16,9 +16,18 @@ extension ExplorerState {
     case .exchange: exchangeEdits()
     case .reset:
       editing.history.apply(EditStep(title: "reset"))
-      notify("no edit any more; \(key(.edit(.undo))) brings it back")
+      let cells = editing.chosenCells.values.contains { !$0.isEmpty } ? ", no cells chosen" : ""
+      editing.chosenCells = [:]
+      notify("no edit any more\(cells); \(key(.edit(.undo))) brings it back")
     }
     place.showsEdit = true
+    keepUnit()
+  }
+
+  /// What was edited stays under the cursor, however the list is ordered anew.
+  private mutating func keepUnit() {
+    guard let layer, let unit else { return }
+    place.browsing[layer.name, default: LayerBrowsing()].unit = unit
   }
 
   /// Switches units of the layer shown off, in the chosen cells or everywhere; units that are all

@@ -209,17 +209,27 @@ extension ExplorerState {
     case .cause(.averageEffect(let wanted), _):
       guard let effect = models.averageEffects[wanted.layer]?[wanted.concept] else { return }
       talk.notice = Notice(kind: .success, text: effect.news)
-    case .measure:
-      let table = key(.open(.effects))
+    case .measure(let edit, let other, _):
       talk.notice = Notice(
         kind: .success,
-        text: "done: \(job.title); \(table) shows every concept"
+        text: "done: \(job.title); \(whereToSee(edit, other))"
       )
     // What is being looked at tells by itself that it is whole.
     case .cause(let request, _) where place.view == .finding && place.finding?.request == request:
       return
     default: talk.notice = Notice(kind: .success, text: "done: \(job.title)")
     }
+  }
+
+  /// Where a measurement is shown.
+  private func whereToSee(_ edit: Edit, _ other: Edit) -> String {
+    let isPair = edit == editing.history.edit && other == editing.other?.edit
+    if !other.isEmpty, isPair { return "\(key(.look(.show(.versus)))) shows A, B and the figures" }
+    if other.isEmpty, edit == editing.history.edit {
+      return "\(key(.open(.effects))) shows every concept"
+    }
+    return
+      "it is kept for when that edit is on again (\(key(.edit(.undo))), \(key(.open(.history))))"
   }
 
   /// What was found.
@@ -241,48 +251,5 @@ extension ExplorerState {
     return next.map {
       "; \(counted($0, "more layer")) now, \(key(.open(.jobs))) shows and cancels it"
     } ?? ""
-  }
-
-  /// Dissects what was never dissected, once everything stored was read.
-  private mutating func beginDissection() -> [Effect] {
-    guard !models.hasDissectionStarted, models.recalled.isSuperset(of: models.layers.map(\.name))
-    else { return [] }
-    models.hasDissectionStarted = true
-    let sampleSize = options.sampleSizes.dissection
-    let missing = models.layers.map(\.name).filter { name in
-      models.dissections[name].map { $0.countedScenes < min($0.sampleSize, sampleSize) } ?? true
-    }
-    guard options.dissectsUnasked else {
-      guard let layer, missing.contains(layer.name) else { return [] }
-      models.offersDissection = true
-      return [.submit(.estimate(.dissection([layer.name]), sampleSize: sampleSize))]
-    }
-    return dissection(of: missing, sampleSize: sampleSize)
-  }
-
-  /// Jobs for the layer shown and then for the others.
-  func dissection(of names: [LayerName], sampleSize: Int) -> [Effect] {
-    let first = names.filter { $0 == layer?.name }
-    let others = names.filter { $0 != layer?.name }
-    return [first, others].filter { !$0.isEmpty }.map {
-      .submit(.dissect(layers: $0, sampleSize: sampleSize))
-    }
-  }
-
-  /// Whether a layer's dissection runs or waits.
-  private func isDissecting(_ layer: LayerName) -> Bool {
-    jobs.active.contains { job in
-      if case .dissect(let layers, _) = job.request { layers.contains(layer) } else { false }
-    }
-  }
-
-  /// Asks with what it will cost, once the engine has found that out; otherwise without.
-  private mutating func offerDissection(of layer: LayerName) {
-    guard models.offersDissection else { return }
-    models.offersDissection = false
-    guard talk.dialogs.isEmpty, layer == self.layer?.name, !isDissecting(layer),
-      let prompt = dissectionPrompt(sampleSize: options.sampleSizes.dissection)
-    else { return }
-    talk.dialogs.append(.prompt(prompt))
   }
 }

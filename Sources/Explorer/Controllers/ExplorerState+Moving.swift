@@ -1,4 +1,5 @@
 import Dissection
+import Faults
 import Laboratory
 import Tensors
 import Terminal
@@ -130,8 +131,17 @@ extension ExplorerState {
       editing.brush = nil
     } else if editing.cellCursor != nil {
       (editing.cellCursor, editing.corner) = (nil, nil)
+      if let layer, let cells = editing.chosenCells[layer.name], !cells.isEmpty {
+        notify(
+          "edits of \(layer.name) act in \(counted(cells.count, "cell")); "
+            + "\(key(.cancel)) once more: everywhere"
+        )
+      }
     } else if place.isZoomed {
       place.isZoomed = false
+    } else if let layer, chosenMask != nil {
+      editing.chosenCells[layer.name] = nil
+      notify("edits act everywhere again")
     } else if !place.search.isEmpty {
       place.search = ""
     } else if place.concept != nil {

@@ -115,7 +115,7 @@ extension ExplorerState {
         label: "concepts",
         explanation: "Finds for each concept the direction that changes its area most, over 1,000 "
           + "scenes. Several have commas between them: tree, sky.",
-        field: TextField(row?.concept?.name ?? "")
+        field: TextField("")
       )
     case .nameDirection:
       guard let set = desk?.set, let cursor = desk?.cursor else { return nil }

@@ -73,7 +73,7 @@ extension ExplorerState {
     notify(
       session.edit.isEmpty
         ? "as you left it: \(session.layer), scene \(grouped(scene))"
-        : "as you left it: \(session.title); "
+        : "as you left it: \(session.edit.summary); "
           + "\(key(.edit(.undo))) and \(key(.edit(.reset))) work as before"
     )
     offer(session.work)

@@ -1,3 +1,4 @@
+import Concepts
 import Dissection
 import Interventions
 import Laboratory
@@ -15,7 +16,10 @@ extension ExplorerState {
       place.browsing[layer]?.offset += shift
     }
     keepCursorInView()
-    talk.guide = talk.guide?.following(self)
+    if let guide = talk.guide {
+      talk.guide = guide.following(self)
+      if talk.guide == nil { notify(Guide.farewell(self)) }
+    }
     return effects + requestScene() + requestGrid() + requestEditPictures() + requestDesk()
       + keepEdit()
   }
@@ -210,9 +214,13 @@ extension ExplorerState {
     var picker = ConceptPicker(purpose: purpose)
     guard !purpose.isConceptAlone else { return picker }
     let items = conceptItems(matching: "")
-    if let concept = row?.concept, let index = items.firstIndex(where: { $0.concept == concept }) {
-      picker.cursor = index
-    }
+    // What the list or the guide is about, else what the unit stands for.
+    let guided = talk.guide?.thing
+    let index =
+      items.firstIndex { $0.concept.number == place.concept }
+      ?? items.firstIndex { $0.concept.name == guided }
+      ?? items.firstIndex { $0.concept == row?.concept }
+    if let index { picker.cursor = index }
     picker.settle(among: choices(in: picker, items))
     return picker
   }

@@ -47,8 +47,9 @@ struct EffectPerformer {
     case .setMouse(let isOn): screen.isMouseEnabled = isOn
     case .redraw: screen.invalidate()
     case .restoreSession(let model):
+      let remark = options.sessions?.remark(model).map { [ExplorerEvent.failed($0)] } ?? []
       switch options.sessions?.read(model) {
-      case .success(let session): return [.restored(session)]
+      case .success(let session): return [.restored(session)] + remark
       case .failure(let fault): return [.restored(nil), .failed(fault.description)]
       case nil: return [.restored(nil)]
       }

@@ -17,7 +17,7 @@ struct Command: Hashable, Sendable {
     Word(name: "layer", usage: "NAME", meaning: "go to a layer"),
     Word(name: "scene", usage: "N", meaning: "go to a scene; a bare number does too"),
     Word(name: "unit", usage: "N", meaning: "go to a unit"),
-    Word(name: "sort", usage: "iou|effect|unit|label|activation", meaning: "rank the units"),
+    Word(name: "sort", usage: "iou|effect|unit|label|activation|ace", meaning: "rank the units"),
     Word(name: "filter", usage: "[CONCEPT]", meaning: "rank all units by a concept; none: by any"),
     Word(name: "ablate", usage: "CONCEPT|SET [N]", meaning: "switch units off"),
     Word(name: "insert", usage: "CONCEPT|SET [N]", meaning: "force units to a level"),

@@ -18,6 +18,9 @@ struct Guide: Hashable, Sendable {
     (self.subject, self.scene, self.step) = (subject, scene, step)
   }
 
+  /// What it lets go and come.
+  var thing: String? { subject?.thing }
+
   /// Goes on as far as what was asked for is done; nil when all is.
   func following(_ state: ExplorerState) -> Guide? {
     guard isDone(state) else { return self }
@@ -55,13 +58,15 @@ struct Guide: Hashable, Sendable {
       }
       let told = "The \(marked) units marked ● draw \(subject.things). Press \(key)"
       return [
+        "The \(marked) units marked ● draw \(subject.things), whatever they are called: it was "
+          + "measured. Press \(key) to switch them off.",
         "\(told) to switch them off and watch the scene.", "\(told): they are switched off.",
         "These units draw \(subject.things): \(key) switches them off.",
       ]
     case .scenes:
       let key = state.key(.scene(.next))
       return [
-        "They are gone, and the rest stays. Press \(key) for the next scenes: the edit goes with "
+        "They are gone, and what was behind them shows. Press \(key) for the next scenes: the edit goes with "
           + "you.",
         "They are gone. Press \(key) for the next scenes, with the same edit.",
         "They are gone. \(key): the next scene, with the edit.",
@@ -103,6 +108,15 @@ struct Guide: Hashable, Sendable {
       "Let one appear: \(reset), then \(choose) chooses cells, \(insert) inserts units.",
       "Let one appear: \(reset), \(choose) for cells, \(insert) for units.",
     ]
+  }
+
+  /// What to go on with once all steps are done.
+  static func farewell(_ state: ExplorerState) -> String {
+    let cells = state.editing.cellCursor == nil ? "" : "\(state.key(.cancel)) hides the cells. "
+    return cells
+      + "That was the method. Go on: \(state.key(.look(.show(.grid)))) many scenes at once, "
+      + "\(state.key(.open(.causes))) what units cause, \(state.key(.open(.concepts(.brush)))) paint; "
+      + "\(state.key(.open(.help))) explains everything"
   }
 
   /// How far it is: "2 of 5".

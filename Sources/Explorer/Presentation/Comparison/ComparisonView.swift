@@ -52,7 +52,7 @@ struct ComparisonView: View {
       let isChosen = (side == 1) == place.isRight
       let concepts = comparison.rows.count { $0.shares[side].units > 0 }
       let only = comparison.rows.count { $0.onlyIn == side }
-      let alone = half < 28 ? "alone" : "only here"
+      let alone = half < 28 ? "own" : "only here"
       let lines: [(String, Style)] = [
         (layer.title, isChosen ? palette.key.with(.bold) : palette.strong),
         (

@@ -25,7 +25,7 @@ struct EditListView: DialogContent {
   }
 
   func draw(in area: CellRect, _ grid: inout CellGrid) {
-    let captions = [("unit", 3), ("what", 18), ("where", 32), ("alone, over the sample", 43)]
+    let captions = [("unit", 3), ("what", 18), ("where", 32), ("its effect alone", 43)]
     for (text, place) in captions {
       grid.put(text, row: area.row, column: area.column + place, style: palette.caption)
     }

@@ -43,7 +43,7 @@ struct PlaceView: DialogContent {
       width: area.width,
       style: palette.strong
     )
-    let captions = [("unit", 4, 6), ("activation", 8, 12), ("× level", 20, 9), ("label", 31, 20)]
+    let captions = [("unit", 4, 6), ("activation", 9, 12), ("× level", 20, 10), ("label", 31, 20)]
     for (text, place, width) in captions {
       grid.column(
         text,

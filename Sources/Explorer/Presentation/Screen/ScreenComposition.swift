@@ -75,7 +75,8 @@ struct ScreenComposition {
         layer: layer,
         segmenterStatus: state.models.segmenterStatus,
         job: state.dissectionJob(of: layer.name),
-        dissection: state.dissection
+        dissection: state.dissection,
+        offer: state.dissectionOffer
       )
     }
     return StatusLine(

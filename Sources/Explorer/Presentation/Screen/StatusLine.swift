@@ -92,6 +92,8 @@ struct LayerSummary {
   /// The job that dissects it.
   let job: JobEntry?
   let dissection: LayerDissection?
+  /// What a dissection would give, at what cost.
+  let offer: String
 
   /// The same in words, from long to short.
   var texts: [String] {
@@ -103,7 +105,8 @@ struct LayerSummary {
         return ["\(name): finding the units' levels, then labels", "\(name): finding levels"]
       case .running: return ["\(name): labelling begins"]
       case .waiting: return ["\(name): dissected next", "\(name) is next"]
-      default: return ["\(name) is not dissected yet (d)"]
+      default:
+        return ["\(name) is not dissected yet: \(offer)", "\(name): \(offer)", offer]
       }
     }
     let scenes = counted(dissection.countedScenes, "scene")
@@ -129,15 +132,22 @@ struct JobWording {
       text = job.title
       return
     }
+    let done = "\(grouped(progress.done))/\(grouped(progress.total))"
     let left = progress.secondsLeft.map { ", \(duration($0)) left" } ?? ""
-    let phase = Self.phase(progress.phase, of: job.request)
-    text = "\(phase) \(grouped(progress.done))/\(grouped(progress.total))\(left)"
+    guard case .dissect(let layers, _) = job.request else {
+      text = "\(progress.phase) \(done)\(left)"
+      return
+    }
+    // Several layers wait for each other; and what is left is of one part of the work.
+    let names = layers.count == 1 ? layers[0].rawValue : "\(layers.count) layers"
+    text = "\(names), \(Self.part(progress.phase)) \(done)\(left)"
   }
 
-  /// A dissection names its layers: several wait for each other.
-  private static func phase(_ phase: String, of request: LaboratoryRequest) -> String {
-    guard case .dissect(let layers, _) = request else { return phase }
-    let names = layers.count == 1 ? layers[0].rawValue : "\(layers.count) layers"
-    return "\(names): \(phase.hasPrefix("levels") ? "levels" : "scenes")"
+  private static func part(_ phase: String) -> String {
+    switch phase {
+    case "joint counts": "part 2 of 3, counts"
+    case "IoU counts": "part 3 of 3, IoU"
+    default: phase.hasPrefix("levels") ? "part 1 of 3, levels" : phase
+    }
   }
 }
