@@ -38,7 +38,7 @@ extension ExplorerState {
     }
   }
 
-  /// Says what a dissection costs here, once the engine has found that out. It takes no key.
+  /// Says what a dissection costs here, once the engine has found that out, and takes no key.
   mutating func offerDissection(of layer: LayerName) {
     guard models.offersDissection else { return }
     models.offersDissection = false
