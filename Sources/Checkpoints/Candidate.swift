@@ -54,7 +54,9 @@ struct Candidate: Sendable {
     "module", "_orig_mod", "_fsdp_wrapped_module", "_forward_module", "_checkpoint_wrapped_module",
   ]
   /// What training scripts call the one network whose names begin so.
-  private static let holders: Set<Substring> = ["model", "net", "network"]
+  private static let holders: Set<Substring> = [
+    "model", "models", "modules", "net", "network", "self", "system", "trainer",
+  ]
 
   /// Takes prefixes off that all names have and that say nothing of the network's layers.
   private mutating func removePrefixes() {
@@ -101,7 +103,10 @@ struct Candidate: Sendable {
 
 extension Candidate {
   /// The networks that share one flat dictionary, each with a prefix; itself where there is one.
-  func divided() -> [Candidate] {
+  ///
+  /// - Parameter depth: How many more prefixes may stand before those that tell networks.
+  /// - Returns: At least one candidate.
+  func divided(depth: Int = 2) -> [Candidate] {
     var heads: [String] = []
     var groups: [String: [(name: String, content: Content)]] = [:]
     for (name, content) in tensors {
@@ -112,11 +117,23 @@ extension Candidate {
     }
     guard 2...64 ~= heads.count else { return [self] }
     let parts = heads.compactMap { head in groups[head].map { part(head, $0) } }
-    guard parts.contains(where: { $0.isNetwork(beside: parts) }) else { return [self] }
+    guard parts.contains(where: { $0.isNetwork(beside: parts) }) else {
+      return depth > 0 ? dividedDeeper(parts, depth - 1) : [self]
+    }
     let signatures = parts.filter { $0.isNetwork(beside: parts) }.map(\.signature)
     return parts.filter { part in
       part.meaning.part != nil || part.meaning.isAveraged || signatures.contains(part.signature)
     }
+  }
+
+  /// The networks inside prefixes that tell nothing by themselves: "gan.G." beside "gan_ema.G.".
+  private func dividedDeeper(_ parts: [Candidate], _ depth: Int) -> [Candidate] {
+    let inner = parts.flatMap { $0.divided(depth: depth) }
+    let hasGenerator = inner.contains { candidate in
+      candidate.path.count > path.count + 1 && candidate.meaning.part == .generator
+    }
+    guard hasGenerator else { return [self] }
+    return inner.filter { $0.meaning.part != nil || $0.meaning.isAveraged }
   }
 
   /// The tensors with one prefix as a network of their own.

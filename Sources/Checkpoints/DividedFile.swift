@@ -17,6 +17,7 @@ enum DividedFile {
   }
 
   private static let indexSuffix = ".safetensors.index.json"
+  private static let unreadIndexSuffix = ".bin.index.json"
 
   /// Whether there are parts to read at a path.
   static func holds(_ path: String) -> Bool {
@@ -33,6 +34,7 @@ enum DividedFile {
     to attempt: String
   ) throws(Fault) -> StateDictionary? {
     if path.hasSuffix(indexSuffix) { return try readIndex(path, weights, attempt) }
+    if path.hasSuffix(unreadIndexSuffix) { throw unreadIndex(path, attempt) }
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
     let names = self.names(in: path)
@@ -41,6 +43,9 @@ enum DividedFile {
     }
     if let folder = unpackedFolder(path, names) {
       return try readUnpacked(folder, weights, attempt)
+    }
+    if let index = names.first(where: { $0.hasSuffix(unreadIndexSuffix) }) {
+      throw unreadIndex("\(path)/\(index)", attempt)
     }
     let files = names.filter { name in
       [".safetensors", ".pth", ".pt", ".bin", ".pkl"].contains { name.hasSuffix($0) }
@@ -53,6 +58,17 @@ enum DividedFile {
       found: files.isEmpty
         ? "a directory" : "a directory that holds \(files.prefix(3).joined(separator: ", "))",
       advice: files.isEmpty ? "Name a file" : "Name one of its files"
+    )
+  }
+
+  private static func unreadIndex(_ path: String, _ attempt: String) -> Fault {
+    Fault(
+      .refused,
+      attempt,
+      on: path,
+      expected: "a whole file, or safetensors with an index",
+      found: "the index of a model in several .bin files, which are not put together",
+      advice: "Save the model once more with safetensors, or its state_dict as one file"
     )
   }
 

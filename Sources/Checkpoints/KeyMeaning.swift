@@ -63,13 +63,14 @@ struct KeyMeaning: Sendable {
   }
 
   private static let averagedWords: Set<String> = [
-    "average", "averaged", "averages", "avg", "ema", "emas", "gavg", "ge", "gema", "gs", "mavg",
-    "mean", "moving", "polyak", "running", "shadow", "smooth", "smoothed", "swa",
+    "average", "averaged", "averages", "avg", "ema", "emas", "gavg", "ge", "gema", "gma", "gs",
+    "ma",
+    "mavg", "mean", "moving", "polyak", "running", "shadow", "smooth", "smoothed", "swa",
   ]
   /// What is not averaged although the dictionary around it is called so.
   private static let currentWords: Set<String> = ["current", "online", "raw", "source", "student"]
   private static let generatorWords: Set<String> = [
-    "g", "gavg", "ge", "gema", "gen", "generator", "gnet", "gs", "netg",
+    "g", "gavg", "ge", "gema", "gen", "generator", "gma", "gnet", "gs", "netg",
   ]
   private static let otherWords: Set<String> = [
     "aug", "augment", "classifier", "critic", "d", "dec", "decoder", "dis", "disc",

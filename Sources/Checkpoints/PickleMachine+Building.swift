@@ -5,7 +5,7 @@ extension PickleMachine {
   mutating func append(_ items: [Int]) throws(Refusal) {
     switch try top() {
     case .list(let list): sequences[list] += items
-    case .object: break  // a kind of list, which nothing here needs
+    case .object(let object): objects[object].items += items  // a kind of list
     case let other: throw Refusal("items are appended to \(other.kind), not to a list")
     }
   }
@@ -15,7 +15,9 @@ extension PickleMachine {
     let dictionary: Int
     switch try top() {
     case .dictionary(let index): dictionary = index
-    case .object: return  // a kind of dictionary, which nothing here needs
+    case .object(let object):  // a kind of dictionary
+      objects[object].items += items.indices.filter { $0 % 2 == 1 }.map { items[$0] }
+      return
     case let other: throw Refusal("items are set in \(other.kind), not in a dictionary")
     }
     for index in stride(from: 0, to: items.count, by: 2) {

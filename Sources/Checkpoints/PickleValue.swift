@@ -57,6 +57,8 @@ struct PickleObject: Sendable {
   var arguments: [Int]
   /// The dictionary of its attributes, if it has one.
   var attributes: Int?
+  /// What was put into it as into a list or a dictionary.
+  var items: [Int] = []
 }
 
 /// Bytes inside a pickle, as a part of the buffer that holds them.

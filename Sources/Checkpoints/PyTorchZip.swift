@@ -57,10 +57,7 @@ enum PyTorchZip {
       return parts.count == 2 && parts[1] == "data.pkl"
     }
     guard let pickle = pickles.first else {
-      throw Refusal(
-        archive.entries.contains { $0.name.hasSuffix(".npy") }
-          ? "a NumPy archive, not a checkpoint" : "a zip archive without data.pkl, not a checkpoint"
-      )
+      throw foreign(archive)
     }
     guard pickles.count == 1 else { throw Refusal("the archive holds several checkpoints") }
     let root = String(pickle.name.dropLast("data.pkl".count))
@@ -74,6 +71,21 @@ enum PyTorchZip {
       throw Refusal(at: "entry '\(pickle.name)'", "a pickle of \(pickle.size) bytes")
     }
     return (pickle, root)
+  }
+
+  /// What a zip archive is that is no checkpoint.
+  private static func foreign(_ archive: ZipArchive) -> Refusal {
+    func name(endingIn endings: [String]) -> String? {
+      archive.entries.first { entry in endings.contains(where: entry.name.hasSuffix) }?.name
+    }
+    if name(endingIn: [".npy"]) != nil { return Refusal("a NumPy archive, not a checkpoint") }
+    if let inner = name(endingIn: [".pth", ".pt", ".pkl", ".safetensors"]) {
+      return Refusal(
+        "a zip archive that holds '\(inner)', not a checkpoint itself",
+        advice: "Unpack it and name the file in it"
+      )
+    }
+    return Refusal("a zip archive without data.pkl, not a checkpoint")
   }
 
   /// All contents by name, each held against its checksum.

@@ -1,4 +1,4 @@
-import Faults
+public import Faults
 import Files
 
 /// What tells weights from others: their file, and which network of it they are.
@@ -53,4 +53,24 @@ extension StateDictionary {
 
   /// Whether its parts lie in several files.
   public var isDivided: Bool { hash.isOfSeveral }
+}
+
+extension StateDictionary {
+  /// Refuses matrices and kernels of whole numbers: they are quantised, and the factors that belong
+  /// to them are not read.
+  public func refuseQuantisedWeights() throws(Fault) {
+    let quantised = entries.first { entry in
+      !entry.elementType.isFloatingPoint && entry.dimensions.count >= 2
+        && entry.name.hasSuffix("weight")
+    }
+    guard let quantised else { return }
+    throw Fault(
+      .refused,
+      "read tensor '\(quantised.name)' of",
+      on: source,
+      expected: "weights of floating point",
+      found: "values of type \(quantised.elementType.rawValue), as quantised networks have",
+      advice: "Save the network's weights as float32"
+    )
+  }
 }

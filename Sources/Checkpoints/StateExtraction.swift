@@ -128,7 +128,14 @@ struct StateExtraction {
           if !isOwn { setAside(key, content) }
           continue
         }
+        if case .array(let array) = machine.values[value], !array.dimensions.isEmpty {
+          setAside(key, .stored(try StoredTensor(array)))
+          continue
+        }
         if !isOwn, taken.contains(key), chosen.path[level] == key { continue }
+        if let average = machine.unreadAverage(in: value, called: above + [key]) {
+          wrapping.unreadAverages.append(average)
+        }
         let isAlternative = candidates.contains { candidate in
           candidate.meaning.part != .optimizer && candidate.path.starts(with: above + [key])
         }
@@ -157,9 +164,6 @@ struct StateExtraction {
 
   private mutating func keepAside(_ key: String, _ value: Int) {
     if case .none = machine.values[value] { return }
-    if let list = machine.unnamedAverage(in: value, called: [key]) {
-      wrapping.unnamedAverages.append(list)
-    }
     if let text = machine.text(of: value) {
       wrapping.metadata.append(.init(key: key, value: text))
       return
@@ -187,24 +191,43 @@ struct StateExtraction {
 }
 
 extension PickleMachine {
-  /// The key of a list of tensors that the keys around it call averaged, as libraries that average
-  /// parameters without their names write it.
-  func unnamedAverage(in value: Int, called path: [String]) -> String? {
+  /// Weights that the keys around them call averaged, in a list or an object, which is not read.
+  func unreadAverage(in value: Int, called path: [String]) -> Wrapping.Metadatum? {
+    let form: String
     switch values[value] {
-    case .list(let sequence), .tuple(let sequence):
-      let weights = sequences[sequence].filter { item in
-        (content(of: item)?.dimensions.count ?? 0) >= 2
-      }
-      let meaning = KeyMeaning(path)
-      return weights.count >= 3 && meaning.isAveraged && meaning.part != .optimizer
-        ? path.joined(separator: "/") : nil
-    case .dictionary(let dictionary) where path.count < 4:
+    case .list, .tuple: form = "a list without names"
+    case .object(let object): form = "an object of \(objects[object].name)"
+    case .dictionary(let dictionary):
+      guard path.count < 4 else { return nil }
       return dictionaries[dictionary].lazy.compactMap { item in
         guard case .string(let name) = values[item.key] else { return nil }
-        return unnamedAverage(in: item.value, called: path + [name])
+        return unreadAverage(in: item.value, called: path + [name])
       }.first
     default: return nil
     }
+    let meaning = KeyMeaning(path)
+    guard meaning.isAveraged, meaning.part != .optimizer, holdsWeights(value) else { return nil }
+    return .init(key: path.joined(separator: "/"), value: form)
+  }
+
+  /// Whether three tensors of a layer's form or more lie in a value, however deep.
+  private func holdsWeights(_ value: Int) -> Bool {
+    var seen: Set<Int> = []
+    var pending = [value]
+    var count = 0
+    while count < 3, let next = pending.popLast() {
+      guard seen.insert(next).inserted else { continue }
+      if case .object(let index) = values[next] {
+        let object = objects[index]
+        pending += object.arguments + object.items
+        pending += object.attributes.map { dictionaries[$0].map(\.value) } ?? []
+      } else if let content = content(of: next) {
+        count += content.dimensions.count >= 2 ? 1 : 0
+      } else {
+        pending += children(of: next)
+      }
+    }
+    return count == 3
   }
 
   /// A single value as text; nil for what has parts.

@@ -26,8 +26,8 @@ public struct Wrapping: Hashable, Sendable {
   public var alternatives: [String] = []
   /// Those of the alternatives that hold tensors of the same names and shapes.
   public var equals: [String] = []
-  /// Keys under which averaged weights lie as a list without names, which nobody can use.
-  public var unnamedAverages: [String] = []
+  /// Keys under which averaged weights lie in a form that is not read, with that form.
+  public var unreadAverages: [Metadatum] = []
   /// Whether the key says that these weights are means over the training.
   public var isAveraged = false
   /// Whether the parts lay in a folder, as an unpacked archive leaves them, without checksums.
@@ -53,9 +53,10 @@ extension Wrapping {
 
   /// That there are averaged weights which could not be taken.
   private var passedOver: String? {
-    guard !isAveraged, let key = unnamedAverages.first else { return nil }
-    return "'\(displayable(key))' holds averaged weights as a list without names, which is not "
-      + "read: the weights that are used are not averaged"
+    guard !isAveraged, let average = unreadAverages.first else { return nil }
+    return "'\(displayable(average.key))' holds averaged weights as "
+      + "\(displayable(average.value, limit: 120)), which is not read: the weights that are used "
+      + "are not averaged"
   }
 
   /// Which of several networks was taken; nil where there was no choice to make.

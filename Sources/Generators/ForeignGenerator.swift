@@ -81,6 +81,48 @@ enum ForeignGenerator {
       }
     ),
     Kind(
+      name: "StyleGAN2 in the names of mmgeneration or BasicSR, which are not read",
+      fits: { checkpoint in
+        hasPrefix("constant_input.", "style_mapping.")(checkpoint)
+          || hasPrefix("constant_input.", "style_mlp.")(checkpoint)
+      }
+    ),
+    Kind(
+      name: "lucidrains' StyleGAN2, another network than the published one; it is not read",
+      fits: { checkpoint in
+        hasPrefix("S.net.", "G.blocks.")(checkpoint)
+          || hasPrefix("initial_block", "blocks.0.to_style1.")(checkpoint)
+      }
+    ),
+    Kind(
+      name: "an encoder of pictures around a StyleGAN2, as of pSp, e4e or ReStyle",
+      advice: "Take the generator in it: --weights decoder",
+      fits: hasPrefix("encoder.", "decoder.style.1.")
+    ),
+    Kind(name: "EG3D, which is not read", fits: hasPrefix("backbone.", "superresolution.")),
+    Kind(
+      name: "FastGAN or a projected GAN, which are not read",
+      fits: { checkpoint in
+        hasPrefix("init.init.", "feat_8.")(checkpoint)
+          || hasPrefix("synthesis.init.init.")(checkpoint)
+      }
+    ),
+    Kind(
+      name: "a StyleGAN2 of the architecture 'orig' or 'resnet', which are not read",
+      advice: "Only the architecture 'skip' is read, which is the published one",
+      fits: { checkpoint in
+        let isWhole =
+          has("mapping.fc0.weight", "synthesis.b4.const", "synthesis.b4.conv1.weight")(checkpoint)
+          || has("mapping.dense0.weight", "synthesis.early_layer.const")(checkpoint)
+        let first = ["synthesis.b4.torgb.weight", "synthesis.output0.weight"]
+        let hasLast = checkpoint.names.contains { name in
+          name.hasSuffix(".torgb.weight")
+            || (name.hasPrefix("synthesis.output") && name.hasSuffix(".weight"))
+        }
+        return isWhole && hasLast && !first.contains(where: checkpoint.contains)
+      }
+    ),
+    Kind(
       name: "a StyleGAN2 whose tensors are not all there",
       advice: "Download the file again, or save the whole generator",
       fits: { checkpoint in
@@ -122,7 +164,8 @@ enum ForeignGenerator {
           hasPrefix("time_embed.", "input_blocks."), hasPrefix("time_embedding.", "down_blocks."),
           hasPrefix("time_mlp.", "downs."), hasPrefix("temb.", "down."),
           hasPrefix("x_embedder.", "t_embedder."), hasPrefix("denoise_fn."),
-          hasPrefix("map_layer0.", "enc."),
+          hasPrefix("map_layer0.", "enc."), hasPrefix("double_blocks."),
+          hasPrefix("model.time_mlp.", "model.downs."),
         ].contains { $0(checkpoint) }
       }
     ),
@@ -159,6 +202,14 @@ enum ForeignGenerator {
         }
         return isUp
           && checkpoint.names.contains { $0.hasSuffix("running_mean") }
+      }
+    ),
+    Kind(
+      name: "an image classifier, not a generator",
+      fits: { checkpoint in
+        ["fc.weight", "classifier.weight", "classifier.0.weight", "classifier.6.weight"].contains {
+          checkpoint.dimensions(of: $0)?.count == 2
+        }
       }
     ),
     Kind(

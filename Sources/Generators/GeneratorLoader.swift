@@ -55,6 +55,7 @@ public enum GeneratorLoader {
 
   private static func family(of checkpoint: StateDictionary) throws(Fault) -> GeneratorFamily {
     if let family = GeneratorFamily.all.first(where: { $0.recognizes(checkpoint) }) {
+      try checkpoint.refuseQuantisedWeights()
       return family
     }
     throw ForeignGenerator.refusal(checkpoint)

@@ -36,7 +36,6 @@ struct SegmenterBlueprint: Blueprint {
 
   init(_ files: SegmenterFiles, _ networks: NetworkFiles) throws(Fault) {
     let settingsBytes = try files.optional(SegmenterSettings.fileName)
-    var labelsName = OwnLabels.name(in: files)
     encoderFile = try files.checkpoint(networks.encoder, weights: networks.keys.encoder)
     decoderFile = try files.checkpoint(networks.decoder, weights: networks.keys.decoder)
     let decoderTensors = TensorInventory(decoderFile)
@@ -47,6 +46,7 @@ struct SegmenterBlueprint: Blueprint {
     if let settingsBytes {
       settings = try .read(settingsBytes, from: files.path(SegmenterSettings.fileName))
     }
+    var labelsName = OwnLabels.name(in: files, classes: decoder.classes?.outputs)
     if labelsName != LabelsDocument.fileName, decoder.classes?.outputs == ADE20K.names.count {
       // The program's own names of these classes are all different.
       labelsName = nil

@@ -58,10 +58,12 @@ struct SegmenterFiles {
 
   /// The network in a file; where it holds several, that under a key.
   func checkpoint(_ name: String, weights: String? = nil) throws(Fault) -> StateDictionary {
-    if name.hasSuffix(".json") {  // The index of parts, which lie beside it.
-      return try CheckpointReader.read(path: path(name), weights: weights)
-    }
-    return try CheckpointReader.read(bytes: contents(name), named: path(name), weights: weights)
+    let checkpoint =
+      name.hasSuffix(".json")  // The index of parts, which lie beside it.
+      ? try CheckpointReader.read(path: path(name), weights: weights)
+      : try CheckpointReader.read(bytes: contents(name), named: path(name), weights: weights)
+    try checkpoint.refuseQuantisedWeights()
+    return checkpoint
   }
 
   /// The bytes of a file that may be absent.

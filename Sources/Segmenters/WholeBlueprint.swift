@@ -39,7 +39,7 @@ struct WholeBlueprint: Blueprint {
     summary.defaultExtent = presentation.rectangle
     summary.keepsAspect = presentation.keepsAspect
     summary.labels = LabelsSummary(labels, source)
-    summary.remarks = checkpoint.remarks
+    summary.remarks = checkpoint.remarks + companions.remarks
     self.summary = summary
   }
 
@@ -99,6 +99,9 @@ private struct Companions {
     }
   }
 
+  /// What a user should know of how images are presented.
+  var remarks: [String] { processor?.remarks ?? [] }
+
   var format: ImageFormat {
     settings.normalisation ?? document?.imageformat ?? processor?.format ?? .ade20k
   }
@@ -134,7 +137,7 @@ private struct Companions {
     case .bilateral where outputs == ClassNames.faces.count:
       return (CategoryLabels(names: ClassNames.faces), .program("CelebAMask-HQ"), .faces)
     default:
-      guard let table = ClassTable.name(among: files.names) else {
+      guard let table = ClassTable.name(among: files.names, classes: outputs) else {
         throw SegmenterBlueprint.labelsMissing(path, classes: outputs)
       }
       let names = try ClassTable.names(files.bytes(table), from: files.path(table))

@@ -6,8 +6,11 @@ struct WholeFile: Hashable {
   /// The file in which Hugging Face's transformers keep a network, beside its config.json.
   static func published(in files: SegmenterFiles) -> WholeFile? {
     guard files.names.contains(SegFormerConfiguration.fileName) else { return nil }
-    return ["model.safetensors", "model.safetensors.index.json", "pytorch_model.bin"]
-      .first(where: files.names.contains).map(WholeFile.init)
+    return [
+      "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
+      "pytorch_model.bin.index.json",
+    ]
+    .first(where: files.names.contains).map(WholeFile.init)
   }
 
   /// The only file of weights.

@@ -42,6 +42,15 @@ import Testing
     }
   }
 
+  @Test func `archives and indices around a checkpoint are named`() throws {
+    let inner = ZipWriter([.init("net/G.pth", SampleCheckpoint().pytorchZip())]).bytes()
+    #expect(reason(inner).contains("holds 'net/G.pth'") && reason(inner).contains("Unpack it"))
+    let fault = #expect(throws: Fault.self) {
+      try CheckpointReader.read(path: "/nowhere/pytorch_model.bin.index.json")
+    }
+    #expect(fault?.found.contains("several .bin files") == true)
+  }
+
   @Test func `nothing is called, whatever a pickle asks for`() {
     #expect(reason(pickle: "cos\nsystem\n(X\u{4}\0\0\0truetR.").contains("'os.system'"))
     #expect(reason(pickle: "cbuiltins\neval\n.").contains("'builtins.eval'"))

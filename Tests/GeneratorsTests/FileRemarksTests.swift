@@ -74,6 +74,55 @@ import Testing
       try summary(Self.network() + scales.dropLast() + [wide])
     }
     #expect(many?.found.contains("shape [4]") == true)
+    let words = "no factor 'output_8x8.wscale.scale' for the image"
+    #expect(try summary(Self.network() + scales).remarks.contains { $0.contains(words) })
+    let image: Part = ("output_8x8.wscale.scale", [], [0.4])
+    let whole = try summary(Self.network() + scales + [image]).remarks
+    #expect(!whole.contains { $0.contains(words) })
+  }
+
+  @Test func `weights of whole numbers are refused, other tensors of them are not`() throws {
+    func read(_ name: String) throws -> GeneratorSummary {
+      let label: Part = ("fixed_label", [2, 2], [1, 2, 3, 4])
+      let file = SampleCheckpoint.safetensors(Self.network() + [label])
+      let start = try #require(file.firstRange(of: Array("\"\(name)\":{\"dtype\":\"F".utf8)))
+      var bytes = file
+      bytes[start.upperBound - 1] = UInt8(ascii: "I")
+      return try GeneratorLoader.summary(of: CheckpointReader.read(bytes: bytes, named: "sample"))
+    }
+    let fault = #expect(throws: Fault.self) { try read("layer2.conv.weight") }
+    #expect(fault?.found.contains("int32") == true)
+    #expect(try !read("fixed_label").remarks.isEmpty)
+  }
+
+  @Test func `what modules keep for themselves is passed over`() throws {
+    let own: [Part] = [("layer1._extra_state", [2], [1, 2]), ("x.num_batches_tracked", [], [3])]
+    #expect(try summary(Self.network() + own).remarks.isEmpty)
+  }
+
+  @Test(arguments: [
+    (["constant_input.weight", "style_mapping.1.weight"], "mmgeneration"),
+    (["S.net.0.weight", "G.blocks.0.conv1.weight"], "lucidrains"),
+    (["initial_block", "blocks.0.to_style1.weight"], "lucidrains"),
+    (["encoder.body.0.weight", "decoder.style.1.weight"], "pSp"),
+    (["backbone.mapping.fc0.weight", "superresolution.block0.weight"], "EG3D"),
+    (["init.init.0.weight", "feat_8.1.weight"], "FastGAN"),
+    (["model.downs.0.weight", "model.time_mlp.1.weight", "betas.weight"], "diffusion"),
+    (["conv1.weight", "fc.weight"], "classifier"),
+    (["synthesis.input.freqs", "mapping.fc0.weight"], "StyleGAN3"),
+    (["generator.gen_z.weight", "embeddings.weight"], "BigGAN"),
+    (
+      [
+        "mapping.fc0.weight", "synthesis.b4.const", "synthesis.b4.conv1.weight",
+        "synthesis.b8.torgb.weight",
+      ], "'orig' or 'resnet'"
+    ),
+  ])
+  func `networks of other families are named`(names: [String], family: String) {
+    let fault = #expect(throws: Fault.self) {
+      try summary(names.map { ($0, [2, 2], [1, 2, 3, 4]) })
+    }
+    #expect(fault?.found.contains(family) == true)
   }
 
   @Test func `what no layer uses is left out and named, unless it is named as a layer's`() throws {

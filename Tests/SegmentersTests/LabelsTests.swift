@@ -64,6 +64,8 @@ struct LabelsTests {
       "Idx;Ratio;Train;Val;Stuff;Name\n1;0.1;1;1;0;wall\n2;0.1;1;1;0;sky\n",
       "Idx\tName\r\n2\tsky\r\n1\twall\r\n",
       "Name,Idx\n\"wall, brick\",1\nsky,2\n",
+      "Idx,Name\n2.0,sky\n1.0,wall\n", "\n,\nName,Idx,\nwall,1,\nsky,2,\n,,\n",
+      "Name,Idx\n\"wall;\nof\r\nbricks\",1\n\"sky\",2",
     ]
   )
   func tables(text: String) throws {
@@ -75,7 +77,38 @@ struct LabelsTests {
     let fault = #expect(throws: Fault.self) {
       try ClassTable.names(Array("Name,Idx\nwall\nsky,2\n".utf8), from: "object2_info.csv")
     }
-    #expect(fault?.found == "1 columns in line 2")
+    #expect(fault?.found == "1 columns in entry 1")
+  }
+
+  @Test(
+    "A table whose quotes or numbers are in disorder is refused",
+    arguments: [
+      "Idx,Name\n1,wall\n2,\"sky\n", "Idx,Name\nx,wall\n1,sky\n", "Idx,Name\n1.5,wall\n2,sky\n",
+      "Idx,Name\n2,wall\n2,sky\n", "Idx,Name\n1e99,wall\n2,sky\n", "", "\n,,\n",
+    ]
+  )
+  func disorder(text: String) {
+    #expect(throws: Fault.self) {
+      try ClassTable.names(Array(text.utf8), from: "object2_info.csv")
+    }
+  }
+
+  @Test("Of several tables that called after the number of classes is taken")
+  func severalTables() {
+    let names = ["a.pth", "object150_info.csv", "object6_info.csv"]
+    #expect(ClassTable.name(among: names, classes: 6) == "object6_info.csv")
+    #expect(ClassTable.name(among: names, classes: 7) == "object150_info.csv")
+    #expect(ClassTable.name(among: ["a.csv"], classes: 6) == nil)
+  }
+
+  @Test("A labels.json of another form is answered with the form that is wanted")
+  func wantedForm() {
+    for text in [#"[{"id":0}]"#, #"{"1":"wall"}"#] {
+      let fault = #expect(throws: Fault.self) {
+        try LabelsDocument.read(Array(text.utf8), from: "labels.json")
+      }
+      #expect(fault?.advice?.contains(#"["wall", "sky", …]"#) == true)
+    }
   }
 
   @Test("A labels.json of more than 4 MB is refused before it is parsed")

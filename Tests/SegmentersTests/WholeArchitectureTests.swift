@@ -156,7 +156,8 @@ private func infer(
   @Test(arguments: [
     "", "[]", #"{"size":31}"#, #"{"size":{"height":512}}"#, #"{"size":4096}"#,
     #"{"image_mean":[0,0]}"#, #"{"image_std":[0,1,1]}"#, #"{"rescale_factor":0}"#,
-    #"{"image_mean":[1e39,0,0]}"#, #"{"rescale_factor":1e-45}"#,
+    #"{"image_mean":[1e39,0,0]}"#, #"{"rescale_factor":1e-45}"#, #"{"size":[512,640]}"#,
+    #"{"size":{"shortest_edge":512,"longest_edge":640}}"#, #"{"image_std":0}"#,
   ])
   func `a hostile preprocessor_config.json is refused`(text: String) {
     let fault = #expect(throws: Fault.self) {
@@ -174,12 +175,28 @@ private func infer(
     #expect(try read(#"{"size":640}"#).presentation?.size == 640)
     let wide = try read(#"{"size":{"height":512,"width":1024}}"#).presentation
     #expect(wide?.rectangle == [512, 1024] && wide?.size == nil)
+    let short = try read(#"{"size":{"shortest_edge":256}}"#).presentation
+    #expect(short == ImagePresentation(size: 256, keepsAspect: true))
+    #expect(try read(#"{"size":[64,64]}"#).presentation?.size == 64)
+    #expect(try read(#"{"image_mean":0.5}"#).format.mean == [0.5, 0.5, 0.5])
+    let flipped = try read(#"{"do_flip_channel_order":true}"#).format
+    #expect(flipped.channels.map(\.source) == [2, 1, 0])
     let own = try read(#"{"do_resize":false,"size":9}"#).presentation
     #expect(own == ImagePresentation())
     let raw = try read(#"{"do_rescale":false,"do_normalize":false}"#).format
     // -1 is the byte 0 and 1 is 255.
     let channel = raw.channels[0]
     #expect(abs(channel.offset - 127.5) < 1e-3 && abs(channel.factor - 127.5) < 1e-3)
+  }
+
+  @Test func `what the published code does with images and is not done is told`() throws {
+    func remarks(_ text: String) throws -> [String] {
+      try ImageProcessor.read(Array(text.utf8), from: "preprocessor_config.json").remarks
+    }
+    #expect(try remarks(#"{"resample":2,"do_center_crop":false}"#).isEmpty)
+    #expect(try remarks(#"{"resample":3,"do_resize":false}"#).isEmpty)
+    #expect(try remarks(#"{"resample":0}"#).contains { $0.contains("nearest") })
+    #expect(try remarks(#"{"do_center_crop":true}"#).contains { $0.contains("middle") })
   }
 
   @Test func `names that occur twice are numbered, and a background is no concept`() {

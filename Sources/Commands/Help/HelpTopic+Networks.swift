@@ -20,9 +20,12 @@ extension HelpTopic {
       (also in pieces with an index).
 
       Among several networks in a file the averaged one is taken and named; --weights KEY
-      takes another. What a file cannot say is asked for (--layout) or refused; what may be
-      meant otherwise (a label's width in z, a blend, factors, values that are not numbers)
-      is said on standard error, in the explorer and by 'inspect'.
+      takes another ('decoder' in files of pSp and e4e). Averaged weights inside a list or an
+      object of a class of somebody's own are not read, and said to be passed over. Sparse,
+      complex, quantised and empty tensors are refused. What a file cannot say is asked for
+      (--layout) or refused; what may be meant otherwise (a label's width in z, a blend,
+      factors, values that are not numbers) is said on standard error, in the explorer and
+      by 'inspect'.
 
         ganscope inspect FILE...
 
@@ -64,9 +67,17 @@ extension HelpTopic {
                          {"labels": [{"name": "wall", "category": "object"}, ...],
                           "categories": [{"name": "object"}]}
                        with one name for each output; each category is a channel of label
-                       maps with an argmax of its own. Without it the names are those of
-                       config.json, or belong to the program: ADE20K's 150, Pascal VOC's
-                       21, the faces' 19.
+                       maps with an argmax of its own. A bare list of names, {"0": "wall",
+                       ...} or "id2label" are one category of objects. Without it the names
+                       are those of config.json, or belong to the program: ADE20K's 150,
+                       Pascal VOC's 21, the faces' 19.
+        objectN_info.csv
+                       A table of the N classes with columns Idx and Name, as data sets of
+                       ADE20K's form have it; the first of several synonyms counts.
+        preprocessor_config.json
+                       How images are seen: size, mean, deviation, order of channels. A
+                       cut to the middle and filters other than bilinear are not made, and
+                       that is said.
         ganscope.json  Every key optional: "name"; "segmentation_size", at which images
                        are seen; "part_owners", the objects whose parts are told;
                        "normalisation" with "byteorder" (RGB or BGR), "mean" and "stdev"

@@ -31,7 +31,12 @@ struct KernelReader {
     // Converters wrote 1 everywhere where a reader was to apply the formula.
     let arePlaceholders = scales.allSatisfy { $0.stored == 1 } && !isSmall
     usesStoredScales = !isUnscaled && !scales.isEmpty && !arePlaceholders
-    if usesStoredScales { noteDeviation(scales) }
+    if usesStoredScales {
+      noteDeviation(scales)
+      if let name = file.image.place.scale, !checkpoint.contains(name) {
+        remarks.append("the file has no factor '\(name)' for the image: the formula's is used")
+      }
+    }
     let isEqualised = file.layout.gains.inner(1) != 1
     if isSmall, isEqualised, isTold == nil, !isUnscaled, !usesStoredScales {
       remarks.append(

@@ -61,6 +61,11 @@ extension ProgressiveFile {
     "alpha", "depth", "iteration", "lod", "n_averaged", "step",
   ]
 
+  /// What modules of PyTorch keep for themselves.
+  private static func isBookkeeping(_ name: String) -> Bool {
+    ["_extra_state", ".num_batches_tracked"].contains(where: name.hasSuffix)
+  }
+
   /// Refuses tensors that are missing or that nothing here knows what to do with.
   mutating func checkNames(of all: [Kernel]) throws(Fault) {
     var needed: [String] = []
@@ -74,6 +79,7 @@ extension ProgressiveFile {
     let known = Set(needed)
     let others = checkpoint.names.filter { name in
       !known.contains(name) && !layout.isIgnored(name) && !Self.bystanders.contains(name)
+        && !Self.isBookkeeping(name)
     }
     // Layers' names have parts; what has none was put beside them: a fixed noise, a best score.
     let unexpected = others.filter { $0.contains(".") || $0.contains("/") }

@@ -3,6 +3,31 @@ import Faults
 
 // What a file holds beside the weights, and what must not be another network's.
 extension StyleFile {
+  /// Refuses what NVIDIA's program offers and is not read.
+  func checkArchitecture() throws(Fault) {
+    for fact in checkpoint.wrapping.metadata + checkpoint.wrapping.settings {
+      let isDifferent =
+        switch fact.key.split(separator: ".").last ?? "" {
+        case "architecture": fact.value != "skip"
+        case "activation": fact.value != "lrelu" && fact.value != "linear"
+        case "act_gain": abs((Double(fact.value) ?? 0) - 2.0.squareRoot()) > 1e-4
+        default: false
+        }
+      guard !isDifferent else {
+        throw refusal(
+          expected: "the architecture 'skip' with leaky ReLU of gain sqrt 2",
+          found: "\(fact.key) = \(fact.value), which is not read"
+        )
+      }
+    }
+    if let name = checkpoint.names.first(where: { $0.contains(".skip.") }) {
+      throw refusal(
+        expected: "the architecture 'skip'",
+        found: "'\(name)' of the architecture 'resnet', which is not read"
+      )
+    }
+  }
+
   /// Refuses filters other than the one that is applied.
   func checkFilters() throws(Fault) {
     for name in checkpoint.names where Self.isFilter(name) {

@@ -87,7 +87,7 @@ struct StyleFile {
       weights: values.map { $0 * factor },
       bias: try vector(names.bias, outputs),
       noise: try noise(names, extent),
-      strength: try checkpoint.single(names.strength) ?? 0,
+      strength: try strength(names),
       inputs: inputs,
       outputs: outputs,
       extent: extent,
@@ -123,7 +123,7 @@ struct StyleFile {
     outputs: Int
   ) throws(Fault) -> StyleWeights.Affine {
     let dimensions = checkpoint.dimensions(of: names.styleWeight) ?? []
-    guard dimensions.count == 2, dimensions[0] == outputs else {
+    guard dimensions.count == 2, dimensions[0] == outputs, dimensions[1] > 0 else {
       throw misshaped(names.styleWeight, "[\(outputs), width of w]", dimensions)
     }
     let affine = "synthesis.\(names.layer).affine"
@@ -178,27 +178,44 @@ struct StyleFile {
     return try checkpoint.tensor(names.noise)
   }
 
+  /// What the noise is multiplied by; nothing where the file has neither or says that it is unused.
+  private func strength(_ names: StyleLayout.Names) throws(Fault) -> Float {
+    if checkpoint.wrapping.value("synthesis.\(names.layer).use_noise") == "false" { return 0 }
+    if let strength = try checkpoint.single(names.strength) { return strength }
+    let found = checkpoint.dimensions(of: names.strength)
+    guard found == nil, !checkpoint.contains(names.noise) else {
+      throw misshaped(names.strength, "one value", found ?? [])
+    }
+    return 0
+  }
+
   private func meanW(width: Int) throws(Fault) -> [Float]? {
     let values =
       checkpoint.contains(layout.meanW)
       ? try checkpoint.tensor(layout.meanW) : checkpoint.looseTensor(layout.meanW)
     guard let values else { return nil }
-    guard values.count >= width, values.count % width == 0 else {
+    let mean = Array(values.prefix(width))
+    // Encoders of pictures keep the same mean once for each input.
+    let isRepeated =
+      !values.isEmpty && values.count % width == 0
+      && values.indices.allSatisfy { values[$0].bitPattern == mean[$0 % width].bitPattern }
+    guard isRepeated else {
       throw refusal(
-        expected: "a mean w '\(layout.meanW)' of \(width) values",
+        expected: "a mean w '\(layout.meanW)' of \(width) values, the same for all inputs",
         found: "\(values.count)"
       )
     }
-    return Array(values.prefix(width))
+    return mean
   }
 
   /// What labels add to the mapping's input.
   private func addLabels(to weights: inout StyleWeights) throws(Fault) {
     if let dimensions = checkpoint.dimensions(of: "mapping.embed.weight"), dimensions.count == 2 {
-      let factor = 1 / Float(dimensions[1]).squareRoot()
+      let factor = gain("mapping.embed.weight_gain", 1 / Float(dimensions[1]).squareRoot())
+      let biasFactor = gain("mapping.embed.bias_gain", 1)
       weights.embedding = StyleWeights.Affine(
         weights: try checkpoint.tensor("mapping.embed.weight").map { $0 * factor },
-        bias: try vector("mapping.embed.bias", dimensions[0]),
+        bias: try vector("mapping.embed.bias", dimensions[0]).map { $0 * biasFactor },
         inputs: dimensions[1],
         outputs: dimensions[0]
       )
@@ -258,22 +275,6 @@ struct StyleFile {
       checkpoint.wrapping.value("synthesis.\(name).conv_clamp")
       ?? checkpoint.wrapping.value("synthesis.\(block).conv_clamp")
     return text.flatMap(Float.init) ?? .infinity
-  }
-
-  /// Refuses what NVIDIA's program offers and is not read.
-  private func checkArchitecture() throws(Fault) {
-    for fact in checkpoint.wrapping.metadata + checkpoint.wrapping.settings {
-      let key = fact.key.split(separator: ".").last ?? ""
-      let isDifferent =
-        (key == "architecture" && fact.value != "skip")
-        || (key == "activation" && fact.value != "lrelu" && fact.value != "linear")
-      guard !isDifferent else {
-        throw refusal(
-          expected: "the architecture 'skip' with leaky ReLU",
-          found: "\(fact.key) = \(fact.value), which is not read"
-        )
-      }
-    }
   }
 
   func refusal(expected: String, found: String) -> Fault {

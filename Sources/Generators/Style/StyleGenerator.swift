@@ -55,6 +55,16 @@ public final class StyleGenerator: Generator {
     settings: StyleSettings,
     session: Session
   ) throws(Fault) {
+    guard weights.embedding != nil || settings.label == 0 else {
+      throw Fault(
+        .usage,
+        "draw label",
+        on: "\(settings.label)",
+        expected: "a conditional network",
+        found: "one without labels",
+        advice: "Leave --label out"
+      )
+    }
     self.weights = weights
     self.settings = settings
     self.session = session

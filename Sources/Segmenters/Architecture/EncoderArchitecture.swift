@@ -69,6 +69,7 @@ enum EncoderArchitecture: Hashable, Sendable {
 func isBookkeeping(_ name: String) -> Bool {
   let known = [
     ".num_batches_tracked", "._tmp_running_mean", "._tmp_running_var", "._running_iter",
+    "._extra_state",
   ]
   return known.contains(where: name.hasSuffix)
 }

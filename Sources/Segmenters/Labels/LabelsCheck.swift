@@ -34,6 +34,11 @@ package enum ConfigurationCheck {
     }
   }
 
+  /// Reads a ganscope.json.
+  package static func read(settings bytes: [UInt8], from path: String) throws(Fault) {
+    _ = try SegmenterSettings.read(bytes, from: path)
+  }
+
   /// Reads a preprocessor_config.json, and throws what a segmenter's loading would.
   package static func read(processor bytes: [UInt8], from path: String) throws(Fault) {
     let processor = try ImageProcessor.read(bytes, from: path)

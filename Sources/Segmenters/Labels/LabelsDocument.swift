@@ -67,12 +67,7 @@ struct LabelsDocument: Decodable, Hashable, Sendable {
     if ClassTable.isTable(path) {
       return LabelsDocument(names: try ClassTable.names(bytes, from: path))
     }
-    var document: LabelsDocument = try JSONText.decode(
-      LabelsDocument.self,
-      bytes,
-      from: path,
-      to: "read the labels"
-    )
+    var document = try decode(bytes, path)
     do {
       try document.check()
     } catch {
@@ -81,10 +76,21 @@ struct LabelsDocument: Decodable, Hashable, Sendable {
         "read the labels",
         on: path,
         found: error.reason,
-        advice: "Take the labels.json that came with the segmenter"
+        advice: document.object == nil && document.labels == nil
+          ? OwnLabels.form(count: nil) : "Take the labels.json that came with the segmenter"
       )
     }
     return document
+  }
+
+  private static func decode(_ bytes: [UInt8], _ path: String) throws(Fault) -> LabelsDocument {
+    do throws(Fault) {
+      return try JSONText.decode(LabelsDocument.self, bytes, from: path, to: "read the labels")
+    } catch {
+      var fault = error
+      fault.advice = fault.advice ?? OwnLabels.form(count: nil)
+      throw fault
+    }
   }
 
   /// What is wrong with a labels.json.

@@ -3,9 +3,9 @@ import Concepts
 /// The names that somebody gives to the classes of a segmenter of their own.
 enum OwnLabels {
   /// The file with the names: a labels.json, else a table of classes.
-  static func name(in files: SegmenterFiles) -> String? {
+  static func name(in files: SegmenterFiles, classes count: Int?) -> String? {
     files.names.contains(LabelsDocument.fileName)
-      ? LabelsDocument.fileName : ClassTable.name(among: files.names)
+      ? LabelsDocument.fileName : ClassTable.name(among: files.names, classes: count)
   }
 
   /// What to write where there are no names, or names of another number.
