@@ -11,6 +11,7 @@ public enum JSONText {
   ///   - path: Where it comes from, for messages.
   ///   - attempt: What is being done, for messages: "read the edit".
   ///   - limit: The most bytes that make sense.
+  ///   - values: The most values: names, numbers, texts, lists and objects.
   /// - Returns: What it holds.
   /// - Throws: `Fault` of kind refused that says what is wrong and where in the document.
   public static func decode<Value: Decodable>(
@@ -18,7 +19,8 @@ public enum JSONText {
     _ bytes: [UInt8],
     from path: String,
     to attempt: String,
-    limit: Int = 4 << 20
+    limit: Int = 4 << 20,
+    values: Int = 1_500_000
   ) throws(Fault) -> Value {
     guard bytes.count <= limit else {
       throw Fault(
@@ -28,6 +30,9 @@ public enum JSONText {
         expected: "at most \(limit) bytes",
         found: "\(bytes.count)"
       )
+    }
+    if let excess = JSONCensus.excess(in: bytes, values: values) {
+      throw Fault(.refused, attempt, on: path, expected: excess.expected, found: excess.found)
     }
     do {
       return try JSONDecoder().decode(Value.self, from: Data(bytes))

@@ -250,6 +250,27 @@ struct EditFileTests {
     }
   }
 
+  @Test(
+    "documents that would take many times their bytes are refused before they are decoded",
+    arguments: ["{},", "[],", "1,", #"{"a":1,"b":2},"#]
+  )
+  func density(piece: String) {
+    let count = 15 << 20
+    let many = String(repeating: piece, count: count / piece.utf8.count)
+    let fault = #expect(throws: Fault.self) { try read("[\(many)1]") }
+    #expect(fault?.expected == "at most 1500000 values")
+    // What stands in a text is no value.
+    let text = many.replacing("\"", with: "")
+    #expect(throws: Never.self) { try read(#"{"ablations":[],"note":"\#(text)"}"#) }
+  }
+
+  @Test("an object of endless names is refused")
+  func names() {
+    let names = (0..<140_000).map { "\"\($0)\":0" }.joined(separator: ",")
+    let fault = #expect(throws: Fault.self) { try read("{\(names)}") }
+    #expect(fault?.expected == "at most 131072 names in an object")
+  }
+
   @Test("deep nesting does not overflow the small stack of a pool thread")
   func deepNesting() async {
     await withTaskGroup { group in
