@@ -59,7 +59,7 @@ let package = Package(
       name: "Fuzzing",
       dependencies: [
         "CFuzzing", "Checkpoints", "Concepts", "Directions", "Dissection", "Explorer", "Files",
-        "Images", "Interventions", "NumPyFiles", "SampleFiles", "Segmenters", "Store", "Tensors",
+        "Generators", "Images", "Interventions", "NumPyFiles", "SampleFiles", "Segmenters", "Store", "Tensors",
         "Terminal",
       ]
     ),

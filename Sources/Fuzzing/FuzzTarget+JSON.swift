@@ -45,7 +45,14 @@ extension FuzzTarget {
     FuzzTarget(name: "processor", seeds: { processorSeeds.map { Array($0.utf8) } }) { bytes in
       try? ConfigurationCheck.read(processor: bytes, from: "input")
     },
+    FuzzTarget(name: "settings", seeds: { [Array(settingsSeed.utf8)] }) { bytes in
+      try? ConfigurationCheck.read(settings: bytes, from: "input")
+    },
   ]
+
+  private static let settingsSeed =
+    #"{"name":"a","segmentation_size":256,"part_owners":["sky"],"normalisation":{"#
+    + #""byteorder":"BGR","mean":[0.4,0.4,0.4],"stdev":[0.2,0.2,0.2]}}"#
 
   private static let editSeeds = [
     #"[{"ablations":[{"layer":"layer4","unit":3}]}]"#,
@@ -80,6 +87,7 @@ extension FuzzTarget {
   private static let tableSeeds = [
     "Idx,Ratio,Train,Val,Stuff,Name\n1,0.1,10,5,1,wall\n2,0.1,10,5,0,\"building;edifice\"\n",
     "Idx\tRatio\tName\n1\t0.1\twall, brick\n2\t0.2\tsky\n",
+    "Name,Idx\n\"sky;\nthe \"\"sky\"\"\",2.0\nwall,1\n",
   ]
 
   private static let configurationSeeds = [
@@ -94,5 +102,7 @@ extension FuzzTarget {
       + #""rescale_factor":0.00392156862745098,"do_normalize":true,"#
       + #""image_mean":[0.485,0.456,0.406],"image_std":[0.229,0.224,0.225]}"#,
     #"{"size":512,"do_normalize":false}"#,
+    #"{"size":{"shortest_edge":512},"resample":3,"image_mean":0.5,"do_flip_channel_order":true}"#,
+    #"{"size":[512,512],"do_center_crop":true}"#,
   ]
 }

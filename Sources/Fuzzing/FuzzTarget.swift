@@ -11,6 +11,6 @@ struct FuzzTarget: Sendable {
 
   /// All targets; add a reader's here.
   static let all: [FuzzTarget] =
-    archives + checkpoints + arrays + documents + images + results
+    archives + checkpoints + networks + arrays + documents + images + results
     + kept
 }
