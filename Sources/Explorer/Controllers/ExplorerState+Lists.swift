@@ -39,7 +39,7 @@ extension ExplorerState {
   mutating func lookAt(_ cell: GridCell) {
     guard let layer, activations != nil else { return notify("the scene is still being drawn") }
     let units = (0..<layer.units).sorted {
-      let (first, second) = (strength(of: $0, at: cell), strength(of: $1, at: cell))
+      let (first, second) = (rank(of: $0, at: cell), rank(of: $1, at: cell))
       return first == second ? $0 < $1 : first > second
     }
     talk.dialogs.append(.place(PlaceList(cell: cell, units: units)))
@@ -53,13 +53,17 @@ extension ExplorerState {
     return maps.values[maps.shape.offset(0, unit, 0, 0) + cell.row * layer.width + cell.column]
   }
 
-  /// The activation as a multiple of the unit's level: units have scales of their own.
-  func strength(of unit: Int, at cell: GridCell) -> Float {
-    let value = activation(of: unit, at: cell)
-    guard let levels = dissection?.levels, levels.indices.contains(unit), levels[unit] > 0 else {
-      return value
-    }
-    return value / levels[unit]
+  /// The activation as a multiple of what one place in a hundred exceeds: units have scales of their
+  /// own, and their levels lie at quantiles of their own. Nil where that is not known.
+  func strength(of unit: Int, at cell: GridCell) -> Float? {
+    guard let quantiles = dissection?.quantiles, !quantiles.values.isEmpty else { return nil }
+    let usual = quantiles.value(unit: unit, quantile: 0.99)
+    return usual > 0 ? activation(of: unit, at: cell) / usual : nil
+  }
+
+  private func rank(of unit: Int, at cell: GridCell) -> Float {
+    let isKnown = dissection?.quantiles.values.isEmpty == false
+    return strength(of: unit, at: cell) ?? (isKnown ? 0 : activation(of: unit, at: cell))
   }
 
   /// What the segmenter names at cells of the layer shown.

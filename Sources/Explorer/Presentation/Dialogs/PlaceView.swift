@@ -8,11 +8,11 @@ import Terminal
 
 /// What is at a place of the scene, and the units that are strongest there.
 struct PlaceView: DialogContent {
-  /// A unit, its activation at the place, and the same as a multiple of its level.
+  /// A unit, its activation at the place, and the same as a multiple of its 0.99 quantile.
   struct Line {
     let unit: Int
     let activation: Float
-    let ratio: Float?
+    let strength: Float?
     /// What the list says of it; nil where it is not listed.
     let row: UnitRow?
   }
@@ -43,7 +43,7 @@ struct PlaceView: DialogContent {
       width: area.width,
       style: palette.strong
     )
-    let captions = [("unit", 4, 6), ("activation", 9, 12), ("× level", 20, 10), ("label", 31, 20)]
+    let captions = [("unit", 4, 6), ("activation", 9, 12), ("× q .99", 20, 10), ("label", 31, 20)]
     for (text, place, width) in captions {
       grid.column(
         text,
@@ -79,7 +79,7 @@ struct PlaceView: DialogContent {
     }
     put("\(line.unit)", 2, 6)
     put(fixed(Double(line.activation), 2), 6, 12)
-    put(line.ratio.map { fixed(Double($0), 2) } ?? "–", 18, 9)
+    put(line.strength.map { fixed(Double($0), 2) } ?? "–", 18, 9)
     let concept = line.row?.concept
     let isClear = line.row?.isInterpretable == true
     grid.column(

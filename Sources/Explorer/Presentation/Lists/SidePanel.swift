@@ -113,9 +113,10 @@ struct UnitSummary {
     guard let effect = unit.effect, width >= 24, let name = vocabulary?[effect.concept]?.name
     else { return [] }
     let share = fixed(Double(effect.relativeChange) * 100, 0, signed: true)
+    let what = effect.concept == unit.concept?.number ? "" : " \(name)"
     return [
       (" effect ", palette.caption),
-      ("\(share)% \(name)", palette.style(change: Double(effect.relativeChange))),
+      ("\(share)%\(what)", palette.style(change: Double(effect.relativeChange))),
     ]
   }
 }

@@ -64,14 +64,14 @@ struct UnitColumns {
     let value: (Column, Int) =
       switch ranking {
       case .activation: (.activation, 6)
-      case .effect: (.effect, 5)
+      case .effect: (.effect, 6)
       case .ace: (.share, 5)
       default: (.iou, 5)
       }
     // Their labels take the bar's place.
     var columns: [(Column, Int)] = [(.label, 8), value, hasTheirs ? (.theirs, 8) : (.bar, 6)]
     if width >= 39, hasEffects {
-      columns.append(ranking == .effect ? (.iou, 5) : (.effect, 5))
+      columns.append(ranking == .effect ? (.iou, 5) : (.effect, 6))
     }
     if width >= 46 { columns.insert((.category, 8), at: 1) }
     return columns

@@ -112,17 +112,15 @@ extension ScreenComposition {
   // MARK: Lists
 
   private func content(of list: PlaceList) -> PlaceView {
-    let (rows, levels) = (state.table.rows, state.dissection?.levels ?? [])
+    let rows = state.table.rows
     let shown = list.units.prefix(PlaceView.page(on: layout.size))
     return PlaceView(
       names: state.cellNames.concepts(at: list.cell),
       lines: shown.map { unit in
-        let activation = state.activation(of: unit, at: list.cell)
-        let level = levels.indices.contains(unit) ? levels[unit] : 0
-        return PlaceView.Line(
+        PlaceView.Line(
           unit: unit,
-          activation: activation,
-          ratio: level > 0 ? activation / level : nil,
+          activation: state.activation(of: unit, at: list.cell),
+          strength: state.strength(of: unit, at: list.cell),
           row: rows.first { $0.unit == unit }
         )
       },
