@@ -60,7 +60,7 @@ package struct Palette {
   private func nearest(to color: RGBColor) -> Int32 {
     // Among 16 colours the calm ones of themes would all be greys: there the hue decides.
     let place = Oklab(color).saturated(mode == .palette16 ? 2.5 : 1)
-    return entries.min { $0.place.distance(to: place) < $1.place.distance(to: place) }?.number ?? -1
+    return entries.min { place.misfit(of: $0.place) < place.misfit(of: $1.place) }?.number ?? -1
   }
 
   // MARK: Pairs

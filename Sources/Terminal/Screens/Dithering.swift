@@ -157,7 +157,7 @@ struct Dithering {
   /// The palette's colours for every place of the pattern, the darkest first.
   private func mixture(for wanted: Oklab) -> [Int] {
     var lack = SIMD3<Float>.zero
-    let distances = places.map { $0.distance(to: wanted) }
+    let distances = places.map { wanted.misfit(of: $0) }
     let near = places.indices.sorted { distances[$0] < distances[$1] }.prefix(neighbours)
     return pattern.map { _ in
       let index = nearest(to: Oklab(place: wanted.place + lack * Dithering.strength), among: near)
@@ -169,7 +169,7 @@ struct Dithering {
   private func nearest(to wanted: Oklab, among near: some Sequence<Int>) -> Int {
     var best = (index: 0, distance: Float.infinity)
     for index in near {
-      let distance = places[index].distance(to: wanted)
+      let distance = wanted.misfit(of: places[index])
       if distance < best.distance { best = (index, distance) }
     }
     return best.index
