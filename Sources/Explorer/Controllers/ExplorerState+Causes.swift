@@ -86,7 +86,7 @@ extension ExplorerState {
         notify("nothing is going on here")
         return []
       }
-      notify("cancelled; what was measured is kept, r goes on")
+      notify("cancelled; what was measured is kept, \(key(.cause(.goOn))) goes on")
       return [.cancel(job.number)]
     case .goOn:
       if models.findings[shown.request]?.isComplete(for: shown.scenes) == true {

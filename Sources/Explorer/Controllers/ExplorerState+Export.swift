@@ -95,7 +95,8 @@ extension ExplorerState {
           purpose: .export(request),
           title: "write a PNG",
           label: "file",
-          explanation: "It carries the recipe: opened with o or as ganscope FILE.png it restores "
+          explanation:
+            "It carries the recipe: opened with \(key(.open(.openEdit))) or as ganscope FILE.png it restores "
             + "the edit.",
           field: TextField("\(name).png")
         )
@@ -126,7 +127,7 @@ extension ExplorerState {
           title: "write a sheet",
           label: "file",
           explanation: "\(which) on one PNG, \(what). It carries the recipe and the scenes' "
-            + "numbers; b shows the other side first.",
+            + "numbers; \(key(.look(.toggleOriginal))) shows the other side first.",
           field: TextField("scenes\(scenes[0])-\(isEdited ? "edited" : "original").png")
         )
       )

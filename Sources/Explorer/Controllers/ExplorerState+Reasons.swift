@@ -16,12 +16,14 @@ extension ExplorerState {
     case .level, .cause, .comparison, .review: return nil
     case .open(.comparison), .open(.compareFile): return reasonAgainstLabels
     case .look(.show(.comparison)):
-      return place.comparison == nil ? "nothing is compared yet: C asks with what" : nil
+      return place.comparison == nil
+        ? "nothing is compared yet: \(key(.open(.comparison))) asks with what" : nil
     case .look(.show(.review)):
       return topScenes.isEmpty ? "no top scenes yet: \(wayToDissection)" : nil
     case .open(.causes): return reasonAgainstSegmenter
     case .look(.show(.finding)):
-      return place.finding == nil ? "nothing was asked yet: F opens the questions" : nil
+      return place.finding == nil
+        ? "nothing was asked yet: \(key(.open(.causes))) opens the questions" : nil
     case .open(.edits): return reasonAgainstEmptyEdit
     case .open(.history): return nil
     case .look(.show(.versus)): return reasonAgainstComparison
@@ -96,6 +98,7 @@ extension ExplorerState {
 
   private var wayToDissection: String {
     layer.flatMap { dissectionJob(of: $0.name) } == nil
-      ? "dissect the layer first (d)" : "the layer is being dissected (t)"
+      ? "dissect the layer first (\(key(.open(.dissect))))"
+      : "the layer is being dissected (\(key(.open(.jobs))))"
   }
 }

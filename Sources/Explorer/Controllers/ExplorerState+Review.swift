@@ -33,7 +33,9 @@ extension ExplorerState {
     let known = judgements?.isGood ?? [:]
     guard let next = order.first(where: { known[rows[$0].unit] == nil }) else {
       let bad = judgements?.flagged.count ?? 0
-      return notify("every unit listed is judged, \(bad) bad; x switches those off")
+      return notify(
+        "every unit listed is judged, \(bad) bad; \(key(.review(.switchOff))) switches those off"
+      )
     }
     select(rowAt: next)
   }

@@ -76,7 +76,8 @@ extension ExplorerState {
     guard channels.count > 1 else { return notify("the segmenter has one kind of labels") }
     place.labelChannel = (place.labelChannel + 1) % channels.count
     let next = channels[(place.labelChannel + 1) % channels.count].name
-    notify("segmentation: \(channels[place.labelChannel].name); 5 again: \(next)")
+    let name = channels[place.labelChannel].name
+    notify("segmentation: \(name); \(key(.look(.show(.segmentation)))) again: \(next)")
   }
 
   // MARK: Cells
@@ -124,7 +125,9 @@ extension ExplorerState {
     guard let cell = editing.cellCursor else { return }
     guard let corner = editing.corner else {
       editing.corner = cell
-      return notify("a corner is set; go to the opposite one and press r again")
+      return notify(
+        "a corner is set; go to the opposite one and press \(key(.cells(.rectangle))) again"
+      )
     }
     editing.corner = nil
     let rows = min(corner.row, cell.row)...max(corner.row, cell.row)

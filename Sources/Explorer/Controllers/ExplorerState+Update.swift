@@ -164,7 +164,10 @@ extension ExplorerState {
     case .toggleGuide:
       talk.guide = talk.guide == nil ? Guide(options.guide, scene: scene) : nil
       talk.hintKeys = 0
-      notify(talk.guide == nil ? "the guide is off; Ctrl-G brings it back" : "the guide is on")
+      notify(
+        talk.guide == nil
+          ? "the guide is off; \(key(.program(.toggleGuide))) brings it back" : "the guide is on"
+      )
       return []
     case .toggleMouse:
       isMouseEnabled.toggle()
@@ -191,7 +194,7 @@ extension ExplorerState {
     case .concepts(let purpose): talk.dialogs.append(.concepts(picker(for: purpose)))
     case .export where figure != nil: askForFigure()
     case .export where place.view.isPlot:
-      notify("this view is no single figure; Ctrl-P writes the whole screen")
+      notify("this view is no single figure; \(key(.open(.shot))) writes the whole screen")
     case .export where place.view == .grid: askForSheet()
     case .export: chooseExport()
     case .command: talk.dialogs.append(.command(CommandLine()))

@@ -176,7 +176,9 @@ extension ExplorerState {
   }
 
   private var noLevels: CommandMistake {
-    CommandMistake("insertion needs the units' levels: dissect the layer first (d)")
+    CommandMistake(
+      "insertion needs the units' levels: dissect the layer first (\(key(.open(.dissect))))"
+    )
   }
 
   private func curve(

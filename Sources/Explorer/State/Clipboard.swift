@@ -36,7 +36,7 @@ extension ExplorerState {
     )
     notify(
       "\(counted(units.count, "unit")) copied from \(counted(cells.count, "cell")) of scene "
-        + "\(grouped(scene)); P puts them where the cursor is, in any scene"
+        + "\(grouped(scene)); \(key(.cells(.paste))) puts them where the cursor is, in any scene"
     )
   }
 

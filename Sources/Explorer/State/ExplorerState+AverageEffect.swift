@@ -53,7 +53,9 @@ extension ExplorerState {
   /// Asks how long to look for a concept's causal units.
   mutating func askToOptimise(_ concept: Concept) -> [Effect] {
     guard let layer else { return [] }
-    let start = sweep?.isComplete == true ? "their effects alone (M)" : "what they resemble"
+    let start =
+      sweep?.isComplete == true
+      ? "their effects alone (\(key(.open(.sweep))))" : "what they resemble"
     talk.dialogs.append(
       .prompt(
         Prompt(

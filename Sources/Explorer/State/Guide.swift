@@ -93,13 +93,14 @@ struct Guide: Hashable, Sendable {
     let thing = subject?.thing ?? "a concept"
     let (reset, choose) = (state.key(.edit(.reset)), state.key(.cells(.choose)))
     let insert = state.key(.open(.concepts(.insert)))
+    let toggle = state.key(.cells(.toggle))
     guard state.editing.cellCursor == nil else {
       let ground = subject.map { " on \($0.ground)" } ?? ""
       return [
-        "Choose some cells\(ground) with Space or by dragging, then press \(insert), \(thing), "
+        "Choose some cells\(ground) with \(toggle) or by dragging, then press \(insert), \(thing), "
           + "Enter.",
-        "Choose cells\(ground) (Space, drag), then \(insert), \(thing), Enter.",
-        "Choose cells (Space, drag); \(insert), \(thing), Enter.",
+        "Choose cells\(ground) (\(toggle), drag), then \(insert), \(thing), Enter.",
+        "Choose cells (\(toggle), drag); \(insert), \(thing), Enter.",
       ]
     }
     return [

@@ -125,10 +125,13 @@ public struct KeyChoices: Hashable, Sendable {
     }
   }
 
-  /// The key of an action on the main screen as sentences name it; its word where it has none.
+  /// The key of an action as sentences name it, that of the main screen first; its word where it has
+  /// none.
   func key(of action: Action) -> String {
-    if let key = applied(to: KeyBindings.main).first(where: { $0.action == action })?.keys.first {
-      return key.written
+    for bindings in [KeyBindings.main] + KeyBindings.plain {
+      if let key = applied(to: bindings).first(where: { $0.action == action })?.keys.first {
+        return key.written
+      }
     }
     return Command.words.first { $0.action == action }.map { ":\($0.name)" } ?? "no key"
   }

@@ -13,8 +13,9 @@ extension ScreenComposition {
   var plotReason: Explanation {
     Explanation(
       text: state.row == nil
-        ? "No unit is listed; Esc shows all again."
-        : "This appears once the layer is dissected: d begins, t shows what runs.",
+        ? "No unit is listed; \(state.key(.cancel)) shows all again."
+        : "This appears once the layer is dissected: \(state.key(.open(.dissect))) begins, "
+          + "\(state.key(.open(.jobs))) shows what runs.",
       palette: palette
     )
   }
@@ -60,7 +61,8 @@ extension ScreenComposition {
   var effectScatter: any View {
     guard let sweep = state.sweep else {
       return Explanation(
-        text: "What units resemble against what they cause: measure every unit with M first.",
+        text: "What units resemble against what they cause: measure every unit with "
+          + "\(state.key(.open(.sweep))) first.",
         palette: palette
       )
     }
@@ -78,7 +80,8 @@ extension ScreenComposition {
     guard let profile = state.profile else {
       return Explanation(
         text: state.viewedProfile == nil
-          ? "The levels of a unit appear once the layer is dissected: d begins, t shows what runs."
+          ? "The levels of a unit appear once the layer is dissected: \(state.key(.open(.dissect))) "
+            + "begins, \(state.key(.open(.jobs))) shows what runs."
           : "looking up what was counted at all levels …",
         palette: palette
       )
@@ -111,11 +114,14 @@ extension ScreenComposition {
     let reason =
       effect?.state == .withoutConcept
       ? "The concept appears in none of the scenes that were looked at: there is no effect to "
-        + "find. J asks for another one."
+        + "find. \(state.key(.open(.optimisation))) asks for another one."
       : job.map {
         $0.status == .waiting
-          ? "Waiting for what runs before it (t)." : "Looking for scenes that show it …"
-      } ?? "No causal units are known here. J asks for a concept and finds them."
+          ? "Waiting for what runs before it (\(state.key(.open(.jobs))))."
+          : "Looking for scenes that show it …"
+      }
+        ?? "No causal units are known here. \(state.key(.open(.optimisation))) asks for a concept and "
+        + "finds them."
     return Explanation(text: reason, palette: palette)
   }
 
@@ -141,8 +147,10 @@ extension ScreenComposition {
       guard let progress = job?.progress, job?.status == .running else { return "waiting" }
       let total = max(1, progress.total)
       return "\(progress.done * 100 / total) %\(left)"
-    case .cancelled: return "cancelled after \(counted(done, unit)); r goes on"
-    case .failed: return "failed after \(counted(done, unit)); r tries again"
+    case .cancelled:
+      return "cancelled after \(counted(done, unit)); \(state.key(.cause(.goOn))) goes on"
+    case .failed:
+      return "failed after \(counted(done, unit)); \(state.key(.cause(.goOn))) tries again"
     case .finished, nil: return done > 0 ? counted(done, unit) : ""
     }
   }
@@ -193,7 +201,8 @@ extension ScreenComposition {
     case .search, .averageEffect, nil:
       return Explanation(
         text: "The first figures come with the first scenes. You may look at something else "
-          + "meanwhile: F and Enter come back here, t shows what runs.",
+          + "meanwhile: \(state.key(.open(.causes))) and Enter come back here, "
+          + "\(state.key(.open(.jobs))) shows what runs.",
         palette: palette
       )
     }

@@ -73,7 +73,7 @@ extension ScreenComposition {
     if cells > 0 { return "edits act in \(counted(cells, "cell"))" }
     if state.editing.cellCursor != nil { return "everywhere" }
     if place.view == .segmentation, state.picture.labelChannels.count > 1 {
-      return "5: next labels"
+      return "\(state.key(.look(.show(.segmentation)))): next labels"
     }
     return place.view == .automatic || layout.kinds.count == 1 ? "" : place.view.name
   }
@@ -188,13 +188,15 @@ extension ScreenComposition {
     let view = TopScenesView(
       title: "top scenes" + (state.unit.map { " of unit \($0)" } ?? ""),
       remark: place.map { "top \($0 + 1) of \(state.topScenes.count)" }
-        ?? (state.topScenes.isEmpty ? "" : ", . go there"),
+        ?? (state.topScenes.isEmpty
+          ? ""
+          : "\(state.key(.scene(.previousTop))) \(state.key(.scene(.nextTop))) go there"),
       scenes: state.topScenes.isEmpty
         ? nil : state.address.map { topScenes(of: $0, state.shownTopScenes) },
       tiles: layout.thumbnails,
       current: state.scene,
       reason: state.unit == nil
-        ? "No unit is listed; Esc shows all again."
+        ? "No unit is listed; \(state.key(.cancel)) shows all again."
         : state.jobs.isDissecting
           ? "The top scenes appear while the layer is being dissected."
           : "The scenes that activate a unit most appear here once the layer is dissected: press "
