@@ -93,6 +93,22 @@ public struct ConceptVocabulary: Hashable, Sendable {
     namesakes(of: concept).isEmpty ? concept.name : "\(concept.name) (\(concept.category.rawValue))"
   }
 
+  /// The title in the longest form that fits: "water (material)", "water, mat.", "water m".
+  ///
+  /// - Parameters:
+  ///   - concept: The concept.
+  ///   - width: How many characters there is room for.
+  public func title(of concept: Concept, within width: Int) -> String {
+    let (name, category) = (concept.name, concept.category.rawValue)
+    let forms =
+      namesakes(of: concept).isEmpty
+      ? [name]
+      : [
+        "\(name) (\(category))", "\(name), \(category.prefix(3)).", "\(name) \(category.prefix(1))",
+      ]
+    return forms.first { $0.count <= width } ?? forms[forms.count - 1]
+  }
+
   private func rank(_ concept: Concept, in order: [ConceptCategory]) -> Int {
     (order.firstIndex(of: concept.category) ?? order.count) * concepts.count + concept.number
   }

@@ -85,7 +85,7 @@ struct EffectsView: DialogContent {
     _ grid: inout CellGrid
   ) {
     grid.column(
-      vocabulary?.title(of: entry.concept) ?? entry.concept.name,
+      entry.concept.name,
       row: row,
       at: area.column,
       width: 17,

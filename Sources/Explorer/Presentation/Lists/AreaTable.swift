@@ -11,6 +11,18 @@ struct AreaTable {
   /// Whether the areas are not yet those of the scene that was asked for.
   let isStale: Bool
   let palette: Palette
+  /// Whether a heading says the category of the rows below it.
+  private var isGrouped = false
+
+  init(
+    vocabulary: ConceptVocabulary?,
+    legend: Set<Int>?,
+    isStale: Bool,
+    palette: Palette
+  ) {
+    (self.vocabulary, self.legend) = (vocabulary, legend)
+    (self.isStale, self.palette) = (isStale, palette)
+  }
 
   /// One category's concepts.
   struct Group {
@@ -47,10 +59,12 @@ struct AreaTable {
   @discardableResult
   func drawGroups(_ rows: [EffectRow], in area: CellRect, _ grid: inout CellGrid) -> Int {
     guard let vocabulary, area.height > 1 else { return area.row }
+    var table = self
+    table.isGrouped = true
     var row = area.row
     for group in Self.groups(rows, in: vocabulary.categories, room: area.height) {
       let isHidden = legend != nil && !group.rows.contains { isShown($0.concept) }
-      row = draw(
+      row = table.draw(
         group.rows,
         heading: "\(group.category.rawValue)s, %",
         remark: isHidden && area.width >= 24 ? "5 shows them" : "",
@@ -107,6 +121,11 @@ struct AreaTable {
     return Cell("■", Style(.rgb(color), on: palette.background))
   }
 
+  /// Below its category's heading a concept needs no category.
+  private func title(of concept: Concept, within width: Int) -> String {
+    isGrouped ? concept.name : vocabulary?.title(of: concept, within: width) ?? concept.name
+  }
+
   private func draw(
     _ entry: EffectRow,
     _ widths: [Int],
@@ -120,7 +139,7 @@ struct AreaTable {
     if isShown(entry.concept) { grid[line.row, line.column] = mark(of: entry.concept) }
     let isQuiet = isStale && !entry.isMeasured
     grid.column(
-      vocabulary?.title(of: entry.concept) ?? entry.concept.name,
+      title(of: entry.concept, within: name),
       row: line.row,
       at: line.column + 1,
       width: name,
