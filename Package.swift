@@ -137,7 +137,10 @@ let package = Package(
     ),
 
     // The screen and the commands.
-    .target(name: "Terminal", dependencies: ["CNCurses", "CTerminalGuard", "CThemes", "Faults"]),
+    .target(
+      name: "Terminal",
+      dependencies: ["CNCurses", "CTerminalGuard", "CThemes", "Faults", "Images"]
+    ),
     .target(
       name: "Explorer",
       dependencies: [
@@ -164,6 +167,7 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "CParallel", "Checkpoints", "Concepts", "Dissection", "Experiments", "Faults", "Generators",
+        "Images",
         "Interventions", "Laboratory", "NumPyFiles", "OneDNN", "PseudoTerminals", "Segmenters",
         "Store", "Tensors", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -218,10 +222,15 @@ let package = Package(
       dependencies: ["Faults", "Terminal"],
       path: "Tests/TerminalStage"
     ),
-    .testTarget(name: "TerminalTests", dependencies: ["Faults", "Terminal"]),
+    .testTarget(
+      name: "TerminalTests",
+      dependencies: ["Faults", "Images", "Terminal", "TestSupport"]
+    ),
     .testTarget(
       name: "DrivenTerminalTests",
-      dependencies: ["PseudoTerminals", "Terminal", "TerminalStage", "ganscope"]
+      dependencies: [
+        "Images", "PseudoTerminals", "TestSupport", "Terminal", "TerminalStage", "ganscope",
+      ]
     ),
     .testTarget(
       name: "DissectionTests",

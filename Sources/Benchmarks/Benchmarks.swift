@@ -8,7 +8,8 @@ struct Benchmarks: ParsableCommand {
     commandName: "Benchmarks",
     abstract: "Measure the networks, or the explorer on the demo world.",
     subcommands: [
-      NetworkBenchmarks.self, ExplorerBenchmark.self, LineBenchmark.self, ShardBenchmark.self,
+      NetworkBenchmarks.self, ExplorerBenchmark.self, LineBenchmark.self,
+      PictureBenchmark.self, ShardBenchmark.self,
     ],
     defaultSubcommand: NetworkBenchmarks.self
   )

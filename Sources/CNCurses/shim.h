@@ -72,6 +72,15 @@ static inline bool CNCurses_terminalSize(int descriptor, int *width, int *height
   return true;
 }
 
+// The pixels of a cell. False if the terminal does not tell.
+static inline bool CNCurses_cellPixels(int descriptor, int *width, int *height) {
+  struct winsize size;
+  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || !size.ws_col || !size.ws_row) return false;
+  *width = size.ws_xpixel / size.ws_col;
+  *height = size.ws_ypixel / size.ws_row;
+  return *width > 0 && *height > 0;
+}
+
 static inline const char *CNCurses_codeset(void) { return nl_langinfo(CODESET); }
 
 // Asks the database about a terminal type: false if it does not know it.

@@ -98,6 +98,7 @@ public struct ConceptVocabulary: Hashable, Sendable {
   /// - Parameters:
   ///   - concept: The concept.
   ///   - width: How many characters there is room for.
+  /// - Returns: The shortest form where none fits.
   public func title(of concept: Concept, within width: Int) -> String {
     let (name, category) = (concept.name, concept.category.rawValue)
     let forms =

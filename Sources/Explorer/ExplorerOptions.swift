@@ -34,6 +34,8 @@ public struct ExplorerOptions: Sendable {
   public var themes: [Theme] = []
   /// How pictures are brought to few colours.
   public var pictureColors = PictureColors.automatic
+  /// The colours and pictures asked for at the start.
+  public var wishes = ScreenWishes()
   /// Keys that the person chose instead of the usual ones.
   public var keys = KeyChoices()
   /// Units with a name that come with the generator.

@@ -77,6 +77,15 @@ struct Driver {
   }
 }
 
+extension ScreenPainter {
+  /// The frame for a screen of a colour mode.
+  func paint(_ state: ExplorerState, in mode: ColorMode) -> CellGrid {
+    var state = state
+    state.abilities = ScreenAbilities(mode)
+    return paint(state)
+  }
+}
+
 /// Files that exist only in the test.
 final class FakeFiles: Sendable {
   private let edits = Mutex<[String: Edit]>([:])

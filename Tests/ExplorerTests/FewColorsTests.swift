@@ -10,7 +10,7 @@ import Testing
   func `every concept of a segmentation has a letter in map and legend`(mode: ColorMode) throws {
     let driver = Driver().settle().type("5")
     let state = driver.state
-    let grid = ScreenPainter(colorMode: mode).paint(state)
+    let grid = ScreenPainter().paint(state, in: mode)
     #expect(!grid.plainText.contains("■"))
     let concepts = try #require(state.shownLabels?.concepts)
     let palette = Palette(theme: state.theme, colorMode: mode)

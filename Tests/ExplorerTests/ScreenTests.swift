@@ -69,8 +69,7 @@ import Testing
   }
 
   @Test func `without colour pictures are shades`() {
-    let painter = ScreenPainter(colorMode: .none)
-    let text = painter.paint(driver(80, 24).state).plainText
+    let text = ScreenPainter().paint(driver(80, 24).state, in: .none).plainText
     #expect("░▒▓█".allSatisfy { text.contains($0) })
     #expect(text.contains("units of layer4"))
   }

@@ -17,7 +17,7 @@ import Testing
     return Self.places.map { keys in
       let driver = Driver { $0.theme = theme }.settle()
       for key in keys { driver.press(key == "H" ? .backTab : .character(key)) }
-      let grid = ScreenPainter(colorMode: mode).paint(driver.state)
+      let grid = ScreenPainter().paint(driver.state, in: mode)
       return grid.cells.filter { $0.style.attributes.contains(.selection) }
     }
   }

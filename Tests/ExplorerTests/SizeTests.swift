@@ -15,7 +15,7 @@ import Testing
       driver.press(character == "\r" ? .enter : .character(character))
     }
     var state = driver.state
-    let painter = ScreenPainter(colorMode: .truecolor)
+    let painter = ScreenPainter()
     for (width, height) in Self.sizes {
       _ = state.update(with: .key(.resize(GridSize(width: width, height: height))))
       let grid = painter.paint(state)

@@ -16,7 +16,7 @@ struct Stage {
     do throws(Fault) {
       if arguments.first == "report" { return try report() }
       var options = NCursesScreen.Options()
-      options.color = try ColorMode.parse(argument(1, or: "auto"), option: "color")
+      options.wishes.color = try ColorMode.parse(argument(1, or: "auto"), option: "color")
       options.pacesFrames = arguments.first != "random"
       options.pacingPatience = .seconds(60)
       let screen = try NCursesScreen(options)

@@ -94,6 +94,11 @@ extension Configuration {
     Entry(key: "theme", usual: "\"dark\"", meaning: "colours of the screen, by name or file"),
     Entry(key: "color", usual: "\"auto\"", meaning: "auto, truecolor, 256, 16 or none"),
     Entry(
+      key: "pictures",
+      usual: "\"auto\"",
+      meaning: "auto, half-blocks, quadrants, sextants, kitty, iterm or sixel"
+    ),
+    Entry(
       key: "picture-colors",
       usual: "\"auto\"",
       meaning: "pictures in 256 or 16 colours: nearest, mixed by a pattern, or the better of both"

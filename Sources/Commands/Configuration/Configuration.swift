@@ -34,6 +34,7 @@ struct Configuration: Equatable {
   var sampleSize: Int?
   var theme: String?
   var color: String?
+  var pictures: PictureMode?
   var pictureColors: PictureColors?
   var line: LineKind?
   var mouse: Bool?
@@ -48,7 +49,7 @@ struct Configuration: Equatable {
     "convention", "threshold",
     "segmentation-size", "downsample",
     "all-parts", "quadrants", "parity", "precision", "preview-precision", "threads", "sample-size",
-    "theme", "color", "picture-colors", "line", "mouse", "keys",
+    "theme", "color", "pictures", "picture-colors", "line", "mouse", "keys",
   ]
 
   init() {}
@@ -84,6 +85,7 @@ struct Configuration: Equatable {
     sampleSize = try reader.integer("sample-size", in: 1...1_000_000)
     theme = try reader.string("theme")
     color = try reader.string("color")
+    pictures = try reader.choice("pictures")
     pictureColors = try reader.choice("picture-colors")
     line = try reader.choice("line")
     mouse = try reader.boolean("mouse")

@@ -72,9 +72,20 @@ extension HelpTopic {
         some material, so that shares add up within a category only. The large
         segmentation has a legend; 5 again shows the next kind of labels.
 
-      COLOURS (--color MODE, O)
+      COLOURS (--color MODE, O, :color MODE)
         truecolor, 256, 16 or none; auto is what the terminal is found to show.
-        :pictures nearest or mixed says how pictures are brought to few colours.
+        :picture-colors nearest or mixed says how pictures are brought to few colours.
+
+      PICTURES (--pictures MODE, O, :pictures MODE)
+        auto asks the terminal once, over SSH too, and shows scenes as images where it
+        says that it takes them: by kitty's protocol, iTerm2's or as sixels, in this
+        order. Else, and always inside tmux and GNU screen, which do not keep images in
+        their place, pictures are half blocks: two pixels a cell, each of its own
+        colour. quadrants and sextants have four and six pixels a cell in the two
+        colours that fit them best: sharper edges, and a font that has the characters.
+        kitty, iterm and sixel are used without asking (sixel, in a tmux that says that
+        it shows them). What lies over an image, such as a dialog, has it shown in cells
+        meanwhile, and so has a slow line. 'ganscope doctor' says what is chosen and why.
 
       SLOW LINES (--line KIND)
         auto, over SSH, measures how long the terminal takes to say that it has drawn a

@@ -11,6 +11,7 @@ extension LayoutHint: ExpressibleByArgument {}
 extension SceneSeeding: ExpressibleByArgument {}
 extension DemoWorld: ExpressibleByArgument {}
 extension LineKind: ExpressibleByArgument {}
+extension PictureMode: ExpressibleByArgument {}
 
 /// Which generator and segmenter, which scenes, and where results are kept.
 struct ModelOptions: ParsableArguments {

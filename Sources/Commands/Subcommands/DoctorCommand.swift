@@ -20,13 +20,25 @@ struct DoctorCommand: ParsableCommand {
   @Option(help: ArgumentHelp("auto, truecolor, 256, 16 or none.", valueName: "mode"))
   var color: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "auto, half-blocks, quadrants, sextants, kitty, iterm or sixel.",
+      valueName: "mode"
+    )
+  )
+  var pictures: PictureMode?
+
   func run() throws {
     let (configuration, trouble) = readConfiguration()
     let mode = try (color ?? configuration.color).map { text throws(Fault) in
       try ColorMode.parse(text, option: "--color")
     }
     try say("ganscope \(Ganscope.version)")
-    try section("terminal", terminal(try TerminalReport.current(option: mode ?? nil)))
+    let wishes = ScreenWishes(
+      color: mode ?? nil,
+      pictures: pictures ?? configuration.pictures ?? .automatic
+    )
+    try section("terminal", terminal(try TerminalReport.current(wishes: wishes)))
     try section("engine", engine(try model.workbenchOptions(configuration)))
     try section("configuration", configurationFacts(configuration, trouble))
     try section("store", store(at: model.storePath(configuration)))
@@ -64,6 +76,7 @@ struct DoctorCommand: ParsableCommand {
     return [
       ("type", report.terminal), ("size", size), ("shown as", report.entry),
       ("colours", "\(report.color.mode): \(report.color.reason)"),
+      ("pictures", "\(report.pictures.name): \(report.pictures.reason)"),
       ("locale", "\(report.locale): \(report.localeReason)"),
     ] + report.hints.map { ("hint", $0) }
   }

@@ -109,6 +109,8 @@ extension ExploreCommand {
       }
       var screen = try Self.screenOptions(command.color ?? configuration.color, configuration)
       screen.line = command.line ?? configuration.line ?? .auto
+      screen.wishes.pictures = command.pictures ?? configuration.pictures ?? .automatic
+      explorer.wishes = screen.wishes
       self.screen = screen
       explorer.keys = configuration.keyChoices
       explorer.pictureColors = configuration.pictureColors ?? .automatic
@@ -153,7 +155,7 @@ extension ExploreCommand {
       let mode = try color.map { text throws(Fault) in
         try ColorMode.parse(text, option: "--color")
       }
-      var options = NCursesScreen.Options(color: mode ?? nil)
+      var options = NCursesScreen.Options(ScreenWishes(color: mode ?? nil))
       options.isMouseEnabled = configuration.mouse ?? true
       return options
     }

@@ -69,6 +69,14 @@ struct ExploreCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "How pictures are shown: as images where the terminal says so, or as you say. (default: auto)",
+      valueName: "mode"
+    )
+  )
+  var pictures: PictureMode?
+
+  @Option(
+    help: ArgumentHelp(
       "How fast the line to the terminal is: measured, or as you say.",
       valueName: "line"
     )

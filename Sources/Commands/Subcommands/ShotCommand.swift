@@ -51,6 +51,14 @@ struct ShotCommand: ParsableCommand {
   @Option(help: ArgumentHelp("truecolor, 256, 16 or none. (default: truecolor)", valueName: "mode"))
   var color: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "half-blocks, quadrants or sextants. (default: half-blocks)",
+      valueName: "mode"
+    )
+  )
+  var pictures: PictureMode?
+
   @Option(help: "How many seconds are waited at most for all that the keys ask for.")
   var wait = 60
 
@@ -61,6 +69,9 @@ struct ShotCommand: ParsableCommand {
     }
     if extent == nil {
       throw ValidationError("--size takes columns and rows from 80x24 to 500x200, such as 120x40.")
+    }
+    if let pictures, ![.halfBlocks, .quadrants, .sextants].contains(pictures) {
+      throw ValidationError("--pictures takes half-blocks, quadrants or sextants.")
     }
     if !(1...86_400).contains(wait) {
       throw ValidationError("--wait takes a number of seconds from 1 to 86400.")
@@ -86,6 +97,7 @@ struct ShotCommand: ParsableCommand {
     // Nothing long starts unasked, and no session of a person is touched.
     (options.sessions, options.dissectsUnasked, options.guide) = (nil, false, nil)
     if let scene { options.scene = max(0, scene) }
+    options.wishes.pictures = pictures ?? .halfBlocks
     let laboratory = LocalLaboratory(
       start.workbench,
       store: OpenStores.open(model.storePath(configuration))
@@ -100,7 +112,7 @@ struct ShotCommand: ParsableCommand {
     )
     laboratory.shutDown()
     start.problems.forEach { complain($0) }
-    try write(shot.frame, options.theme)
+    try write(shot.frame.shown(in: (mode ?? nil) ?? .truecolor), options.theme)
     guard shot.isWhole else {
       throw Fault(
         .interrupted,

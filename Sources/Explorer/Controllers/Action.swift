@@ -144,6 +144,7 @@ enum Effect: Hashable, Sendable {
   /// Writes a file; unless that is confirmed, asks before replacing one or making a folder.
   case write(PendingWrite, isConfirmed: Bool)
   case setMouse(Bool)
+  case setScreen(ScreenWishes)
   case restoreSession(ModelID)
   case saveSession(SavedSession, ModelID)
   /// Sends the whole screen again.

@@ -19,7 +19,9 @@ extension ExplorerState {
       case "sort": Ranking.allCases.map { $0.name.lowercased() }
       case "view": ViewMode.allCases.map(\.word)
       case "theme": options.themes.map(\.name)
-      case "pictures": PictureColors.allCases.map(\.rawValue)
+      case "color": ["auto"] + ColorMode.allCases.map(\.rawValue)
+      case "pictures": PictureMode.allCases.map(\.rawValue)
+      case "picture-colors": PictureColors.allCases.map(\.rawValue)
       case "noise": ["constant", "none", "seed"]
       case "style": styleNames
       case "filter": conceptItems(matching: "").map(\.concept.name)
@@ -53,7 +55,9 @@ extension ExplorerState {
     case "filter": return filter(by: command.arguments.joined(separator: " "))
     case "view": return show(viewNamed: command.arguments.joined(separator: " "))
     case "theme": return use(themeNamed: command.arguments.first ?? "")
-    case "pictures": return use(pictureColorsNamed: command.arguments.first ?? "")
+    case "color": return use(colorsNamed: command.arguments.first ?? "")
+    case "pictures": return use(picturesNamed: command.arguments.first ?? "")
+    case "picture-colors": return use(pictureColorsNamed: command.arguments.first ?? "")
     case "psi", "noise": return restyle(command)
     case "style": return setStyle(command)
     case "compare": return compareSides(command)
@@ -179,6 +183,22 @@ extension ExplorerState {
     return .success([])
   }
 
+  private mutating func use(colorsNamed name: String) -> Result<[Effect], CommandMistake> {
+    guard let mode = try? ColorMode.parse(name.isEmpty ? "?" : name, option: ":color") else {
+      let names = (["auto"] + ColorMode.allCases.map(\.rawValue)).joined(separator: ", ")
+      return .failure(CommandMistake("the colours are \(names)"))
+    }
+    return .success(use(ScreenWishes(color: mode, pictures: wishes.pictures)))
+  }
+
+  private mutating func use(picturesNamed name: String) -> Result<[Effect], CommandMistake> {
+    guard let mode = PictureMode(rawValue: name.lowercased()) else {
+      let names = PictureMode.allCases.map(\.rawValue).joined(separator: ", ")
+      return .failure(CommandMistake("pictures as \(names)"))
+    }
+    return .success(use(ScreenWishes(color: wishes.color, pictures: mode)))
+  }
+
   private mutating func use(
     pictureColorsNamed name: String
   ) -> Result<[Effect], CommandMistake> {
@@ -196,7 +216,9 @@ extension ExplorerState {
     let edited = editing.history.edit.interventions.flatMap(\.units)
       .filter { $0.layer == layer.name }.map(\.unit)
     let units = marks.isEmpty ? Array(Set(edited)).sorted() : marks.sorted()
-    guard !units.isEmpty else { return .failure(CommandMistake("mark units first (Space)")) }
+    guard !units.isEmpty else {
+      return .failure(CommandMistake("mark units first (\(key(.list(.mark))))"))
+    }
     editing.sets.removeAll { $0.name == name }
     editing.sets.append(NamedSet(name: name, layer: layer.name, units: units))
     notify(

@@ -2,6 +2,7 @@ import Dissection
 import Faults
 import Laboratory
 import Tensors
+import Terminal
 
 extension ExplorerState {
   /// Opens the settings, and finds out what dissecting the layer costs: a change may mean to do it
@@ -14,6 +15,7 @@ extension ExplorerState {
           offer: options.offer,
           theme: theme,
           among: options.themes,
+          wishes: wishes,
           pictureColors: pictureColors
         )
       )
@@ -61,17 +63,25 @@ extension ExplorerState {
     talk.dialogs.removeLast()
     theme = picker.theme
     pictureColors = picker.pictureColors
-    guard wanted != models.settings else { return [] }
+    let screen = use(picker.wishes)
+    guard wanted != models.settings else { return screen }
     talk.hintKeys = 0
     // What runs was asked for the old way; what it measured is kept.
     let stopped = jobs.active.filter { $0.isMeasuring }.map { Effect.cancel($0.number) }
-    return stopped + [.submit(.change(wanted))]
+    return screen + stopped + [.submit(.change(wanted))]
+  }
+
+  /// Has the screen show colours and pictures as wished.
+  mutating func use(_ new: ScreenWishes) -> [Effect] {
+    guard new != wishes else { return [] }
+    wishes = new
+    return [.setScreen(new)]
   }
 
   /// Why a line cannot be changed here, and what would help.
   func reasonAgainst(_ row: SettingsPicker.Row) -> String? {
     switch row {
-    case .convention, .preview, .statistics, .pictures: nil
+    case .convention, .preview, .statistics, .colors, .pictures, .fewColors: nil
     case .theme: options.themes.isEmpty ? "there is no other" : nil
     case .threads: "at the start: --threads N"
     case .sizes, .labelMaps: models.segmenterStatus == .absent ? "there is no segmenter" : nil
@@ -93,7 +103,7 @@ extension ExplorerState {
   /// What a change means: what is found again, and what that costs here.
   func consequence(of picker: SettingsPicker) -> String {
     guard var wanted = picker.result, wanted != models.settings else {
-      if picker.theme != theme || picker.pictureColors != pictureColors {
+      if picker.theme != theme || picker.pictureColors != pictureColors || picker.wishes != wishes {
         return "The colours change. All results stay."
       }
       return "Nothing is changed yet. All of this can be set when starting, too: "

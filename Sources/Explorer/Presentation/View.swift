@@ -21,23 +21,33 @@ struct PlacedView {
 struct Canvas {
   let palette: Palette
   let pictures: PictureCache
+  var abilities: ScreenAbilities { pictures.abilities }
 
-  /// Draws a picture's pixels from the upper left cell of a frame on; over a slow line what is aside
-  /// comes last.
+  /// Draws a picture from the upper left cell of a frame on; over a slow line what is aside comes
+  /// last.
+  ///
+  /// - Parameters:
+  ///   - extent: The picture's columns and rows of half cells.
+  ///   - frame: Its cells.
+  ///   - isAside: Whether it is a side matter.
+  ///   - grid: Where it is drawn.
+  ///   - pixels: Makes it in some extent of pixels.
   func draw(
-    _ pixels: [RGBColor],
     _ extent: GridSize,
     at frame: CellRect,
     isAside: Bool = false,
-    _ grid: inout CellGrid
+    _ grid: inout CellGrid,
+    pixels: (GridSize) -> [RGBColor]
   ) {
+    let glyphs = abilities.glyphs
+    let extent = glyphs.extent(width: extent.width, halfRows: extent.height)
     grid.drawPixels(
-      pixels,
+      pixels(extent),
       width: extent.width,
       height: extent.height,
       row: frame.row,
       column: frame.column,
-      glyphs: PixelGlyphs(for: palette.colorMode),
+      glyphs: glyphs,
       below: palette.background,
       isAside: isAside
     )

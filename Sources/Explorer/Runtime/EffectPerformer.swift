@@ -45,6 +45,7 @@ struct EffectPerformer {
       }
     case .write(let write, let isConfirmed): return perform(write, isConfirmed: isConfirmed)
     case .setMouse(let isOn): screen.isMouseEnabled = isOn
+    case .setScreen(let wishes): screen.wishes = wishes
     case .redraw: screen.invalidate()
     case .restoreSession(let model):
       let remark = options.sessions?.remark(model).map { [ExplorerEvent.failed($0)] } ?? []
@@ -101,7 +102,7 @@ struct EffectPerformer {
 
   /// Writes the screen as it is, in the form that the name asks for.
   private func writeShot(to path: String) -> [ExplorerEvent] {
-    let grid = frame()
+    let grid = frame().shown(in: screen.abilities.colorMode)
     if path.hasSuffix(".png") {
       do throws(Fault) {
         try PNG.write(RGBImage(screen: grid, theme: options.theme), to: path)

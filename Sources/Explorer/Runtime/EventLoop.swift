@@ -7,7 +7,7 @@ final class EventLoop {
   private(set) var state: ExplorerState
   private let screen: any Screen
   private let mailbox = Mailbox()
-  private let painter: ScreenPainter
+  private let painter = ScreenPainter()
   private let performer: EffectPerformer
   /// What was painted last, for a picture of the screen.
   private let view = LastFrame()
@@ -38,7 +38,7 @@ final class EventLoop {
       size: screen.size,
       randomSeed: UInt64.random(in: .min ... .max)
     )
-    painter = ScreenPainter(colorMode: screen.colorMode)
+    state.abilities = screen.abilities
     let view = view
     performer = EffectPerformer(laboratory: laboratory, screen: screen, options: options) {
       view.frame
@@ -139,6 +139,7 @@ final class EventLoop {
   private var sinceLastActivity: Duration { lastActivity.map { clock.now - $0 } ?? .zero }
 
   func take(_ event: ExplorerEvent) {
+    state.abilities = screen.abilities
     var events: Deque<ExplorerEvent> = [event]
     while let next = events.popFirst() {
       for effect in state.update(with: next) {
@@ -148,6 +149,7 @@ final class EventLoop {
         events += performer.perform(effect)
       }
     }
+    state.abilities = screen.abilities
     isDirty = true
   }
 

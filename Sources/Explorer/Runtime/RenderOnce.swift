@@ -51,6 +51,7 @@ extension Explorer {
     patience: Duration
   ) -> (frame: CellGrid, isWhole: Bool) {
     let screen = FakeScreen(width: size.width, height: size.height, colorMode: colorMode)
+    screen.wishes.pictures = options.wishes.pictures
     let loop = EventLoop(screen: screen, laboratory: laboratory, options: options)
     let clock = ContinuousClock()
     let end = clock.now + patience

@@ -48,8 +48,14 @@ struct Command: Hashable, Sendable {
     Word(name: "noise", usage: "constant|none|seed N", meaning: "a StyleGAN2's noise"),
     Word(name: "style", usage: "LAYER N VALUE", meaning: "set a channel of a layer's style"),
     Word(name: "theme", usage: "NAME", meaning: "other colours"),
+    Word(name: "color", usage: "auto|truecolor|256|16|none", meaning: "how many colours"),
     Word(
       name: "pictures",
+      usage: "auto|half-blocks|quadrants|…",
+      meaning: "how pictures are shown"
+    ),
+    Word(
+      name: "picture-colors",
       usage: "auto|nearest|mixed",
       meaning: "how pictures are brought to few colours"
     ),

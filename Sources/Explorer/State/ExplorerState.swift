@@ -16,6 +16,9 @@ struct ExplorerState: Sendable {
   var theme: Theme
   /// How pictures are brought to few colours.
   var pictureColors: PictureColors
+  /// What is wanted of the screen, and what it shows.
+  var wishes: ScreenWishes
+  var abilities = ScreenAbilities(.truecolor)
   var isMouseEnabled = true
 
   var models: Models
@@ -48,6 +51,7 @@ struct ExplorerState: Sendable {
     self.size = size
     theme = options.theme
     pictureColors = options.pictureColors
+    wishes = options.wishes
     models = Models(options)
     place = Navigation(ranking: options.hasSegmenter ? .iou : .activation)
     editing = Editing(history: EditHistory(options.edit), sets: options.sets)

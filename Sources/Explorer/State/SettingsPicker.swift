@@ -7,7 +7,7 @@ struct SettingsPicker: Hashable, Sendable {
   /// What can be changed, a line each.
   enum Row: Int, Hashable, Sendable, CaseIterable {
     case convention, sizes, labelMaps, parts, quadrants, preview, statistics, threads, theme
-    case pictures
+    case colors, pictures, fewColors
   }
 
   /// How objects are divided.
@@ -18,6 +18,7 @@ struct SettingsPicker: Hashable, Sendable {
   var sizes: TextField
   var row = Row.convention
   private(set) var theme: Theme
+  private(set) var wishes: ScreenWishes
   private(set) var pictureColors: PictureColors
   private let themes: [Theme]
   private let offer: SettingsOffer
@@ -29,8 +30,10 @@ struct SettingsPicker: Hashable, Sendable {
     offer: SettingsOffer,
     theme: Theme,
     among themes: [Theme],
+    wishes: ScreenWishes,
     pictureColors: PictureColors
   ) {
+    self.wishes = wishes
     self.pictureColors = pictureColors
     self.settings = settings
     self.offer = offer
@@ -85,7 +88,9 @@ struct SettingsPicker: Hashable, Sendable {
       settings.precision = Self.next(settings.precision, step, of: offer.precisions)
     case .threads: break
     case .theme: theme = Self.next(theme, step, of: themes)
-    case .pictures: pictureColors = Self.next(pictureColors, step)
+    case .colors: wishes.color = Self.next(wishes.color, step, of: [nil] + ColorMode.allCases)
+    case .pictures: wishes.pictures = Self.next(wishes.pictures, step)
+    case .fewColors: pictureColors = Self.next(pictureColors, step)
     }
   }
 

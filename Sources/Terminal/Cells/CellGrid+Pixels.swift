@@ -6,21 +6,43 @@ public enum PixelGlyphs: Hashable, Sendable {
   case lowerHalf
   /// Shades and half blocks in the picture's own range of light; needs no colour.
   case shades
+  /// Four parts of a cell in the two colours that fit them best.
+  case quadrants
+  /// Six parts.
+  case sextants
 
   /// What suits a colour mode.
   public init(for mode: ColorMode) { self = mode == .none ? .shades : .upperHalf }
+
+  /// The pixels that a picture has where it takes some columns of cells and rows of half cells.
+  public func extent(width: Int, halfRows: Int) -> GridSize {
+    switch self {
+    case .upperHalf, .lowerHalf, .shades: GridSize(width: width, height: halfRows)
+    case .quadrants: GridSize(width: 2 * width, height: (halfRows + 1) / 2 * 2)
+    case .sextants: GridSize(width: 2 * width, height: (halfRows + 1) / 2 * 3)
+    }
+  }
+
+  /// The characters of many parts; nil for those of two.
+  var fitted: FittedGlyphs? {
+    switch self {
+    case .quadrants: .quadrants
+    case .sextants: .sextants
+    case .upperHalf, .lowerHalf, .shades: nil
+    }
+  }
 }
 
 extension CellGrid {
-  /// Draws an image of two pixels a cell.
+  /// Draws an image.
   ///
   /// - Parameters:
   ///   - pixels: `width * height` colours, row by row.
-  ///   - width: The columns of pixels, each one cell wide.
-  ///   - height: The rows of pixels; if odd, the last half row shows `below`.
+  ///   - width: The columns of pixels.
+  ///   - height: The rows of pixels; if not a whole number of cells, the last row shows `below`.
   ///   - row: The row of the upper left cell.
   ///   - column: Its column.
-  ///   - glyphs: How two pixels become one character.
+  ///   - glyphs: How pixels become characters.
   ///   - below: What lies under the last half row.
   ///   - isAside: Whether it is a side matter, which over a slow line comes last.
   public mutating func drawPixels(
@@ -34,8 +56,21 @@ extension CellGrid {
     isAside: Bool = false
   ) {
     guard width > 0, height > 0, pixels.count >= width * height else { return }
-    let light = LightRange(glyphs == .shades ? pixels : [])
     let marks: TextAttributes = isAside ? [.picture, .aside] : .picture
+    if let fitted = glyphs.fitted {
+      for line in 0..<height / fitted.rows {
+        for place in 0..<width / 2 {
+          let parts = (0..<2 * fitted.rows).map { part in
+            pixels[(line * fitted.rows + part / 2) * width + 2 * place + part % 2]
+          }
+          var cell = fitted.cell(parts)
+          cell.style.attributes = marks
+          self[row + line, column + place] = cell
+        }
+      }
+      return
+    }
+    let light = LightRange(glyphs == .shades ? pixels : [])
     for line in 0..<(height + 1) / 2 {
       for place in 0..<width {
         let upper = pixels[2 * line * width + place]
@@ -58,7 +93,7 @@ private struct PixelCell {
   func cell(_ glyphs: PixelGlyphs) -> Cell {
     let lowerInk = lower.map(Ink.rgb) ?? below
     switch glyphs {
-    case .shades: return shadeCell
+    case .shades, .quadrants, .sextants: return shadeCell
     case .upperHalf, .lowerHalf:
       if lowerInk == .rgb(upper) { return Cell(" ", Style(on: lowerInk)) }
       // A half block cannot show the terminal's default as its foreground.

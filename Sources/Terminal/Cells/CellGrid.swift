@@ -62,6 +62,8 @@ public struct CellGrid: Sendable, Hashable {
   public let height: Int
   /// The cells, row by row.
   public private(set) var cells: [Cell]
+  /// Images that may be shown in the place of cells.
+  public internal(set) var pictures: [GridPicture] = []
 
   /// Makes a grid of equal cells; a negative extent counts as none.
   public init(width: Int, height: Int, filledWith cell: Cell = Cell()) {

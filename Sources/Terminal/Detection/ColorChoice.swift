@@ -101,11 +101,8 @@ package struct ColorRules {
     return nil
   }
 
-  /// Types whose terminals are asked: those that imitate xterm, and unknown ones.
-  private var canProbe: Bool {
-    let type = surroundings.type
-    return surroundings.databaseColors == nil ? type != "" : type.contains("256color")
-  }
+  /// Types whose terminals are asked.
+  private var canProbe: Bool { surroundings.isLikeXterm }
 
   private func byDatabase() -> ColorChoice {
     let type = surroundings.type
@@ -119,8 +116,18 @@ package struct ColorRules {
   }
 
   /// Terminals that say who they are in TERM and show 24-bit colour in every version in use.
-  private static let truecolorTypes = [
+  fileprivate static let truecolorTypes = [
     "xterm-kitty", "xterm-ghostty", "ghostty", "alacritty", "foot", "wezterm", "contour", "rio",
     "iterm2", "konsole", "vscode",
   ]
+}
+
+extension TerminalSurroundings {
+  /// Whether the type is one that imitates xterm, or an unknown one.
+  var isLikeXterm: Bool {
+    if type.contains("256color") || ColorRules.truecolorTypes.contains(where: type.hasPrefix) {
+      return true
+    }
+    return databaseColors == nil && type != ""
+  }
 }

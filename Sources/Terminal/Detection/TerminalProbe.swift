@@ -13,18 +13,28 @@ package struct TerminalProbe {
 
   /// Why 24-bit colour works; `nil` if the terminal does not say so in time.
   func run() -> String? {
+    ask("\u{1B}[48;2;1;2;3m\u{1B}P$qm\u{1B}\\\u{1B}[m\u{1B}[>q\r\u{1B}[K\u{1B}[c")
+      .flatMap(TerminalProbe.verdict)
+  }
+
+  /// What the terminal shows beside characters, where it says so in time.
+  func answers() -> TerminalAnswers {
+    TerminalAnswers(in: ask(PictureRules.question) ?? [])
+  }
+
+  /// What comes in time as an answer to questions of which the last is DA1.
+  private func ask(_ query: String) -> [UInt8]? {
     var saved = termios()
     guard tcgetattr(input, &saved) == 0, tcgetpgrp(output) == getpgrp() else { return nil }
     var quiet = saved
     cfmakeraw(&quiet)
     guard tcsetattr(input, TCSANOW, &quiet) == 0 else { return nil }
     defer { tcsetattr(input, TCSANOW, &saved) }
-    let query = "\u{1B}[48;2;1;2;3m\u{1B}P$qm\u{1B}\\\u{1B}[m\u{1B}[>q\r\u{1B}[K\u{1B}[c"
     let sent = query.utf8.withContiguousStorageIfAvailable {
       write(output, $0.baseAddress, $0.count)
     }
     guard sent == query.utf8.count else { return nil }
-    return TerminalProbe.verdict(on: answer())
+    return answer()
   }
 
   private func answer() -> [UInt8] {

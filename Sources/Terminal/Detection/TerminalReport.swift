@@ -10,6 +10,8 @@ public struct TerminalReport: Hashable, Sendable {
   public var entry: String
   /// The colour mode and the rule that chose it.
   public var color: ColorChoice
+  /// How pictures would be shown, and the rule that chose it.
+  public var pictures: PictureChoice
   /// The locale in use, and why.
   public var locale: String, localeReason: String
   /// Whether block characters can be shown.
@@ -21,25 +23,54 @@ public struct TerminalReport: Hashable, Sendable {
 
   /// Looks at the terminal of this process.
   ///
-  /// - Parameter option: What `--color` asks for; `nil` for "auto".
+  /// - Parameter wishes: What is asked for.
   /// - Returns: What was found; also where standard output is no terminal.
   /// - Throws: A fault if GANSCOPE_COLOR makes no sense.
-  public static func current(option: ColorMode? = nil) throws(Fault) -> TerminalReport {
+  public static func current(
+    wishes: ScreenWishes = ScreenWishes()
+  ) throws(Fault) -> TerminalReport {
     let isTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
     let surroundings = TerminalSurroundings.current()
     let rules = ColorRules(surroundings: surroundings) { isTerminal ? TerminalProbe().run() : nil }
-    let color = try rules.choose(option: option)
+    let color = try rules.choose(option: wishes.color)
     let locale = LocaleChoice.establish()
     return TerminalReport(
       terminal: surroundings.description,
       entry: surroundings.entries(for: color.mode)[0].name,
       color: color,
+      pictures: pictures(surroundings, wishes, color.mode, isTerminal: isTerminal),
       locale: locale.name,
       localeReason: locale.reason,
       isUTF8: locale.isUTF8,
       size: isTerminal ? TerminalReport.size() : nil,
       hints: hints(surroundings, color, locale, isTerminal: isTerminal)
     )
+  }
+
+  private static func pictures(
+    _ surroundings: TerminalSurroundings,
+    _ wishes: ScreenWishes,
+    _ mode: ColorMode,
+    isTerminal: Bool
+  ) -> PictureChoice {
+    let rules = PictureRules(surroundings: surroundings)
+    let isAsked = isTerminal && rules.asks(for: wishes.pictures)
+    let answers = isAsked ? TerminalProbe().answers() : TerminalAnswers()
+    return rules.choose(
+      wishes.pictures,
+      answers: answers,
+      cell: cellPixels() ?? answers.cell,
+      color: mode
+    )
+  }
+
+  /// The pixels of a cell, if the system knows them.
+  static func cellPixels() -> GridSize? {
+    var (width, height) = (Int32(0), Int32(0))
+    guard CNCurses_cellPixels(STDOUT_FILENO, &width, &height), width > 1, height > 1, width < 200,
+      height < 200
+    else { return nil }
+    return GridSize(width: Int(width), height: Int(height))
   }
 
   static func size() -> GridSize? {

@@ -9,8 +9,9 @@ package struct InputDecoder {
     case control([UInt8])
     /// After `ESC [ M`: the three characters of an old mouse report.
     case oldMouse([UInt8])
-    /// Inside OSC, DCS, APC, PM or SOS: how many characters, and whether the last was ESC.
-    case string(count: Int, escaped: Bool)
+    /// Inside OSC, DCS, APC, PM or SOS: what began it, what it says so far, and whether the last
+    /// character was ESC.
+    case string(kind: Unicode.Scalar, text: [UInt8], count: Int, escaped: Bool)
     /// Inside `ESC [ 200 ~`: how far the end marker has been seen.
     case paste(marker: Int)
   }
@@ -19,6 +20,7 @@ package struct InputDecoder {
   private var queue: [RawKey] = []
   private var pasted: [Unicode.Scalar] = []
   private var statusReports = 0
+  private var answers: [TerminalAnswer] = []
   private var lastArrival = Duration.zero
   /// Whether there may be more than was read: a flood is taken in pieces, so that whoever asks can
   /// draw and hear signals in between.
@@ -57,6 +59,16 @@ package struct InputDecoder {
     return statusReports
   }
 
+  /// What the terminal has said of itself since this was last asked.
+  package mutating func takeAnswers() -> [TerminalAnswer] {
+    defer { answers = [] }
+    return answers
+  }
+
+  private mutating func note(_ answer: TerminalAnswer) {
+    if answers.count < 32 { answers.append(answer) }
+  }
+
   /// Gives up a sequence whose rest does not come, and delivers what was pasted so far.
   private mutating func expired(at now: Duration) -> KeyEvent? {
     defer {
@@ -81,9 +93,16 @@ package struct InputDecoder {
     case .ground: return value == 27 ? escape(read) : InputDecoder.plain(value)
     case .control(let bytes): return control(bytes, value)
     case .oldMouse(let bytes): return oldMouse(bytes, value)
-    case .string(let count, let escaped):
+    case .string(let kind, let text, let count, let escaped):
       let isOver = value == 7 || (escaped && value == 0x5C) || count > 4096
-      state = isOver ? .ground : .string(count: count + 1, escaped: value == 27)
+      if isOver {
+        note(.string(kind, String(decoding: text, as: UTF8.self)))
+        state = .ground
+        return nil
+      }
+      // The beginning of an answer tells all.
+      let more = value != 27 && text.count < 128 ? [UInt8(clamping: value)] : []
+      state = .string(kind: kind, text: text + more, count: count + 1, escaped: value == 27)
       return nil
     case .paste(let marker): return paste(marker, value)
     }
@@ -104,7 +123,7 @@ package struct InputDecoder {
       // Alt and such a letter comes alone; a string brings its text along.
       guard let content = read() else { fallthrough }
       queue.append(content)
-      state = .string(count: 0, escaped: false)
+      state = .string(kind: letter, text: [], count: 0, escaped: false)
       return nil
     case "O":
       guard read() == nil else { return nil }
@@ -133,6 +152,7 @@ package struct InputDecoder {
     }
     let parameters = String(decoding: bytes, as: UTF8.self)
     if letter == "n", parameters == "0" { statusReports += 1 }
+    if ["c", "t", "S"].contains(letter), !parameters.isEmpty { note(.control(letter, parameters)) }
     if letter == "~", parameters == "200" { state = .paste(marker: 0) }
     guard letter == "M" || letter == "m", parameters.first == "<" else {
       return InputDecoder.modifiedKey(letter, parameters)

@@ -8,7 +8,10 @@ extension NCursesScreen {
   /// Shows a grid, sending only what differs from the one before; over a slow line in steps.
   public func present(_ grid: CellGrid) {
     guard isOpen, ending == nil else { return }
-    wanted = fitted(grid)
+    let grid = fitted(grid)
+    let images = images(of: grid)
+    wantedPictures = images.map(\.placed)
+    wanted = grid.clearing(images.map(\.picture))
     proceed()
   }
 
@@ -20,12 +23,19 @@ extension NCursesScreen {
     let room = pacing.speed.room ?? .max
     var (sent, start) = (0, now)
     isHalfSent = false
+    send(removalOfPictures())
     while let step = nextStep(to: frame, room: room - sent) {
       isHalfSent = sent > 0 && step.bytes > room - sent
       if isHalfSent { break }
       if sent == 0 { start = now }
-      show(step.frame)
-      sent += step.bytes
+      let images = placementOfPictures(on: step.frame, as: frame)
+      show(step.frame, images)
+      sent += step.bytes + images.count
+    }
+    let images = placementOfPictures(on: shown, as: frame)
+    if !images.isEmpty {
+      show(shown, images)
+      sent += images.count
     }
     if sent > 0, pacing.wrote(sent, from: start, to: now, goesOn: isHalfSent) {
       send("\u{1B}[5n")
@@ -42,18 +52,20 @@ extension NCursesScreen {
 
   /// How long until the next step may be sent; nil if there is none.
   var timeUntilStep: Duration? {
-    guard let wanted, wanted != shown, !mustRepaint else { return nil }
+    let isBehind = stage.differs(from: wantedPictures)
+    guard let wanted, wanted != shown || isBehind, !mustRepaint else { return nil }
     let wait = pacing.wait(at: now)
-    if wait > .zero || isHalfSent { return wait }
+    if wait > .zero || isHalfSent || isBehind { return wait }
     return max(.zero, Self.rest - (now - lastKey))
   }
 
-  private func show(_ frame: CellGrid) {
+  private func show(_ frame: CellGrid, _ images: [UInt8]) {
     // With more colours than pairs, a frame is shown with fewer bits a channel.
     for bits in [8, 6, 5, 4, 3, 2] where draw(frame, bits: bits) { break }
     shown = frame
     if options.synchronizesFrames { send("\u{1B}[?2026h") }
     CNCurses_flush(mustRepaint)
+    send(images)
     if options.synchronizesFrames { send("\u{1B}[?2026l") }
     mustRepaint = false
   }
@@ -74,6 +86,7 @@ extension NCursesScreen {
     shown = CellGrid(width: size.width, height: size.height)
     shownPairs = [Int32](repeating: 0, count: size.width * size.height)
     werase(CNCurses_window())
+    send(stage.forget())
   }
 
   /// Hands the cells that changed to curses; false if the colours need more pairs than there are.
@@ -117,7 +130,7 @@ extension NCursesScreen {
     if set.contains(.bold) { attributes |= CNCurses_A_BOLD }
     if set.contains(.dim) { attributes |= CNCurses_A_DIM }
     if set.contains(.underline) { attributes |= CNCurses_A_UNDERLINE }
-    let hasFewColors = colorMode == .none || colorMode == .palette16
+    let hasFewColors = color.mode == .none || color.mode == .palette16
     if set.contains(.reverse) || (hasFewColors && set.contains(.selection)) {
       attributes |= CNCurses_A_REVERSE
     }

@@ -67,6 +67,7 @@ extension NCursesScreen {
   }
 
   private func goOnAfterAnswer() {
+    noteAnswers(decoder.takeAnswers())
     let answers = decoder.takeStatusReports()
     guard answers > 0 else { return }
     pacing.answered(answers, at: now)

@@ -13,32 +13,40 @@ extension NCursesScreen {
 
   /// Takes the terminal: modes on, and the means ready to put it back after a crash.
   func enter() {
-    let leaving = NCursesScreen.modesOff + String(cString: CNCurses_exitMode())
+    // A crash cannot tell whether images are shown; who knows no such command passes it over.
+    let images = isAsked || pictures.method == .kitty ? KittyImage.deletionOfAll : ""
+    let leaving = images + NCursesScreen.modesOff + String(cString: CNCurses_exitMode())
     CTerminalGuard_arm(leaving + (leaving.contains("\u{1B}[?1049l") ? "" : "\u{1B}[?1049l"))
     isOpen = true
     resizeterm(Int32(size.height), Int32(size.width))
     mustRepaint = true
     pacing.forget()
     sendModes()
+    askForPictures()
   }
+
+  /// Whether the terminal may still say what it shows; answers come in the order of questions.
+  private var isOwedAnswers: Bool { isAsked && !answers.isComplete && !pacing.hasAnswered }
 
   /// Swallows an answer that is still on its way, so that the shell does not get it as input.
   private func awaitAnswer() {
     // Who has answered will do so again, however slow the line; who is told to end has no time.
     let isPatient = pacing.hasAnswered && ending == nil
     let deadline = now + .milliseconds(isPatient ? 2000 : 300)
-    while pacing.owed > 0, ending != .hungUp, now < deadline {
+    while pacing.owed > 0 || isOwedAnswers, ending != .hungUp, now < deadline {
       var source = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
       guard poll(&source, 1, 50) >= 0 || errno == EINTR else { return }
       guard source.revents & Int16(POLLHUP | POLLERR | POLLNVAL) == 0 else { return }
       while decoder.next(at: now, readKey) != nil {}
       pacing.answered(decoder.takeStatusReports(), at: now)
+      decoder.takeAnswers().forEach { answers.take($0) }
     }
   }
 
   /// Gives the terminal back.
   func leave() {
     awaitAnswer()
+    send(stage.forget())
     send(NCursesScreen.modesOff)
     endwin()
     CTerminalGuard_disarm()
@@ -60,8 +68,10 @@ extension NCursesScreen {
     + "\u{1B}[?1l\u{1B}>\u{1B}[?25h\u{1B}[m\u{1B}[2J"
 
   /// Writes what curses does not know of; its own buffer is empty between calls.
-  func send(_ text: String) {
-    var bytes = Array(text.utf8)[...]
+  func send(_ text: String) { send(Array(text.utf8)) }
+
+  func send(_ bytes: [UInt8]) {
+    var bytes = bytes[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR, CTerminalGuard_endingSignal() == 0 { continue }

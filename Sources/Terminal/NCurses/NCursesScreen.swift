@@ -2,6 +2,7 @@ internal import CNCurses
 internal import CTerminalGuard
 public import Faults
 internal import Glibc
+internal import Images
 
 /// The terminal by ncurses.
 ///
@@ -10,8 +11,8 @@ internal import Glibc
 public final class NCursesScreen: Screen {
   /// Switches for terminals with quirks.
   public struct Options: Sendable {
-    /// What `--color` asks for; `nil` for "auto".
-    public var color: ColorMode?
+    /// The colours and pictures asked for.
+    public var wishes: ScreenWishes
     /// Whether the mouse is reported at the start.
     public var isMouseEnabled = true
     /// Whether frames are bracketed as synchronized updates, so that none is seen half drawn.
@@ -24,7 +25,7 @@ public final class NCursesScreen: Screen {
     public var pacingPatience = Duration.seconds(1)
 
     /// Makes options; everything is on and colours are detected by default.
-    public init(color: ColorMode? = nil) { self.color = color }
+    public init(_ wishes: ScreenWishes = ScreenWishes()) { self.wishes = wishes }
   }
 
   /// The present extent in cells.
@@ -32,15 +33,23 @@ public final class NCursesScreen: Screen {
   /// Why the session is over; `nil` while it is not.
   public internal(set) var ending: SessionEnding?
   /// The colour mode and the rule that chose it.
-  public let color: ColorChoice
-  /// How many colours it sends.
-  public var colorMode: ColorMode { color.mode }
+  public private(set) var color: ColorChoice
+  /// The mode where none is asked for; the terminal is not asked again, whose answers would come
+  /// among keys.
+  private let detected: ColorChoice
+  /// How pictures are shown, and the rule that chose it.
+  public internal(set) var pictures: PictureChoice
+  /// What is wanted of it.
+  public var wishes: ScreenWishes {
+    didSet { if isOpen, wishes != oldValue { comply() } }
+  }
   /// Whether mouse events are reported; off lets people select text.
   public var isMouseEnabled: Bool {
     didSet { if isOpen, oldValue != isMouseEnabled { sendModes() } }
   }
 
   let options: Options
+  let surroundings: TerminalSurroundings
   var isOpen = false
   var decoder = InputDecoder()
   var palette: Palette
@@ -48,8 +57,15 @@ public final class NCursesScreen: Screen {
   /// What the terminal shows, and with which pairs.
   var shown = CellGrid(width: 0, height: 0)
   var shownPairs: [Int32] = []
-  /// What it should show: the newest frame.
+  /// What it should show: the newest frame, and images in the place of some of its cells.
   var wanted: CellGrid?
+  var wantedPictures: [PictureStage.Placed] = []
+  var stage: PictureStage
+  /// Images in the form that the terminal takes, the newest last.
+  var codes: [(image: RGBImage, code: [UInt8])] = []
+  /// What the terminal said of itself, and whether it still owes an answer.
+  var answers = TerminalAnswers()
+  var isAsked = false
   /// Whether a step of it waits for room on the line.
   var isHalfSent = false
   /// When a key was pressed last.
@@ -57,10 +73,10 @@ public final class NCursesScreen: Screen {
   var mustRepaint = true
   var resized = false
   var pacing: FramePacing
-  let steps: FrameSteps
+  var steps: FrameSteps
   var emptyReads = 0
   let start = ContinuousClock().now
-  private let handle: OpaquePointer?
+  private var handle: OpaquePointer?
 
   /// Opens the terminal of this process and shows an empty screen.
   ///
@@ -70,15 +86,21 @@ public final class NCursesScreen: Screen {
     try NCursesScreen.requireTerminal()
     self.options = options
     _ = LocaleChoice.establish()
-    let surroundings = TerminalSurroundings.current()
+    surroundings = TerminalSurroundings.current()
+    wishes = options.wishes
     pacing = FramePacing(
       LineSpeed(options.line, isRemote: surroundings.isRemote),
       isEnabled: options.pacesFrames,
       patience: options.pacingPatience
     )
     color = try ColorRules(surroundings: surroundings) { TerminalProbe().run() }
-      .choose(option: options.color)
+      .choose(option: options.wishes.color)
+    detected =
+      options.wishes.color == nil
+      ? color : try ColorRules(surroundings: surroundings) { nil }.choose(option: nil)
     steps = FrameSteps(color.mode)
+    pictures = PictureChoice(.cells(PixelGlyphs(for: color.mode)), "nothing is known yet")
+    stage = PictureStage(pictures.method)
     isMouseEnabled = options.isMouseEnabled
     let status = CTerminalGuard_install(STDIN_FILENO)
     guard status == 0 else {
@@ -90,9 +112,40 @@ public final class NCursesScreen: Screen {
       CTerminalGuard_remove()
       throw error
     }
-    palette = Palette(color.mode, colorCount: Int(CNCurses_colors()))
-    pairs = PairTable(limit: color.mode == .none ? 0 : min(Int(CNCurses_pairs()), 32_768) - 1)
+    (palette, pairs) = NCursesScreen.colors(of: color.mode)
     size = NCursesScreen.measuredSize()
+    choosePictures()
+    enter()
+  }
+
+  private static func colors(of mode: ColorMode) -> (Palette, PairTable) {
+    (
+      Palette(mode, colorCount: Int(CNCurses_colors())),
+      PairTable(limit: mode == .none ? 0 : min(Int(CNCurses_pairs()), 32_768) - 1)
+    )
+  }
+
+  /// Shows colours and pictures as they are wanted now.
+  private func comply() {
+    let choice = wishes.color.map { ColorChoice(mode: $0, reason: "asked for") } ?? detected
+    if choice.mode != color.mode { reopen(in: choice.mode) }
+    if ending == nil { color = choice }
+    choosePictures()
+    askForPictures()
+  }
+
+  /// Opens the terminal anew as a type with other colours.
+  private func reopen(in mode: ColorMode) {
+    leave()
+    delscreen(handle)
+    let ways = [mode, color.mode]
+    handle = ways.lazy.compactMap { try? NCursesScreen.open(self.surroundings, $0) }.first
+    guard handle != nil else {
+      ending = .hungUp
+      return
+    }
+    (palette, pairs) = NCursesScreen.colors(of: mode)
+    steps = FrameSteps(mode)
     enter()
   }
 

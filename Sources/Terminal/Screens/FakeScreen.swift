@@ -2,8 +2,10 @@
 public final class FakeScreen: Screen {
   /// The extent; change it together with a `.resize` key.
   public var size: GridSize
-  /// The colour mode it claims.
-  public var colorMode: ColorMode
+  /// What it claims to show.
+  public var abilities: ScreenAbilities
+  /// What is wanted of it; of colours and characters it shows what is wished.
+  public var wishes = ScreenWishes() { didSet { comply() } }
   /// Set it to end the session.
   public var ending: SessionEnding?
   /// Whether the program wants mouse events.
@@ -23,8 +25,23 @@ public final class FakeScreen: Screen {
     keys: [KeyEvent] = []
   ) {
     size = GridSize(width: width, height: height)
-    self.colorMode = colorMode
+    abilities = ScreenAbilities(colorMode)
+    detected = colorMode
     self.keys = keys
+  }
+
+  private let detected: ColorMode
+
+  private func comply() {
+    let images = abilities.images
+    abilities = ScreenAbilities(wishes.color ?? detected)
+    guard abilities.colorMode != .none else { return }
+    switch wishes.pictures {
+    case .quadrants: abilities.glyphs = .quadrants
+    case .sextants: abilities.glyphs = .sextants
+    case .halfBlocks: break
+    case .automatic, .kitty, .iterm, .sixel: abilities.images = images
+    }
   }
 
   /// The newest frame; a blank one before the first.

@@ -36,8 +36,10 @@ public enum SessionEnding: Hashable, Sendable {
 public protocol Screen: AnyObject {
   /// The present extent in cells.
   var size: GridSize { get }
-  /// How many colours it sends.
-  var colorMode: ColorMode { get }
+  /// What it shows.
+  var abilities: ScreenAbilities { get }
+  /// What is wanted of it; a change may change what it shows, and is followed by a whole frame.
+  var wishes: ScreenWishes { get set }
   /// Why the session is over; `nil` while it is not.
   var ending: SessionEnding? { get }
   /// Whether mouse events are reported; off lets people select text.

@@ -13,6 +13,8 @@ struct ConceptPickerView: DialogContent {
   /// What the best set found for the concept does.
   let kept: String?
   let sweep: Sweep?
+  /// The key that measures every unit.
+  let sweepKey: String
   let palette: Palette
 
   func extent(on screen: GridSize) -> GridSize {
@@ -143,8 +145,8 @@ struct ConceptPickerView: DialogContent {
     )
     if sweep?.isComplete != true {
       let hint =
-        sweep?.part.map { "by effect only \($0) so far: M goes on" }
-        ?? "by measured effect: measure every unit with M"
+        sweep?.part.map { "by effect only \($0) so far: \(sweepKey) goes on" }
+        ?? "by measured effect: measure every unit with \(sweepKey)"
       grid.column(
         hint,
         row: row + 1,

@@ -66,8 +66,9 @@ struct HistoryView: DialogContent {
     }
     let frames = PictureFrames(area: tile, count: 1, image: image)
     guard let frame = frames.frames.first else { return }
-    let pixels = canvas.pictures.pixels(of: picture.image, named: picture.key, frames.extent)
-    canvas.draw(pixels, frames.extent, at: frame, isAside: true, &grid)
+    canvas.draw(frames.extent, at: frame, isAside: true, &grid) {
+      canvas.pictures.pixels(of: picture.image, named: picture.key, $0)
+    }
   }
 
   private func draw(_ index: Int, in area: CellRect, _ grid: inout CellGrid) {

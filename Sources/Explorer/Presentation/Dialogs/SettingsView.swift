@@ -12,6 +12,8 @@ struct SettingsView: DialogContent {
   let consequence: String
   let offer: SettingsOffer
   let threadCount: Int?
+  /// What the screen shows now.
+  let abilities: ScreenAbilities
   /// The segmenter's own sizes.
   let defaultSizes: [Int]
   let palette: Palette
@@ -82,7 +84,9 @@ struct SettingsView: DialogContent {
     case .statistics: "statistics, files in"
     case .threads: "threads"
     case .theme: "theme"
-    case .pictures: "few colours by"
+    case .colors: "colours"
+    case .pictures: "pictures"
+    case .fewColors: "few colours by"
     }
   }
 
@@ -102,7 +106,9 @@ struct SettingsView: DialogContent {
     case .preview: return settings.previewPrecision.rawValue
     case .statistics: return settings.precision.rawValue
     case .theme: return picker.theme.name
-    case .pictures: return picker.pictureColors.title
+    case .colors: return picker.wishes.color?.rawValue ?? "auto"
+    case .pictures: return picker.wishes.pictures.rawValue
+    case .fewColors: return picker.pictureColors.title
     case .threads: return threadCount.map(String.init) ?? "all cores"
     }
   }
@@ -127,7 +133,9 @@ struct SettingsView: DialogContent {
     case .statistics:
       return settings.precision == .automatic
         ? "\(offer.automaticStatistics.rawValue) here" : ""
-    case .pictures:
+    case .colors: return "now \(abilities.colorMode.rawValue)"
+    case .pictures: return "now \(abilities.pictures)"
+    case .fewColors:
       switch picker.pictureColors {
       case .automatic: return "whichever is nearer"
       case .nearest: return "even areas"

@@ -46,15 +46,27 @@ final class PictureCache {
     let extent: GridSize
   }
 
+  /// What the screen shows.
+  let abilities: ScreenAbilities
   private var grids = RecentValues<GridKey, [RGBColor]>(limit: 120)
-  private let colorMode: ColorMode
   private let colors: PictureColors
   private var scenes = RecentValues<SceneKey, [RGBColor]>(limit: 24)
+  private var sceneImages = RecentValues<SceneKey, RGBImage>(limit: 12)
+  private var gridImages = RecentValues<GridKey, RGBImage>(limit: 60)
   private var thumbnails = RecentValues<ThumbnailKey, [RGBColor]>(limit: 400)
 
-  init(colorMode: ColorMode, colors: PictureColors = .automatic) {
-    self.colorMode = colorMode
+  init(_ abilities: ScreenAbilities, colors: PictureColors = .automatic) {
+    self.abilities = abilities
     self.colors = colors
+  }
+
+  /// Colours that the screen has; characters of many parts choose theirs later.
+  private func fitted(_ pixels: [RGBColor], _ extent: GridSize) -> [RGBColor] {
+    switch abilities.glyphs {
+    case .quadrants, .sextants: pixels
+    case .upperHalf, .lowerHalf, .shades:
+      abilities.colorMode.fitted(pixels, width: extent.width, by: colors)
+    }
   }
 
   /// One picture of the scene as colours, row by row.
@@ -65,21 +77,49 @@ final class PictureCache {
     theme: Theme
   ) -> [RGBColor] {
     scenes.value(for: SceneKey(kind, of: scene, extent)) {
-      var composer = PictureComposer(width: extent.width, height: extent.height, theme: theme)
-      composer.draw(kind, of: scene)
-      if let cells = scene.cells {
-        composer.drawCells(cells.chosen, cursor: cells.cursor, of: cells.layer)
-      }
-      if let brush = scene.brush { composer.drawBrush(brush, on: scene.extent) }
-      return colorMode.fitted(composer.pixels, width: extent.width, by: colors)
+      fitted(composed(kind, scene, extent, theme).pixels, extent)
     }
+  }
+
+  /// The same as an image, with all that is marked on it.
+  func image(
+    of kind: PictureKind,
+    _ scene: ScenePictures,
+    _ extent: GridSize,
+    theme: Theme
+  ) -> RGBImage {
+    sceneImages.value(for: SceneKey(kind, of: scene, extent)) {
+      composed(kind, scene, extent, theme).image
+    }
+  }
+
+  private func composed(
+    _ kind: PictureKind,
+    _ scene: ScenePictures,
+    _ extent: GridSize,
+    _ theme: Theme
+  ) -> PictureComposer {
+    var composer = PictureComposer(width: extent.width, height: extent.height, theme: theme)
+    composer.draw(kind, of: scene)
+    if let cells = scene.cells {
+      composer.drawCells(cells.chosen, cursor: cells.cursor, of: cells.layer)
+    }
+    if let brush = scene.brush { composer.drawBrush(brush, on: scene.extent) }
+    return composer
   }
 
   /// A scene of a grid.
   func pixels(of image: RGBImage, named key: GridShelf.Key, _ extent: GridSize) -> [RGBColor] {
     grids.value(for: GridKey(key: key, extent: extent)) {
       let small = PictureComposer.scaled(image, width: extent.width, height: extent.height)
-      return colorMode.fitted(PictureComposer.colors(of: small), width: extent.width, by: colors)
+      return fitted(PictureComposer.colors(of: small), extent)
+    }
+  }
+
+  /// The same as an image.
+  func image(_ image: RGBImage, named key: GridShelf.Key, _ extent: GridSize) -> RGBImage {
+    gridImages.value(for: GridKey(key: key, extent: extent)) {
+      PictureComposer.scaled(image, width: extent.width, height: extent.height)
     }
   }
 
@@ -98,7 +138,7 @@ final class PictureCache {
         width: extent.width,
         height: extent.height
       )
-      return colorMode.fitted(pixels, width: extent.width, by: colors)
+      return fitted(pixels, extent)
     }
   }
 }

@@ -9,7 +9,7 @@ import Terminal
 
 /// Composes one picture in the size it has on the screen.
 struct PictureComposer {
-  private var image: RGBImage
+  private(set) var image: RGBImage
   private let width: Int
   private let height: Int
   private let theme: Theme

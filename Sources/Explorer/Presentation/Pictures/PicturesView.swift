@@ -70,7 +70,8 @@ extension Canvas {
     at frame: CellRect,
     _ grid: inout CellGrid
   ) {
-    let pixels = pictures.pixels(of: kind, scene, extent, theme: palette.theme)
-    draw(pixels, extent, at: frame, &grid)
+    draw(extent, at: frame, &grid) { pictures.pixels(of: kind, scene, $0, theme: palette.theme) }
+    guard let extent = abilities.extent(ofImageOver: frame) else { return }
+    grid.lay(pictures.image(of: kind, scene, extent, theme: palette.theme), over: frame)
   }
 }

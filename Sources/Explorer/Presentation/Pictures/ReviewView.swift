@@ -50,8 +50,9 @@ struct ReviewView: View {
         continue
       }
       // Whole: what looks wrong need not lie where the unit is active.
-      let pixels = canvas.pictures.pixels(of: thumbnail, unit: unit, level: nil, frames.extent)
-      canvas.draw(pixels, frames.extent, at: frame, &grid)
+      canvas.draw(frames.extent, at: frame, &grid) {
+        canvas.pictures.pixels(of: thumbnail, unit: unit, level: nil, $0)
+      }
       grid.put(grouped(scene), row: frame.row - 1, column: frame.column, style: palette.caption)
     }
   }

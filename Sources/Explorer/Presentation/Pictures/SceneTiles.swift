@@ -29,8 +29,11 @@ struct SceneTiles: View {
         canvas.drawPlaceholder(in: frame, &grid)
         continue
       }
-      let pixels = canvas.pictures.pixels(of: picture.image, named: picture.key, frames.extent)
-      canvas.draw(pixels, frames.extent, at: frame, &grid)
+      canvas.draw(frames.extent, at: frame, &grid) {
+        canvas.pictures.pixels(of: picture.image, named: picture.key, $0)
+      }
+      guard let extent = canvas.abilities.extent(ofImageOver: frame) else { continue }
+      grid.lay(canvas.pictures.image(picture.image, named: picture.key, extent), over: frame)
     }
   }
 

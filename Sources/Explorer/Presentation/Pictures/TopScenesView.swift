@@ -88,13 +88,9 @@ struct SceneStrip: View {
     let image = GridSize(width: thumbnail.image.width, height: thumbnail.image.height)
     let frames = PictureFrames(area: tile, count: 1, image: image)
     guard let frame = frames.frames.first else { return true }
-    let pixels = canvas.pictures.pixels(
-      of: thumbnail,
-      unit: unit,
-      level: level,
-      frames.extent
-    )
-    canvas.draw(pixels, frames.extent, at: frame, isAside: true, &grid)
+    canvas.draw(frames.extent, at: frame, isAside: true, &grid) {
+      canvas.pictures.pixels(of: thumbnail, unit: unit, level: level, $0)
+    }
     return true
   }
 }

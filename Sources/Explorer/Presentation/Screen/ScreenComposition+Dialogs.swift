@@ -80,6 +80,7 @@ extension ScreenComposition {
       count: item.map { state.units(for: $0, in: picker).count } ?? 0,
       kept: item.flatMap { state.keptSet(for: $0, in: picker)?.offer },
       sweep: state.sweep,
+      sweepKey: state.key(.open(.sweep)),
       palette: palette
     )
   }
@@ -104,6 +105,7 @@ extension ScreenComposition {
       consequence: state.consequence(of: picker),
       offer: state.options.offer,
       threadCount: state.options.threadCount,
+      abilities: state.abilities,
       defaultSizes: state.models.segmenter?.defaultSizes ?? [],
       palette: palette
     )

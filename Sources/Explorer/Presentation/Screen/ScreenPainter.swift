@@ -2,7 +2,6 @@ import Terminal
 
 /// Draws the whole screen; pictures that did not change come from its cache.
 final class ScreenPainter {
-  private let colorMode: ColorMode
   private(set) var pictures: PictureCache
   /// What the pictures in the cache were coloured by.
   private var coloring: Coloring?
@@ -10,20 +9,23 @@ final class ScreenPainter {
   private struct Coloring: Equatable {
     let theme: Theme
     let pictures: PictureColors
+    let abilities: ScreenAbilities
   }
 
-  init(colorMode: ColorMode) {
-    self.colorMode = colorMode
-    pictures = PictureCache(colorMode: colorMode)
-  }
+  init() { pictures = PictureCache(ScreenAbilities(.truecolor)) }
 
   func paint(_ state: ExplorerState) -> CellGrid {
-    let wanted = Coloring(theme: state.theme, pictures: state.pictureColors)
+    let abilities = state.abilities
+    let wanted = Coloring(
+      theme: state.theme,
+      pictures: state.pictureColors,
+      abilities: abilities
+    )
     if coloring != wanted {
-      pictures = PictureCache(colorMode: colorMode, colors: state.pictureColors)
+      pictures = PictureCache(abilities, colors: state.pictureColors)
     }
     coloring = wanted
-    let palette = Palette(theme: state.theme, colorMode: colorMode)
+    let palette = Palette(theme: state.theme, colorMode: abilities.colorMode)
     var grid = CellGrid(
       width: state.size.width,
       height: state.size.height,

@@ -1,0 +1,90 @@
+import Testing
+
+@testable import Terminal
+
+/// Characters of many parts against a plain search.
+struct FittedGlyphTests {
+  private struct Noise: RandomNumberGenerator {
+    var state: UInt64 = 7
+    mutating func next() -> UInt64 {
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      return state
+    }
+  }
+
+  /// The pixels that a cell shows, one for each part.
+  private func shown(_ cell: Cell, _ glyphs: FittedGlyphs) -> [RGBColor?] {
+    let bits = glyphs.bits(of: cell.character) ?? -1
+    return (0..<2 * glyphs.rows).map { part in
+      (bits >> part & 1 == 1 ? cell.style.foreground : cell.style.background).color
+    }
+  }
+
+  @Test(arguments: [2, 3])
+  func `two colours are shown as they are, however they lie`(rows: Int) {
+    let glyphs: FittedGlyphs = rows == 2 ? .quadrants : .sextants
+    let colors = [RGBColor(200, 10, 30), RGBColor(20, 60, 90)]
+    for bits in 0..<1 << (2 * rows) {
+      let pixels = (0..<2 * rows).map { colors[bits >> $0 & 1] }
+      #expect(shown(glyphs.cell(pixels), glyphs) == pixels, "\(String(bits, radix: 2))")
+    }
+  }
+
+  @Test(arguments: [2, 3])
+  func `no other way of two colours comes nearer`(rows: Int) {
+    let glyphs: FittedGlyphs = rows == 2 ? .quadrants : .sextants
+    var noise = Noise()
+    let count = 2 * rows
+    for _ in 0..<200 {
+      let pixels = (0..<count).map { _ in
+        RGBColor(
+          .random(in: 0...255, using: &noise),
+          .random(in: 0...255, using: &noise),
+          .random(in: 0...255, using: &noise)
+        )
+      }
+      let drawn = shown(glyphs.cell(pixels), glyphs)
+      let error = zip(drawn, pixels).reduce(0) { $0 + distance($1.0, $1.1) }
+      let least = (0..<1 << count).map { bits in leastError(pixels, bits) }.min() ?? 0
+      // Colours have whole numbers, which costs a little.
+      #expect(Double(error) <= least + 2 * Double(count) + 1)
+    }
+  }
+
+  private func distance(_ first: RGBColor?, _ second: RGBColor) -> Int {
+    guard let first else { return .max / 64 }
+    return channels(first, second).reduce(0) { $0 + $1 * $1 }
+  }
+
+  private func channels(_ first: RGBColor, _ second: RGBColor) -> [Int] {
+    [
+      Int(first.red) - Int(second.red), Int(first.green) - Int(second.green),
+      Int(first.blue) - Int(second.blue),
+    ]
+  }
+
+  private func leastError(_ pixels: [RGBColor], _ bits: Int) -> Double {
+    [0, 1].reduce(0) { sum, side in
+      let group = pixels.indices.filter { bits >> $0 & 1 == side }.map { pixels[$0] }
+      guard !group.isEmpty else { return sum }
+      return [\RGBColor.red, \.green, \.blue].reduce(sum) { sum, channel in
+        let values = group.map { Double($0[keyPath: channel]) }
+        let mean = values.reduce(0, +) / Double(values.count)
+        return sum + values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      }
+    }
+  }
+
+  @Test func `a picture of many parts fills its cells and no others`() {
+    let pixels = (0..<8 * 6).map { RGBColor(UInt8($0 * 5), 100, 50) }
+    for (glyphs, rows) in [(PixelGlyphs.quadrants, 3), (.sextants, 2)] {
+      var grid = CellGrid(width: 6, height: 5)
+      grid.drawPixels(pixels, width: 8, height: 6, row: 1, column: 1, glyphs: glyphs)
+      let drawn = grid.cells.filter { $0.style.attributes.contains(.picture) }
+      #expect(drawn.count == 4 * rows)
+      #expect(grid[0, 0] == Cell() && grid[1 + rows, 1] == Cell() && grid[1, 5] == Cell())
+    }
+  }
+}
