@@ -82,20 +82,37 @@ package struct FrameSteps {
     from first: Int,
     where isMeant: (Cell) -> Bool
   ) -> CellGrid {
-    // The dearest is good enough if any is; each try costs milliseconds.
+    // Each try costs milliseconds: some rows tell about how dear the whole must be.
+    let (few, fewWanted) = (Self.sample(shown), Self.sample(wanted))
     var (low, high) = (first, Self.prices.count - 1)
-    var best: CellGrid?
     while low < high {
       let middle = (low + high) / 2
       let economy = PictureEconomy(price: Self.prices[middle])
-      let frame = drawn(shown, wanted, economy, where: isMeant)
-      if Self.ratio(frame, wanted, where: isMeant) >= ratio {
-        (best, high) = (frame, middle)
+      let frame = drawn(few, fewWanted, economy, where: isMeant)
+      if Self.ratio(frame, fewWanted, where: isMeant) >= ratio {
+        high = middle
       } else {
         low = middle + 1
       }
     }
-    return best ?? drawn(shown, wanted, PictureEconomy(price: Self.prices[low]), where: isMeant)
+    var frame = drawn(shown, wanted, PictureEconomy(price: Self.prices[low]), where: isMeant)
+    // The dearest is good enough if any is.
+    while low + 1 < Self.prices.count, Self.ratio(frame, wanted, where: isMeant) < ratio {
+      low += 1
+      frame = drawn(shown, wanted, PictureEconomy(price: Self.prices[low]), where: isMeant)
+    }
+    return frame
+  }
+
+  /// Every fourth row of a grid; all of a low one.
+  private static func sample(_ grid: CellGrid) -> CellGrid {
+    guard grid.height >= 16 else { return grid }
+    var few = CellGrid(width: grid.width, height: grid.height / 4)
+    for row in 0..<few.height {
+      let line = CellRect(row: 4 * row + 2, column: 0, width: grid.width, height: 1)
+      few.blit(grid.subgrid(line), row: row, column: 0)
+    }
+    return few
   }
 
   private func drawn(

@@ -20,6 +20,12 @@ struct Halves: Equatable {
 
   init(upper: UInt32, lower: UInt32) { (self.upper, self.lower) = (upper, lower) }
 
+  /// The colour between two.
+  static func mean(_ first: UInt32, _ second: UInt32) -> UInt32 {
+    // Half of what differs, and all that is equal; no channel reaches into the next.
+    (first & second) &+ (((first ^ second) & 0xFEFEFE) >> 1)
+  }
+
   /// The square error of all channels of both pixels.
   func error(from other: Halves) -> Int32 {
     Halves.error(upper, other.upper) + Halves.error(lower, other.lower)

@@ -45,20 +45,19 @@ struct PictureEconomy {
     var ways = [Way(cost: 0, foreground: nil, background: nil, step: -1)]
     for index in wanted.indices {
       var next = Ways(price: price, breadth: Self.breadth, wanted: wanted[index].halves)
-      let ends = Self.spans.lazy.map { index + $0 }.filter { $0 <= wanted.count }
-      let colors = ends.map { end in
-        let (upper, lower) = (uppers.mean(of: index..<end), lowers.mean(of: index..<end))
-        return (upper: upper, lower: lower, both: ColorSums([upper, lower]).mean(of: 0..<2))
-      }
       for way in ways {
         if let present = present[index] { next.keep(present, after: way) }
         next.add(.upper, way.foreground, way.background, after: way)
         next.add(.lower, way.foreground, way.background, after: way)
         next.add(.blank, way.foreground, way.background, after: way)
-        for color in colors {
-          next.add(.upper, color.upper, color.lower, after: way)
-          next.add(.lower, color.lower, color.upper, after: way)
-          next.add(.blank, way.foreground, color.both, after: way)
+      }
+      // Other colours cost the same whatever came before: the cheapest way alone goes on to them.
+      if let best = ways.min(by: { $0.cost < $1.cost }) {
+        for end in Self.spans.lazy.map({ index + $0 }) where end <= wanted.count {
+          let (upper, lower) = (uppers.mean(of: index..<end), lowers.mean(of: index..<end))
+          next.add(.upper, upper, lower, after: best)
+          next.add(.lower, lower, upper, after: best)
+          next.add(.blank, best.foreground, Halves.mean(upper, lower), after: best)
         }
       }
       ways = next.found.map { candidate in
@@ -107,6 +106,12 @@ struct PictureEconomy {
     let breadth: Int
     let wanted: Halves
     var found: [(way: Way, step: Step)] = []
+    private var worst: Float = 0
+
+    init(price: Float, breadth: Int, wanted: Halves) {
+      (self.price, self.breadth, self.wanted) = (price, breadth, wanted)
+      found.reserveCapacity(breadth)
+    }
 
     mutating func keep(_ present: Halves, after way: Way) {
       // To go on behind it takes a jump, or the cell again.
@@ -135,6 +140,8 @@ struct PictureEconomy {
       _ cost: Float
     ) {
       let cost = before.cost + cost
+      guard found.count < breadth || cost < worst else { return }
+      defer { worst = found.reduce(0) { max($0, $1.way.cost) } }
       var place = found.firstIndex {
         $0.way.foreground == foreground && $0.way.background == background
       }
