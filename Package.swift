@@ -230,7 +230,8 @@ let package = Package(
       name: "DrivenTerminalTests",
       dependencies: [
         "Images", "PseudoTerminals", "TestSupport", "Terminal", "TerminalStage", "ganscope",
-      ]
+      ],
+      exclude: ["README.md"]
     ),
     .testTarget(
       name: "DissectionTests",

@@ -63,6 +63,8 @@ private enum Glyph {
   case letter(Character)
   /// The part of the place from one corner to another, in shares.
   case block(x: ClosedRange<Double>, y: ClosedRange<Double>)
+  /// Two columns of so many parts each, the upper left one the lowest bit.
+  case parts(UInt32, rows: Int)
   case shade(Double)
   /// Lines from the middle to the left, right, top and bottom, and how thick they are.
   case lines(left: Bool, right: Bool, up: Bool, down: Bool, isHeavy: Bool)
@@ -76,6 +78,8 @@ private enum Glyph {
     case 0x2589...0x258F: self = .block(x: 0...Double(0x2590 - code) / 8, y: 0...1)
     case 0x2580: self = .block(x: 0...1, y: 0...0.5)
     case 0x2590: self = .block(x: 0.5...1, y: 0...1)
+    case 0x2596...0x259F: self = .parts(Self.quadrants[Int(code - 0x2596)], rows: 2)
+    case 0x1FB00...0x1FB3B: self = .parts(Self.sextant(code), rows: 3)
     case 0x2591...0x2593: self = .shade(Double(code - 0x2590) / 4)
     case 0x25A0: self = .block(x: 0.15...0.85, y: 0.3...0.7)
     case 0x25CF: self = .disc(isFilled: true)
@@ -94,6 +98,15 @@ private enum Glyph {
         self = .letter(Self.likeness[character] ?? character)
       }
     }
+  }
+
+  /// The parts of the characters from U+2596 on.
+  private static let quadrants: [UInt32] = [4, 8, 1, 13, 9, 7, 11, 2, 6, 14]
+
+  /// The parts of a sextant; the two halves have characters elsewhere.
+  private static func sextant(_ code: UInt32) -> UInt32 {
+    let bits = code - 0x1FB00 + 1
+    return bits + (bits >= 21 ? 1 : 0) + (bits >= 41 ? 1 : 0)
   }
 
   /// Which ways lines go.
@@ -124,6 +137,8 @@ private enum Glyph {
     case .block(let across, let down):
       return across.contains((Double(x) + 0.5) / 12) && down.contains((Double(y) + 0.5) / 24)
         ? 1 : 0
+    case .parts(let bits, let rows):
+      return bits >> UInt32(y * rows / 24 * 2 + x / 6) & 1 == 1 ? 1 : 0
     case .shade(let share): return share
     case .lines(let left, let right, let up, let down, let isHeavy):
       let reach = isHeavy ? 2 : 1

@@ -30,6 +30,17 @@ import Testing
     #expect(widths == widths.sorted() && widths.first ?? 0 > 0)
   }
 
+  @Test func `characters of four and six parts are these parts`() {
+    let left = [Bool](repeating: true, count: 6) + [Bool](repeating: false, count: 6)
+    let none = [Bool](repeating: false, count: 12)
+    #expect(ink("▘") == (0..<24).map { $0 < 12 ? left : none })
+    #expect(ink("▞") == (0..<24).map { $0 < 12 ? left.map { !$0 } : left })
+    #expect(ink("\u{1FB00}") == (0..<24).map { $0 < 8 ? left : none })
+    #expect(count(ink("\u{1FB3B}")) == 5 * 48 && ink("\u{1FB3B}")[0][0] == false)
+    let sizes = (0x1FB00...0x1FB3B).compactMap { Unicode.Scalar($0).map { ink(Character($0)) } }
+    #expect(Set(sizes).count == 60)
+  }
+
   @Test func `lines meet at the edges of their places`() {
     #expect(ink("─").map { $0[0] } == ink("┼").map { $0[0] })
     #expect(ink("│")[0] == ink("├")[0] && ink("│")[23] == ink("┬")[23])

@@ -21,6 +21,35 @@ struct FewColorsTests {
     #expect(green > red * 3 / 2 && green > blue * 3 / 2, "\(red) \(green) \(blue)")
   }
 
+  @Test(arguments: [(85, 45, 40), (100, 52, 45), (120, 60, 50)])
+  func `a dark red stays red, in pictures and in text`(red: UInt8, green: UInt8, blue: UInt8) {
+    let color = RGBColor(red, green, blue)
+    let area = ColorMode.palette256.fitted([color], width: 1, by: .nearest)[0]
+    #expect(area.red > area.green && area.red > area.blue, "\(area)")
+    let cell = Cell("x", Style(.rgb(color), on: .rgb(RGBColor(0, 0, 0))))
+    var grid = CellGrid(width: 1, height: 1)
+    grid[0, 0] = cell
+    let ink = grid.shown(in: .palette256)[0, 0].style.foreground.color
+    #expect(ink == area)
+  }
+
+  @Test func `a grid is shown in the colours of its mode`() {
+    var grid = CellGrid(width: 2, height: 1)
+    let style = Style(.rgb(RGBColor(12, 200, 99)), on: .rgb(RGBColor(20, 20, 30)), [.selection])
+    grid[0, 0] = Cell("a", style)
+    grid[0, 1] = Cell("b", Style(.rgb(RGBColor(200, 0, 0)), [.bold]))
+    #expect(grid.shown(in: .truecolor) == grid)
+    let plain = grid.shown(in: .none)
+    #expect(plain.cells.allSatisfy { $0.style.foreground == .terminalDefault })
+    #expect(plain.cells.allSatisfy { $0.style.background == .terminalDefault })
+    #expect(
+      plain[0, 0].style.attributes.contains(.reverse) && plain[0, 1].style.attributes == .bold
+    )
+    #expect(plain.plainText == grid.plainText)
+    let few = Set(grid.shown(in: .palette16).cells.compactMap(\.style.foreground.color))
+    #expect(few.isSubset(of: Palette.entries(of: .palette16).map(\.color)))
+  }
+
   @Test func `the pattern has two dimensions and no stripes`() {
     let area = ColorMode.palette16
       .fitted([RGBColor](repeating: RGBColor(90, 120, 100), count: 64), width: 8, by: .mixed)
