@@ -60,7 +60,7 @@ extension Workbench {
     let layers = try layers(names)
     try checkSampleSize(sampleSize)
     let (drawing, rest) = try timedCounting(of: layers)
-    let passes = options.settings.rule.usesAllLevels && segmenter != nil ? 2.0 : 1
+    let passes = options.settings.rule.usesAllLevels && networks.segmenter != nil ? 2.0 : 1
     return JobCost(
       whole: (drawing + passes * (drawing + rest)) * batches(sampleSize),
       left: estimate(layers, sampleSize, (drawing, rest)).seconds
@@ -77,13 +77,15 @@ extension Workbench {
     _ sampleSize: Int,
     _ pace: (drawing: Double, rest: Double)
   ) -> CostEstimate {
-    let withoutLevels = layers.filter { storedLevels($0, sampleSize: sampleSize) == nil }
+    let withoutLevels = layers.filter {
+      dissectionRecords.levels($0, sampleSize: sampleSize) == nil
+    }
     func left(_ key: (LayerDescription) -> StoreKey) -> Int {
       sampleSize - (layers.map { results.storedDone(key($0)) }.min() ?? 0)
     }
     let counted = left { keys.dissection($0, sampleSize: sampleSize) }
     let joint =
-      options.settings.rule.usesAllLevels && segmenter != nil
+      options.settings.rule.usesAllLevels && networks.segmenter != nil
       ? left { keys.joint($0, sampleSize: sampleSize) } : 0
     return CostEstimate(
       levelSeconds: withoutLevels.isEmpty ? 0 : pace.drawing * batches(sampleSize),
@@ -101,7 +103,7 @@ extension Workbench {
     let (once, again) = try warmed { () throws(Fault) in
       // Moved scenes are drawn from the start.
       edit.movements.isEmpty
-        ? try timeEditing(edits, from: first) : try timeMoving(edit, edits)
+        ? try timeEditing(edits, from: first) : try timeMoving(edit)
     }
     return JobCost(
       whole: (once + again) * batches(sampleSize),
@@ -113,7 +115,7 @@ extension Workbench {
     session.claimThread()
     try checkSampleSize(sampleSize)
     let layer = try editableLayer(name)
-    let tally = storedSweepTally(layer, sampleSize: sampleSize)
+    let tally = storedSweepTally(of: layer, sampleSize: sampleSize)
     let edits = try Edit([Intervention([UnitEdit(layer: name, unit: 0)])]).layerEdits(
       for: editableLayers
     )
@@ -148,14 +150,10 @@ extension Workbench {
   /// Seconds to draw a batch, and to segment and count it.
   private func timeCounting(of layers: [LayerDescription]) throws(Fault) -> (Double, Double) {
     let start = SuspendingClock.now
-    let generation = try generator.generate(
-      firstLatents,
-      observing: Set(layers.map(\.name)),
-      precision: precision
-    )
+    let generation = try networks.draw(firstLatents, observing: Set(layers.map(\.name)))
     let drawn = SuspendingClock.now
     guard let vocabulary = segmenterFacts?.vocabulary else { return (seconds(since: start), 0) }
-    let map = try countableSegmentation(of: generation.images)
+    let map = try networks.countableSegmentation(of: generation.images)
     let labels = SceneLabels(map, vocabulary: vocabulary)
     let rule = options.settings.rule
     for layer in layers {
@@ -184,36 +182,27 @@ extension Workbench {
     from layer: LayerName
   ) throws(Fault) -> (Double, Double) {
     let start = SuspendingClock.now
-    let toLayer = try generator.begin(to: layer, from: firstLatents, precision: precision)
-    _ = try countableSegmentation(of: generator.generate(from: toLayer).images)
+    let toLayer = try networks.draw(firstLatents, to: layer)
+    _ = try networks.countableSegmentation(of: networks.generator.generate(from: toLayer).images)
     let drawn = SuspendingClock.now
-    let edited = try generator.generate(from: toLayer, edits: edits)
-    _ = try countableSegmentation(of: edited.images)
+    let edited = try networks.generator.generate(from: toLayer, edits: edits)
+    _ = try networks.countableSegmentation(of: edited.images)
     return ((drawn - start) / .seconds(1), seconds(since: drawn))
   }
 
-  private func timeMoving(
-    _ edit: Edit,
-    _ edits: [LayerEdit]
-  ) throws(Fault) -> (Double, Double) {
+  private func timeMoving(_ edit: Edit) throws(Fault) -> (Double, Double) {
     let start = SuspendingClock.now
-    let plain = try generator.generate(firstLatents, precision: precision)
-    _ = try countableSegmentation(of: plain.images)
+    let plain = try networks.draw(firstLatents)
+    _ = try networks.countableSegmentation(of: plain.images)
     let drawn = SuspendingClock.now
-    let placed = try generator.latents(firstLatents, movedBy: edit)
-    let edited = try generator.generate(
-      placed.values,
-      in: placed.space,
-      edits: edits,
-      precision: precision
-    )
-    _ = try countableSegmentation(of: edited.images)
+    let edited = try networks.draw(firstLatents, under: edit)
+    _ = try networks.countableSegmentation(of: edited.images)
     return ((drawn - start) / .seconds(1), seconds(since: drawn))
   }
 
   private var firstLatents: Tensor {
     SceneBatches(seed: options.seed, count: batchSize, size: batchSize)
-      .latents(0, of: sceneLatents)
+      .latents(0, of: networks.latents)
   }
 
   private func seconds(since start: SuspendingClock.Instant) -> Double {

@@ -9,6 +9,9 @@ extension ExperimentSettings {
     segmentation.options(usualDownsample: 2, precision.resolved)
   }
 
+  /// Rows or columns of the label maps that are counted, for those of images.
+  func countedSide(of images: Int) -> Int { max(1, images / countingSegmentation.downsample) }
+
   /// How pictures are segmented for files: at full size unless chosen otherwise.
   var pictureSegmentation: SegmentationOptions {
     segmentation.options(usualDownsample: 1, precision.resolved)

@@ -1,4 +1,3 @@
-import Generators
 import Latents
 import Tensors
 
@@ -35,12 +34,5 @@ struct SceneLatents {
       return Latents.rows(seed: own, first: 0, count: 1, width: width).values
     }
     return Tensor(Shape(scenes.count, width, 1, 1), values)
-  }
-}
-
-extension Workbench {
-  /// The latents of scenes as the options have them.
-  var sceneLatents: SceneLatents {
-    SceneLatents(width: generator.summary.latentWidth, seeding: options.seeding)
   }
 }

@@ -2,6 +2,7 @@ public import Dissection
 public import Faults
 public import Interventions
 public import Laboratory
+import Store
 public import Tensors
 
 extension Workbench {
@@ -23,7 +24,12 @@ extension Workbench {
   ) throws(Fault) -> [LayerDissection] {
     let layers = try layers(names)
     try checkSampleSize(sampleSize)
-    let run = DissectionRun(self, layers: layers, sampleSize: sampleSize, onUpdate: onUpdate)
+    let run = DissectionRun(
+      dissectionRecords,
+      layers: layers,
+      sampleSize: sampleSize,
+      onUpdate: onUpdate
+    )
     try drive(run, progress: progress)
     return layers.compactMap { run.dissections[$0.name] }
   }
@@ -38,14 +44,30 @@ extension Workbench {
     progress: ProgressHandler = ignoreProgress
   ) throws(Fault) -> Measurement {
     try checkSampleSize(sampleSize)
-    let run = try MeasurementRun(
-      self,
-      edit: edit,
-      against: baseline,
-      sampleSize: sampleSize
-    ) { _ in }
+    let run = try measurementRun(edit, against: baseline, sampleSize: sampleSize) { _ in }
     try drive(run, progress: progress)
     return run.measurement
+  }
+
+  func measurementRun(
+    _ edit: Edit,
+    against baseline: Edit = Edit(),
+    sampleSize: Int,
+    onUpdate: @escaping (Measurement) -> Void
+  ) throws(Fault) -> MeasurementRun {
+    _ = try vocabulary(for: "measure the edit")
+    try check(edit)
+    try check(baseline)
+    let batches = try books.batches(sampleSize: sampleSize)
+    let key = keys.measurement(edit, against: baseline, sampleSize: sampleSize)
+    return try MeasurementRun(
+      networks,
+      edit: edit,
+      against: baseline,
+      over: batches,
+      at: books.entry(key, over: batches),
+      onUpdate: onUpdate
+    )
   }
 
   /// Ablates every unit of a layer alone over the first scenes of the seed.
@@ -58,17 +80,49 @@ extension Workbench {
     progress: ProgressHandler = ignoreProgress
   ) throws(Fault) -> Sweep {
     try checkSampleSize(sampleSize)
-    let run = try SweepRun(
-      self,
-      layer: editableLayer(name),
-      sampleSize: sampleSize,
-      onUpdate: onUpdate
-    )
+    let run = try sweepRun(editableLayer(name), sampleSize: sampleSize, onUpdate: onUpdate)
     try drive(run, progress: progress)
     guard let sweep = run.sweep else {
       throw Fault(.defect, "sweep", on: name.rawValue, found: "no unit was measured")
     }
     return sweep
+  }
+
+  /// - Throws: `Fault` without a segmenter, or for units that the layer has not.
+  func sweepRun(
+    _ layer: LayerDescription,
+    units: Range<Int>? = nil,
+    sampleSize: Int,
+    onUpdate: @escaping (Sweep) -> Void
+  ) throws(Fault) -> SweepRun {
+    if let units, units.isEmpty || units.upperBound > layer.units {
+      throw Fault(
+        .usage,
+        "sweep units of",
+        on: layer.name.rawValue,
+        expected: "units from 0 to \(layer.units - 1)",
+        found: units.isEmpty ? "none" : RangeSet(units).rangeText
+      )
+    }
+    // All units are all units, however they are named.
+    let units = units == 0..<layer.units ? nil : units
+    let batches = try books.batches(sampleSize: sampleSize)
+    let key = keys.sweep(layer, sampleSize: sampleSize)
+    return try SweepRun(
+      networks,
+      layer: layer,
+      units: units,
+      over: batches,
+      at: books.entry(key, over: batches, units: units),
+      onUpdate: onUpdate
+    )
+  }
+
+  /// What the store holds of a sweep of all scenes and units.
+  func storedSweepTally(of layer: LayerDescription, sampleSize: Int) -> SweepAccumulator? {
+    guard let vocabulary = networks.vocabulary else { return nil }
+    let entry = books.entry(keys.sweep(layer, sampleSize: sampleSize))
+    return KeptSweep(layer, vocabulary, at: entry)?.tally
   }
 
   /// Layers by name, or all.

@@ -57,7 +57,8 @@ extension Workbench {
   ///
   /// - Throws: `Fault` that names the directory and what is wrong with it.
   public func loadSegmenter() throws(Fault) {
-    guard segmenter == nil, let loaded = try options.segmenter.load(session: session) else {
+    guard networks.segmenter == nil, let loaded = try options.segmenter.load(session: session)
+    else {
       return
     }
     try options.settings.segmentation.check(for: loaded.summary)

@@ -9,17 +9,11 @@ public import Tensors
 
 extension Workbench {
   /// How many scenes go through the networks at once.
-  ///
-  /// It depends on the image's size only: statistics always use whole batches that start at a
-  /// multiple of this number, so that each scene gets bit by bit the same result however the work
-  /// is split. Small enough for a key to be answered between two batches.
-  public var batchSize: Int {
-    max(1, min(8, 32_768 / max(1, generatorFacts.imageHeight * generatorFacts.imageWidth)))
-  }
+  public var batchSize: Int { networks.batchSize }
 
   /// The shape (1, channels, height, width) of a scene's image.
   public var imageShape: Shape {
-    let summary = generator.summary
+    let summary = networks.generator.summary
     return Shape(1, summary.imageChannels, summary.imageHeight, summary.imageWidth)
   }
 
@@ -71,20 +65,10 @@ extension Workbench {
     session.claimThread()
     try checkScenes(scenes)
     for name in observed { _ = try layer(name) }
-    let edits = try edit.unitEdits(for: editableLayers)
     for start in stride(from: 0, to: scenes.count, by: batchSize) {
       let batch = Array(scenes[start..<min(start + batchSize, scenes.count)])
-      let z = sceneLatents.rows(seed: options.seed, scenes: batch)
-      let placed = try generator.latents(z, movedBy: edit)
-      try each(
-        generator.generate(
-          placed.values,
-          in: placed.space,
-          edits: edits,
-          observing: observed,
-          precision: precision
-        )
-      )
+      let z = networks.latents.rows(seed: options.seed, scenes: batch)
+      try each(networks.draw(z, under: edit, observing: observed))
       try progress(
         JobProgress(
           phase: "scenes drawn",
@@ -108,7 +92,7 @@ extension Workbench {
     progress: ProgressHandler = ignoreProgress
   ) throws(Fault) -> LabelMap {
     session.claimThread()
-    guard let segmenter else {
+    guard let segmenter = networks.segmenter else {
       _ = try vocabulary(for: "segment images")
       return LabelMap(Shape(0, 0, 0, 0), [])
     }
@@ -128,8 +112,6 @@ extension Workbench {
     }
     return LabelMap(joining: pieces)
   }
-
-  var latentWidth: Int { generator.summary.latentWidth }
 
   func checkScenes(_ scenes: [Int]) throws(Fault) {
     guard !scenes.isEmpty else {

@@ -29,15 +29,20 @@ extension Workbench {
     by rule: LabelRule
   ) throws(Fault) -> LayerDissection? {
     let layer = try layer(name)
+    let dissectionRecords = dissectionRecords
     let sizes =
       sampleSize.map { [$0] }
       ?? results.storedKeys(like: keys.dissection(layer, sampleSize: 0, by: rule)).map(\.sampleSize)
       + results.storedKeys(like: keys.levels(layer, sampleSize: 0, by: rule)).map(\.sampleSize)
     for size in sizes {
-      guard let levels = storedLevels(layer, sampleSize: size, by: rule) else { continue }
+      guard let levels = dissectionRecords.levels(layer, sampleSize: size, by: rule) else {
+        continue
+      }
       let scores =
-        rule.usesAllLevels ? storedScores(layer, levels, sampleSize: size) : nil
-      return layerCount(layer, levels, scores, sampleSize: size, by: rule).dissection(by: rule)
+        rule.usesAllLevels ? dissectionRecords.scores(layer, levels, sampleSize: size) : nil
+      return dissectionRecords.count(layer, levels, scores, sampleSize: size, by: rule).dissection(
+        by: rule
+      )
     }
     return nil
   }
@@ -67,7 +72,8 @@ extension Workbench {
       sampleSize.map { [$0] }
       ?? results.storedKeys(like: keys.sweep(layer, sampleSize: 0)).map(\.sampleSize)
     for size in sizes {
-      guard let tally = storedSweepTally(layer, sampleSize: size), tally.measuredUnits > 0 else {
+      guard let tally = storedSweepTally(of: layer, sampleSize: size), tally.measuredUnits > 0
+      else {
         continue
       }
       return tally.sweep

@@ -25,12 +25,11 @@ public final class Workbench {
   public private(set) var segmenterFacts: SegmenterFacts?
 
   let session: Session
-  private(set) var generator: any Generator
+  /// What runs compute with; made anew for other choices, so that a run keeps those it began with.
+  private(set) var networks: Networks
   private let identity: WeightsIdentity
   /// What was remarkable in the generator's file, apart from how it is used.
   private let fileRemarks: [String]
-  private(set) var segmenter: (any Segmenter)?
-  var countingCache = CountingCache()
   /// The share of the scenes that runs work on; nil for all.
   public var share: SceneShare?
   /// Counts at all levels that were looked into last.
@@ -60,7 +59,7 @@ public final class Workbench {
     self.options = options
     self.results = results
     self.session = session
-    self.generator = generator
+    networks = Networks(generator, nil, options)
     self.identity = identity
     fileRemarks = remarks
     generatorFacts = GeneratorFacts(generator.summary, name, identity, remarks, options)
@@ -74,11 +73,13 @@ public final class Workbench {
   ///   as it was.
   public func change(to settings: ExperimentSettings) throws(Fault) {
     try settings.check()
+    let segmenter = networks.segmenter
     if let segmenter { try settings.segmentation.check(for: segmenter.summary) }
     options.settings = settings
-    countingCache = CountingCache()
     if let segmenter, let facts = segmenterFacts {
       use(segmenter, name: facts.name, innerFolders: facts.innerFolders)
+    } else {
+      networks = Networks(networks.generator, nil, options)
     }
   }
 
@@ -87,24 +88,23 @@ public final class Workbench {
   /// - Throws: `Fault` of kind usage for a generator that is no StyleGAN2, or for a psi out of
   ///   range; then all stays as it was.
   public func restyle(_ change: StyleChange) throws(Fault) {
-    guard let current = generator as? StyleGenerator else {
+    guard let current = networks.generator as? StyleGenerator else {
       throw Fault(
         .usage,
         "truncate or change the noise of",
         on: generatorFacts.name,
         expected: "a StyleGAN2",
-        found: "a \(generator.summary.family), which has neither"
+        found: "a \(networks.generator.summary.family), which has neither"
       )
     }
     var style = options.style
     try style.change(change)
     options.style = style
     let other = current.with(style)
-    generator = other
+    networks = Networks(other, networks.segmenter, options)
     let name = generatorFacts.name
     generatorFacts = GeneratorFacts(other.summary, name, identity, fileRemarks, options)
     results.store.rememberModel(hash: generatorFacts.contentHash, name: name)
-    countingCache = CountingCache()
     keptCounts = nil
   }
 
@@ -120,11 +120,22 @@ public final class Workbench {
     )
   }
 
-  /// What statistics and exports are computed with.
-  var precision: Precision { options.settings.precision.resolved }
+  /// Where results with these networks and choices go.
+  var books: Bookkeeping {
+    Bookkeeping(
+      keys: keys,
+      results: results,
+      vocabulary: networks.vocabulary,
+      share: share,
+      batchSize: networks.batchSize
+    )
+  }
+
+  /// What is remembered of dissections with them.
+  var dissectionRecords: DissectionRecords { DissectionRecords(networks: networks, books: books) }
 
   func use(_ segmenter: any Segmenter, name: String, innerFolders: [String] = []) {
-    self.segmenter = segmenter
+    networks = Networks(networks.generator, segmenter, options)
     let summary = segmenter.summary
     segmenterFacts = SegmenterFacts(
       name: name,
@@ -185,7 +196,7 @@ public final class Workbench {
   ///
   /// - Throws: `Fault` of kind refused.
   public func check(_ edit: Edit) throws(Fault) {
-    try edit.checkDirections(in: generator.summary.latentSpaces)
+    try edit.checkDirections(in: networks.generator.summary.latentSpaces)
     _ = try edit.unitEdits(for: editableLayers)
   }
 
@@ -193,12 +204,6 @@ public final class Workbench {
   ///
   /// - Throws: `Fault` of kind usage without a segmenter.
   public func vocabulary(for attempt: String) throws(Fault) -> ConceptVocabulary {
-    if let segmenterFacts { return segmenterFacts.vocabulary }
-    throw Fault(
-      .usage,
-      attempt,
-      found: "no segmenter, so concepts have no names here",
-      advice: "Name one with --segmenter DIRECTORY"
-    )
+    try networks.vocabulary(for: attempt)
   }
 }

@@ -124,10 +124,22 @@ public struct WorkbenchOptions: Hashable, Sendable {
     let choice = settings.previewPrecision
     return (choice == .automatic ? automaticPreview : choice).resolved
   }
+}
 
-  /// How the explorer's scenes are segmented: as pictures, in its own precision.
-  var previewSegmentation: SegmentationOptions {
-    settings.segmentation.options(usualDownsample: 1, previewPrecision)
+extension Networks {
+  /// Networks as a bench's options want them used.
+  convenience init(
+    _ generator: any Generator,
+    _ segmenter: (any Segmenter)?,
+    _ options: WorkbenchOptions
+  ) {
+    self.init(
+      generator,
+      segmenter,
+      settings: options.settings,
+      previewPrecision: options.previewPrecision,
+      seeding: options.seeding
+    )
   }
 }
 

@@ -95,7 +95,7 @@ struct AverageEffectGoldenTests {
   ) throws {
     let alpha = try expected.array("probe_alpha_\(stage)").floats.map(Double.init)
     let objective = PlaceObjective(
-      bench,
+      bench.networks,
       layer,
       concept: concept,
       recipe(errors: form.errors),
@@ -116,7 +116,7 @@ struct AverageEffectGoldenTests {
 
   @Test func `five steps in the corpus's order lead to the published shares`() throws {
     let objective = PlaceObjective(
-      bench,
+      bench.networks,
       layer,
       concept: concept,
       recipe(errors: true),
@@ -143,7 +143,7 @@ struct AverageEffectGoldenTests {
   @Test func `the search finds the published constant`() throws {
     var recipe = recipe(errors: true)
     recipe.variant = .ablatedWhole
-    let search = PlaceSearch(bench, layer, concept: concept, recipe)
+    let search = try bench.placeSearch(in: layer, concept: concept, recipe)
     while try search.advance() != nil {}
     let found = try search.corpus()
     let wanted = try expected.array("corpus_weighted_mean_present_feature").floats

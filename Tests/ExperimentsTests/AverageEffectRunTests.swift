@@ -54,13 +54,13 @@ import Testing
     func loss(_ groups: [Range<Int>]) throws -> AlphaLoss {
       var sum = AlphaLoss(units: layer.units)
       for scenes in groups {
-        let latents = bench.sceneLatents.rows(
+        let latents = bench.networks.latents.rows(
           seed: 1,
           first: scenes.lowerBound,
           count: scenes.count
         )
-        try bench.addLoss(
-          of: bench.alphaScenes(latents, layer: layer),
+        try bench.networks.addLoss(
+          of: bench.networks.alphaScenes(latents, layer: layer),
           in: layer,
           concept: concept,
           alpha: alpha,

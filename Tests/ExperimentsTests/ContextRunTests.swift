@@ -31,7 +31,9 @@ import Testing
     let layer = try bench.layer("layer4")
     var gains: [Int: [Int]] = [:]
     var cells = Array(repeating: 0, count: layer.height * layer.width)
-    let before = try bench.countableSegmentation(of: bench.generate(scenes: [0, 1, 2]).images)
+    let before = try bench.networks.countableSegmentation(
+      of: bench.generate(scenes: [0, 1, 2]).images
+    )
     for scene in 0..<3 {
       for cell in cells.indices {
         let place = GridCell(row: cell / layer.width, column: cell % layer.width)
@@ -44,7 +46,7 @@ import Testing
           scenes: [scene],
           edit: Edit([Intervention(units, mask: mask)])
         )
-        let after = try bench.countableSegmentation(of: edited.images)
+        let after = try bench.networks.countableSegmentation(of: edited.images)
         let gain =
           after.labels.count { $0 == 1 }
           - before.samples(scene..<scene + 1).labels.count { $0 == 1 }
@@ -86,7 +88,9 @@ import Testing
     let bench = try SmallWorld(storeAt: folder.file()).bench
     let vocabulary = try bench.vocabulary(for: "test")
     let layer = try bench.layer("layer4")
-    let before = try bench.countableSegmentation(of: bench.generate(scenes: [0, 1, 2]).images)
+    let before = try bench.networks.countableSegmentation(
+      of: bench.generate(scenes: [0, 1, 2]).images
+    )
     var (whole, first, second) = (
       ContextTally(vocabulary: vocabulary, cells: 64),
       ContextTally(vocabulary: vocabulary, cells: 64),

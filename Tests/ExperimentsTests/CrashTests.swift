@@ -36,24 +36,25 @@ import Testing
   }
 }
 
-/// Dissects, notes what progress tells, and is killed some time after its thirtieth step or so.
+/// Dissects, notes what progress tells, and is killed some time after its second batch of the last
+/// phase.
 private func dissectAndDie(storeAt path: String, round: Int) throws {
   let bench = try SmallWorld(storeAt: path).bench
   bench.results.savesAlways = true
-  var steps = 0
+  var counted = BatchCount()
   let progress: ProgressHandler = { (report) throws(Fault) in
-    let told = report.phase == "IoU counts" ? "\(report.done)" : "0"
+    let isCounting = report.phase == "IoU counts"
+    let told = isCounting ? "\(report.done)" : "0"
     try? told.write(toFile: path + ".told", atomically: true, encoding: .utf8)
-    steps += 1
-    let last = round == 0 ? 120 : 9
-    if steps == last {
+    guard isCounting, counted.take(report) else { return }
+    if counted.batches == 2 {
       Thread.detachNewThread {
         usleep(UInt32(round) * 701)
         kill(getpid(), SIGKILL)
       }
     }
     // On a busy machine the killer may come late; it still has to come before the end.
-    if steps == last + 4 { sleep(600) }
+    if counted.batches == 4 { sleep(600) }
   }
   try bench.dissect(["layer2", "layer5"], sampleSize: 200, progress: progress)
 }

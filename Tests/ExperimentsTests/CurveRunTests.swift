@@ -48,7 +48,9 @@ import Testing
           )
         ])
         let maps = try [Edit(), edit].map { edit in
-          try bench.countableSegmentation(of: bench.generate(scenes: scenes, edit: edit).images)
+          try bench.networks.countableSegmentation(
+            of: bench.generate(scenes: scenes, edit: edit).images
+          )
         }
         let plane = maps[0].shape.planeCount
         var (held, gone, rest, changed) = (0, 0, 0, 0)
@@ -113,7 +115,7 @@ import Testing
     }
     let curve = try bench.curve(request, sampleSize: 1)
     let layer = try bench.layer("layer4")
-    let before = try bench.countableSegmentation(of: bench.generate(scenes: [0]).images)
+    let before = try bench.networks.countableSegmentation(of: bench.generate(scenes: [0]).images)
     var (held, gone, cells) = (0, 0, 0)
     for row in 0..<layer.height {
       for column in 0..<layer.width {
@@ -125,7 +127,7 @@ import Testing
         let edit = Edit([
           Intervention((0..<8).map { UnitEdit(layer: "layer4", unit: $0) }, mask: mask)
         ])
-        let after = try bench.countableSegmentation(
+        let after = try bench.networks.countableSegmentation(
           of: bench.generate(scenes: [0], edit: edit).images
         )
         // So many labels a cell.

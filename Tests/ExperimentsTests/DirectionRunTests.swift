@@ -55,7 +55,7 @@ import Testing
     let moved = try bench.generate(scenes: [4], edit: edit).images
     var z = Latents.rows(seed: 1, first: 4, count: 1, width: 8)
     z.values[1] += 1.5
-    #expect(try bench.generator.generate(z).images == moved)
+    #expect(try bench.networks.generator.generate(z).images == moved)
     edit.directions[0].strength = 0
     let plain = try bench.generate(scenes: [4]).images
     #expect(try bench.generate(scenes: [4], edit: edit).images == plain)
@@ -119,11 +119,11 @@ import Testing
     let found = try bench.generate(scenes: [0, 37]).images
     for (sample, seed) in [UInt32(0), 37].enumerated() {
       let z = Latents.rows(seed: seed, first: 0, count: 1, width: 8)
-      #expect(try bench.generator.generate(z).images == found.sample(sample))
+      #expect(try bench.networks.generator.generate(z).images == found.sample(sample))
     }
-    #expect(bench.sceneLatents.rows(seed: 1, first: 3, count: 2).values.count == 16)
+    #expect(bench.networks.latents.rows(seed: 1, first: 3, count: 2).values.count == 16)
     #expect(
-      bench.sceneLatents.rows(seed: 2, first: 0, count: 1)
+      bench.networks.latents.rows(seed: 2, first: 0, count: 1)
         == Latents.rows(seed: 1_000_001, first: 0, count: 1, width: 8)
     )
   }

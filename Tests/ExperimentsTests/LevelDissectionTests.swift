@@ -22,15 +22,6 @@ import Testing
     return try SmallWorld(storeAt: folder.file(name), options: options)
   }
 
-  private func stopping(in phase: String, after count: Int) -> ProgressHandler {
-    var left = count
-    return { (report) throws(Fault) in
-      guard report.phase.hasPrefix(phase), report.done > 0 else { return }
-      left -= 1
-      if left <= 0 { throw Fault(.interrupted, "go on", found: "stopped by the test") }
-    }
-  }
-
   @Test(arguments: [("levels", 0), ("joint counts", 1), ("IoU counts", 2)])
   func `stopped in any phase, what was done is kept though it was not yet due to be saved`(
     _ phase: String,
@@ -42,12 +33,12 @@ import Testing
       try bench.dissect(
         ["layer4"],
         sampleSize: 40,
-        progress: stopping(in: phase, after: 3)
+        progress: stopping(afterBatches: 3, of: phase)
       )
     }
     let stored = try bench.results.store.summaries().filter { $0.key.kind == kinds[index] }
     let done = try #require(stored.first?.done)
-    #expect(done > 0 && done < 40)
+    #expect(done > 0 && done < 40 && done.isMultiple(of: bench.batchSize))
     let expected = try world("whole").bench.dissect(["layer4"], sampleSize: 40)
     #expect(try world().bench.dissect(["layer4"], sampleSize: 40) == expected)
   }
@@ -59,7 +50,7 @@ import Testing
       ["layer4", "layer5"],
       sampleSize: 200,
       onUpdate: { told.append($0) },
-      progress: stopping(in: "levels", after: 22)
+      progress: stopping(afterBatches: 10, of: "levels")
     )
     let provisional = told.filter { !$0.labels.isEmpty }
     #expect(Set(provisional.map(\.layer.name)) == ["layer4", "layer5"])

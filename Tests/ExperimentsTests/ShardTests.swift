@@ -233,15 +233,15 @@ import Testing
     let work = SharedWork.dissection(["layer4"], .levels)
     let expected = try shards(work, count: 2, prefix: "whole")
     let share = try #require(SceneShare(number: 2, of: 2))
-    for steps in [1, 1] {
+    for _ in 0..<2 {
       let bench = try bench("stopped", share)
       bench.results.savesAlways = true
       #expect(throws: Fault.self) {
-        try bench.doShare(of: work, sampleSize: Self.size, progress: stopping(after: steps))
+        try bench.doShare(of: work, sampleSize: Self.size, progress: stopping(afterBatches: 1))
       }
     }
     let stopped = try records("stopped").values.first
-    #expect(stopped.map { $0.done > 0 && !$0.isFinished } == true)
+    #expect(stopped.map { $0.done == 16 && !$0.isFinished } == true)
     let fault = #expect(throws: Fault.self) {
       try merge([folder.file("stopped")], into: "merged", partial: true)
     }

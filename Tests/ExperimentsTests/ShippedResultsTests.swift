@@ -70,7 +70,7 @@ import Testing
       store: Store(path: Store.inMemory)
     )
     #expect(try files.storedSweep(of: layer.name) == nil)
-    let run = try SweepRun(files, layer: layer, units: 0..<2, sampleSize: sweep.scenes) { _ in }
+    let run = try files.sweepRun(layer, units: 0..<2, sampleSize: sweep.scenes) { _ in }
     try files.drive(run, progress: ignoreProgress)
     let again = try #require(run.sweep)
     // Another instruction set rounds otherwise, and a pixel at a border changes its class.

@@ -3,6 +3,7 @@ import Concepts
 import Faults
 import Foundation
 import Generators
+import Laboratory
 import OneDNN
 import Segmenters
 import Store
@@ -165,6 +166,31 @@ final class TemporaryFolder {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   func file(_ name: String = "store.sqlite") -> String { path + "/" + name }
+}
+
+/// Counts the batches that a job reports, in however many steps it does them.
+struct BatchCount {
+  private var last: JobProgress?
+  private(set) var batches = 0
+
+  /// Looks at a report; tells whether a batch more is done than at the one before.
+  mutating func take(_ report: JobProgress) -> Bool {
+    defer { last = report }
+    guard let last, last.phase == report.phase, report.done > last.done else { return false }
+    batches += 1
+    return true
+  }
+}
+
+/// A progress handler that stops the work when so many batches of a phase are done.
+func stopping(afterBatches count: Int, of phase: String = "") -> ProgressHandler {
+  var counted = BatchCount()
+  return { (report) throws(Fault) in
+    guard report.phase.hasPrefix(phase), counted.take(report), counted.batches >= count else {
+      return
+    }
+    throw Fault(.interrupted, "go on", found: "stopped by the test")
+  }
 }
 
 /// A progress handler that stops the work at its n-th report.

@@ -123,7 +123,7 @@ import Testing
     #expect(before != after)
     for effect in measured.effects {
       let pixels = try [before, after].map { images in
-        let map = try bench.countableSegmentation(of: images)
+        let map = try bench.networks.countableSegmentation(of: images)
         return map.labels.count { Int($0) == effect.concept }
       }
       let total = 11.0 * 64

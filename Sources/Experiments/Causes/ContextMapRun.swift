@@ -9,7 +9,7 @@ import Tensors
 
 /// Tries units at each cell of the scene on the screen, drawing again only what each cell reaches.
 final class ContextMapRun: JobSteps {
-  private let bench: Workbench
+  private let networks: Networks
   private let request: ContextRequest
   private let layer: LayerDescription
   private let seed: UInt32
@@ -24,20 +24,20 @@ final class ContextMapRun: JobSteps {
   ///
   /// - Throws: `Fault` without a segmenter, or for units that the layer has not.
   init(
-    _ bench: Workbench,
+    _ networks: Networks,
     _ request: ContextRequest,
+    in layer: LayerDescription,
     seed: UInt32,
     scene: Int,
     onUpdate: @escaping (ContextMap) -> Void
   ) throws(Fault) {
-    _ = try bench.check(request)
-    try bench.checkScenes([scene])
-    self.bench = bench
+    try request.check(layer, try networks.vocabulary(for: ContextRequest.attempt))
+    self.networks = networks
     self.request = request
+    self.layer = layer
     self.seed = seed
     self.scene = scene
     self.onUpdate = onUpdate
-    layer = try bench.layer(request.layer)
   }
 
   private var cellCount: Int { layer.height * layer.width }
@@ -64,7 +64,7 @@ final class ContextMapRun: JobSteps {
     guard gains.count < cellCount else { return .finished }
     if let image {
       self.image = nil
-      let after = try bench.previewSegmentation(of: image)
+      let after = try networks.previewSegmentation(of: image)
       gains.append(
         after.area(of: request.concept, scene: 0) - before.area(of: request.concept, scene: 0)
       )
@@ -76,12 +76,12 @@ final class ContextMapRun: JobSteps {
   }
 
   private func begin() throws(Fault) {
-    let trace = try bench.generator.trace(
-      bench.sceneLatents.rows(seed: seed, first: scene, count: 1),
-      precision: bench.options.previewPrecision,
+    let trace = try networks.generator.trace(
+      networks.latents.rows(seed: seed, first: scene, count: 1),
+      precision: networks.previewPrecision,
       usesWindows: true
     )
-    before = try bench.previewSegmentation(of: trace.image(keeping: [layer.name]))
+    before = try networks.previewSegmentation(of: trace.image(keeping: [layer.name]))
     self.trace = trace
   }
 

@@ -1,10 +1,10 @@
-public import Causes
+import Causes
 import Concepts
-public import Faults
+import Faults
 import Generators
 import Interventions
 import Jobs
-public import Laboratory
+import Laboratory
 import Latents
 import Segmenters
 import Store
@@ -19,45 +19,39 @@ final class ContextRun: JobSteps {
     var images: Tensor?
   }
 
-  private let bench: Workbench
+  private let networks: Networks
   private let request: ContextRequest
   private let layer: LayerDescription
   private let batches: SceneBatches
-  private let key: StoreKey
   private let onUpdate: (ContextResult) -> Void
   private var tally: ContextTally
   private var before: (batch: Int, map: LabelMap)?
   private var work: Work?
-  /// What was stored of the scene that comes next: its number and the gains of its first cells.
-  private var stored: [Int64]?
-  private var savePace = Pace()
+  private var progress: KeptProgress
 
-  /// Prepares a run and takes up what the store holds of it.
+  /// Prepares a run and takes up what is kept of it.
   ///
   /// - Throws: `Fault` without a segmenter, or for units that the layer has not.
   init(
-    _ bench: Workbench,
+    _ networks: Networks,
     _ request: ContextRequest,
-    sampleSize: Int,
+    in layer: LayerDescription,
+    over batches: SceneBatches,
+    at entry: ResultEntry,
     onUpdate: @escaping (ContextResult) -> Void
   ) throws(Fault) {
-    let vocabulary = try bench.check(request)
-    self.bench = bench
+    let vocabulary = try networks.vocabulary(for: ContextRequest.attempt)
+    try request.check(layer, vocabulary)
+    self.networks = networks
     self.request = request
-    self.onUpdate = onUpdate
-    let layer = try bench.layer(request.layer)
     self.layer = layer
-    batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
-    key = bench.own(
-      bench.keys.cause(.context, layer, sampleSize: sampleSize, detail: request.canonicalText),
-      batches
-    )
+    self.batches = batches
+    self.onUpdate = onUpdate
     let cells = layer.height * layer.width
     tally =
-      bench.results.recalledSums(key, "sums") {
-        ContextTally($0, vocabulary: vocabulary, cells: cells)
-      } ?? ContextTally(vocabulary: vocabulary, cells: cells)
-    stored = bench.results.recalledAtHand(key)
+      entry.recalledSums("sums") { ContextTally($0, vocabulary: vocabulary, cells: cells) }
+      ?? ContextTally(vocabulary: vocabulary, cells: cells)
+    progress = KeptProgress(entry, of: batches.count)
   }
 
   /// The gains so far.
@@ -77,16 +71,19 @@ final class ContextRun: JobSteps {
     }
     guard var work else {
       self.work = Work(
-        toLayer: try bench.toLayer(layer, of: repeated(batches.scenes.lowerBound + tally.scenes)),
-        gains: storedGains()
+        toLayer: try networks.draw(
+          repeated(batches.scenes.lowerBound + tally.scenes),
+          to: layer.name
+        ),
+        gains: gainsTakenUp()
       )
       return .working(report)
     }
     if let images = work.images {
       work.images = nil
-      count(try bench.countableSegmentation(of: images), before.map, into: &work)
+      count(try networks.countableSegmentation(of: images), before.map, into: &work)
     } else {
-      work.images = try bench.generator.generate(
+      work.images = try networks.generator.generate(
         from: work.toLayer,
         edits: [request.edit(at: cells(from: work.gains.count), of: layer)]
       ).images
@@ -94,7 +91,7 @@ final class ContextRun: JobSteps {
     self.work = work
     if work.gains.count == layer.height * layer.width {
       finishScene(work, before.map)
-    } else if bench.results.savesAlways || savePace.isDue {
+    } else if progress.isDue {
       leave()
     }
     return .working(report)
@@ -103,19 +100,18 @@ final class ContextRun: JobSteps {
   /// Keeps the scene at hand.
   func leave() {
     guard let work, !work.gains.isEmpty else { return }
-    savePace.act { save(.integers(([tally.scenes] + work.gains).map(Int64.init))) }
+    save(.integers(([tally.scenes] + work.gains).map(Int64.init)))
   }
 
   private func save(_ atHand: StoredArray? = nil) {
     var parts: [String: StoredArray] = ["sums": .integers(tally.numbers)]
-    parts[PartName.atHand] = atHand
-    parts[Workbench.requestPart] = Workbench.stored(request)
-    bench.keep(StoreRecord(key: key, done: tally.scenes, total: batches.count, parts: parts))
+    parts[PartName.request] = .request(request)
+    progress.keep(tally.scenes, parts, atHand: atHand)
   }
 
-  private func storedGains() -> [Int] {
-    defer { stored = nil }
-    guard let stored, stored.first == Int64(tally.scenes),
+  /// What was kept of the first scene: its number and the gains of its first cells.
+  private func gainsTakenUp() -> [Int] {
+    guard let stored = progress.takeUpAtHand(), stored.first == Int64(tally.scenes),
       (2...layer.height * layer.width).contains(stored.count),
       stored.allSatisfy({ (-1 << 40...1 << 40).contains($0) })
     else { return [] }
@@ -132,16 +128,13 @@ final class ContextRun: JobSteps {
   }
 
   private func segmentation(of batch: Int) throws(Fault) -> LabelMap {
-    if let known = bench.keptSegmentation(batches, batch) { return known }
-    let images = try bench.generator.generate(
-      batches.latents(batch, of: bench.sceneLatents),
-      precision: bench.precision
-    ).images
-    return try bench.countableSegmentation(of: images, batches, batch)
+    if let known = networks.keptSegmentation(batches, batch) { return known }
+    let images = try networks.draw(batches.latents(batch, of: networks.latents)).images
+    return try networks.countableSegmentation(of: images, batches, batch)
   }
 
   private func repeated(_ scene: Int) -> Tensor {
-    bench.sceneLatents.rows(
+    networks.latents.rows(
       seed: batches.seed,
       scenes: Array(repeating: scene, count: batches.size)
     )
@@ -174,6 +167,24 @@ final class ContextRun: JobSteps {
 }
 
 extension ContextRequest {
+  /// What is asked for, in words.
+  static let attempt = "try an insertion in every context"
+
+  /// Refuses units and concepts that there are not.
+  func check(_ layer: LayerDescription, _ vocabulary: ConceptVocabulary) throws(Fault) {
+    guard vocabulary.isConcept(concept), !units.isEmpty,
+      units.allSatisfy({ (0..<layer.units).contains($0) }), values.allSatisfy(\.isFinite)
+    else {
+      throw Fault(
+        .usage,
+        "\(Self.attempt) of",
+        on: layer.name.rawValue,
+        expected: "a concept, units from 0 to \(layer.units - 1) and finite values",
+        found: "concept \(concept), \(units.count) units"
+      )
+    }
+  }
+
   /// The insertion at one cell for each sample of a batch.
   func edit(at cells: [Int], of layer: LayerDescription) -> LayerEdit {
     let shape = Shape(cells.count, layer.units, layer.height, layer.width)
@@ -203,57 +214,5 @@ extension LabelMap {
         return false
       }
     }
-  }
-}
-
-extension Workbench {
-  /// Refuses units and concepts that there are not.
-  func check(_ request: ContextRequest) throws(Fault) -> ConceptVocabulary {
-    let vocabulary = try vocabulary(for: "try an insertion in every context")
-    let layer = try layer(request.layer)
-    guard vocabulary.isConcept(request.concept), !request.units.isEmpty,
-      request.units.allSatisfy({ (0..<layer.units).contains($0) }),
-      request.values.allSatisfy(\.isFinite)
-    else {
-      throw Fault(
-        .usage,
-        "try an insertion in every context of",
-        on: layer.name.rawValue,
-        expected: "a concept, units from 0 to \(layer.units - 1) and finite values",
-        found: "concept \(request.concept), \(request.units.count) units"
-      )
-    }
-    return vocabulary
-  }
-
-  func toLayer(_ layer: LayerDescription, of latents: Tensor) throws(Fault) -> Continuation {
-    try generator.begin(to: layer.name, from: latents, precision: precision)
-  }
-
-  /// Measures what inserting units causes in each context.
-  ///
-  /// - Throws: `Fault` without a segmenter, or for units that the layer has not.
-  public func contexts(
-    _ request: ContextRequest,
-    sampleSize: Int,
-    progress: ProgressHandler = ignoreProgress
-  ) throws(Fault) -> ContextResult {
-    try checkSampleSize(sampleSize)
-    let run = try ContextRun(self, request, sampleSize: sampleSize) { _ in }
-    try drive(run, progress: progress)
-    return run.result
-  }
-
-  /// Tries units at each cell of one scene.
-  ///
-  /// - Throws: `Fault` without a segmenter, or for units that the layer has not.
-  public func contextMap(
-    _ request: ContextRequest,
-    scene: Int,
-    progress: ProgressHandler = ignoreProgress
-  ) throws(Fault) -> ContextMap {
-    let run = try ContextMapRun(self, request, seed: options.seed, scene: scene) { _ in }
-    try drive(run, progress: progress)
-    return run.map
   }
 }

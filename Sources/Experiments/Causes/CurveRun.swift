@@ -27,8 +27,6 @@ final class CurveRun: JobSteps {
     var toLayer: Continuation
     /// The group whose cells that is of.
     var group: Int?
-    /// What is known of each scene, and how many pairs of group and trial are done.
-    var known: ChangesAtHand
   }
 
   private enum Step {
@@ -38,41 +36,34 @@ final class CurveRun: JobSteps {
     case compare(Work, images: Tensor)
   }
 
-  private let bench: Workbench
+  private let networks: Networks
   private let plan: CurvePlan
   private let trials: [CurveTrial]
   private let batches: SceneBatches
-  private let key: StoreKey
   private let onUpdate: (Curve) -> Void
   private var tally: CurveTally
   private var step = Step.draw
-  /// What was stored of the batch that comes next.
-  private var stored: [Int64]?
-  private var savePace = Pace()
+  /// What is known of each scene of the batch at hand, and how many pairs of group and trial are
+  /// done; nil between batches.
+  private var atHand: ChangesAtHand?
+  private var progress: KeptProgress
 
-  /// Prepares a curve and takes up what the store holds of it.
-  ///
-  /// - Throws: `Fault` without a segmenter, or where an order or quantiles are not known yet.
+  /// Prepares a curve and takes up what is kept of it.
   init(
-    _ bench: Workbench,
-    _ request: CurveRequest,
-    sampleSize: Int,
+    _ networks: Networks,
+    _ plan: CurvePlan,
+    over batches: SceneBatches,
+    at entry: ResultEntry,
     onUpdate: @escaping (Curve) -> Void
-  ) throws(Fault) {
-    self.bench = bench
+  ) {
+    self.networks = networks
+    self.plan = plan
+    self.batches = batches
     self.onUpdate = onUpdate
-    plan = try bench.plan(for: request)
     trials = plan.trials
-    batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
-    key = bench.own(
-      bench.keys.cause(.curve, plan.layer, sampleSize: sampleSize, detail: plan.canonicalText),
-      batches
-    )
-    let plan = plan
     tally =
-      bench.results.recalledSums(key, "sums") { CurveTally($0, plan: plan) }
-      ?? CurveTally(for: plan)
-    stored = bench.results.recalledAtHand(key)
+      entry.recalledSums("sums") { CurveTally($0, plan: plan) } ?? CurveTally(for: plan)
+    progress = KeptProgress(entry, of: batches.count)
   }
 
   /// The curve as measured so far.
@@ -86,54 +77,43 @@ final class CurveRun: JobSteps {
     }
     switch step {
     case .draw:
-      let toLayer = try bench.generator.begin(
-        to: plan.layer.name,
-        from: batches.latents(batch, of: bench.sceneLatents),
-        precision: bench.precision
-      )
-      let generation = try bench.generator.generate(from: toLayer, observing: [plan.layer.name])
-      if let known = bench.keptSegmentation(batches, batch) {
+      let z = batches.latents(batch, of: networks.latents)
+      let toLayer = try networks.draw(z, to: plan.layer.name)
+      let generation = try networks.generator.generate(from: toLayer, observing: [plan.layer.name])
+      if let known = networks.keptSegmentation(batches, batch) {
         step = try work(on: generation, toLayer, before: known, batch)
       } else {
         step = .segment(generation, toLayer: toLayer)
       }
     case .segment(let generation, let toLayer):
-      let before = try bench.countableSegmentation(of: generation.images, batches, batch)
+      let before = try networks.countableSegmentation(of: generation.images, batches, batch)
       step = try work(on: generation, toLayer, before: before, batch)
     case .edit(let work): step = try next(of: work)
-    case .compare(var work, let images):
-      let after = try bench.countableSegmentation(of: images)
-      try compare(&work, after)
-      step = try settle(work, batch)
-      if bench.results.savesAlways || savePace.isDue { leave() }
+    case .compare(let work, let images):
+      let after = try networks.countableSegmentation(of: images)
+      try compare(work, after)
+      step = settle(work)
+      if progress.isDue { leave() }
     }
     return .working(report)
   }
 
   /// Keeps the batch at hand.
-  func leave() {
-    switch step {
-    case .draw, .segment: break
-    case .edit(let work), .compare(let work, _):
-      savePace.act { save(work.known.done > 0 ? work.known : nil) }
-    }
-  }
+  func leave() { if let atHand, atHand.done > 0 { save(atHand) } }
 
-  private func save(_ known: ChangesAtHand? = nil) {
+  private func save(_ atHand: ChangesAtHand? = nil) {
     var parts: [String: StoredArray] = ["sums": .integers(tally.numbers)]
-    parts[PartName.atHand] = known?.stored
-    parts[Workbench.requestPart] = Workbench.stored(plan.request)
-    bench.keep(StoreRecord(key: key, done: tally.scenes, total: batches.count, parts: parts))
+    parts[PartName.request] = .request(plan.request)
+    progress.keep(tally.scenes, parts, atHand: atHand?.stored)
   }
 
   private var report: StepReport {
-    let perBatch: Int
-    let done: Int
-    switch step {
-    case .draw, .segment: (perBatch, done) = (1, 0)
-    case .edit(let work), .compare(let work, _):
-      (perBatch, done) = (max(1, work.groups.count * trials.count), work.known.done)
-    }
+    let perBatch =
+      switch step {
+      case .draw, .segment: 1
+      case .edit(let work), .compare(let work, _): max(1, work.groups.count * trials.count)
+      }
+    let done = atHand?.done ?? 0
     // In scenes, but finer than whole batches: a batch may take long.
     let scale = trials.count
     let inBatch = done * batches.used(min(tally.scenes / batches.size, batches.batchCount - 1))
@@ -153,15 +133,15 @@ final class CurveRun: JobSteps {
     guard let activations = generation.activations[plan.layer.name] else { return .draw }
     let variants = SceneVariants(layer: plan.layer, activations: activations, before: before)
     let used = batches.used(batch)
-    var work = Work(
+    let work = Work(
       variants: variants,
       groups: groups(of: variants, used: used, firstScene: batches.firstScene(batch)),
-      toLayer: toLayer,
-      known: ChangesAtHand(after: tally.scenes, scenes: used, trials: trials.count)
+      toLayer: toLayer
     )
-    work.known.resume(stored, limit: work.groups.count * trials.count)
-    stored = nil
-    return try settle(work, batch)
+    var changes = ChangesAtHand(after: tally.scenes, scenes: used, trials: trials.count)
+    changes.resume(progress.takeUpAtHand(), limit: work.groups.count * trials.count)
+    atHand = changes
+    return settle(work)
   }
 
   /// The whole batch at once, or each scene's cells.
@@ -187,34 +167,32 @@ final class CurveRun: JobSteps {
 
   private func next(of work: Work) throws(Fault) -> Step {
     var work = work
-    let (number, place) = work.known.done.quotientAndRemainder(dividingBy: trials.count)
+    let (number, place) = (atHand?.done ?? 0).quotientAndRemainder(dividingBy: trials.count)
     let (group, trial) = (work.groups[number], trials[place])
     if group.cells != nil, work.group != number {
       work.group = number
       let first = batches.firstScene(batches.batch(after: tally.scenes))
-      work.toLayer = try bench.generator.begin(
-        to: plan.layer.name,
-        from: bench.sceneLatents.rows(
-          seed: batches.seed,
-          scenes: group.scenes.map { first + $0 }
-        ),
-        precision: bench.precision
+      let z = networks.latents.rows(
+        seed: batches.seed,
+        scenes: group.scenes.map { first + $0 }
       )
+      work.toLayer = try networks.draw(z, to: plan.layer.name)
     }
     let edit = work.variants.edit(
       trial,
       scenes: group.scenes,
       places: group.cells?.map { [work.variants.index(of: $0)] }
     )
-    let images = try bench.generator.generate(from: work.toLayer, edits: [edit]).images
+    let images = try networks.generator.generate(from: work.toLayer, edits: [edit]).images
     return .compare(work, images: images)
   }
 
-  private func compare(_ work: inout Work, _ after: LabelMap) throws(Fault) {
-    let (number, trial) = work.known.done.quotientAndRemainder(dividingBy: trials.count)
-    let (group, scenes) = (work.groups[number], work.known.changes.indices)
+  private func compare(_ work: Work, _ after: LabelMap) throws(Fault) {
+    guard var known = atHand else { return }
+    let (number, trial) = known.done.quotientAndRemainder(dividingBy: trials.count)
+    let (group, scenes) = (work.groups[number], known.changes.indices)
     for (sample, scene) in group.scenes.enumerated() where scenes.contains(scene) {
-      work.known.changes[scene][trial] += try plan.comparison.change(
+      known.changes[scene][trial] += try plan.comparison.change(
         before: work.variants.before,
         scene: scene,
         after: after,
@@ -222,13 +200,16 @@ final class CurveRun: JobSteps {
         place: group.cells.map { work.variants.place(of: $0[sample]) }
       )
     }
-    work.known.done += 1
+    known.done += 1
+    atHand = known
   }
 
   /// Goes on with the batch, or counts and saves it when all of it is done.
-  private func settle(_ work: Work, _ batch: Int) throws(Fault) -> Step {
-    guard work.known.done == work.groups.count * trials.count else { return .edit(work) }
-    for (scene, changes) in work.known.changes.enumerated() {
+  private func settle(_ work: Work) -> Step {
+    guard let known = atHand, known.done == work.groups.count * trials.count else {
+      return .edit(work)
+    }
+    for (scene, changes) in known.changes.enumerated() {
       let cells = work.groups.reduce(0) { sum, group in
         sum + (group.cells == nil ? 0 : group.scenes.count { $0 == scene })
       }
@@ -236,6 +217,7 @@ final class CurveRun: JobSteps {
       let shows = changes.contains { $0.possible > 0 }
       tally.add(changes, places: isImage ? (shows ? 1 : 0) : cells, plan: plan)
     }
+    atHand = nil
     save()
     onUpdate(curve)
     return .draw

@@ -1,20 +1,20 @@
-public import Causes
-public import Faults
+import Causes
+import Faults
 import Generators
 import Interventions
 import Jobs
 import OneDNN
-public import Laboratory
+import Laboratory
 import Store
-public import Tensors
+import Tensors
 
 /// Silences every unit of an earlier layer and measures what goes of each unit of a layer.
 final class LineageRun: JobSteps {
-  private let bench: Workbench
+  private let networks: Networks
   private let source: LayerDescription
   private let target: LayerDescription
   private let batches: SceneBatches
-  private let key: StoreKey
+  private let entry: ResultEntry
   private let onUpdate: (Lineage) -> Void
   private var continuations: [Int: Continuation] = [:]
   /// Each unit's mean activation, summed over scenes; by batch, before any unit is silenced.
@@ -30,33 +30,33 @@ final class LineageRun: JobSteps {
   ///
   /// - Throws: `Fault` for layers that are not there or not in this order.
   init(
-    _ bench: Workbench,
-    from earlier: LayerName,
-    to name: LayerName,
-    sampleSize: Int,
+    _ networks: Networks,
+    from source: LayerDescription,
+    to target: LayerDescription,
+    over batches: SceneBatches,
+    at entry: ResultEntry,
     onUpdate: @escaping (Lineage) -> Void
   ) throws(Fault) {
-    self.bench = bench
-    self.onUpdate = onUpdate
-    source = try bench.layer(earlier)
-    target = try bench.layer(name)
-    guard let first = bench.layers.firstIndex(of: source),
-      let second = bench.layers.firstIndex(of: target), first < second
+    guard let first = networks.layers.firstIndex(of: source),
+      let second = networks.layers.firstIndex(of: target), first < second
     else {
       throw Fault(
         .usage,
         "trace the units of",
-        on: name.rawValue,
+        on: target.name.rawValue,
         expected: "an earlier layer to trace them to",
-        found: earlier.rawValue
+        found: source.name.rawValue
       )
     }
-    batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
-    key = bench.own(bench.lineageKey(source, target, sampleSize: sampleSize), batches)
+    self.networks = networks
+    self.source = source
+    self.target = target
+    self.batches = batches
+    self.entry = entry
+    self.onUpdate = onUpdate
     row = Array(repeating: 0, count: target.units)
-    if let known = bench.results.stored(key)?.integers("flows"), known.count % target.units == 0,
-      known.count <= source.units * target.units
-    {
+    let known = entry.recalled { (record) throws(Fault) in record.integers("flows") }
+    if let known, known.count % target.units == 0, known.count <= source.units * target.units {
       flows = known
     }
   }
@@ -110,19 +110,12 @@ final class LineageRun: JobSteps {
 
   func leave() {
     savedAt = .now
-    bench.keep(
-      StoreRecord(
-        key: key,
-        done: measuredUnits,
-        total: source.units,
-        parts: ["flows": .integers(flows)]
-      )
-    )
+    entry.keep(done: measuredUnits, of: source.units, ["flows": .integers(flows)])
   }
 
   /// The sum over a batch's scenes of each unit's mean activation.
   private func sums(of batch: Int, edits: [LayerEdit]) throws(Fault) -> [Int64] {
-    let output = try bench.generator.output(of: target.name, from: toLayer(batch), edits: edits)
+    let output = try networks.generator.output(of: target.name, from: toLayer(batch), edits: edits)
     let plane = output.shape.planeCount
     var sums = Array(repeating: Int64(0), count: target.units)
     output.values.withUnsafeBufferPointer { values in
@@ -140,8 +133,7 @@ final class LineageRun: JobSteps {
 
   private func toLayer(_ batch: Int) throws(Fault) -> Continuation {
     if let known = continuations[batch] { return known }
-    let latents = batches.latents(batch, of: bench.sceneLatents)
-    let made = try bench.toLayer(source, of: latents)
+    let made = try networks.draw(batches.latents(batch, of: networks.latents), to: source.name)
     let kept = continuations.values.reduce(0) { $0 + $1.byteCount }
     if kept + made.byteCount <= Self.byteLimit { continuations[batch] = made }
     return made
@@ -155,39 +147,6 @@ final class LineageRun: JobSteps {
       layer: source.name,
       weight: weight,
       replacement: Tensor(shape, filledWith: 0)
-    )
-  }
-}
-
-extension Workbench {
-  /// Measures which units of an earlier layer feed those of a layer.
-  ///
-  /// - Throws: `Fault` for layers that are not there or not in this order.
-  public func lineage(
-    of name: LayerName,
-    from earlier: LayerName,
-    sampleSize: Int,
-    progress: ProgressHandler = ignoreProgress
-  ) throws(Fault) -> Lineage {
-    try checkSampleSize(sampleSize)
-    let run = try LineageRun(self, from: earlier, to: name, sampleSize: sampleSize) { _ in }
-    try drive(run, progress: progress)
-    return run.lineage
-  }
-
-  /// The generator alone decides a lineage; the segmenter has no part in it.
-  func lineageKey(
-    _ source: LayerDescription,
-    _ target: LayerDescription,
-    sampleSize: Int
-  ) -> StoreKey {
-    StoreKey(
-      .lineage,
-      generator: generatorFacts.contentHash,
-      layer: target.name.rawValue,
-      seed: options.seed,
-      sampleSize: sampleSize,
-      detail: "from \(source.name), \(precision.rawValue)"
     )
   }
 }

@@ -1,9 +1,9 @@
-public import Causes
-public import Faults
+import Causes
+import Faults
 import Generators
 import Interventions
 import Jobs
-public import Laboratory
+import Laboratory
 import Latents
 import Segmenters
 import Store
@@ -21,12 +21,12 @@ final class PropagationRun: JobSteps {
     var drawn: Generation?
   }
 
-  private let bench: Workbench
+  private let networks: Networks
   private let request: PropagationRequest
   private let layer: LayerDescription
   private let later: [LayerDescription]
   private let batches: SceneBatches
-  private let key: StoreKey
+  private let entry: ResultEntry
   private let onUpdate: (Propagation) -> Void
   private var tally: PropagationTally
   private var work: Work?
@@ -35,19 +35,23 @@ final class PropagationRun: JobSteps {
   ///
   /// - Throws: `Fault` without a segmenter, for units that the layer has not, or for the last layer.
   init(
-    _ bench: Workbench,
+    _ networks: Networks,
     _ request: PropagationRequest,
-    sampleSize: Int,
+    in layer: LayerDescription,
+    over batches: SceneBatches,
+    at entry: ResultEntry,
     onUpdate: @escaping (Propagation) -> Void
   ) throws(Fault) {
-    _ = try bench.check(request.insertion)
-    self.bench = bench
+    let vocabulary = try networks.vocabulary(for: ContextRequest.attempt)
+    try request.insertion.check(layer, vocabulary)
+    self.networks = networks
     self.request = request
-    self.onUpdate = onUpdate
-    let layer = try bench.layer(request.insertion.layer)
     self.layer = layer
-    let place = bench.layers.firstIndex(of: layer) ?? 0
-    let later = Array(bench.layers[(place + 1)...])
+    self.batches = batches
+    self.entry = entry
+    self.onUpdate = onUpdate
+    let place = networks.layers.firstIndex(of: layer) ?? 0
+    let later = Array(networks.layers[(place + 1)...])
     guard !later.isEmpty, request.cellsPerScene > 0 else {
       throw Fault(
         .usage,
@@ -58,15 +62,8 @@ final class PropagationRun: JobSteps {
       )
     }
     self.later = later
-    batches = SceneBatches(seed: bench.options.seed, count: sampleSize, size: bench.batchSize)
-    key = bench.keys.cause(
-      .propagation,
-      layer,
-      sampleSize: sampleSize,
-      detail: "\(request.cellsPerScene) cells, \(request.insertion.canonicalText)"
-    )
     tally =
-      bench.results.recalledSums(key, "sums") { PropagationTally($0, layers: later) }
+      entry.recalledSums("sums") { PropagationTally($0, layers: later) }
       ?? PropagationTally(layers: later)
   }
 
@@ -95,10 +92,9 @@ final class PropagationRun: JobSteps {
 
   private func addActivity() throws(Fault) {
     let batch = batches.batch(after: tally.activityScenes)
-    let generation = try bench.generator.generate(
-      batches.latents(batch, of: bench.sceneLatents),
-      observing: Set(later.map(\.name)),
-      precision: bench.precision
+    let generation = try networks.draw(
+      batches.latents(batch, of: networks.latents),
+      observing: Set(later.map(\.name))
     )
     tally.addActivity(try activations(of: generation), scenes: batches.used(batch))
     save()
@@ -121,7 +117,7 @@ final class PropagationRun: JobSteps {
       let next = (work.insertions.count..<work.insertions.count + batches.size).map {
         work.cells[min($0, work.cells.count - 1)]
       }
-      work.drawn = try bench.generator.generate(
+      work.drawn = try networks.generator.generate(
         from: work.toLayer,
         edits: [request.insertion.edit(at: next, of: layer)],
         observing: Set(later.map(\.name))
@@ -130,7 +126,7 @@ final class PropagationRun: JobSteps {
       return
     }
     work.drawn = nil
-    let after = try bench.countableSegmentation(of: drawn.images)
+    let after = try networks.countableSegmentation(of: drawn.images)
     let layers = try activations(of: drawn)
     let concept = request.insertion.concept
     let area = work.before.area(of: concept, scene: 0)
@@ -157,12 +153,12 @@ final class PropagationRun: JobSteps {
   }
 
   private func begin(_ scene: Int) throws(Fault) -> Work {
-    let latents = bench.sceneLatents.rows(
+    let latents = networks.latents.rows(
       seed: batches.seed,
       scenes: Array(repeating: scene, count: batches.size)
     )
-    let toLayer = try bench.toLayer(layer, of: latents)
-    let plain = try bench.generator.generate(from: toLayer, observing: Set(later.map(\.name)))
+    let toLayer = try networks.draw(latents, to: layer.name)
+    let plain = try networks.generator.generate(from: toLayer, observing: Set(later.map(\.name)))
     let order = SeededOrder.permutation(
       of: layer.height * layer.width,
       seed: UInt64(batches.seed) << 32 | UInt64(scene)
@@ -170,35 +166,16 @@ final class PropagationRun: JobSteps {
     return Work(
       toLayer: toLayer,
       plain: try activations(of: plain).map { $0.samples(0..<1) },
-      before: try bench.countableSegmentation(of: plain.images.samples(0..<1)),
+      before: try networks.countableSegmentation(of: plain.images.samples(0..<1)),
       cells: Array(order.prefix(request.cellsPerScene))
     )
   }
 
   private func save() {
-    bench.results.store.save(
-      StoreRecord(
-        key: key,
-        done: tally.activityScenes + tally.scenes,
-        total: 2 * batches.count,
-        parts: ["sums": .integers(tally.numbers)]
-      )
+    entry.keep(
+      done: tally.activityScenes + tally.scenes,
+      of: 2 * batches.count,
+      ["sums": .integers(tally.numbers)]
     )
-  }
-}
-
-extension Workbench {
-  /// Follows an insertion through the later layers.
-  ///
-  /// - Throws: `Fault` without a segmenter, for units that the layer has not, or for the last layer.
-  public func propagation(
-    _ request: PropagationRequest,
-    sampleSize: Int,
-    progress: ProgressHandler = ignoreProgress
-  ) throws(Fault) -> Propagation {
-    try checkSampleSize(sampleSize)
-    let run = try PropagationRun(self, request, sampleSize: sampleSize) { _ in }
-    try drive(run, progress: progress)
-    return run.propagation
   }
 }

@@ -26,13 +26,12 @@ final class SearchRun: JobSteps {
     let cells: [GridCell]?
   }
 
-  private let bench: Workbench
+  private let networks: Networks
   private let request: SearchRequest
   private let search: SetSearch
-  private let vocabulary: ConceptVocabulary
   private let quantiles: [LayerName: UnitQuantiles]
   private let layers: [LayerDescription]
-  private let key: StoreKey
+  private let entry: ResultEntry
   private let onUpdate: (SetSearchResult) -> Void
   private let comparison: ConceptComparison
   private var scenes: SearchScenes
@@ -47,28 +46,32 @@ final class SearchRun: JobSteps {
   private static let byteLimit = 128 << 20
   private static let saveInterval = Duration.seconds(1)
 
-  /// Prepares a search and takes up what the store holds of it.
+  /// Prepares a search and takes up what is kept of it.
   ///
-  /// - Throws: `Fault` without a segmenter, or where no order of any layer is known.
+  /// - Parameters:
+  ///   - networks: What scenes are drawn and segmented with.
+  ///   - request: What is asked for.
+  ///   - fields: The layers with their units in the orders that are known.
+  ///   - quantiles: What units are inserted with, where they are.
+  ///   - seed: The seed of the scenes that sets are tried on.
+  ///   - entry: Where the answers are kept.
+  ///   - onUpdate: Called with what was found.
   init(
-    _ bench: Workbench,
+    _ networks: Networks,
     _ request: SearchRequest,
+    among fields: [SetSearch.Field],
+    inserting quantiles: [LayerName: UnitQuantiles],
+    seed: UInt32,
+    at entry: ResultEntry,
     onUpdate: @escaping (SetSearchResult) -> Void
-  ) throws(Fault) {
-    self.bench = bench
+  ) {
+    self.networks = networks
     self.request = request
-    self.onUpdate = onUpdate
-    vocabulary = try bench.vocabulary(for: "search the best set of units")
-    layers = try bench.layers(request.layers)
-    let fields = try bench.fields(for: request)
-    var quantiles: [LayerName: UnitQuantiles] = [:]
-    if case .insertion = request.action {
-      for field in fields {
-        quantiles[field.layer] = try bench.unitQuantiles(of: bench.layer(field.layer))
-      }
-    }
     self.quantiles = quantiles
-    let size = bench.batchSize
+    self.entry = entry
+    self.onUpdate = onUpdate
+    layers = networks.layers
+    let size = networks.batchSize
     let batches = SetSearch.BatchCounts(
       search: (request.searchScenes + size - 1) / size,
       validation: (request.validationScenes + size - 1) / size,
@@ -79,10 +82,8 @@ final class SearchRun: JobSteps {
       of: request.concept,
       aim: request.action == .ablation ? .removal : .insertion
     )
-    scenes = SearchScenes(seed: bench.options.seed, batches: batches, size: size)
-    key = bench.searchKey(request, fields: fields)
-    answers =
-      bench.results.recalledSums(key, "answers") { SetSearch.Answer.restore($0) } ?? []
+    scenes = SearchScenes(seed: seed, batches: batches, size: size)
+    answers = entry.recalledSums("answers") { SetSearch.Answer.restore($0) } ?? []
   }
 
   /// What was found so far.
@@ -116,7 +117,7 @@ final class SearchRun: JobSteps {
     }
     if let images {
       self.images = nil
-      let after = try bench.countableSegmentation(of: images)
+      let after = try networks.countableSegmentation(of: images)
       answers.append(try answer(base, after))
       waiting.removeFirst()
       if SuspendingClock.now - savedAt > Self.saveInterval || waiting.isEmpty { save(nil) }
@@ -145,7 +146,9 @@ final class SearchRun: JobSteps {
   private func draw(_ set: UnitSet, _ base: Base, _ sample: SetSearch.Sample) throws(Fault)
     -> Tensor
   {
-    let layer = try bench.layer(set.layer)
+    guard let layer = layers.first(where: { $0.name == set.layer }) else {
+      throw Fault(.defect, "try units of", on: set.layer.rawValue, found: "no such layer")
+    }
     let toLayer = try toLayer(set.layer, base, sample)
     let variants = SceneVariants(layer: layer, activations: nil, before: base.before)
     let places = base.cells?.map { cell in
@@ -155,7 +158,7 @@ final class SearchRun: JobSteps {
     }
     let trial = CurveTrial(units: set.units, values: values(of: set))
     let edit = variants.edit(trial, scenes: Array(base.scenes.indices), places: places)
-    return try bench.generator.generate(from: toLayer, edits: [edit]).images
+    return try networks.generator.generate(from: toLayer, edits: [edit]).images
   }
 
   private func values(of set: UnitSet) -> [Float] {
@@ -199,11 +202,8 @@ final class SearchRun: JobSteps {
     _ sample: SetSearch.Sample
   ) throws(Fault) -> Continuation {
     if let known = base.toLayers[layer] { return known }
-    let made = try bench.generator.begin(
-      to: layer,
-      from: bench.sceneLatents.rows(seed: base.seed, scenes: base.scenes),
-      precision: bench.precision
-    )
+    let z = networks.latents.rows(seed: base.seed, scenes: base.scenes)
+    let made = try networks.draw(z, to: layer)
     let kept = bases.values.reduce(0) { sum, base in
       sum + base.toLayers.values.reduce(0) { $0 + $1.byteCount }
     }
@@ -251,11 +251,8 @@ final class SearchRun: JobSteps {
   }
 
   private func segmentation(_ scenes: [Int], seed: UInt32) throws(Fault) -> LabelMap {
-    let images = try bench.generator.generate(
-      bench.sceneLatents.rows(seed: seed, scenes: scenes),
-      precision: bench.precision
-    ).images
-    return try bench.countableSegmentation(of: images)
+    let images = try networks.draw(networks.latents.rows(seed: seed, scenes: scenes)).images
+    return try networks.countableSegmentation(of: images)
   }
 
   private static func shows(_ concept: Int, _ map: LabelMap, _ scene: Int) -> Bool {
@@ -272,6 +269,6 @@ final class SearchRun: JobSteps {
       if case .insertion(let quantile) = request.action { parts["quantile"] = .doubles([quantile]) }
     }
     let total = found == nil ? max(search.trialBound, answers.count + 1) : answers.count
-    bench.results.store.save(StoreRecord(key: key, done: answers.count, total: total, parts: parts))
+    entry.keep(done: answers.count, of: total, parts)
   }
 }

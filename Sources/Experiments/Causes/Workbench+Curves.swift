@@ -3,6 +3,7 @@ import Concepts
 public import Dissection
 public import Faults
 public import Laboratory
+import Store
 public import Tensors
 
 extension Workbench {
@@ -68,8 +69,30 @@ extension Workbench {
     progress: ProgressHandler = ignoreProgress
   ) throws(Fault) -> Curve {
     try checkSampleSize(sampleSize)
-    let run = try CurveRun(self, request, sampleSize: sampleSize) { _ in }
+    let run = try curveRun(request, sampleSize: sampleSize) { _ in }
     try drive(run, progress: progress)
     return run.curve
+  }
+
+  func curveRun(
+    _ request: CurveRequest,
+    sampleSize: Int,
+    onUpdate: @escaping (Curve) -> Void
+  ) throws(Fault) -> CurveRun {
+    let plan = try plan(for: request)
+    let batches = try books.batches(sampleSize: sampleSize)
+    let key = keys.cause(
+      .curve,
+      plan.layer,
+      sampleSize: sampleSize,
+      detail: plan.canonicalText
+    )
+    return CurveRun(
+      networks,
+      plan,
+      over: batches,
+      at: books.entry(key, over: batches),
+      onUpdate: onUpdate
+    )
   }
 }

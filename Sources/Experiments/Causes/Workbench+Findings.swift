@@ -1,7 +1,6 @@
 public import Causes
 import Dissection
 public import Faults
-import Foundation
 import Laboratory
 import Store
 public import Tensors
@@ -24,23 +23,13 @@ public struct LayerFindings: Hashable, Sendable {
 }
 
 extension Workbench {
-  /// The name under which a record keeps what was asked for.
-  static let requestPart = "request"
-
-  /// What was asked for as a part of a record.
-  static func stored(_ request: some Encodable) -> StoredArray? {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    return (try? encoder.encode(request)).map { .bytes(Array($0)) }
-  }
-
   /// What the store holds on what a layer's units cause.
   ///
   /// - Throws: `Fault` for an unknown layer.
   public func findings(in name: LayerName) throws(Fault) -> LayerFindings {
     let layer = try layer(name)
     var findings = LayerFindings()
-    guard segmenter != nil else { return findings }
+    guard networks.segmenter != nil else { return findings }
     findings.curves = storedCurves(of: layer)
     findings.contexts = storedContexts(of: layer)
     for effect in storedAverageEffects(of: layer) {
@@ -65,7 +54,7 @@ extension Workbench {
     var best: [Name: Curve] = [:]
     for key in storedKeys(of: .curve, layer) {
       let found = results.recalled(key) { (record) throws(Fault) -> Curve? in
-        guard let request = Self.request(CurveRequest.self, in: record),
+        guard let request = record.request(CurveRequest.self),
           let plan = try? plan(for: request), plan.canonicalText == key.detail,
           let tally = record.integers("sums").flatMap({ CurveTally($0, plan: plan) })
         else { return nil }
@@ -86,7 +75,7 @@ extension Workbench {
     var best: [Int: ContextResult] = [:]
     for key in storedKeys(of: .context, layer) {
       let found = results.recalled(key) { (record) throws(Fault) -> ContextResult? in
-        guard let request = Self.request(ContextRequest.self, in: record),
+        guard let request = record.request(ContextRequest.self),
           request.canonicalText == key.detail, let sums = record.integers("sums"),
           let tally = ContextTally(
             sums,
@@ -115,12 +104,5 @@ extension Workbench {
       (other.sampleSize, other.detail) = (0, "")
       return other == like
     }
-  }
-
-  private static func request<Request: Decodable>(
-    _ type: Request.Type,
-    in record: StoreRecord
-  ) -> Request? {
-    record.bytes(requestPart).flatMap { try? JSONDecoder().decode(type, from: Data($0)) }
   }
 }

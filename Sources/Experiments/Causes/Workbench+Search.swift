@@ -1,5 +1,6 @@
 public import Causes
 import Concepts
+import Dissection
 public import Faults
 public import Laboratory
 import Store
@@ -13,13 +14,33 @@ extension Workbench {
     _ request: SearchRequest,
     progress: ProgressHandler = ignoreProgress
   ) throws(Fault) -> SetSearchResult {
-    let run = try SearchRun(self, request) { _ in }
+    let run = try searchRun(request) { _ in }
     try drive(run, progress: progress)
     return run.result
   }
 
+  func searchRun(
+    _ request: SearchRequest,
+    onUpdate: @escaping (SetSearchResult) -> Void
+  ) throws(Fault) -> SearchRun {
+    let fields = try fields(for: request)
+    var quantiles: [LayerName: UnitQuantiles] = [:]
+    if case .insertion = request.action {
+      for field in fields { quantiles[field.layer] = try unitQuantiles(of: layer(field.layer)) }
+    }
+    return SearchRun(
+      networks,
+      request,
+      among: fields,
+      inserting: quantiles,
+      seed: options.seed,
+      at: books.entry(searchKey(request, fields: fields)),
+      onUpdate: onUpdate
+    )
+  }
+
   /// The layers with their units in the orders that the store holds.
-  func fields(for request: SearchRequest) throws(Fault) -> [SetSearch.Field] {
+  private func fields(for request: SearchRequest) throws(Fault) -> [SetSearch.Field] {
     guard request.limit > 0, request.searchScenes > 0, request.validationScenes > 0,
       request.heldOutScenes > 0
     else {
@@ -63,7 +84,7 @@ extension Workbench {
 
   /// Only what comes first in an order takes part, so a longer sample that changes nothing there
   /// goes on with the same search.
-  func searchKey(_ request: SearchRequest, fields: [SetSearch.Field]) -> StoreKey {
+  private func searchKey(_ request: SearchRequest, fields: [SetSearch.Field]) -> StoreKey {
     let orders = fields.map { field in
       let lists = SetOrder.allCases.compactMap { order in
         field.orders[order].map { "\(order.rawValue) \($0.prefix(2 * request.limit))" }

@@ -8,9 +8,8 @@ public import Tensors
 
 /// Correlates the units of two networks on the same latents, a batch of one network a step.
 final class MatchRun: JobSteps {
-  private let first: Workbench
-  private let second: Workbench
-  private let layers: [LayerDescription]
+  /// The two networks, and the layers whose units are matched.
+  private let sides: [(networks: Networks, layer: LayerDescription)]
   private let batches: SceneBatches
   private var correlation: UnitCorrelation
   private var waiting: Tensor?
@@ -19,32 +18,35 @@ final class MatchRun: JobSteps {
 
   /// Prepares a run.
   ///
+  /// - Parameters:
+  ///   - first: A network and its layer; the scenes are its own.
+  ///   - second: Another network in the same session, and its layer.
+  ///   - seed: The scenes' seed.
+  ///   - sampleSize: How many scenes.
+  ///   - onUpdate: Called with the pairs in the end.
   /// - Throws: `Fault` of kind refused for layers of different extents or latents of different widths.
   init(
-    _ first: Workbench,
-    _ layer: LayerName,
-    _ second: Workbench,
-    _ other: LayerName,
+    _ first: (networks: Networks, layer: LayerDescription),
+    _ second: (networks: Networks, layer: LayerDescription),
+    seed: UInt32,
     sampleSize: Int,
     onUpdate: @escaping (UnitMatching) -> Void
   ) throws(Fault) {
-    try first.checkSampleSize(sampleSize)
-    self.first = first
-    self.second = second
+    sides = [first, second]
     self.onUpdate = onUpdate
-    layers = [try first.layer(layer), try second.layer(other)]
-    correlation = UnitCorrelation(units: layers[0].units)
+    correlation = UnitCorrelation(units: first.layer.units)
     batches = SceneBatches(
-      seed: first.options.seed,
+      seed: seed,
       count: sampleSize,
-      size: min(first.batchSize, second.batchSize)
+      size: min(first.networks.batchSize, second.networks.batchSize)
     )
     try checkExtents()
   }
 
   private func checkExtents() throws(Fault) {
+    let layers = sides.map(\.layer)
     let extents = layers.map { "\($0.units) units of \($0.height)x\($0.width)" }
-    let widths = [first, second].map { $0.latentWidth }
+    let widths = sides.map { $0.networks.latents.width }
     guard extents[0] == extents[1], widths[0] == widths[1] else {
       throw Fault(
         .refused,
@@ -64,11 +66,11 @@ final class MatchRun: JobSteps {
       return .finished
     }
     if let one = waiting {
-      correlation.add(one, try activations(of: second, layers[1].name))
+      correlation.add(one, try activations(of: sides[1]))
       waiting = nil
       batch += 1
     } else {
-      waiting = try activations(of: first, layers[0].name)
+      waiting = try activations(of: sides[0])
     }
     return .working(
       StepReport(
@@ -81,16 +83,14 @@ final class MatchRun: JobSteps {
 
   /// A batch's activations; only the scenes that count.
   private func activations(
-    of bench: Workbench,
-    _ layer: LayerName
+    of side: (networks: Networks, layer: LayerDescription)
   ) throws(Fault) -> Tensor {
-    bench.session.claimThread()
-    let latents = batches.latents(batch, of: first.sceneLatents)
-    let reached = try bench.generator.begin(to: layer, from: latents, precision: bench.precision)
-    guard let output = reached.output else {
-      throw Fault(.defect, "draw up to", on: layer.rawValue, found: "no output")
+    let name = side.layer.name
+    let latents = batches.latents(batch, of: sides[0].networks.latents)
+    guard let output = try side.networks.draw(latents, to: name).output else {
+      throw Fault(.defect, "draw up to", on: name.rawValue, found: "no output")
     }
-    try output.checkFinite(layer)
+    try output.checkFinite(name)
     return output.samples(0..<batches.used(batch))
   }
 }
@@ -104,8 +104,26 @@ extension Workbench {
     _ otherLayer: LayerDescription
   ) -> Bool {
     generatorFacts.contentHash != other.generatorFacts.contentHash
-      && latentWidth == other.latentWidth && layer.units == otherLayer.units
+      && networks.latents.width == other.networks.latents.width
+      && layer.units == otherLayer.units
       && layer.height == otherLayer.height && layer.width == otherLayer.width
+  }
+
+  func matchRun(
+    _ layer: LayerName,
+    with other: Workbench,
+    _ otherLayer: LayerName,
+    sampleSize: Int,
+    onUpdate: @escaping (UnitMatching) -> Void
+  ) throws(Fault) -> MatchRun {
+    try checkSampleSize(sampleSize)
+    return try MatchRun(
+      (networks, try self.layer(layer)),
+      (other.networks, try other.layer(otherLayer)),
+      seed: options.seed,
+      sampleSize: sampleSize,
+      onUpdate: onUpdate
+    )
   }
 
   /// Matches the units of a layer with those of another network's layer by the correlation of their
@@ -119,7 +137,7 @@ extension Workbench {
     sampleSize: Int,
     progress: ProgressHandler = ignoreProgress
   ) throws(Fault) -> UnitMatching {
-    let run = try MatchRun(self, layer, other, otherLayer, sampleSize: sampleSize) { _ in }
+    let run = try matchRun(layer, with: other, otherLayer, sampleSize: sampleSize) { _ in }
     try drive(run, progress: progress)
     return run.matching
   }

@@ -36,7 +36,7 @@ extension Workbench {
     try self.init(
       loadingGeneratorOf: options,
       in: other.session,
-      segmenter: other.segmenter,
+      segmenter: other.networks.segmenter,
       store: other.results.store
     )
   }

@@ -8,7 +8,8 @@ import Laboratory
 
 /// Finds the principal components of latents, or of a layer's activations with a linear way back.
 final class ComponentRun: JobSteps {
-  private let bench: Workbench
+  private let networks: Networks
+  private let generator: String
   private let request: DirectionRequest
   private let space: LatentSpace
   private let layer: LayerDescription?
@@ -20,19 +21,30 @@ final class ComponentRun: JobSteps {
   /// What was found, at the end.
   private(set) var found: DirectionSet?
 
-  init(_ bench: Workbench, _ request: DirectionRequest, layer: LayerName?) throws(Fault) {
-    self.bench = bench
+  /// Prepares a run over scenes.
+  ///
+  /// - Parameters:
+  ///   - networks: What scenes are drawn with.
+  ///   - generator: What tells the generator from others.
+  ///   - request: What is asked for.
+  ///   - layer: The layer whose activations have the components; nil for latents.
+  ///   - batches: The scenes.
+  /// - Throws: `Fault` for a space or an input that is not there.
+  init(
+    _ networks: Networks,
+    named generator: String,
+    _ request: DirectionRequest,
+    of layer: LayerDescription?,
+    over batches: SceneBatches
+  ) throws(Fault) {
+    self.networks = networks
+    self.generator = generator
     self.request = request
-    space = try request.space(among: bench.generator.summary.latentSpaces)
-    self.layer = try layer.map { (name) throws(Fault) in try bench.layer(name) }
-    let dimensions = self.layer.map { $0.units * $0.height * $0.width } ?? space.width
-    try bench.checkSampleSize(request.sampleSize)
-    components = try PrincipalComponents(dimensions: dimensions, expecting: request.sampleSize)
-    batches = SceneBatches(
-      seed: bench.options.seed,
-      count: request.sampleSize,
-      size: bench.batchSize
-    )
+    self.layer = layer
+    self.batches = batches
+    space = try request.space(among: networks.generator.summary.latentSpaces)
+    let dimensions = layer.map { $0.units * $0.height * $0.width } ?? space.width
+    components = try PrincipalComponents(dimensions: dimensions, expecting: batches.count)
   }
 
   func advance() throws(Fault) -> StepOutcome {
@@ -40,16 +52,11 @@ final class ComponentRun: JobSteps {
       found = try directions()
       return .finished
     }
-    let z = batches.latents(batch, of: bench.sceneLatents)
+    let z = batches.latents(batch, of: networks.latents)
     let used = 0..<batches.used(batch)
-    let own = try bench.generator.mapped(z, to: space).samples(used)
+    let own = try networks.generator.mapped(z, to: space).samples(used)
     if let layer {
-      let continuation = try bench.generator.begin(
-        to: layer.name,
-        from: z,
-        precision: bench.precision
-      )
-      guard let output = continuation.output?.samples(used) else {
+      guard let output = try networks.draw(z, to: layer.name).output?.samples(used) else {
         throw Fault(
           .refused,
           "find the components of",
@@ -106,7 +113,7 @@ final class ComponentRun: JobSteps {
     var set = DirectionSet(
       origin: "principal components of \(place)",
       space: space.name,
-      generator: bench.generatorFacts.contentHash,
+      generator: generator,
       mean: mean,
       entries: entries
     )

@@ -11,7 +11,9 @@ import Concepts
 /// Finds the directions along which concepts' areas change most, from the class areas of scenes,
 /// which the store keeps.
 final class ConceptDirectionRun: JobSteps {
-  private let bench: Workbench
+  private let networks: Networks
+  private let generator: String
+  private let batches: SceneBatches
   private let request: DirectionRequest
   private let concepts: [Int]
   private let space: LatentSpace
@@ -22,18 +24,31 @@ final class ConceptDirectionRun: JobSteps {
   /// What was found, at the end.
   private(set) var found: DirectionSet?
 
-  init(_ bench: Workbench, _ request: DirectionRequest, concepts: [Int]) throws(Fault) {
-    self.bench = bench
+  /// Prepares a run over scenes.
+  ///
+  /// - Parameters:
+  ///   - networks: What scenes are drawn and segmented with.
+  ///   - generator: What tells the generator from others.
+  ///   - request: What is asked for.
+  ///   - concepts: The concepts, by number.
+  ///   - statistics: Gathers the areas of the same scenes.
+  ///   - batches: The scenes.
+  /// - Throws: `Fault` for a space or an input that is not there.
+  init(
+    _ networks: Networks,
+    named generator: String,
+    _ request: DirectionRequest,
+    concepts: [Int],
+    from statistics: StatisticsRun,
+    over batches: SceneBatches
+  ) throws(Fault) {
+    self.networks = networks
+    self.generator = generator
     self.request = request
     self.concepts = concepts
-    space = try request.space(among: bench.generator.summary.latentSpaces)
-    try bench.checkSampleSize(request.sampleSize)
-    statistics = try StatisticsRun(
-      bench,
-      edit: Edit(),
-      peaksOf: nil,
-      sampleSize: request.sampleSize
-    )
+    self.statistics = statistics
+    self.batches = batches
+    space = try request.space(among: networks.generator.summary.latentSpaces)
   }
 
   func leave() { if !isMeasured { statistics.leave() } }
@@ -50,10 +65,10 @@ final class ConceptDirectionRun: JobSteps {
       var set = DirectionSet(
         origin: "regression of areas on \(space.name)",
         space: space.name,
-        generator: bench.generatorFacts.contentHash,
+        generator: generator,
         entries: entries
       )
-      set.sample = (bench.options.seed, request.sampleSize)
+      set.sample = (batches.seed, batches.count)
       found = set
       return .finished
     }
@@ -68,29 +83,24 @@ final class ConceptDirectionRun: JobSteps {
   }
 
   private func gatherLatents() throws(Fault) {
-    let batches = SceneBatches(
-      seed: bench.options.seed,
-      count: request.sampleSize,
-      size: bench.batchSize
-    )
     for batch in 0..<batches.batchCount {
-      let z = batches.latents(batch, of: bench.sceneLatents)
+      let z = batches.latents(batch, of: networks.latents)
       let used = 0..<batches.used(batch)
-      latents += try bench.generator.mapped(z, to: space).samples(used).values
+      latents += try networks.generator.mapped(z, to: space).samples(used).values
     }
   }
 
   private func fit(_ concept: Int) throws(Fault) {
-    let vocabulary = try bench.vocabulary(for: "find the direction of a concept")
+    let vocabulary = try networks.vocabulary(for: "find the direction of a concept")
     let table = statistics.statistics.table()
-    let areas = (0..<request.sampleSize).map { table[$0 * vocabulary.count + concept] }
+    let areas = (0..<batches.count).map { table[$0 * vocabulary.count + concept] }
     let name = vocabulary[concept]?.name ?? "\(concept)"
     let regression: AreaRegression
     do throws(Fault) {
       regression = try AreaRegression(
         latents: latents,
         areas: areas,
-        isWhite: space == bench.latentSpaces[0]
+        isWhite: space == networks.generator.summary.latentSpaces[0]
       )
     } catch {
       var fault = error

@@ -10,7 +10,7 @@ import Checkpoints
 
 extension Workbench {
   /// The spaces that latents may come from.
-  public var latentSpaces: [LatentSpace] { generator.summary.latentSpaces }
+  public var latentSpaces: [LatentSpace] { networks.generator.summary.latentSpaces }
 
   /// Finds directions.
   ///
@@ -42,12 +42,26 @@ extension Workbench {
         found: "\(request.count)"
       )
     }
+    let generator = generatorFacts.contentHash
     switch request.method {
-    case .components(let layer):
-      let run = try ComponentRun(self, request, layer: layer)
+    case .components(let name):
+      let run = try ComponentRun(
+        networks,
+        named: generator,
+        request,
+        of: try name.map { (name) throws(Fault) in try layer(name) },
+        over: try sample(request)
+      )
       return Concluded(run) { if let found = run.found { onUpdate(found) } }
     case .concepts(let concepts):
-      let run = try ConceptDirectionRun(self, request, concepts: concepts)
+      let run = try ConceptDirectionRun(
+        networks,
+        named: generator,
+        request,
+        concepts: concepts,
+        from: try statisticsRun(sampleSize: request.sampleSize),
+        over: try sample(request)
+      )
       return Concluded(run) { if let found = run.found { onUpdate(found) } }
     case .factorization:
       return SingleStep { [self] () throws(Fault) in
@@ -55,6 +69,11 @@ extension Workbench {
         return .finished
       }
     }
+  }
+
+  private func sample(_ request: DirectionRequest) throws(Fault) -> SceneBatches {
+    try checkSampleSize(request.sampleSize)
+    return try books.batches(sampleSize: request.sampleSize)
   }
 
   private func factorization(_ request: DirectionRequest) throws(Fault) -> DirectionSet {
@@ -103,8 +122,8 @@ extension Workbench {
     let batches = SceneBatches(seed: options.seed, count: 1000, size: 100)
     var rows: [Float] = []
     for batch in 0..<batches.batchCount {
-      let z = batches.latents(batch, of: sceneLatents)
-      rows += try generator.mapped(z, to: space).values
+      let z = batches.latents(batch, of: networks.latents)
+      rows += try networks.generator.mapped(z, to: space).values
     }
     let count = rows.count / space.width
     return vectors.map { vector in

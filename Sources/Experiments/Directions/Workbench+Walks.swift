@@ -25,8 +25,8 @@ extension Workbench {
   ) throws(Fault) -> Tensor {
     session.claimThread()
     try checkScenes(scenes)
-    let width = latentWidth
-    let corners = sceneLatents.rows(seed: options.seed, scenes: scenes)
+    let width = networks.latents.width
+    let corners = networks.latents.rows(seed: options.seed, scenes: scenes)
     var ways: [Float] = []
     for index in 0..<scenes.count - 1 {
       let (one, other) = (corners.sample(index).values, corners.sample(index + 1).values)
@@ -36,19 +36,10 @@ extension Workbench {
     }
     ways += corners.sample(scenes.count - 1).values
     let z = Tensor(Shape(ways.count / width, width, 1, 1), ways)
-    let edits = try edit.unitEdits(for: editableLayers)
     var pieces: [Tensor] = []
     for start in stride(from: 0, to: z.shape.batch, by: batchSize) {
       let end = min(start + batchSize, z.shape.batch)
-      let placed = try generator.latents(z.samples(start..<end), movedBy: edit)
-      pieces.append(
-        try generator.generate(
-          placed.values,
-          in: placed.space,
-          edits: edits,
-          precision: precision
-        ).images
-      )
+      pieces.append(try networks.draw(z.samples(start..<end), under: edit).images)
       try progress(
         .init(phase: "pictures drawn", done: end, total: z.shape.batch, secondsLeft: nil)
       )

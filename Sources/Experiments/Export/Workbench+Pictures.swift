@@ -125,15 +125,7 @@ extension Workbench {
     observing: Set<LayerName> = []
   ) throws(Fault) -> Generation {
     try checkScenes(scenes)
-    let edits = try edit.unitEdits(for: editableLayers)
-    let z = sceneLatents.rows(seed: seed, scenes: scenes)
-    let placed = try generator.latents(z, movedBy: edit)
-    return try generator.generate(
-      placed.values,
-      in: placed.space,
-      edits: edits,
-      observing: observing,
-      precision: precision
-    )
+    let z = networks.latents.rows(seed: seed, scenes: scenes)
+    return try networks.draw(z, under: edit, observing: observing)
   }
 }

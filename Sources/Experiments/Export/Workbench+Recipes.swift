@@ -17,9 +17,9 @@ extension Workbench {
       edit: edit,
       version: Release.version
     )
-    recipe.precision = precision == .float32 ? nil : precision.rawValue
+    recipe.precision = networks.precision == .float32 ? nil : networks.precision.rawValue
     recipe.segmentation =
-      segmenter == nil ? nil : options.settings.countingSegmentation.canonicalText
+      networks.segmenter == nil ? nil : options.settings.countingSegmentation.canonicalText
     return recipe
   }
 

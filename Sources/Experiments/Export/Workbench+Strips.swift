@@ -44,7 +44,7 @@ extension Workbench {
       let batch = Array(scenes[start..<min(start + batchSize, scenes.count)])
       let generation = try generate(scenes: batch, observing: [name])
       guard let activations = generation.activations[name] else { continue }
-      let labels = segmenter == nil ? nil : try segment(generation.images)
+      let labels = networks.segmenter == nil ? nil : try segment(generation.images)
       for (sample, scene) in batch.enumerated() {
         let image = RGBImage(clamping: generation.images, sample: sample)
           .reduced(to: longestSide)

@@ -11,7 +11,7 @@ import Tensors
 
 /// Draws a scene with an edit: answered first without, then with its segmentations.
 final class SceneRun: JobSteps {
-  private let bench: Workbench
+  private let networks: Networks
   private let scenes: SceneTraces
   private let request: SceneRequest
   private let onUpdate: (SceneResult) -> Void
@@ -20,12 +20,12 @@ final class SceneRun: JobSteps {
   private var entry: SceneTraces.Entry?
 
   init(
-    _ bench: Workbench,
+    _ networks: Networks,
     _ scenes: SceneTraces,
     _ request: SceneRequest,
     onUpdate: @escaping (SceneResult) -> Void
   ) {
-    self.bench = bench
+    self.networks = networks
     self.scenes = scenes
     self.request = request
     self.onUpdate = onUpdate
@@ -34,7 +34,7 @@ final class SceneRun: JobSteps {
   func advance() throws(Fault) -> StepOutcome {
     guard result != nil else {
       try draw()
-      let isDone = !request.isSegmented || bench.segmenter == nil
+      let isDone = !request.isSegmented || networks.segmenter == nil
       return isDone ? .finished : .working(StepReport(phase: "scene drawn", done: 1, total: 2))
     }
     try segment()
@@ -42,9 +42,8 @@ final class SceneRun: JobSteps {
   }
 
   private func draw() throws(Fault) {
-    try bench.checkScenes([request.scene])
-    let layer = try bench.layer(request.layer).name
-    let edits = try request.edit.unitEdits(for: bench.editableLayers)
+    let layer = request.layer
+    let edits = try request.edit.unitEdits(for: networks.editableLayers)
     let entry = try traced([])
     let plain = try entry.trace.image(keeping: [layer] + edits.prefix(1).map(\.layer))
     let movements = request.edit.movements
@@ -66,17 +65,17 @@ final class SceneRun: JobSteps {
   private func traced(_ movements: [DirectionEdit]) throws(Fault) -> SceneTraces.Entry {
     let key = SceneTraces.Key(seed: request.seed, scene: request.scene, movements: movements)
     if let known = scenes[key] { return known }
-    let z = bench.sceneLatents.rows(
+    let z = networks.latents.rows(
       seed: request.seed,
       first: request.scene,
       count: 1
     )
-    let placed = try bench.generator.latents(z, movedBy: Edit(directions: movements))
+    let placed = try networks.generator.latents(z, movedBy: Edit(directions: movements))
     let entry = SceneTraces.Entry(
-      try bench.generator.trace(
+      try networks.generator.trace(
         placed.values,
         in: placed.space,
-        precision: bench.options.previewPrecision,
+        precision: networks.previewPrecision,
         usesWindows: true
       )
     )
@@ -86,16 +85,16 @@ final class SceneRun: JobSteps {
 
   private func segment() throws(Fault) {
     guard let drawn = result, let entry, let edited,
-      let vocabulary = bench.segmenterFacts?.vocabulary
+      let vocabulary = networks.vocabulary
     else { return }
     let before: LabelMap
     if let known = entry.segmentation {
       before = known
     } else {
-      before = try bench.previewSegmentation(of: entry.trace.image())
+      before = try networks.previewSegmentation(of: entry.trace.image())
       entry.segmentation = before
     }
-    let after = drawn.request.edit.isEmpty ? before : try bench.previewSegmentation(of: edited)
+    let after = drawn.request.edit.isEmpty ? before : try networks.previewSegmentation(of: edited)
     var tally = EffectAccumulator(vocabulary: vocabulary)
     try tally.add(before: before, after: after)
     var complete = drawn
@@ -103,15 +102,5 @@ final class SceneRun: JobSteps {
     complete.editedSegmentation = after
     complete.effects = tally.effects
     onUpdate(complete)
-  }
-}
-
-extension Workbench {
-  /// A segmentation for the screen.
-  func previewSegmentation(of images: Tensor) throws(Fault) -> LabelMap {
-    guard let segmenter else {
-      throw Fault(.defect, "segment a picture", found: "no segmenter")
-    }
-    return try segmenter.segment(images, options: options.previewSegmentation)
   }
 }

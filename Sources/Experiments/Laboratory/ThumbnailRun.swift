@@ -9,42 +9,28 @@ import Tensors
 
 /// Draws scenes for a row of thumbnails, a batch a step.
 final class ThumbnailRun: JobSteps {
-  private let bench: Workbench
+  private let networks: Networks
   private let request: ThumbnailRequest
   private let onUpdate: ([Thumbnail]) -> Void
   private var done = 0
 
   init(
-    _ bench: Workbench,
+    _ networks: Networks,
     _ request: ThumbnailRequest,
     onUpdate: @escaping ([Thumbnail]) -> Void
-  ) throws(Fault) {
-    try bench.checkScenes(request.scenes)
-    let layer = try bench.layer(request.layer)
-    guard (0..<layer.units).contains(request.unit) else {
-      throw Fault(
-        .usage,
-        "draw top scenes of",
-        on: "\(layer.name) unit \(request.unit)",
-        expected: "a unit from 0 to \(layer.units - 1)",
-        found: "\(request.unit)"
-      )
-    }
-    self.bench = bench
+  ) {
+    self.networks = networks
     self.request = request
     self.onUpdate = onUpdate
   }
 
   func advance() throws(Fault) -> StepOutcome {
-    let scenes = Array(request.scenes[done...].prefix(bench.batchSize))
-    let z = bench.sceneLatents.rows(seed: request.seed, scenes: scenes)
-    let placed = try bench.generator.latents(z, movedBy: request.edit)
-    let generation = try bench.generator.generate(
-      placed.values,
-      in: placed.space,
-      edits: try request.edit.unitEdits(for: bench.editableLayers),
+    let scenes = Array(request.scenes[done...].prefix(networks.batchSize))
+    let generation = try networks.draw(
+      networks.latents.rows(seed: request.seed, scenes: scenes),
+      under: request.edit,
       observing: [request.layer],
-      precision: bench.options.previewPrecision
+      precision: networks.previewPrecision
     )
     onUpdate(thumbnails(scenes, generation))
     done += scenes.count

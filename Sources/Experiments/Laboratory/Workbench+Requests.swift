@@ -34,13 +34,13 @@ extension Workbench {
     let model = generatorFacts.id
     switch request {
     case .scene(let request):
-      return SceneRun(self, lane.scenes, request) { send(.scene(number, $0)) }
+      return try sceneRun(request, lane.scenes) { send(.scene(number, $0)) }
     case .thumbnails(let request):
       let bench =
         try request.neighbour.map { (path) throws(Fault) in
           try lane.neighbours.bench(path, beside: self)
         } ?? self
-      return try ThumbnailRun(bench, request) { send(.thumbnails(number, request, $0)) }
+      return try bench.thumbnailRun(request) { send(.thumbnails(number, request, $0)) }
     case .estimate(let job, let sampleSize):
       return SingleStep { [self] () throws(Fault) in
         let cost = try cost(of: job, sampleSize: sampleSize)
@@ -49,17 +49,17 @@ extension Workbench {
       }
     case .dissect(let names, let sampleSize):
       try checkSampleSize(sampleSize)
-      return DissectionRun(self, layers: try layers(names), sampleSize: sampleSize) {
+      return DissectionRun(dissectionRecords, layers: try layers(names), sampleSize: sampleSize) {
         send(.dissection(model, $0))
       }
     case .measure(let edit, let baseline, let sampleSize):
       try checkSampleSize(sampleSize)
-      return try MeasurementRun(self, edit: edit, against: baseline, sampleSize: sampleSize) {
+      return try measurementRun(edit, against: baseline, sampleSize: sampleSize) {
         send(.measurement(number, $0))
       }
     case .sweep(let name, let sampleSize):
       try checkSampleSize(sampleSize)
-      return try SweepRun(self, layer: editableLayer(name), sampleSize: sampleSize) {
+      return try sweepRun(editableLayer(name), sampleSize: sampleSize) {
         send(.sweep(model, $0))
       }
     case .cause(let request, let sampleSize):
@@ -101,10 +101,9 @@ extension Workbench {
         return .finished
       }
     case .match(let request):
-      return try MatchRun(
-        self,
+      return try matchRun(
         request.layer,
-        lane.neighbours.bench(request.path, beside: self),
+        with: lane.neighbours.bench(request.path, beside: self),
         request.other,
         sampleSize: request.sampleSize
       ) { send(.matched(number, request, $0)) }
@@ -127,7 +126,7 @@ extension Workbench {
         return .finished
       }
     case .sheet(let sheet, let path):
-      return try SheetRun(self, sheet) { picture in
+      return try sheetRun(sheet) { picture in
         .handedOver { () throws(Fault) in
           try picture.write(to: path)
           send(.exported(number, path: path))
@@ -152,10 +151,38 @@ extension Workbench {
     }
   }
 
+  func sceneRun(
+    _ request: SceneRequest,
+    _ scenes: SceneTraces,
+    onUpdate: @escaping (SceneResult) -> Void
+  ) throws(Fault) -> SceneRun {
+    try checkScenes([request.scene])
+    _ = try layer(request.layer)
+    return SceneRun(networks, scenes, request, onUpdate: onUpdate)
+  }
+
+  private func thumbnailRun(
+    _ request: ThumbnailRequest,
+    onUpdate: @escaping ([Thumbnail]) -> Void
+  ) throws(Fault) -> ThumbnailRun {
+    try checkScenes(request.scenes)
+    let layer = try layer(request.layer)
+    guard (0..<layer.units).contains(request.unit) else {
+      throw Fault(
+        .usage,
+        "draw top scenes of",
+        on: "\(layer.name) unit \(request.unit)",
+        expected: "a unit from 0 to \(layer.units - 1)",
+        found: "\(request.unit)"
+      )
+    }
+    return ThumbnailRun(networks, request, onUpdate: onUpdate)
+  }
+
   /// What the store holds by the chosen rule; else by another, which is shown as what it is.
   private func dissectionToShow(of name: LayerName) throws(Fault) -> LayerDissection? {
     let chosen = try storedDissection(of: name)
-    if let chosen, !chosen.labels.isEmpty || segmenter == nil { return chosen }
+    if let chosen, !chosen.labels.isEmpty || networks.segmenter == nil { return chosen }
     for rule in try otherStoredRules(of: name) {
       if let other = try storedDissection(of: name, by: rule), !other.labels.isEmpty {
         return other

@@ -18,16 +18,15 @@ struct ResultKeys {
   let imageHeight: Int
   let imageWidth: Int
 
-  /// Rows and columns of the label maps that are counted.
-  var countingHeight: Int { max(1, imageHeight / settings.countingSegmentation.downsample) }
-  var countingWidth: Int { max(1, imageWidth / settings.countingSegmentation.downsample) }
-
   func levels(
     _ layer: LayerDescription,
     sampleSize: Int,
     by rule: LabelRule? = nil
   ) -> StoreKey {
     let rule = rule ?? settings.rule
+    let (height, width) = (
+      settings.countedSide(of: imageHeight), settings.countedSide(of: imageWidth)
+    )
     return StoreKey(
       .levels,
       generator: generator,
@@ -35,7 +34,7 @@ struct ResultKeys {
       layer: layer.name.rawValue,
       seed: rule.levelSeed(counting: seed),
       sampleSize: sampleSize,
-      detail: detail(rule.usesUpsampledLevels ? "at \(countingHeight)x\(countingWidth)" : "")
+      detail: detail(rule.usesUpsampledLevels ? "at \(height)x\(width)" : "")
     )
   }
 
@@ -82,6 +81,22 @@ struct ResultKeys {
     detail: String
   ) -> StoreKey {
     result(kind, layer: layer?.name.rawValue ?? "", sampleSize: sampleSize, detail: detail)
+  }
+
+  /// The generator alone decides a lineage; the segmenter has no part in it.
+  func lineage(
+    _ source: LayerDescription,
+    _ target: LayerDescription,
+    sampleSize: Int
+  ) -> StoreKey {
+    StoreKey(
+      .lineage,
+      generator: generator,
+      layer: target.name.rawValue,
+      seed: seed,
+      sampleSize: sampleSize,
+      detail: "from \(source.name), \(settings.precision.resolved.rawValue)"
+    )
   }
 
   /// A detail and, unless it is the usual one, the generator's precision; where scenes are segmented

@@ -51,28 +51,6 @@ public final class Results {
   /// What the store holds; damaged numbers are as good as none, since they are measured again.
   func stored(_ key: StoreKey) -> StoreRecord? { recalled(key) { $0 } }
 
-  /// Whole numbers that the store holds, read; those that cannot be are reported and made again.
-  func recalledSums<Value>(
-    _ key: StoreKey,
-    _ name: String,
-    _ read: ([Int64]) -> Value?
-  ) -> Value? {
-    recalled(key) { (record) throws(Fault) in
-      if let numbers = record.integers(name), let value = read(numbers) { return value }
-      throw Fault(
-        .refused,
-        "read a stored \(key.kind.rawValue)",
-        found: "numbers that do not belong together",
-        advice: "It is measured again"
-      )
-    }
-  }
-
-  /// What the store holds of the batch at hand of a result on its way.
-  func recalledAtHand(_ key: StoreKey) -> [Int64]? {
-    recalled(key) { (record) throws(Fault) in record.integers(PartName.atHand) }
-  }
-
   /// How many scenes or units of a result the store holds.
   func storedDone(_ key: StoreKey) -> Int {
     summaries.filter { $0.key == key }.map(\.done).max() ?? 0

@@ -62,13 +62,19 @@ extension Workbench {
       let done = results.storedDone(key)
       if let kept = keptCounts, kept.key == key, kept.done == done { return kept }
       guard let vocabulary = segmenterFacts?.vocabulary,
-        let levels = storedLevels(layer, sampleSize: key.sampleSize, by: rule),
-        let scores = storedScores(layer, levels, sampleSize: key.sampleSize)
+        let levels = dissectionRecords.levels(layer, sampleSize: key.sampleSize, by: rule),
+        let scores = dissectionRecords.scores(layer, levels, sampleSize: key.sampleSize)
       else { continue }
       let choosing = results.recalled(joint) { (record) throws(Fault) in
         try LevelCounter(decoding: record.needed("counts"), vocabulary: vocabulary)
       }
-      let confirming = layerCount(layer, levels, scores, sampleSize: key.sampleSize, by: rule)
+      let confirming = dissectionRecords.count(
+        layer,
+        levels,
+        scores,
+        sampleSize: key.sampleSize,
+        by: rule
+      )
       guard let choosing, let all = confirming.allLevels else { continue }
       let counts = CountsAtAllLevels(
         key: key,

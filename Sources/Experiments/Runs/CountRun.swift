@@ -8,35 +8,36 @@ import Tensors
 /// Counts units against concepts, scene by scene, for some layers at once: each scene is drawn and
 /// segmented once for all of them.
 final class CountRun: JobSteps {
-  private let bench: Workbench
+  private let rule: LabelRule
   private let batches: SceneBatches
   private let pass: ScenePass
   private let phase: String
   private let onUpdate: (LayerDissection) -> Void
   /// The layers' counts; all are finished when the run is.
   private(set) var counts: [LayerCount]
-  private var savePace = Pace()
+  private var savePace: Pace
   private var updatePace = Pace(least: .milliseconds(250))
 
   /// - Parameters:
-  ///   - bench: The networks, and where results go.
+  ///   - networks: What scenes are drawn and segmented with.
   ///   - counts: The layers, perhaps on their way.
   ///   - batches: The scenes.
   ///   - phase: What this is called.
   ///   - onUpdate: Called with each layer's newest state.
   init(
-    _ bench: Workbench,
+    _ networks: Networks,
     _ counts: [LayerCount],
     _ batches: SceneBatches,
     phase: String,
     onUpdate: @escaping (LayerDissection) -> Void
   ) {
-    self.bench = bench
+    rule = networks.rule
+    savePace = counts.first?.pace ?? Pace()
     self.counts = counts
     self.batches = batches
     self.phase = phase
     self.onUpdate = onUpdate
-    pass = ScenePass(bench, batches)
+    pass = ScenePass(networks, batches)
   }
 
   func advance() throws(Fault) -> StepOutcome {
@@ -48,7 +49,7 @@ final class CountRun: JobSteps {
         guard let activations = scenes.activations[counts[index].layer.name] else { continue }
         try counts[index].add(activations, scenes.map, scenes.labels)
       }
-      if bench.results.savesAlways || savePace.isDue { save() }
+      if savePace.isDue { save() }
       if updatePace.isDue { update() }
     }
     return .working(StepReport(phase: phase, done: done, total: batches.count))
@@ -64,7 +65,7 @@ final class CountRun: JobSteps {
     return batch < batches.batchCount ? batch : nil
   }
 
-  /// Scores one layer after the other, saves, tells and ends.
+  /// Scores one layer after the other, saves, reports and ends.
   private func finish() -> StepOutcome {
     if let index = counts.firstIndex(where: { !$0.isFinished }) {
       counts[index].score()
@@ -77,20 +78,14 @@ final class CountRun: JobSteps {
 
   private func save() {
     savePace.act {
-      let unsaved = counts.indices.filter { counts[$0].isUnsaved }
       // One by one: a layer's counts may be large, and each record is whole in itself.
-      for index in unsaved {
-        bench.keep(counts[index].record)
-        counts[index].markSaved()
-      }
+      for index in counts.indices { counts[index].save() }
     }
   }
 
   private func update() {
     // Labels of some of the scenes are not those of the sample.
-    if bench.share != nil { return }
-    updatePace.act {
-      for count in counts { onUpdate(count.dissection(by: bench.options.settings.rule)) }
-    }
+    if counts.first?.isPart == true { return }
+    updatePace.act { for count in counts { onUpdate(count.dissection(by: rule)) } }
   }
 }

@@ -12,8 +12,8 @@ import Tensors
 /// It goes on from what the store holds, saves as it goes and when it is left, and holds the
 /// dissections in the end, whatever becomes of the store.
 final class DissectionRun: JobSteps {
-  private let bench: Workbench
-  private let rule: LabelRule
+  private let networks: Networks
+  private let records: DissectionRecords
   private let layers: [LayerDescription]
   private let sampleSize: Int
   /// The only phase that is done; nil for all.
@@ -46,22 +46,21 @@ final class DissectionRun: JobSteps {
   private static let memoryLimit = 1200 << 20
 
   init(
-    _ bench: Workbench,
+    _ records: DissectionRecords,
     layers: [LayerDescription],
     sampleSize: Int,
     phase: DissectionPhase? = nil,
     onUpdate: @escaping (LayerDissection) -> Void
   ) {
-    self.bench = bench
+    self.records = records
+    networks = records.networks
     self.layers = layers
     self.sampleSize = sampleSize
     self.phase = phase
     self.onUpdate = onUpdate
-    rule = bench.options.settings.rule
-    for layer in layers { levels[layer.name] = bench.storedLevels(layer, sampleSize: sampleSize) }
+    for layer in layers { levels[layer.name] = records.levels(layer, sampleSize: sampleSize) }
     // A share has levels of its own to find, whatever is known of the whole.
-    let isShare = bench.share != nil
-    let missing = layers.filter { [levels] in levels[$0.name] == nil || isShare }
+    let missing = layers.filter { [levels] in levels[$0.name] == nil || records.isShare }
     let isLevelPhase = phase == nil || phase == .levels
     levelGroups = Self.groups(of: isLevelPhase ? missing : []) { layer in
       max(
@@ -69,10 +68,11 @@ final class DissectionRun: JobSteps {
         Double(LevelSample.byteLimit(units: layer.units)) / Double(Self.memoryLimit)
       )
     }
-    let concepts = bench.segmenterFacts?.vocabulary.count ?? 0
-    countGroups = Self.groups(of: phase == .levels ? [] : layers) { [rule] layer in
+    let concepts = networks.vocabulary?.count ?? 0
+    let usesAllLevels = networks.rule.usesAllLevels
+    countGroups = Self.groups(of: phase == .levels ? [] : layers) { layer in
       let bytes = LevelCounter.byteLimit(units: layer.units, concepts: concepts)
-      return rule.usesAllLevels ? Double(bytes) / Double(Self.memoryLimit) : 0
+      return usesAllLevels ? Double(bytes) / Double(Self.memoryLimit) : 0
     }
   }
 
@@ -118,19 +118,19 @@ final class DissectionRun: JobSteps {
       for count in run.counts { scores[count.layer.name] = count.scores }
       if phase == .jointCounts { countGroups.removeFirst() }
     case .counts(let run):
-      for count in run.counts { dissections[count.layer.name] = count.dissection(by: rule) }
+      for count in run.counts {
+        dissections[count.layer.name] = count.dissection(by: networks.rule)
+      }
       countGroups.removeFirst()
     }
   }
 
   private func next() throws(Fault) -> Running? {
     if let group = levelGroups.first {
-      return .levels(try LevelRun(bench, layers: group, sampleSize: sampleSize, onUpdate: onUpdate))
+      return .levels(try records.levelRun(group, sampleSize: sampleSize, onUpdate: onUpdate))
     }
     while let group = countGroups.first {
-      if rule.usesAllLevels, let vocabulary = bench.segmenterFacts?.vocabulary,
-        let joint = try jointRun(group, vocabulary)
-      {
+      if networks.rule.usesAllLevels, networks.segmenter != nil, let joint = try jointRun(group) {
         return .joint(joint)
       }
       if phase != .jointCounts { return .counts(try countRun(group)) }
@@ -140,49 +140,48 @@ final class DissectionRun: JobSteps {
   }
 
   /// Joint counts of the layers of a group that lack them; nil if none does.
-  private func jointRun(
-    _ group: [LayerDescription],
-    _ vocabulary: ConceptVocabulary
-  ) throws(Fault) -> CountRun? {
-    let batches = try bench.batches(seed: LabelRule.otherSeed, sampleSize: sampleSize)
+  private func jointRun(_ group: [LayerDescription]) throws(Fault) -> CountRun? {
+    let batches = try records.books.batches(seed: LabelRule.otherSeed, sampleSize: sampleSize)
     var counts: [LayerCount] = []
     for layer in group where scores[layer.name] == nil {
       let levels = try found(layer)
-      let isOwn = bench.share != nil && phase == .jointCounts
-      if !isOwn, let known = bench.storedScores(layer, levels, sampleSize: sampleSize) {
+      let isOwn = records.isShare && phase == .jointCounts
+      if !isOwn, let known = records.scores(layer, levels, sampleSize: sampleSize) {
         scores[layer.name] = known
       } else if phase == .counts {
-        throw bench.unfinished(bench.keys.joint(layer, sampleSize: sampleSize), .jointCounts)
+        let key = records.books.keys.joint(layer, sampleSize: sampleSize)
+        throw records.books.unfinished(key, .jointCounts)
       } else {
         counts.append(
-          try bench.jointCount(layer, levels, vocabulary, batches, sampleSize: sampleSize)
+          try records.jointCount(layer, levels, over: batches, sampleSize: sampleSize)
         )
       }
     }
     guard !counts.isEmpty else { return nil }
-    return CountRun(bench, counts, batches, phase: "joint counts", onUpdate: onUpdate)
+    return CountRun(networks, counts, batches, phase: "joint counts", onUpdate: onUpdate)
   }
 
   private func countRun(_ group: [LayerDescription]) throws(Fault) -> CountRun {
-    let batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
+    let batches = try records.books.batches(sampleSize: sampleSize)
     var counts: [LayerCount] = []
     for layer in group {
-      let count = bench.layerCount(
+      let count = records.count(
         layer,
         try found(layer),
         scores[layer.name],
         sampleSize: sampleSize,
         over: batches
       )
-      if bench.share == nil { onUpdate(count.dissection(by: rule)) }
+      if !records.isShare { onUpdate(count.dissection(by: networks.rule)) }
       counts.append(count)
     }
-    let phase = bench.segmenter == nil ? "top scenes" : "IoU counts"
-    return CountRun(bench, counts, batches, phase: phase, onUpdate: onUpdate)
+    let phase = networks.segmenter == nil ? "top scenes" : "IoU counts"
+    return CountRun(networks, counts, batches, phase: phase, onUpdate: onUpdate)
   }
 
   private func found(_ layer: LayerDescription) throws(Fault) -> LayerLevels {
     if let found = levels[layer.name] { return found }
-    throw bench.unfinished(bench.keys.levels(layer, sampleSize: sampleSize), .levels)
+    let key = records.books.keys.levels(layer, sampleSize: sampleSize)
+    throw records.books.unfinished(key, .levels)
   }
 }

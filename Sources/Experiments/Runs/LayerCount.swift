@@ -17,8 +17,8 @@ struct LayerCount {
   }
 
   let layer: LayerDescription
-  /// Tells of a part which scenes are counted.
-  let key: StoreKey
+  /// Where the counts are kept; its key tells of a part which scenes are counted.
+  private let entry: ResultEntry
   let phase: DissectionPhase
   let levels: LayerLevels
   private let vocabulary: ConceptVocabulary?
@@ -30,13 +30,13 @@ struct LayerCount {
   /// How many scenes are counted.
   private(set) var scenes = 0
   /// How many of them are in the store.
-  private(set) var savedScenes = 0
+  private var savedScenes = 0
 
-  /// Starts to count the scenes that labels are confirmed by; without a vocabulary only top scenes
-  /// are found.
+  /// Goes on with counting the scenes that labels are confirmed by; without a vocabulary only top
+  /// scenes are found.
   init(
     _ layer: LayerDescription,
-    key: StoreKey,
+    at entry: ResultEntry,
     levels: LayerLevels,
     rule: LabelRule,
     vocabulary: ConceptVocabulary?,
@@ -44,7 +44,7 @@ struct LayerCount {
     isPublished: Bool
   ) {
     self.layer = layer
-    self.key = key
+    self.entry = entry
     self.levels = levels
     self.scores = scores
     self.vocabulary = vocabulary
@@ -67,35 +67,34 @@ struct LayerCount {
         )
       )
     }
+    takeUp()
   }
 
-  /// Starts to count the scenes that labels are chosen by.
+  /// Goes on with counting the scenes that labels are chosen by.
   init(
     joint layer: LayerDescription,
-    key: StoreKey,
+    at entry: ResultEntry,
     levels: LayerLevels,
     grid: LevelGrid,
     vocabulary: ConceptVocabulary
   ) {
     self.layer = layer
-    self.key = key
+    self.entry = entry
     self.levels = levels
     self.vocabulary = vocabulary
     phase = .jointCounts
     top = TopScenes(units: 0)
     counter = .all(LevelCounter(grid: grid, vocabulary: vocabulary))
+    takeUp()
   }
 
   /// Whether all is counted and, of joint counts, what they say of levels is known.
   var isFinished: Bool {
-    scenes == total && (phase == .counts || scores != nil || key.part != nil)
+    scenes == total && (phase == .counts || scores != nil || entry.isPart)
   }
 
-  private var total: Int { key.part?.scenes.numberCount ?? key.sampleSize }
-  private var firstScene: Int { key.part?.scenes.ranges.first?.lowerBound ?? 0 }
-
-  /// Whether something is not in the store.
-  var isUnsaved: Bool { savedScenes < scenes }
+  private var total: Int { entry.key.part?.scenes.numberCount ?? entry.key.sampleSize }
+  private var firstScene: Int { entry.key.part?.scenes.ranges.first?.lowerBound ?? 0 }
 
   /// Adds consecutive scenes.
   mutating func add(
@@ -126,10 +125,16 @@ struct LayerCount {
 
   // MARK: The store
 
-  /// Goes on from a record.
+  /// Goes on from what is kept, if it can be read.
+  private mutating func takeUp() {
+    let count = self
+    self = entry.recalled { (record) throws(Fault) in try count.restored(record) } ?? count
+  }
+
+  /// The counts as a record has them.
   ///
   /// - Throws: `Fault` of kind refused for one that is damaged or does not fit.
-  mutating func restore(_ record: StoreRecord) throws(Fault) {
+  private func restored(_ record: StoreRecord) throws(Fault) -> LayerCount {
     var restored = self
     switch (counter, vocabulary) {
     case (.fixed, let vocabulary?):
@@ -160,11 +165,17 @@ struct LayerCount {
     }
     restored.scenes = record.done
     restored.savedScenes = record.done
-    self = restored
+    return restored
   }
 
-  /// The state for the store.
-  var record: StoreRecord {
+  /// Keeps what is not in the store yet.
+  mutating func save() {
+    guard savedScenes < scenes else { return }
+    entry.keep(done: scenes, of: total, parts)
+    savedScenes = scenes
+  }
+
+  private var parts: [String: StoredArray] {
     var parts: [String: StoredArray] = [:]
     switch counter {
     case .none: break
@@ -174,14 +185,11 @@ struct LayerCount {
     if phase == .counts { parts["top scenes"] = .bytes(top.encoded()) }
     if phase == .jointCounts, let scores { parts["scores"] = .bytes(scores.encoded()) }
     for (score, spread) in spreads { parts["\(score.rawValue) spread"] = .bytes(spread.encoded()) }
-    if phase == .counts, key.part != nil, let scores {
+    if phase == .counts, entry.isPart, let scores {
       parts[PartName.basis] = .integers(scores.basis)
     }
-    return StoreRecord(key: key, done: scenes, total: total, parts: parts)
+    return parts
   }
-
-  /// Notes that the state is in the store.
-  mutating func markSaved() { savedScenes = scenes }
 
   // MARK: Results
 
@@ -192,7 +200,7 @@ struct LayerCount {
       rule: rule,
       phase: phase,
       countedScenes: scenes,
-      sampleSize: key.sampleSize,
+      sampleSize: entry.key.sampleSize,
       levels: levels.levels,
       iou: [],
       labels: [],
@@ -215,6 +223,12 @@ struct LayerCount {
     }
     return dissection
   }
+
+  /// When counts like these are saved.
+  var pace: Pace { entry.pace }
+
+  /// Whether labels of these scenes are not those of the sample.
+  var isPart: Bool { entry.isPart }
 
   /// The counts at all levels, if there are any.
   var allLevels: LevelCounter? { if case .all(let counter) = counter { counter } else { nil } }

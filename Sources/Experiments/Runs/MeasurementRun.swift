@@ -19,16 +19,15 @@ final class MeasurementRun: JobSteps {
     case segmentEdited(images: Tensor, before: LabelMap)
   }
 
-  private let bench: Workbench
+  private let networks: Networks
   private let edit: Edit
   private let edits: [LayerEdit]
   /// What the edit is compared with; empty for the scenes as they are.
   private let baseline: Edit
-  private let baselineEdits: [LayerEdit]
   /// The first edited layer, from which edited scenes go on; nil where they are moved before it.
   private let firstLayer: LayerName?
   private let batches: SceneBatches
-  private let key: StoreKey
+  private let entry: ResultEntry
   private let onUpdate: (Measurement) -> Void
   private var tally: EffectAccumulator
   private var step = Step.draw
@@ -37,18 +36,15 @@ final class MeasurementRun: JobSteps {
   ///
   /// - Throws: `Fault` for an edit that does not fit, an empty one, or no segmenter.
   init(
-    _ bench: Workbench,
+    _ networks: Networks,
     edit: Edit,
     against baseline: Edit = Edit(),
-    sampleSize: Int,
+    over batches: SceneBatches,
+    at entry: ResultEntry,
     onUpdate: @escaping (Measurement) -> Void
   ) throws(Fault) {
-    let vocabulary = try bench.vocabulary(for: "measure the edit")
-    try bench.check(edit)
-    try bench.check(baseline)
-    self.baseline = baseline
-    baselineEdits = try baseline.unitEdits(for: bench.editableLayers)
-    edits = try edit.unitEdits(for: bench.editableLayers)
+    let vocabulary = try networks.vocabulary(for: "measure the edit")
+    edits = try edit.unitEdits(for: networks.editableLayers)
     guard !edit.isEmpty else {
       throw Fault(
         .usage,
@@ -57,17 +53,15 @@ final class MeasurementRun: JobSteps {
         found: "none"
       )
     }
-    self.bench = bench
+    self.networks = networks
     self.edit = edit
+    self.baseline = baseline
+    self.batches = batches
+    self.entry = entry
     self.onUpdate = onUpdate
     firstLayer = edit.movements.isEmpty ? edits.first?.layer : nil
-    batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
-    key = bench.own(
-      bench.keys.measurement(edit, against: baseline, sampleSize: sampleSize),
-      batches
-    )
     tally =
-      bench.results.recalled(key) { (record) throws(Fault) in
+      entry.recalled { (record) throws(Fault) in
         let known = try EffectAccumulator(
           decoding: record.needed("effects"),
           vocabulary: vocabulary
@@ -94,13 +88,13 @@ final class MeasurementRun: JobSteps {
     case .segment(let images, let toLayer):
       let before =
         baseline.isEmpty
-        ? try bench.countableSegmentation(of: images, batches, batch)
-        : try bench.countableSegmentation(of: images)
+        ? try networks.countableSegmentation(of: images, batches, batch)
+        : try networks.countableSegmentation(of: images)
       step = .drawEdited(toLayer: toLayer, before: before)
     case .drawEdited(let toLayer, let before):
       step = .segmentEdited(images: try drawEdited(batch, toLayer), before: before)
     case .segmentEdited(let images, let before):
-      try add(batch, before, bench.countableSegmentation(of: images))
+      try add(batch, before, networks.countableSegmentation(of: images))
       step = .draw
     }
     return .working(
@@ -110,53 +104,37 @@ final class MeasurementRun: JobSteps {
 
   private func draw(_ batch: Int) throws(Fault) {
     guard baseline.isEmpty else {
-      step = .segment(images: try draw(batch, baseline, baselineEdits), toLayer: nil)
+      step = .segment(images: try draw(batch, under: baseline), toLayer: nil)
       return
     }
-    let z = batches.latents(batch, of: bench.sceneLatents)
-    let toLayer = try firstLayer.map { (layer) throws(Fault) in
-      try bench.generator.begin(to: layer, from: z, precision: bench.precision)
-    }
-    if let before = bench.keptSegmentation(batches, batch) {
+    let z = batches.latents(batch, of: networks.latents)
+    let toLayer = try firstLayer.map { (layer) throws(Fault) in try networks.draw(z, to: layer) }
+    if let before = networks.keptSegmentation(batches, batch) {
       step = .drawEdited(toLayer: toLayer, before: before)
       return
     }
     let images =
       if let toLayer {
-        try bench.generator.generate(from: toLayer).images
+        try networks.generator.generate(from: toLayer).images
       } else {
-        try bench.generator.generate(z, precision: bench.precision).images
+        try networks.draw(z).images
       }
     step = .segment(images: images, toLayer: toLayer)
   }
 
   private func drawEdited(_ batch: Int, _ toLayer: Continuation?) throws(Fault) -> Tensor {
-    if let toLayer { return try bench.generator.generate(from: toLayer, edits: edits).images }
-    return try draw(batch, edit, edits)
+    if let toLayer { return try networks.generator.generate(from: toLayer, edits: edits).images }
+    return try draw(batch, under: edit)
   }
 
-  private func draw(_ batch: Int, _ edit: Edit, _ edits: [LayerEdit]) throws(Fault) -> Tensor {
-    let z = batches.latents(batch, of: bench.sceneLatents)
-    let placed = try bench.generator.latents(z, movedBy: edit)
-    return try bench.generator.generate(
-      placed.values,
-      in: placed.space,
-      edits: edits,
-      precision: bench.precision
-    ).images
+  private func draw(_ batch: Int, under edit: Edit) throws(Fault) -> Tensor {
+    try networks.draw(batches.latents(batch, of: networks.latents), under: edit).images
   }
 
   private func add(_ batch: Int, _ before: LabelMap, _ after: LabelMap) throws(Fault) {
     let used = 0..<batches.used(batch)
     try tally.add(before: before.samples(used), after: after.samples(used))
-    bench.keep(
-      StoreRecord(
-        key: key,
-        done: tally.scenes,
-        total: batches.count,
-        parts: ["effects": .bytes(tally.encoded())]
-      )
-    )
+    entry.keep(done: tally.scenes, of: batches.count, ["effects": .bytes(tally.encoded())])
     onUpdate(measurement)
   }
 }

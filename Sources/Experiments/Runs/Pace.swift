@@ -4,6 +4,7 @@ struct Pace {
   private let rarity: Double
   private let least: Duration
   private let most: Duration
+  private let isAlwaysDue: Bool
   private var last = SuspendingClock.now
   private var cost = Duration.zero
 
@@ -11,13 +12,21 @@ struct Pace {
   ///   - rarity: How many times its own duration passes between two times.
   ///   - least: What passes at least.
   ///   - most: Where this is exceeded half the rarity has to do.
-  init(rarity: Double = 20, least: Duration = .zero, most: Duration = .seconds(2)) {
+  ///   - isAlwaysDue: Whether it is done at every occasion, whatever that costs.
+  init(
+    rarity: Double = 20,
+    least: Duration = .zero,
+    most: Duration = .seconds(2),
+    isAlwaysDue: Bool = false
+  ) {
     self.rarity = rarity
     self.least = least
     self.most = most
+    self.isAlwaysDue = isAlwaysDue
   }
 
   var isDue: Bool {
+    if isAlwaysDue { return true }
     let wanted = max(cost * (rarity / 2), min(most, cost * rarity), least)
     return SuspendingClock.now - last >= wanted
   }

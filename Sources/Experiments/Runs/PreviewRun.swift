@@ -7,7 +7,6 @@ import Jobs
 /// Labels by the levels of the first scenes, over these scenes: soon there, marked provisional, and
 /// never stored.
 final class PreviewRun: JobSteps {
-  private let bench: Workbench
   private let batches: SceneBatches
   private let pass: ScenePass
   private let samples: [LevelSample]
@@ -20,23 +19,16 @@ final class PreviewRun: JobSteps {
   private static let patience = Duration.seconds(4)
 
   init(
-    _ bench: Workbench,
+    _ networks: Networks,
     _ samples: [LevelSample],
     _ batches: SceneBatches,
-    scenes: Int,
     onUpdate: @escaping (LayerDissection) -> Void
   ) {
-    self.bench = bench
     self.samples = samples
+    self.batches = batches
     self.onUpdate = onUpdate
-    let first = batches.scenes.lowerBound
-    self.batches = SceneBatches(
-      seed: batches.seed,
-      scenes: first..<first + scenes,
-      size: batches.size
-    )
-    pass = ScenePass(bench, self.batches)
-    guard let vocabulary = bench.segmenterFacts?.vocabulary else { return }
+    pass = ScenePass(networks, batches)
+    guard let vocabulary = networks.vocabulary else { return }
     counters = samples.compactMap { sample in
       sample.grid.map { LevelCounter(grid: $0, vocabulary: vocabulary) }
     }

@@ -22,6 +22,11 @@ struct SceneBatches {
     self.init(seed: seed, scenes: 0..<count, size: size)
   }
 
+  /// The first of them.
+  func beginning(scenes count: Int) -> SceneBatches {
+    SceneBatches(seed: seed, scenes: scenes.lowerBound..<scenes.lowerBound + count, size: size)
+  }
+
   /// How many scenes there are.
   var count: Int { scenes.count }
 

@@ -21,12 +21,12 @@ final class ScenePass {
     let labels: SceneLabels?
   }
 
-  private let bench: Workbench
+  private let networks: Networks
   private let batches: SceneBatches
   private var step = Step.draw
 
-  init(_ bench: Workbench, _ batches: SceneBatches) {
-    self.bench = bench
+  init(_ networks: Networks, _ batches: SceneBatches) {
+    self.networks = networks
     self.batches = batches
   }
 
@@ -34,18 +34,17 @@ final class ScenePass {
   func advance(_ batch: Int, observing layers: Set<LayerName>) throws(Fault) -> Scenes? {
     switch step {
     case .draw:
-      let generation = try bench.generator.generate(
-        batches.latents(batch, of: bench.sceneLatents),
-        observing: layers,
-        precision: bench.precision
+      let generation = try networks.draw(
+        batches.latents(batch, of: networks.latents),
+        observing: layers
       )
       for (layer, activations) in generation.activations { try activations.checkFinite(layer) }
-      let known = bench.keptSegmentation(batches, batch)
-      let isReady = known != nil || bench.segmenter == nil
+      let known = networks.keptSegmentation(batches, batch)
+      let isReady = known != nil || networks.segmenter == nil
       step = isReady ? .ready(generation, known) : .segment(generation)
       return nil
     case .segment(let generation):
-      let map = try bench.countableSegmentation(of: generation.images, batches, batch)
+      let map = try networks.countableSegmentation(of: generation.images, batches, batch)
       step = .ready(generation, map)
       return nil
     case .ready(let generation, let map):
@@ -57,13 +56,11 @@ final class ScenePass {
   private func scenes(_ generation: Generation, _ map: LabelMap?, _ used: Range<Int>) -> Scenes {
     let map = map?.samples(used)
     var labels: SceneLabels?
-    if let map, bench.options.settings.rule.usesAllLevels,
-      let vocabulary = bench.segmenterFacts?.vocabulary
-    {
+    if let map, networks.rule.usesAllLevels, let vocabulary = networks.vocabulary {
       labels = SceneLabels(
         map,
         vocabulary: vocabulary,
-        countsAbsence: bench.options.settings.segmentation.hasPublishedErrors
+        countsAbsence: networks.settings.segmentation.hasPublishedErrors
       )
     }
     return Scenes(

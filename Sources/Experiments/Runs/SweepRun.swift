@@ -14,11 +14,11 @@ import Tensors
 ///
 /// What comes before the layer is computed once a scene; each unit costs the rest only.
 final class SweepRun: JobSteps {
-  private let bench: Workbench
+  private let networks: Networks
   private let layer: LayerDescription
   /// The units that are measured; nil for all.
   private let units: Range<Int>?
-  private let key: StoreKey
+  private let entry: ResultEntry
   private let batches: SceneBatches
   private let vocabulary: ConceptVocabulary
   private let onUpdate: (Sweep) -> Void
@@ -31,42 +31,33 @@ final class SweepRun: JobSteps {
   /// Images that wait to be segmented.
   private var drawn: Tensor?
   private var reportedAt: SuspendingClock.Instant?
-  private var savePace = Pace()
+  private var progress: KeptProgress
 
   private static let byteLimit = 128 << 20
   private static let updateInterval = Duration.milliseconds(250)
 
   /// Prepares the sweep and takes up what the store holds of it.
   ///
-  /// - Throws: `Fault` without a segmenter, or for units that the layer has not.
+  /// - Throws: `Fault` without a segmenter.
   init(
-    _ bench: Workbench,
+    _ networks: Networks,
     layer: LayerDescription,
     units: Range<Int>? = nil,
-    sampleSize: Int,
+    over batches: SceneBatches,
+    at entry: ResultEntry,
     onUpdate: @escaping (Sweep) -> Void
   ) throws(Fault) {
-    self.bench = bench
+    self.networks = networks
     self.layer = layer
+    self.units = units
+    self.batches = batches
+    self.entry = entry
     self.onUpdate = onUpdate
-    let vocabulary = try bench.vocabulary(for: "measure every unit of \(layer.name)")
+    progress = KeptProgress(entry, of: units?.count ?? layer.units)
+    let vocabulary = try networks.vocabulary(for: "measure every unit of \(layer.name)")
     self.vocabulary = vocabulary
     areas = ConceptAreas(vocabulary: vocabulary)
-    if let units, units.isEmpty || units.upperBound > layer.units {
-      throw Fault(
-        .usage,
-        "sweep units of",
-        on: layer.name.rawValue,
-        expected: "units from 0 to \(layer.units - 1)",
-        found: units.isEmpty ? "none" : RangeSet(units).rangeText
-      )
-    }
-    // All units are all units, however they are named.
-    self.units = units == 0..<layer.units ? nil : units
-    batches = try bench.batches(seed: bench.options.seed, sampleSize: sampleSize)
-    let whole = bench.keys.sweep(layer, sampleSize: sampleSize)
-    key = bench.own(whole, batches, units: self.units)
-    let known = bench.storedSweep(layer, key)
+    let known = KeptSweep(layer, vocabulary, at: entry)
     tally = known?.tally
     if let atHand = known?.atHand, atHand.scenes < batches.count,
       atHand.scenes.isMultiple(of: batches.size)
@@ -84,15 +75,15 @@ final class SweepRun: JobSteps {
       return .finished
     }
     let batch = batches.batch(after: areas.scenes)
-    if tally == nil, let map = bench.keptSegmentation(batches, batch) {
+    if tally == nil, let map = networks.keptSegmentation(batches, batch) {
       drawn = nil
       try add(map, of: batch)
     } else if let images = drawn {
       drawn = nil
       let map =
         tally == nil
-        ? try bench.countableSegmentation(of: images, batches, batch)
-        : try bench.countableSegmentation(of: images)
+        ? try networks.countableSegmentation(of: images, batches, batch)
+        : try networks.countableSegmentation(of: images)
       try add(map, of: batch)
     } else {
       drawn = try draw(batch)
@@ -104,28 +95,23 @@ final class SweepRun: JobSteps {
     areas.add(map.samples(0..<batches.used(batch)))
     if areas.scenes == batches.count {
       try finishPass()
-    } else if bench.results.savesAlways || savePace.isDue {
+    } else if progress.isDue {
       leave()
     }
   }
 
   /// Keeps what is done of the unit at hand.
   func leave() {
-    guard areas.scenes > 0 else { return }
-    savePace.act { save() }
+    if areas.scenes > 0 { save() }
   }
 
   private func save() {
     var parts: [String: StoredArray] = [:]
     if let tally { parts["units"] = .bytes(tally.encoded()) }
-    if areas.scenes > 0 { parts[PartName.atHand] = .integers(areas.numbers) }
-    bench.keep(
-      StoreRecord(
-        key: key,
-        done: tally?.measuredUnits ?? 0,
-        total: units?.count ?? layer.units,
-        parts: parts
-      )
+    progress.keep(
+      tally?.measuredUnits ?? 0,
+      parts,
+      atHand: areas.scenes > 0 ? .integers(areas.numbers) : nil
     )
   }
 
@@ -154,7 +140,7 @@ final class SweepRun: JobSteps {
   }
 
   private func update(_ tally: SweepAccumulator, isLast: Bool) {
-    guard key.part == nil, let sweep = tally.sweep else { return }
+    guard !entry.isPart, let sweep = tally.sweep else { return }
     let now = SuspendingClock.now
     guard isLast || reportedAt.map({ now - $0 >= Self.updateInterval }) ?? true else { return }
     reportedAt = now
@@ -165,16 +151,12 @@ final class SweepRun: JobSteps {
 
   private func draw(_ batch: Int) throws(Fault) -> Tensor {
     let edits = tally.map { [ablation(of: $0.nextUnit)] } ?? []
-    return try bench.generator.generate(from: toLayer(batch), edits: edits).images
+    return try networks.generator.generate(from: toLayer(batch), edits: edits).images
   }
 
   private func toLayer(_ batch: Int) throws(Fault) -> Continuation {
     if let known = continuations[batch] { return known }
-    let made = try bench.generator.begin(
-      to: layer.name,
-      from: batches.latents(batch, of: bench.sceneLatents),
-      precision: bench.precision
-    )
+    let made = try networks.draw(batches.latents(batch, of: networks.latents), to: layer.name)
     let kept = continuations.values.reduce(0) { $0 + $1.byteCount }
     if kept + made.byteCount <= Self.byteLimit { continuations[batch] = made }
     return made
@@ -192,30 +174,37 @@ final class SweepRun: JobSteps {
   }
 }
 
-extension Workbench {
-  /// What the store holds of a sweep of all scenes and units.
-  func storedSweepTally(_ layer: LayerDescription, sampleSize: Int) -> SweepAccumulator? {
-    storedSweep(layer, keys.sweep(layer, sampleSize: sampleSize))?.tally
+/// What is kept of a sweep: the finished units, and what is done of the one at hand, or of the scenes
+/// without an edit where no unit has begun.
+struct KeptSweep {
+  let tally: SweepAccumulator?
+  let atHand: ConceptAreas?
+
+  /// Reads an entry; nil for nothing, or for what cannot be read.
+  init?(_ layer: LayerDescription, _ vocabulary: ConceptVocabulary, at entry: ResultEntry) {
+    let known = entry.recalled { (record) throws(Fault) in
+      try Self(record, layer, vocabulary)
+    }
+    guard let known else { return nil }
+    self = known
   }
 
-  /// The finished units of a sweep, and what is done of the one at hand, or of the scenes without an
-  /// edit where no unit has begun.
-  fileprivate func storedSweep(
+  private init(
+    _ record: StoreRecord,
     _ layer: LayerDescription,
-    _ key: StoreKey
-  ) -> (tally: SweepAccumulator?, atHand: ConceptAreas?)? {
-    guard let vocabulary = segmenterFacts?.vocabulary else { return nil }
-    return results.recalled(key) { (record) throws(Fault) in
-      let atHand = record.integers(PartName.atHand).flatMap {
-        ConceptAreas($0, vocabulary: vocabulary)
-      }
-      if record.done == 0, atHand != nil, record.parts["units"] == nil { return (nil, atHand) }
-      let tally = try SweepAccumulator(decoding: record.needed("units"), vocabulary: vocabulary)
-      guard tally.layer == layer, tally.measuredUnits == record.done,
-        tally.sampleSize == key.part?.scenes.numberCount ?? key.sampleSize,
-        tally.units == key.part?.units ?? 0..<layer.units
-      else { throw record.misfit("other scenes or units") }
-      return (tally, atHand)
+    _ vocabulary: ConceptVocabulary
+  ) throws(Fault) {
+    atHand = record.integers(PartName.atHand).flatMap { ConceptAreas($0, vocabulary: vocabulary) }
+    if record.done == 0, atHand != nil, record.parts["units"] == nil {
+      tally = nil
+      return
     }
+    let (key, units) = (record.key, try record.needed("units"))
+    let tally = try SweepAccumulator(decoding: units, vocabulary: vocabulary)
+    guard tally.layer == layer, tally.measuredUnits == record.done,
+      tally.sampleSize == key.part?.scenes.numberCount ?? key.sampleSize,
+      tally.units == key.part?.units ?? 0..<layer.units
+    else { throw record.misfit("other scenes or units") }
+    self.tally = tally
   }
 }

@@ -142,7 +142,7 @@ struct PartialSums: PartialResult {
       throw record.misfit("other scenes")
     }
     self.sums = sums
-    request = record.parts[Workbench.requestPart]
+    request = record.parts[PartName.request]
   }
 
   mutating func merge(_ other: PartialSums) throws(Fault) {
@@ -151,7 +151,7 @@ struct PartialSums: PartialResult {
 
   var parts: [String: StoredArray] {
     var parts: [String: StoredArray] = ["sums": .integers(sums)]
-    parts[Workbench.requestPart] = request
+    parts[PartName.request] = request
     return parts
   }
 }

@@ -45,25 +45,24 @@ extension Workbench {
     case .dissection(let names, let phase):
       try checkPhase(phase)
       return DissectionRun(
-        self,
+        dissectionRecords,
         layers: try layers(names),
         sampleSize: sampleSize,
         phase: phase
       ) { _ in }
     case .sweep(let name, let units):
-      return try SweepRun(self, layer: layer(name), units: units, sampleSize: sampleSize) { _ in }
+      return try sweepRun(layer(name), units: units, sampleSize: sampleSize) { _ in }
     case .measurement(let edit):
-      return try MeasurementRun(self, edit: edit, sampleSize: sampleSize) { _ in }
+      return try measurementRun(edit, sampleSize: sampleSize) { _ in }
     case .curve(let request):
-      return try CurveRun(self, request, sampleSize: sampleSize) { _ in }
+      return try curveRun(request, sampleSize: sampleSize) { _ in }
     case .context(let request):
-      return try ContextRun(self, request, sampleSize: sampleSize) { _ in }
+      return try contextRun(request, sampleSize: sampleSize) { _ in }
     case .lineage(let name, let earlier):
-      return try LineageRun(self, from: earlier, to: name, sampleSize: sampleSize) { _ in }
+      return try lineageRun(of: name, from: earlier, sampleSize: sampleSize) { _ in }
     case .statistics(let edit, let name):
-      return try StatisticsRun(
-        self,
-        edit: edit,
+      return try statisticsRun(
+        under: edit,
         peaksOf: try name.map { (name) throws(Fault) in try layer(name) },
         // What is compared as a whole is compared by features too.
         hasFeatures: name == nil,
@@ -78,7 +77,7 @@ extension Workbench {
       .usage,
       "do the phase '\(phase.flag)'",
       expected: "levels or counts: labels by \(options.settings.rule.title) "
-        + (segmenter == nil ? "without a segmenter " : "") + "need no joint counts",
+        + (networks.segmenter == nil ? "without a segmenter " : "") + "need no joint counts",
       found: phase.flag
     )
   }

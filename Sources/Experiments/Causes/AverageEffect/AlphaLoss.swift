@@ -25,13 +25,13 @@ struct AlphaScenes {
   var byteCount: Int { toLayer.byteCount + 4 * activations.values.count }
 }
 
-extension Workbench {
+extension Networks {
   /// Draws scenes up to a layer.
   func alphaScenes(
     _ latents: Tensor,
     layer: LayerDescription
   ) throws(Fault) -> AlphaScenes {
-    let toLayer = try generator.begin(to: layer.name, from: latents, precision: precision)
+    let toLayer = try draw(latents, to: layer.name)
     guard let activations = toLayer.output else {
       throw Fault(.defect, "draw up to", on: layer.name.rawValue, found: "no output")
     }
@@ -80,17 +80,14 @@ extension Workbench {
     weights: (Shape) -> Tensor,
     to sum: inout AlphaLoss
   ) throws(Fault) {
-    guard let segmenter else {
-      _ = try vocabulary(for: "optimise a causal effect")
-      return
-    }
+    let segmenter = try segmenter(for: "optimise a causal effect")
     let edit = edit(scenes, of: layer, alpha: alpha)
     let drawn = try generator.differentiableImages(from: scenes.toLayer, edits: [edit])
     let score = try segmenter.score(
       of: concept,
       keeping: labels,
       in: drawn.images,
-      options: options.settings.countingSegmentation
+      options: settings.countingSegmentation
     )
     let weights = weights(score.probability.shape)
     for (value, weight) in zip(score.probability.values, weights.values) where weight != 0 {

@@ -7,7 +7,7 @@ import Tensors
 /// The published loss: the concept's probability at places where units are switched off, less that
 /// at places where they are inserted (aceoptimize.py).
 final class PlaceObjective: CausalObjective {
-  private let bench: Workbench
+  private let networks: Networks
   private let layer: LayerDescription
   private let concept: Int
   private let recipe: PublishedRecipe
@@ -23,23 +23,30 @@ final class PlaceObjective: CausalObjective {
 
   private static let byteLimit = 128 << 20
 
-  init(_ bench: Workbench, _ layer: LayerDescription, concept: Int, _ recipe: PublishedRecipe) {
-    self.bench = bench
+  /// Takes the places that a search finds.
+  init(
+    _ networks: Networks,
+    _ layer: LayerDescription,
+    concept: Int,
+    _ recipe: PublishedRecipe,
+    search: PlaceSearch
+  ) {
+    self.networks = networks
     self.layer = layer
     self.concept = concept
     self.recipe = recipe
-    search = PlaceSearch(bench, layer, concept: concept, recipe)
+    self.search = search
   }
 
   /// Takes a corpus that is at hand, in its order.
   init(
-    _ bench: Workbench,
+    _ networks: Networks,
     _ layer: LayerDescription,
     concept: Int,
     _ recipe: PublishedRecipe,
     corpus: PlaceCorpus
   ) {
-    self.bench = bench
+    self.networks = networks
     self.layer = layer
     self.concept = concept
     self.recipe = recipe
@@ -145,7 +152,7 @@ final class PlaceObjective: CausalObjective {
     _ alpha: [Double],
     _ sum: inout AlphaLoss
   ) throws(Fault) {
-    try bench.addLoss(
+    try networks.addLoss(
       of: scenes,
       in: layer,
       concept: concept,
@@ -184,8 +191,8 @@ final class PlaceObjective: CausalObjective {
   private func base(_ scene: Int, seed: UInt32) throws(Fault) -> AlphaScenes {
     let source = Source(seed: seed, scene: scene)
     if let known = bases[source] { return known }
-    let made = try bench.alphaScenes(
-      bench.sceneLatents.rows(seed: seed, first: scene, count: 1),
+    let made = try networks.alphaScenes(
+      networks.latents.rows(seed: seed, first: scene, count: 1),
       layer: layer
     )
     let kept = bases.values.reduce(0) { $0 + $1.byteCount }

@@ -12,11 +12,13 @@ import Tensors
 ///
 /// What was found is saved scene by scene; both searches together cost seven passes a scene.
 final class PlaceSearch {
-  private let bench: Workbench
+  private let networks: Networks
   private let layer: LayerDescription
   private let concept: Int
   private let recipe: PublishedRecipe
-  private let key: StoreKey
+  /// What units are inserted with where that is a quantile.
+  private let quantiles: UnitQuantiles?
+  private let entry: ResultEntry
   private var found: FoundPlaces
   private var grid: PlaceGrid?
   private var savedAt = SuspendingClock.now
@@ -35,25 +37,24 @@ final class PlaceSearch {
   private var stream = NumPyChoice(seed: 1)
   private var drawn = 0
 
-  init(_ bench: Workbench, _ layer: LayerDescription, concept: Int, _ recipe: PublishedRecipe) {
-    self.bench = bench
+  /// Prepares a search and takes up what is kept of it.
+  init(
+    _ networks: Networks,
+    _ layer: LayerDescription,
+    concept: Int,
+    _ recipe: PublishedRecipe,
+    quantiles: UnitQuantiles?,
+    at entry: ResultEntry
+  ) {
+    self.networks = networks
     self.layer = layer
     self.concept = concept
     self.recipe = recipe
-    key = bench.keys.cause(
-      .ace,
-      layer,
-      sampleSize: recipe.searchScenes,
-      detail: "places, concept \(concept), learn \(recipe.trainingScenes), "
-        + "evaluate \(recipe.evaluationScenes), \(recipe.constant.rawValue), "
-        + (recipe.hasPublishedErrors ? "published" : "corrected")
-    )
-    found = FoundPlaces(units: layer.units)
-    if let stored = bench.results.stored(key),
-      let known = FoundPlaces(stored, in: layer, recipe)
-    {
-      found = known
-    }
+    self.quantiles = quantiles
+    self.entry = entry
+    found =
+      entry.recalled { (record) throws(Fault) in FoundPlaces(record, in: layer, recipe) }
+      ?? FoundPlaces(units: layer.units)
   }
 
   /// Looks at some more scenes; nil when all were looked at.
@@ -125,7 +126,9 @@ final class PlaceSearch {
     case .weightedMean: return weightedMean
     case .placeMean: return found.placeSums.map { Float($0 / Double(max(1, found.placed))) }
     case .quantile:
-      let quantiles = try bench.unitQuantiles(of: layer)
+      guard let quantiles else {
+        throw Fault(.defect, "find the levels of", on: layer.name.rawValue, found: "none")
+      }
       return (0..<layer.units).map { quantiles.value(unit: $0, quantile: 0.99) }
     }
   }
@@ -135,7 +138,7 @@ final class PlaceSearch {
   // MARK: Scenes with the concept
 
   private func latents(_ scenes: Range<Int>, seed: UInt32) -> Tensor {
-    bench.sceneLatents.rows(seed: seed, first: scenes.lowerBound, count: scenes.count)
+    networks.latents.rows(seed: seed, first: scenes.lowerBound, count: scenes.count)
   }
 
   private func grid(over map: LabelMap) -> PlaceGrid {
@@ -152,13 +155,13 @@ final class PlaceSearch {
 
   private func lookForPresent() throws(Fault) {
     let first = found.present.count
-    let scenes = first..<min(first + bench.batchSize, recipe.searchScenes)
-    let drawn = try bench.alphaScenes(
+    let scenes = first..<min(first + networks.batchSize, recipe.searchScenes)
+    let drawn = try networks.alphaScenes(
       latents(scenes, seed: PublishedRecipe.presentSeed),
       layer: layer
     )
-    let images = try bench.generator.generate(from: drawn.toLayer).images
-    let map = try bench.countableSegmentation(of: images)
+    let images = try networks.generator.generate(from: drawn.toLayer).images
+    let map = try networks.countableSegmentation(of: images)
     let grid = grid(over: map)
     let plane = layer.height * layer.width
     for index in 0..<scenes.count {
@@ -182,7 +185,7 @@ final class PlaceSearch {
   }
 
   private func addPlace(_ place: PlaceCorpus.Place) throws(Fault) {
-    let drawn = try bench.alphaScenes(
+    let drawn = try networks.alphaScenes(
       latents(place.scene..<place.scene + 1, seed: PublishedRecipe.presentSeed),
       layer: layer
     )
@@ -209,8 +212,8 @@ final class PlaceSearch {
         ),
         scores: group.map { _ in [Double](repeating: 0, count: cellCount) }
       )
-    let start = group.lowerBound + trial.chunk * bench.batchSize
-    let scenes = start..<min(start + bench.batchSize, group.upperBound)
+    let start = group.lowerBound + trial.chunk * networks.batchSize
+    let scenes = start..<min(start + networks.batchSize, group.upperBound)
     let map = try segmentation(
       of: scenes,
       cell: trial.pass == 0 ? nil : trial.cells[trial.pass - 1]
@@ -222,7 +225,7 @@ final class PlaceSearch {
       if trial.pass == 0 {
         trial.before.append((area, shares))
       } else {
-        let member = trial.chunk * bench.batchSize + index
+        let member = trial.chunk * networks.batchSize + index
         trial.scores[member][trial.cells[trial.pass - 1]] =
           Double(area - trial.before[member].area)
       }
@@ -251,22 +254,22 @@ final class PlaceSearch {
   }
 
   private func segmentation(of scenes: Range<Int>, cell: Int?) throws(Fault) -> LabelMap {
-    var drawn = try bench.alphaScenes(
+    var drawn = try networks.alphaScenes(
       latents(scenes, seed: PublishedRecipe.candidateSeed),
       layer: layer
     )
     guard let cell else {
-      return try bench.countableSegmentation(
-        of: bench.generator.generate(from: drawn.toLayer).images
+      return try networks.countableSegmentation(
+        of: networks.generator.generate(from: drawn.toLayer).images
       )
     }
     drawn.cells = scenes.map { _ in cell }
     // Places are found with the weighted mean unless the mean at places is asked for, as published.
     drawn.values = recipe.constant == .placeMean ? try constant() : weightedMean
     let all = [Double](repeating: 1, count: layer.units)
-    let edit = bench.edit(drawn, of: layer, alpha: all)
-    return try bench.countableSegmentation(
-      of: bench.generator.generate(from: drawn.toLayer, edits: [edit]).images
+    let edit = networks.edit(drawn, of: layer, alpha: all)
+    return try networks.countableSegmentation(
+      of: networks.generator.generate(from: drawn.toLayer, edits: [edit]).images
     )
   }
 
@@ -285,13 +288,10 @@ final class PlaceSearch {
 
   func save() {
     savedAt = .now
-    bench.results.store.save(
-      StoreRecord(
-        key: key,
-        done: found.present.count + found.candidates.count,
-        total: recipe.searchScenes * (recipe.variant == .ablatedWhole ? 1 : 2),
-        parts: found.parts
-      )
+    entry.keep(
+      done: found.present.count + found.candidates.count,
+      of: recipe.searchScenes * (recipe.variant == .ablatedWhole ? 1 : 2),
+      found.parts
     )
   }
 }

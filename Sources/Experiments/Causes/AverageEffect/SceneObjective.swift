@@ -8,11 +8,12 @@ import Tensors
 /// The concept's probability where it was, less what others keep of theirs where it was not, over
 /// whole scenes that show the concept; a scene a piece, so that a key waits for no more.
 final class SceneObjective: CausalObjective {
-  private let bench: Workbench
+  private let networks: Networks
   private let layer: LayerDescription
   private let concept: Int
   private let recipe: SceneRecipe
   private let damageWeight: Double
+  private let seed: UInt32
   private var found: [Int] = []
   private var maps: [LabelMap] = []
   private var looked = 0
@@ -27,13 +28,15 @@ final class SceneObjective: CausalObjective {
   private static let patience = 16
 
   init(
-    _ bench: Workbench,
+    _ networks: Networks,
     _ layer: LayerDescription,
     concept: Int,
     _ recipe: SceneRecipe,
-    damageWeight: Double
+    damageWeight: Double,
+    seed: UInt32
   ) {
-    self.bench = bench
+    self.networks = networks
+    self.seed = seed
     self.layer = layer
     self.concept = concept
     self.recipe = recipe
@@ -49,9 +52,8 @@ final class SceneObjective: CausalObjective {
     guard found.count < wanted, looked < Self.patience * wanted else { return nil }
     let scene = looked
     looked += 1
-    let images = try bench.generator.generate(latents(of: [scene]), precision: bench.precision)
-      .images
-    let map = try bench.countableSegmentation(of: images)
+    let images = try networks.draw(latents(of: [scene])).images
+    let map = try networks.countableSegmentation(of: images)
     let area = map.mask(of: concept).count { $0 }
     if area > 0 {
       found.append(scene)
@@ -63,23 +65,23 @@ final class SceneObjective: CausalObjective {
   }
 
   private func latents(of scenes: [Int]) -> Tensor {
-    bench.sceneLatents.rows(seed: bench.options.seed, scenes: scenes)
+    networks.latents.rows(seed: seed, scenes: scenes)
   }
 
   // MARK: Loss
 
   /// Scenes that a step looks at together; the last batch may be smaller.
-  private var batchCount: Int { (found.count + bench.batchSize - 1) / bench.batchSize }
+  private var batchCount: Int { (found.count + networks.batchSize - 1) / networks.batchSize }
 
   private func members(_ batch: Int) -> Range<Int> {
-    batch * bench.batchSize..<min(found.count, (batch + 1) * bench.batchSize)
+    batch * networks.batchSize..<min(found.count, (batch + 1) * networks.batchSize)
   }
 
   private var batchesPerStep: Int {
-    min(batchCount, (recipe.scenesPerStep + bench.batchSize - 1) / bench.batchSize)
+    min(batchCount, (recipe.scenesPerStep + networks.batchSize - 1) / networks.batchSize)
   }
 
-  var pieces: Int { batchesPerStep * bench.batchSize }
+  var pieces: Int { batchesPerStep * networks.batchSize }
 
   func add(
     piece: Int,
@@ -88,13 +90,13 @@ final class SceneObjective: CausalObjective {
     to sum: inout AlphaLoss
   ) throws(Fault) {
     // Each epoch has the batches in an order of its own.
-    let place = step * batchesPerStep + piece / bench.batchSize
+    let place = step * batchesPerStep + piece / networks.batchSize
     let order = SeededOrder.permutation(of: batchCount, seed: UInt64(place / batchCount))
     let members = members(order[place % batchCount])
-    let index = members.lowerBound + piece % bench.batchSize
+    let index = members.lowerBound + piece % networks.batchSize
     guard members.contains(index) else { return }
     let labels = maps[index]
-    try bench.addLoss(
+    try networks.addLoss(
       of: try base(index),
       in: layer,
       concept: concept,
@@ -130,7 +132,7 @@ final class SceneObjective: CausalObjective {
 
   private func base(_ index: Int) throws(Fault) -> AlphaScenes {
     if let known = bases[index] { return known }
-    let made = try bench.alphaScenes(latents(of: [found[index]]), layer: layer)
+    let made = try networks.alphaScenes(latents(of: [found[index]]), layer: layer)
     if keptBytes + made.byteCount <= Self.byteLimit {
       bases[index] = made
       keptBytes += made.byteCount

@@ -10,7 +10,7 @@ final class SetJudge {
     let toLayer: Continuation
   }
 
-  private let bench: Workbench
+  private let networks: Networks
   private let layer: LayerDescription
   private let comparison: ConceptComparison
   private let seed: UInt32
@@ -20,8 +20,8 @@ final class SetJudge {
   /// How many scenes there are.
   let count: Int
 
-  init(_ bench: Workbench, _ layer: LayerDescription, concept: Int, seed: UInt32, scenes: Int) {
-    self.bench = bench
+  init(_ networks: Networks, _ layer: LayerDescription, concept: Int, seed: UInt32, scenes: Int) {
+    self.networks = networks
     self.layer = layer
     self.seed = seed
     comparison = ConceptComparison(of: concept, aim: .removal)
@@ -34,20 +34,17 @@ final class SetJudge {
     let variants = SceneVariants(layer: layer, activations: nil, before: base.before)
     let trial = CurveTrial(units: units, values: units.map { _ in 0 })
     let edit = variants.edit(trial, scenes: [0], places: nil)
-    let images = try bench.generator.generate(from: base.toLayer, edits: [edit]).images
-    let after = try bench.countableSegmentation(of: images)
+    let images = try networks.generator.generate(from: base.toLayer, edits: [edit]).images
+    let after = try networks.countableSegmentation(of: images)
     answer.add(try comparison.change(before: base.before, scene: 0, after: after, edited: 0))
   }
 
   private func base(_ scene: Int) throws(Fault) -> Base {
     if let known = bases[scene] { return known }
-    let toLayer = try bench.generator.begin(
-      to: layer.name,
-      from: bench.sceneLatents.rows(seed: seed, first: scene, count: 1),
-      precision: bench.precision
-    )
-    let images = try bench.generator.generate(from: toLayer).images
-    let made = Base(before: try bench.countableSegmentation(of: images), toLayer: toLayer)
+    let z = networks.latents.rows(seed: seed, first: scene, count: 1)
+    let toLayer = try networks.draw(z, to: layer.name)
+    let images = try networks.generator.generate(from: toLayer).images
+    let made = Base(before: try networks.countableSegmentation(of: images), toLayer: toLayer)
     if keptBytes + toLayer.byteCount <= Self.byteLimit {
       bases[scene] = made
       keptBytes += toLayer.byteCount

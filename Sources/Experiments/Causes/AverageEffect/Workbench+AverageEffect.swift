@@ -44,7 +44,75 @@ extension Workbench {
     _ request: AverageEffectRequest,
     onUpdate: @escaping (AverageEffect) -> Void
   ) throws(Fault) -> AverageEffectRun {
-    try AverageEffectRun(self, request, start: try start(of: request), onUpdate: onUpdate)
+    let layer = try checked(request)
+    let start = try start(of: request)
+    let key = key(of: request, start: start?.scores)
+    return AverageEffectRun(
+      networks,
+      AverageEffect(
+        request,
+        startOrder: start?.order,
+        validationSeed: options.seed &+ 1,
+        heldOutSeed: options.seed &+ 2
+      ),
+      in: layer,
+      start: start?.scores,
+      towards: try objective(of: request, in: layer),
+      at: KeptEffect(
+        books.entry(key),
+        goingOnFrom: furthest(key, within: request.steps).map { books.entry($0) }
+      ),
+      onUpdate: onUpdate
+    )
+  }
+
+  private func objective(
+    of request: AverageEffectRequest,
+    in layer: LayerDescription
+  ) throws(Fault) -> any CausalObjective {
+    switch request.recipe {
+    case .published(let recipe):
+      PlaceObjective(
+        networks,
+        layer,
+        concept: request.concept,
+        recipe,
+        search: try placeSearch(in: layer, concept: request.concept, recipe)
+      )
+    case .scenes(let recipe):
+      SceneObjective(
+        networks,
+        layer,
+        concept: request.concept,
+        recipe,
+        damageWeight: request.damageWeight,
+        seed: options.seed
+      )
+    }
+  }
+
+  /// Searches the places that the published optimisation learns from.
+  func placeSearch(
+    in layer: LayerDescription,
+    concept: Int,
+    _ recipe: PublishedRecipe
+  ) throws(Fault) -> PlaceSearch {
+    let key = keys.cause(
+      .ace,
+      layer,
+      sampleSize: recipe.searchScenes,
+      detail: "places, concept \(concept), learn \(recipe.trainingScenes), "
+        + "evaluate \(recipe.evaluationScenes), \(recipe.constant.rawValue), "
+        + (recipe.hasPublishedErrors ? "published" : "corrected")
+    )
+    return PlaceSearch(
+      networks,
+      layer,
+      concept: concept,
+      recipe,
+      quantiles: recipe.constant == .quantile ? try unitQuantiles(of: layer) : nil,
+      at: books.entry(key)
+    )
   }
 
   /// What units are worth for a start: published, their IoU; else their effect alone, or their IoU.
@@ -84,7 +152,7 @@ extension Workbench {
   }
 
   /// Refuses what makes no sense.
-  func checked(_ request: AverageEffectRequest) throws(Fault) -> LayerDescription {
+  private func checked(_ request: AverageEffectRequest) throws(Fault) -> LayerDescription {
     let vocabulary = try vocabulary(for: "optimise a causal effect")
     guard vocabulary.isConcept(request.concept) else {
       throw Fault(
@@ -118,7 +186,7 @@ extension Workbench {
   // MARK: The store
 
   /// All that the numbers of a step depend on; the number of steps stands apart.
-  func key(of request: AverageEffectRequest, start: [Double]?) -> StoreKey {
+  private func key(of request: AverageEffectRequest, start: [Double]?) -> StoreKey {
     let recipe: String
     switch request.recipe {
     case .published(let published):
@@ -152,7 +220,7 @@ extension Workbench {
   }
 
   /// The stored run like a key that took most steps, but no more than asked for.
-  func furthest(_ key: StoreKey, within steps: Int) -> StoreKey? {
+  private func furthest(_ key: StoreKey, within steps: Int) -> StoreKey? {
     if results.stored(key) != nil { return key }
     let others = results.summaries.filter { summary in
       var other = summary.key
@@ -252,17 +320,17 @@ extension Workbench {
     _ request: AverageEffectRequest,
     _ layer: LayerDescription
   ) throws(Fault) -> (Double, Double) {
-    let latents = sceneLatents.rows(seed: options.seed, first: 0, count: batchSize)
+    let latents = networks.latents.rows(seed: options.seed, first: 0, count: batchSize)
     var best = (Double.infinity, Double.infinity)
     for _ in 0..<2 {
       let start = SuspendingClock.now
-      let scenes = try alphaScenes(latents, layer: layer)
-      let images = try generator.generate(from: scenes.toLayer).images
-      let map = try countableSegmentation(of: images)
+      let scenes = try networks.alphaScenes(latents, layer: layer)
+      let images = try networks.generator.generate(from: scenes.toLayer).images
+      let map = try networks.countableSegmentation(of: images)
       let drawn = SuspendingClock.now
       var sum = AlphaLoss(units: layer.units)
       let half = [Double](repeating: 0.5, count: layer.units)
-      try addLoss(
+      try networks.addLoss(
         of: scenes,
         in: layer,
         concept: request.concept,

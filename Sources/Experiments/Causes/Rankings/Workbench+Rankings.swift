@@ -128,7 +128,18 @@ extension Workbench {
     sampleSize: Int,
     progress: ProgressHandler = ignoreProgress
   ) throws(Fault) -> RankingTable {
-    let run = try RankingRun(self, request, sampleSize: sampleSize) { _ in }
+    try checkSampleSize(sampleSize)
+    let contestants = try contestants(for: request)
+    let key = rankingKey(request, contestants, sampleSize: sampleSize)
+    let run = RankingRun(
+      networks,
+      request,
+      of: try layer(request.layer),
+      contestants,
+      over: try books.batches(seed: heldOutSeed, sampleSize: sampleSize),
+      at: books.entry(key),
+      onUpdate: { _ in }
+    )
     try drive(run, progress: progress)
     return run.table
   }

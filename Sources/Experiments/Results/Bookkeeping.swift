@@ -1,26 +1,49 @@
+import Concepts
 public import Dissection
 import Faults
 import Laboratory
-import OneDNN
 import Store
+import Tensors
 
-extension Workbench {
+/// Where results of some networks and choices go: their keys, the records under them, and which of
+/// a sample's scenes are worked on here.
+struct Bookkeeping {
+  let keys: ResultKeys
+  let results: Results
+  /// The segmenter's concepts; nil without one.
+  let vocabulary: ConceptVocabulary?
+  /// The share of the scenes that runs work on; nil for all.
+  let share: SceneShare?
+  /// How many scenes a batch has.
+  let batchSize: Int
+
   /// The scenes of a sample that are worked on here: all, or those of the share.
-  func batches(seed: UInt32, sampleSize: Int) throws(Fault) -> SceneBatches {
+  ///
+  /// - Throws: `Fault` of kind usage if there are more shares than batches.
+  func batches(seed: UInt32? = nil, sampleSize: Int) throws(Fault) -> SceneBatches {
     let scenes = try share?.scenes(ofSample: sampleSize, batchSize: batchSize)
-    return SceneBatches(seed: seed, scenes: scenes ?? 0..<sampleSize, size: batchSize)
+    return SceneBatches(
+      seed: seed ?? keys.seed,
+      scenes: scenes ?? 0..<sampleSize,
+      size: batchSize
+    )
   }
 
-  /// The key under which what is worked on here is kept: that of the whole, or of a part of it.
-  func own(_ key: StoreKey, _ batches: SceneBatches, units: Range<Int>? = nil) -> StoreKey {
-    guard share != nil || units != nil else { return key }
+  /// The entry of a result over some scenes: that of the whole, or of the part that is made here.
+  func entry(
+    _ key: StoreKey,
+    over batches: SceneBatches,
+    units: Range<Int>? = nil
+  ) -> ResultEntry {
     var key = key
-    key.part = StorePart(scenes: RangeSet(batches.scenes), units: units)
-    return key
+    if share != nil || units != nil {
+      key.part = StorePart(scenes: RangeSet(batches.scenes), units: units)
+    }
+    return entry(key)
   }
 
-  /// Keeps a result; with a part of one goes the vocabulary of its counts.
-  func keep(_ record: StoreRecord) { results.keep(record, segmenterFacts?.vocabulary) }
+  /// The entry of a whole result.
+  func entry(_ key: StoreKey) -> ResultEntry { ResultEntry(key, in: results, vocabulary) }
 
   /// What to say where a phase needs results of an earlier one.
   ///
@@ -51,7 +74,7 @@ extension Workbench {
   }
 }
 
-/// The names of what goes with a part of a result.
+/// The names of what goes with a result, or with a part of one.
 enum PartName {
   static let maker = "made by"
   static let vocabulary = "vocabulary"
@@ -59,6 +82,8 @@ enum PartName {
   static let basis = "basis"
   /// What is done of the batch or unit at hand, where that takes long.
   static let atHand = "at hand"
+  /// What was asked for.
+  static let request = "request"
 }
 
 extension DissectionPhase {

@@ -1,4 +1,5 @@
 import Faults
+import Laboratory
 import Segmenters
 import Tensors
 
@@ -29,13 +30,11 @@ struct CountingCache {
   }
 }
 
-extension Workbench {
+extension Networks {
   /// A segmentation for statistics.
   func countableSegmentation(of images: Tensor) throws(Fault) -> LabelMap {
-    guard let segmenter else {
-      throw Fault(.defect, "segment scenes", found: "no segmenter")
-    }
-    return try segmenter.segment(images, options: options.settings.countingSegmentation)
+    try segmenter(for: "segment scenes")
+      .segment(images, options: settings.countingSegmentation)
   }
 
   /// A whole batch of scenes without an edit, segmented for statistics and kept.
@@ -45,12 +44,32 @@ extension Workbench {
     _ batch: Int
   ) throws(Fault) -> LabelMap {
     let map = try countableSegmentation(of: images)
-    countingCache.keep(map, seed: batches.seed, scene: batches.firstScene(batch))
+    keptSegmentations.keep(map, seed: batches.seed, scene: batches.firstScene(batch))
     return map
   }
 
   /// What is kept of a batch.
   func keptSegmentation(_ batches: SceneBatches, _ batch: Int) -> LabelMap? {
-    countingCache[batches.seed, batches.firstScene(batch)]
+    keptSegmentations[batches.seed, batches.firstScene(batch)]
+  }
+
+  /// A segmentation for the screen.
+  func previewSegmentation(of images: Tensor) throws(Fault) -> LabelMap {
+    try segmenter(for: "segment a picture").segment(
+      images,
+      options: settings.segmentation.options(usualDownsample: 1, previewPrecision)
+    )
+  }
+
+  /// The segmenter's pooled features of images.
+  func pooledFeatures(of images: Tensor) throws(Fault) -> [[Float]] {
+    try segmenter(for: "compare scenes by features")
+      .pooledFeatures(of: images, options: settings.countingSegmentation)
+  }
+
+  /// The segmenter, where a run was begun that needs one.
+  func segmenter(for attempt: String) throws(Fault) -> any Segmenter {
+    if let segmenter { return segmenter }
+    throw Fault(.defect, attempt, found: "no segmenter")
   }
 }
