@@ -10,50 +10,30 @@ struct ExplorerBenchmark: ParsableCommand {
     abstract: "Measure the explorer on the demo world: times, bytes on the line, memory."
   )
 
-  @Option(help: "The program.")
-  var ganscope = ".build/release/ganscope"
-
-  @Option(help: "The terminal's columns.")
-  var columns: UInt16 = 100
-
-  @Option(help: "The terminal's rows.")
-  var rows: UInt16 = 50
+  @OptionGroup var options: TerminalOptions
 
   func run() throws {
     let home = try BenchmarkHome()
-    print("the explorer on the demo world at \(columns)x\(rows), truecolor")
+    print("the explorer on the demo world at \(options.columns)x\(options.rows), truecolor")
     try measureDissection(in: home)
     try measureFirstRun(in: home)
     try measureBrowsing(in: home)
   }
 
-  private func start(in home: BenchmarkHome, _ words: String...) throws -> PseudoTerminal {
-    try home.start(ganscope, words, width: columns, height: rows)
-  }
-
   private func measureDissection(in home: BenchmarkHome) throws {
     let clock = ContinuousClock()
     let began = clock.now
-    let terminal = try start(
-      in: home,
-      "dissect",
-      // Of the usual seed the results are in the program.
-      "--seed",
-      "9",
-      "--layers",
-      "layer6",
-      "--sample-size",
-      "1000",
-      "--store",
-      "\(home.folder)/dissection.sqlite"
-    )
+    // Of the usual seed the results are in the program.
+    let words = ["dissect", "--seed", "9", "--layers", "layer6", "--sample-size", "1000"]
+    let store = "\(home.folder)/dissection.sqlite"
+    let terminal = try options.start(in: home, words + ["--store", store])
     guard terminal.wait() == 0 else { throw ValidationError("The dissection failed.") }
     let seconds = Double((clock.now - began) / .milliseconds(1)) / 1000
     report("dissection of layer6 over 1,000 scenes", seconds, "s")
   }
 
   private func measureFirstRun(in home: BenchmarkHome) throws {
-    let terminal = try start(in: home, "--sample-size", "1000")
+    let terminal = try options.start(in: home, ["--sample-size", "1000"])
     let first = Frame.list(terminal.arrivals(longest: 2000)).first
     report("first paint", first?.end ?? .nan, "ms")
     let times = edits(terminal, 20, longest: 300)
@@ -62,7 +42,7 @@ struct ExplorerBenchmark: ParsableCommand {
   }
 
   private func measureBrowsing(in home: BenchmarkHome) throws {
-    let terminal = try start(in: home, "--sample-size", "8", "--seed", "2")
+    let terminal = try options.start(in: home, ["--sample-size", "8", "--seed", "2"])
     _ = terminal.arrivals(quiet: 2000, longest: 60_000)
     let times = edits(terminal, 20, longest: 2000)
     report("key to edited scene, median", times.scene, "ms")

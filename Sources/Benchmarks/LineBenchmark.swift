@@ -10,14 +10,7 @@ struct LineBenchmark: ParsableCommand {
     abstract: "Measure the explorer over slow lines: bytes and times of a key's answer."
   )
 
-  @Option(help: "The program.")
-  var ganscope = ".build/release/ganscope"
-
-  @Option(help: "The terminal's columns.")
-  var columns: UInt16 = 100
-
-  @Option(help: "The terminal's rows.")
-  var rows: UInt16 = 50
+  @OptionGroup var options: TerminalOptions
 
   @Option(help: "The line's latency there and back, in milliseconds.")
   var latency = 200.0
@@ -26,7 +19,9 @@ struct LineBenchmark: ParsableCommand {
   var count = 5
 
   func run() throws {
-    print("the explorer at \(columns)x\(rows) over lines of \(Int(latency)) ms there and back")
+    print(
+      "the explorer at \(options.columns)x\(options.rows) over lines of \(Int(latency)) ms there and back"
+    )
     print("'first' is what stands in lists and numbers, 'picture' all pictures at 38 dB or more")
     let head = ["line", "key", "first", "", "picture", "", "exact", ""]
     print(table(head))
@@ -37,26 +32,21 @@ struct LineBenchmark: ParsableCommand {
 
   private func measure(_ line: SlowLine, _ name: String) throws {
     let home = try BenchmarkHome()
-    let terminal = try home.start(
-      ganscope,
-      ["--sample-size", "8", "--seed", "2"],
-      width: columns,
-      height: rows,
-      isRemote: true
-    )
+    let words = ["--sample-size", "8", "--seed", "2"]
+    let terminal = try options.start(in: home, words, isRemote: true)
     terminal.line = line
-    var replay = ScreenReplay(width: Int(columns), height: Int(rows))
+    var replay = ScreenReplay(width: Int(options.columns), height: Int(options.rows))
     func settle() -> [PseudoTerminal.Arrival] {
       terminal.arrivals(quiet: Int32(1500 + 2 * latency), longest: 60_000)
     }
     settle().forEach { replay.take($0.bytes) }
     for (title, keys) in [("list step", "jk"), ("edit", "au"), ("next scene", "n")] {
-      var answers: [Answer] = []
+      var answers: [KeyAnswer] = []
       for turn in 0..<count {
         terminal.type(String(keys[keys.index(keys.startIndex, offsetBy: turn % keys.count)]))
-        answers.append(Answer(settle(), &replay))
+        answers.append(KeyAnswer(settle(), &replay))
       }
-      print(table([name, title] + Answer.medians(answers)))
+      print(table([name, title] + KeyAnswer.medians(answers)))
       fflush(nil)
     }
     terminal.type("q")
@@ -70,7 +60,7 @@ struct LineBenchmark: ParsableCommand {
 }
 
 /// What came after a key, and when.
-private struct Answer {
+private struct KeyAnswer {
   /// In bytes and milliseconds.
   typealias Point = (bytes: Int, time: Double)
 
@@ -102,7 +92,7 @@ private struct Answer {
       }?.point ?? nothing
   }
 
-  static func medians(_ answers: [Answer]) -> [String] {
+  static func medians(_ answers: [KeyAnswer]) -> [String] {
     [answers.map(\.first), answers.map(\.picture), answers.map(\.exact)].flatMap { points in
       let bytes = points.map(\.bytes).sorted()[points.count / 2]
       let time = points.map(\.time).sorted()[points.count / 2]

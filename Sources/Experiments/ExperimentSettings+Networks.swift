@@ -1,4 +1,5 @@
 public import Faults
+import Generators
 public import Laboratory
 public import OneDNN
 public import Segmenters
@@ -75,6 +76,30 @@ extension PrecisionChoice {
     case .automatic: Precision.bfloat16.isOffered ? .bfloat16 : .float32
     case .float32: .float32
     case .bfloat16: .bfloat16
+    }
+  }
+}
+
+extension StyleSettings {
+  /// Takes up a change.
+  ///
+  /// - Throws: `Fault` of kind usage for a psi out of range.
+  mutating func change(_ change: StyleChange) throws(Fault) {
+    switch change {
+    case .psi(let psi):
+      guard StyleChange.psiRange.contains(psi) else {
+        throw Fault(
+          .usage,
+          "truncate to psi",
+          on: "\(psi)",
+          expected: "a number from -10 to 10",
+          found: "another one"
+        )
+      }
+      self.psi = psi
+    case .noise(.constant): noise = .constant
+    case .noise(.none): noise = .none
+    case .noise(.seeded(let seed)): noise = .seeded(seed)
     }
   }
 }

@@ -206,4 +206,18 @@ public final class Workbench {
   public func vocabulary(for attempt: String) throws(Fault) -> ConceptVocabulary {
     try networks.vocabulary(for: attempt)
   }
+
+  /// Checks that the segmenter has a concept.
+  ///
+  /// - Throws: `Fault` of kind usage without a segmenter, or for a number that is no concept's.
+  func check(concept: Int, for attempt: String) throws(Fault) {
+    guard try !vocabulary(for: attempt).isConcept(concept) else { return }
+    throw Fault(
+      .usage,
+      attempt,
+      on: "concept \(concept)",
+      expected: "a concept's number",
+      found: "none of the segmenter's"
+    )
+  }
 }

@@ -16,6 +16,43 @@ extension JobSteps {
   public func leave() {}
 }
 
+/// A job of one step.
+package final class SingleStep: JobSteps {
+  private let work: () throws(Fault) -> StepOutcome
+
+  package init(_ work: @escaping () throws(Fault) -> StepOutcome) { self.work = work }
+
+  package func advance() throws(Fault) -> StepOutcome { try work() }
+}
+
+/// Steps after each of which something else is done.
+package final class WatchedSteps: JobSteps {
+  private let steps: any JobSteps
+  private let afterStep: (StepOutcome?) -> Void
+
+  /// - Parameters:
+  ///   - steps: The steps.
+  ///   - afterStep: Called with what a step led to; with nil after one that failed, and at the end
+  ///     of a job that was left.
+  package init(_ steps: any JobSteps, afterStep: @escaping (StepOutcome?) -> Void) {
+    self.steps = steps
+    self.afterStep = afterStep
+  }
+
+  package func advance() throws(Fault) -> StepOutcome {
+    var outcome: StepOutcome?
+    defer { afterStep(outcome) }
+    let reached = try steps.advance()
+    outcome = reached
+    return reached
+  }
+
+  package func leave() {
+    steps.leave()
+    afterStep(nil)
+  }
+}
+
 /// What a step led to.
 public enum StepOutcome: Sendable {
   /// There is more to do.

@@ -61,11 +61,8 @@ public final class CategorySegmenter: Segmenter {
     of images: Tensor,
     options: SegmentationOptions
   ) throws(Fault) -> [[Float]] {
-    try PooledFeatures.joining(images) { image throws(Fault) in
-      let extents = try input.extents(of: image, options)
-      return try input.each(image, extents, options.precision) { maps throws(Fault) in
-        try network.encoded(maps)
-      }
+    try input.pooledFeatures(of: images, options) { maps throws(Fault) in
+      try network.encoded(maps)
     }
   }
 

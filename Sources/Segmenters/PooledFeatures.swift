@@ -2,16 +2,19 @@ import Faults
 import OneDNN
 import Tensors
 
-/// Means of feature maps over their positions.
-enum PooledFeatures {
-  /// The features of images one by one, so that each is the same whatever stands beside it.
-  static func joining(
-    _ images: Tensor,
-    _ maps: (Tensor) throws(Fault) -> [FeatureMaps]
+extension NetworkInput {
+  /// Means of an encoder's maps over their positions: of images one by one, so that each has the
+  /// same whatever stands beside it.
+  func pooledFeatures(
+    of images: Tensor,
+    _ options: SegmentationOptions,
+    _ encoded: (FeatureMaps) throws(Fault) -> FeatureMaps
   ) throws(Fault) -> [[Float]] {
     var features: [[Float]] = []
     for sample in 0..<images.shape.batch {
-      features.append(mean(of: try maps(images.sample(sample))))
+      let image = images.sample(sample)
+      let extents = try self.extents(of: image, options)
+      features.append(Self.mean(of: try each(image, extents, options.precision, encoded)))
     }
     return features
   }

@@ -273,9 +273,9 @@ struct LevelCounterTests {
     }
   }
 
-  @Test("a part that is damaged, of other levels or larger than any is named by its place")
-  func parts() throws {
-    var noise = Noise(12)
+  /// Counts of two units over two scenes.
+  private func smallCounter(_ seed: UInt64) throws -> LevelCounter {
+    var noise = Noise(seed)
     let activations = noise.activations(Shape(2, 2, 4, 4))
     let map = noise.labels(Shape(2, 1, 8, 8), concepts: 7)
     var counter = LevelCounter(
@@ -283,6 +283,12 @@ struct LevelCounterTests {
       vocabulary: smallVocabulary
     )
     try counter.add(activations, SceneLabels(map, vocabulary: smallVocabulary))
+    return counter
+  }
+
+  @Test("a part that is damaged, of other levels or larger than any is named by its place")
+  func parts() throws {
+    let counter = try smallCounter(12)
     let good = try PackedLevelCounts(counter.encoded(), vocabulary: smallVocabulary)
     let other = try PackedLevelCounts(
       LevelCounter(
@@ -306,14 +312,7 @@ struct LevelCounterTests {
 
   @Test("damaged bytes, other levels and other vocabularies are refused")
   func refusals() throws {
-    var noise = Noise(2)
-    let activations = noise.activations(Shape(2, 2, 4, 4))
-    let map = noise.labels(Shape(2, 1, 8, 8), concepts: 7)
-    var counter = LevelCounter(
-      grid: try grid(activations, height: 8, width: 8),
-      vocabulary: smallVocabulary
-    )
-    try counter.add(activations, SceneLabels(map, vocabulary: smallVocabulary))
+    let counter = try smallCounter(2)
     let bytes = counter.encoded()
     for length in stride(from: 0, to: bytes.count, by: 41) {
       #expect(throws: Fault.self) {

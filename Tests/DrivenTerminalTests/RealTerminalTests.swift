@@ -20,6 +20,11 @@ struct RealTerminalTests {
     #expect(wrong.isEmpty, "\(wrong.count) wrong, the first at \(String(describing: wrong.first))")
   }
 
+  @Test func `whoever has no login shell can drive it too`() throws {
+    let terminal = try TmuxTerminal()
+    #expect(try terminal.tmux("show-options", "-gv", "default-shell") == "/bin/sh\n")
+  }
+
   @Test func `a resize reaches the program and is drawn whole`() throws {
     let terminal = try TmuxTerminal()
     try terminal.run("\(stage) keys")

@@ -46,7 +46,10 @@ final class TmuxTerminal {
   func tmux(_ arguments: String...) throws -> String {
     try Command.run(
       ["/usr/bin/tmux", "-L", socket] + arguments,
-      environment: ["PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "TERM=xterm-256color"]
+      // The user's own shell may be one that lets nobody in.
+      environment: [
+        "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "TERM=xterm-256color", "SHELL=/bin/sh",
+      ]
     ).output
   }
 

@@ -55,7 +55,7 @@ struct ColorTests {
   }
 
   @Test func `256 colours use the fixed entries only`() {
-    var palette = Palette(.palette256)
+    var palette = CursesColors(.palette256)
     let colors: [UInt32] = [0x000000, 0xFFFFFF, 0x090807, 0x5A8CAA]
     let numbers = colors.map { palette.number(of: .rgb(RGBColor(hex: $0))) }
     #expect(numbers == [16, 231, 232, 67])
@@ -65,17 +65,17 @@ struct ColorTests {
 
   @Test(arguments: [(8, Int32(7)), (16, 15)])
   func `8 and 16 colours are taken from what the terminal has`(count: Int, white: Int32) {
-    var palette = Palette(.palette16, colorCount: count)
+    var palette = CursesColors(.palette16, colorCount: count)
     let number = palette.number(of: .rgb(RGBColor(255, 255, 255)))
     #expect(number == white)
   }
 
   @Test func `fewer bits keep black and white`() {
     for bits in 2...8 {
-      #expect(Palette.rounded(RGBColor(0, 0, 0), bits: bits) == RGBColor(0, 0, 0))
-      #expect(Palette.rounded(RGBColor(255, 255, 255), bits: bits) == RGBColor(255, 255, 255))
+      #expect(CursesColors.rounded(RGBColor(0, 0, 0), bits: bits) == RGBColor(0, 0, 0))
+      #expect(CursesColors.rounded(RGBColor(255, 255, 255), bits: bits) == RGBColor(255, 255, 255))
     }
-    #expect(Palette.rounded(RGBColor(8, 16, 100), bits: 5) == RGBColor(8, 16, 99))
+    #expect(CursesColors.rounded(RGBColor(8, 16, 100), bits: 5) == RGBColor(8, 16, 99))
   }
 
   @Test(arguments: [

@@ -7,7 +7,7 @@ struct FewColorsTests {
   private static let darkGreen = RGBColor(36, 78, 44)
 
   private func number(_ hex: UInt32, on background: UInt32) -> Int32 {
-    var palette = Palette(.palette16)
+    var palette = CursesColors(.palette16)
     let style = Style(.rgb(RGBColor(hex: hex)), on: .rgb(RGBColor(hex: background)))
     return palette.colors(of: Cell("x", style)).foreground
   }
@@ -102,7 +102,7 @@ struct FewColorsTests {
   }
 
   @Test func `half blocks of two dark greys are no black stripes`() {
-    var palette = Palette(.palette16)
+    var palette = CursesColors(.palette16)
     let greys = Style(.rgb(RGBColor(120, 120, 120)), on: .rgb(RGBColor(130, 130, 130)))
     let colors = palette.colors(of: Cell("▀", greys))
     #expect(colors.foreground == colors.background)

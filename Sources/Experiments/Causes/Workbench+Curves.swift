@@ -9,16 +9,7 @@ public import Tensors
 extension Workbench {
   /// The sets of units that a curve tries, with the orders and quantiles that the store holds.
   func plan(for request: CurveRequest) throws(Fault) -> CurvePlan {
-    let vocabulary = try vocabulary(for: "draw a curve")
-    guard vocabulary.isConcept(request.concept) else {
-      throw Fault(
-        .usage,
-        "draw a curve of concept",
-        on: "\(request.concept)",
-        expected: "a concept's number",
-        found: "none of the segmenter's"
-      )
-    }
+    try check(concept: request.concept, for: "draw a curve")
     let layer = try editableLayer(request.layer)
     guard Set(request.given).count == request.given.count,
       request.given.allSatisfy({ (0..<layer.units).contains($0) })

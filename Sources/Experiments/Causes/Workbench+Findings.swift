@@ -98,11 +98,8 @@ extension Workbench {
   }
 
   private func storedKeys(of kind: StoreKey.Kind, _ layer: LayerDescription) -> [StoreKey] {
-    let like = keys.cause(kind, layer, sampleSize: 0, detail: "")
-    return results.summaries.map(\.key).filter { key in
-      var other = key
-      (other.sampleSize, other.detail) = (0, "")
-      return other == like
-    }
+    results.storedKeys(
+      ofAnyDetailLike: keys.cause(kind, layer, sampleSize: 0, detail: "")
+    )
   }
 }

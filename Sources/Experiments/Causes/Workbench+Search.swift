@@ -51,16 +51,7 @@ extension Workbench {
         found: "none"
       )
     }
-    let vocabulary = try vocabulary(for: "search the best set of units")
-    guard vocabulary.isConcept(request.concept) else {
-      throw Fault(
-        .usage,
-        "search the best set of units for concept",
-        on: "\(request.concept)",
-        expected: "a concept's number",
-        found: "none of the segmenter's"
-      )
-    }
+    try check(concept: request.concept, for: "search the best set of units")
     var fields: [SetSearch.Field] = []
     for layer in try layers(request.layers) {
       var orders: [SetOrder: [Int]] = [:]
@@ -101,12 +92,7 @@ extension Workbench {
   /// The best sets that finished searches with these networks and this seed have found.
   public func keptSets() -> [KeptSet] {
     let like = keys.cause(.search, nil, sampleSize: 0, detail: "")
-    let known = results.summaries.map(\.key).filter { key in
-      var other = key
-      (other.sampleSize, other.detail) = (0, "")
-      return other == like
-    }
-    let sets = known.compactMap { key -> KeptSet? in
+    let sets = results.storedKeys(ofAnyDetailLike: like).compactMap { key -> KeptSet? in
       guard let record = results.stored(key), record.isFinished, let bytes = record.bytes("sets"),
         let concept = record.integers("concept")?.first.map({ Int($0) }),
         let best = MeasuredSet.list(from: String(decoding: bytes, as: UTF8.self)).first,

@@ -52,7 +52,9 @@ extension Workbench {
         of: try name.map { (name) throws(Fault) in try layer(name) },
         over: try sample(request)
       )
-      return Concluded(run) { if let found = run.found { onUpdate(found) } }
+      return WatchedSteps(run) { outcome in
+        if case .finished = outcome, let found = run.found { onUpdate(found) }
+      }
     case .concepts(let concepts):
       let run = try ConceptDirectionRun(
         networks,
@@ -62,7 +64,9 @@ extension Workbench {
         from: try statisticsRun(sampleSize: request.sampleSize),
         over: try sample(request)
       )
-      return Concluded(run) { if let found = run.found { onUpdate(found) } }
+      return WatchedSteps(run) { outcome in
+        if case .finished = outcome, let found = run.found { onUpdate(found) }
+      }
     case .factorization:
       return SingleStep { [self] () throws(Fault) in
         onUpdate(try factorization(request))
@@ -137,23 +141,4 @@ extension Workbench {
       return Float(variance.squareRoot())
     }
   }
-}
-
-/// Steps after the last of which something is done.
-private final class Concluded: JobSteps {
-  private let steps: any JobSteps
-  private let conclude: () -> Void
-
-  init(_ steps: any JobSteps, conclude: @escaping () -> Void) {
-    self.steps = steps
-    self.conclude = conclude
-  }
-
-  func advance() throws(Fault) -> StepOutcome {
-    let outcome = try steps.advance()
-    if case .finished = outcome { conclude() }
-    return outcome
-  }
-
-  func leave() { steps.leave() }
 }

@@ -39,7 +39,7 @@ extension Workbench {
     let name = dissection.layer.name
     let tops = dissection.topScenes.map { $0.prefix(count).map(\.scene) }
     let scenes = Set(tops.joined()).sorted()
-    var pictures = tops.map { [ScenePictures?](repeating: nil, count: $0.count) }
+    var pictures = tops.map { [StripScene?](repeating: nil, count: $0.count) }
     for start in stride(from: 0, to: scenes.count, by: batchSize) {
       let batch = Array(scenes[start..<min(start + batchSize, scenes.count)])
       let generation = try generate(scenes: batch, observing: [name])
@@ -53,7 +53,7 @@ extension Workbench {
         }
         for (unit, top) in tops.enumerated() {
           guard let place = top.firstIndex(of: scene) else { continue }
-          pictures[unit][place] = ScenePictures(
+          pictures[unit][place] = StripScene(
             image,
             colors,
             FeatureMap(activations, sample: sample, unit: unit),
@@ -75,7 +75,7 @@ extension Workbench {
 }
 
 /// One scene as the strips of a unit have it.
-private struct ScenePictures {
+private struct StripScene {
   let top: RGBImage
   let original: RGBImage
   let mask: RGBImage
@@ -90,7 +90,7 @@ private struct ScenePictures {
 }
 
 extension UnitStrips {
-  fileprivate init?(_ scenes: [ScenePictures]) {
+  fileprivate init?(_ scenes: [StripScene]) {
     guard !scenes.isEmpty else { return nil }
     func strip(_ images: [RGBImage]) -> RGBImage {
       .grid(images, columns: images.count, gap: 5, background: [255, 255, 255])

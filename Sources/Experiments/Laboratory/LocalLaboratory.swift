@@ -92,7 +92,7 @@ public final class LocalLaboratory: Laboratory {
     let number = engine.submit(request.priority, superseding: slot) { lane, number throws(Fault) in
       let bench = try lane.workbench()
       let steps = try bench.steps(for: request, JobNumber(number), lane) { relay.send($0) }
-      return WatchedSteps(steps) { relay.reportCondition(of: store) }
+      return WatchedSteps(steps) { _ in relay.reportCondition(of: store) }
     }
     requests.signal()
     return JobNumber(number)
@@ -157,27 +157,6 @@ private final class EventRelay: Sendable {
   }
 }
 
-/// Steps after each of which something is looked at.
-private final class WatchedSteps: JobSteps {
-  private let steps: any JobSteps
-  private let afterStep: () -> Void
-
-  init(_ steps: any JobSteps, afterStep: @escaping () -> Void) {
-    self.steps = steps
-    self.afterStep = afterStep
-  }
-
-  func advance() throws(Fault) -> StepOutcome {
-    defer { afterStep() }
-    return try steps.advance()
-  }
-
-  func leave() {
-    steps.leave()
-    afterStep()
-  }
-}
-
 extension LaboratoryEvent {
   /// The event of a job as the explorer receives it.
   init(_ number: JobNumber, _ event: JobEvent) {
@@ -187,6 +166,32 @@ extension LaboratoryEvent {
     case .finished: self = .finished(number)
     case .cancelled: self = .cancelled(number)
     case .failed(let fault): self = .failed(number, fault)
+    }
+  }
+}
+
+/// What the laboratory's lane holds: the workbench once it is loaded, and the scene at hand.
+final class LaneBench {
+  private(set) var loaded: Workbench?
+  private var loadingFault: Fault?
+  let scenes = SceneTraces()
+  let neighbours = Neighbours()
+
+  /// The workbench.
+  ///
+  /// - Throws: `Fault` if the generator could not be loaded.
+  func workbench() throws(Fault) -> Workbench {
+    if let loaded { return loaded }
+    throw loadingFault
+      ?? Fault(.missing, "do the job", found: "the generator is not loaded yet")
+  }
+
+  func load(_ make: () throws(Fault) -> Workbench) throws(Fault) {
+    do throws(Fault) {
+      loaded = try make()
+    } catch {
+      loadingFault = error
+      throw error
     }
   }
 }

@@ -71,6 +71,15 @@ public final class Results {
     return own.isEmpty ? sorted : own
   }
 
+  /// What is held of a kind and layer, over any sample and of any detail.
+  func storedKeys(ofAnyDetailLike key: StoreKey) -> [StoreKey] {
+    summaries.map(\.key).filter { known in
+      var other = known
+      (other.sampleSize, other.detail) = (key.sampleSize, key.detail)
+      return other == key
+    }
+  }
+
   /// What is in the store, in the one that it builds on, and in the program.
   var summaries: [StoreSummary] {
     ownSummaries + ((try? base?.summaries()) ?? []) + (shipped?.summaries ?? [])

@@ -8,6 +8,56 @@ enum KeyBindings {
     KeyTable(state.options.keys.applied(to: main).map { explained($0, state) })
   }
 
+  /// Every table as it is without choices.
+  static let plain: [[Binding]] = [
+    main, choosingCells, painting, browsingGrid, studyingLevels, causes, browsingFinding, comparing,
+    comparisonMenu, reviewing, directing, concepts, placeList, editList, history, commanding,
+    typing, exporting, settings, worlds, confirming, resuming, jobs, searching + reading,
+  ]
+
+  /// Every table, for the help.
+  static func all(_ state: ExplorerState) -> [KeyTable<Action>] {
+    [browsing(state)] + plain.dropFirst().map { KeyTable(state.options.keys.applied(to: $0)) }
+  }
+
+  /// What the keys mean now.
+  static func table(for state: ExplorerState) -> KeyTable<Action> {
+    guard state.layout.isLargeEnough else { return KeyTable(tooSmall) }
+    guard let bindings = bindings(for: state) else { return browsing(state) }
+    return KeyTable(state.options.keys.applied(to: bindings))
+  }
+
+  /// The usual keys of the foremost dialog or of a view that has its own; nil for the main screen.
+  private static func bindings(for state: ExplorerState) -> [Binding]? {
+    switch state.talk.dialogs.last {
+    case .help(let place): return place.isTyping ? typing : searching + reading
+    case .effects, .messages: return reading
+    case .jobs: return jobs
+    case .search, .prompt: return typing
+    case .concepts: return concepts
+    case .command: return commanding
+    case .place: return placeList
+    case .edits: return editList
+    case .history: return history
+    case .causes: return causes
+    case .comparison: return comparisonMenu
+    case .export: return exporting
+    case .settings: return settings
+    case .worlds: return worlds
+    case .confirm: return confirming
+    case .resume: return resuming
+    case nil:
+      if state.desk != nil { return directing }
+      if state.place.view == .grid { return browsingGrid }
+      if state.place.view == .levels { return studyingLevels }
+      if state.place.view == .finding { return browsingFinding }
+      if state.place.view == .comparison { return comparing }
+      if state.place.view == .review { return reviewing }
+      if state.editing.brush != nil { return painting }
+      return state.editing.cellCursor != nil ? choosingCells : nil
+    }
+  }
+
   /// The keys of the main screen.
   static let main = moving + looking + editing + scenes + views + work + program
 

@@ -98,6 +98,22 @@ extension CellGrid {
     )
   }
 
+  /// Puts a row of texts into columns of a table: names first, then figures, which end together.
+  mutating func columns(
+    _ texts: [String],
+    row: Int,
+    at start: Int,
+    widths: [Int],
+    names: Int,
+    style: Style
+  ) {
+    var place = start
+    for (index, (text, width)) in zip(texts, widths).enumerated() {
+      column(text, row: row, at: place, width: width - 1, style: style, trailing: index >= names)
+      place += width
+    }
+  }
+
   /// Puts text into a column of its own, clipped to it.
   mutating func column(
     _ text: String,

@@ -2,20 +2,8 @@ import Faults
 
 /// A MobileNetV2 without its last layer, dilated to a resolution of 1/8, of any width.
 struct MobileArchitecture: Hashable, Sendable {
-  /// An inverted residual block: expansion (but in the first), depthwise kernel, projection.
-  struct Block: Hashable, Sendable {
-    let expansion: ConvolutionPlan?
-    let depthwise: ConvolutionPlan
-    let projection: ConvolutionPlan
-    let isResidual: Bool
-
-    var convolutions: [ConvolutionPlan] {
-      (expansion.map { [$0] } ?? []) + [depthwise, projection]
-    }
-  }
-
   let stem: ConvolutionPlan
-  let blocks: [Block]
+  let blocks: [InvertedResidual]
 
   var convolutions: [ConvolutionPlan] { [stem] + blocks.flatMap(\.convolutions) }
   var outputs: Int { blocks.last?.projection.outputs ?? stem.outputs }
@@ -26,16 +14,12 @@ struct MobileArchitecture: Hashable, Sendable {
 
   static func infer(from inventory: TensorInventory) throws(Fault) -> MobileArchitecture {
     let stemWidth = try inventory.kernel("features.0.0.weight")[0]
-    var width = stemWidth
-    var blocks: [Block] = []
-    for number in blockNumbers {
-      let block = try infer(block: number, from: inventory, inputs: width)
-      width = block.projection.outputs
-      blocks.append(block)
-    }
     return MobileArchitecture(
       stem: .normalised("features.0.0", "features.0.1", 3, stemWidth, kernel: 3, stride: 2),
-      blocks: blocks
+      blocks: try InvertedResidual.chain(blockNumbers, inputs: stemWidth) {
+        (number, inputs) throws(Fault) in
+        try infer(block: number, from: inventory, inputs: inputs)
+      }
     )
   }
 
@@ -43,7 +27,7 @@ struct MobileArchitecture: Hashable, Sendable {
     block number: Int,
     from inventory: TensorInventory,
     inputs: Int
-  ) throws(Fault) -> Block {
+  ) throws(Fault) -> InvertedResidual {
     let name = "features.\(number).conv"
     let first = try inventory.kernel("\(name).0.weight")
     let expands = first[2] == 1
@@ -71,7 +55,7 @@ struct MobileArchitecture: Hashable, Sendable {
         groups: groups
       )
     }
-    return Block(
+    return InvertedResidual(
       expansion: expands ? plan(0, inputs, hidden) : nil,
       depthwise: plan(
         places.0,

@@ -5,25 +5,9 @@ import Faults
 ///
 /// Howard et al. 2019, arXiv:1905.02244.
 struct MobileV3Architecture: Hashable, Sendable {
-  /// An inverted residual block: expansion (but in the first), depthwise kernel, perhaps a gate of
-  /// the channels, projection.
-  struct Block: Hashable, Sendable {
-    let expansion: ConvolutionPlan?
-    let depthwise: ConvolutionPlan
-    let gate: [ConvolutionPlan]
-    let projection: ConvolutionPlan
-    /// Whether hard swish follows its convolutions instead of max(x, 0).
-    let isSwish: Bool
-    let isResidual: Bool
-
-    var convolutions: [ConvolutionPlan] {
-      (expansion.map { [$0] } ?? []) + [depthwise] + gate + [projection]
-    }
-  }
-
   let stem: ConvolutionPlan
   /// Blocks 1 to 15.
-  let blocks: [Block]
+  let blocks: [InvertedResidual]
   let last: ConvolutionPlan
 
   var convolutions: [ConvolutionPlan] { [stem] + blocks.flatMap(\.convolutions) + [last] }
@@ -37,12 +21,9 @@ struct MobileV3Architecture: Hashable, Sendable {
 
   static func infer(from inventory: TensorInventory) throws(Fault) -> MobileV3Architecture {
     let stemWidth = try inventory.kernel("backbone.0.0.weight")[0]
-    var width = stemWidth
-    var blocks: [Block] = []
-    for number in blockNumbers {
-      let block = try infer(block: number, from: inventory, inputs: width)
-      width = block.projection.outputs
-      blocks.append(block)
+    let blocks = try InvertedResidual.chain(blockNumbers, inputs: stemWidth) {
+      (number, inputs) throws(Fault) in
+      try infer(block: number, from: inventory, inputs: inputs)
     }
     let number = blocks.count + 1
     return MobileV3Architecture(
@@ -50,7 +31,7 @@ struct MobileV3Architecture: Hashable, Sendable {
       blocks: blocks,
       last: unit(
         "backbone.\(number)",
-        width,
+        blocks.last?.projection.outputs ?? stemWidth,
         try inventory.kernel("backbone.\(number).0.weight")[0]
       )
     )
@@ -81,7 +62,7 @@ struct MobileV3Architecture: Hashable, Sendable {
     block number: Int,
     from inventory: TensorInventory,
     inputs: Int
-  ) throws(Fault) -> Block {
+  ) throws(Fault) -> InvertedResidual {
     let name = "backbone.\(number).block"
     let first = try inventory.kernel("\(name).0.0.weight")
     let expands = first[2] == 1
@@ -100,7 +81,7 @@ struct MobileV3Architecture: Hashable, Sendable {
     let outputs = try inventory.kernel("\(name).\(next).0.weight")[0]
     let halves = downsampling.contains(number)
     let dilation = number >= firstDilated ? 2 : 1
-    return Block(
+    return InvertedResidual(
       expansion: expands ? unit("\(name).0", inputs, hidden) : nil,
       depthwise: unit(
         depthwise,

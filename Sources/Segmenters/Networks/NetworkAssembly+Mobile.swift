@@ -11,10 +11,7 @@ extension NetworkAssembly {
     _ image: Slot
   ) throws(Fault) -> Slot {
     var value = try convolution(architecture.stem, image, .clampedToSix)
-    for block in architecture.blocks {
-      let middle = try chain(block.convolutions.dropLast(), value, .clampedToSix)
-      value = try projection(block.projection, middle, past: block.isResidual ? value : nil)
-    }
+    for block in architecture.blocks { value = try self.block(block, value, .clampedToSix) }
     return value
   }
 
@@ -28,25 +25,23 @@ extension NetworkAssembly {
     var value = try convolution(architecture.stem, image, .hardSwish)
     var low = value
     for (index, block) in architecture.blocks.enumerated() {
-      let nonlinearity: Nonlinearity = block.isSwish ? .hardSwish : .rectified
-      let leading = [block.expansion, block.depthwise].compactMap { $0 }
-      var middle = try chain(leading, value, nonlinearity)
-      if !block.gate.isEmpty {
-        let gate = try self.gate(block.gate, mean(middle), end: .hardSigmoid)
-        middle = add(Gate(), middle, gate)
-      }
-      value = try projection(block.projection, middle, past: block.isResidual ? value : nil)
+      value = try self.block(block, value, block.isSwish ? .hardSwish : .rectified)
       if index + 1 == LiteArchitecture.lowBlock { low = value }
     }
     return (low, try convolution(architecture.last, value, .hardSwish))
   }
 
-  private mutating func projection(
-    _ plan: ConvolutionPlan,
+  private mutating func block(
+    _ block: InvertedResidual,
     _ input: Slot,
-    past value: Slot?
+    _ nonlinearity: Nonlinearity
   ) throws(Fault) -> Slot {
-    guard let value else { return try convolution(plan, input, .none) }
-    return try residual(plan, input, past: value, .none)
+    var middle = try chain(block.leading, input, nonlinearity)
+    if !block.gate.isEmpty {
+      let gate = try self.gate(block.gate, mean(middle), end: .hardSigmoid)
+      middle = add(Gate(), middle, gate)
+    }
+    guard block.isResidual else { return try convolution(block.projection, middle, .none) }
+    return try residual(block.projection, middle, past: input, .none)
   }
 }

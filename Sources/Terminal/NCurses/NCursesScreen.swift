@@ -52,7 +52,7 @@ public final class NCursesScreen: Screen {
   let surroundings: TerminalSurroundings
   var isOpen = false
   var decoder = InputDecoder()
-  var palette: Palette
+  var palette: CursesColors
   var pairs: PairTable
   /// What the terminal shows, and with which pairs.
   var shown = CellGrid(width: 0, height: 0)
@@ -118,9 +118,9 @@ public final class NCursesScreen: Screen {
     enter()
   }
 
-  private static func colors(of mode: ColorMode) -> (Palette, PairTable) {
+  private static func colors(of mode: ColorMode) -> (CursesColors, PairTable) {
     (
-      Palette(mode, colorCount: Int(CNCurses_colors())),
+      CursesColors(mode, colorCount: Int(CNCurses_colors())),
       PairTable(limit: mode == .none ? 0 : min(Int(CNCurses_pairs()), 32_768) - 1)
     )
   }

@@ -128,7 +128,7 @@ struct Dithering {
   private let neighbours: Int
 
   private init(_ mode: ColorMode, pattern: [Int], side: Int, neighbours: Int) {
-    colors = Palette.entries(of: mode).map(\.color).sorted { $0.luminance < $1.luminance }
+    colors = CursesColors.entries(of: mode).map(\.color).sorted { $0.luminance < $1.luminance }
     places = colors.map { Oklab($0) }
     (self.pattern, self.side, self.neighbours) = (pattern, side, neighbours)
   }

@@ -153,16 +153,7 @@ extension Workbench {
 
   /// Refuses what makes no sense.
   private func checked(_ request: AverageEffectRequest) throws(Fault) -> LayerDescription {
-    let vocabulary = try vocabulary(for: "optimise a causal effect")
-    guard vocabulary.isConcept(request.concept) else {
-      throw Fault(
-        .usage,
-        "optimise the causal effect on concept",
-        on: "\(request.concept)",
-        expected: "a concept's number",
-        found: "none of the segmenter's"
-      )
-    }
+    try check(concept: request.concept, for: "optimise a causal effect")
     var lengths = [
       request.steps, request.limit, request.checkInterval, request.validationScenes,
       request.heldOutScenes,
@@ -237,13 +228,8 @@ extension Workbench {
     for concept: Int? = nil
   ) -> [AverageEffect] {
     let like = keys.cause(.ace, layer, sampleSize: 0, detail: "")
-    let known = results.summaries.map(\.key).filter { key in
-      var other = key
-      (other.sampleSize, other.detail) = (0, "")
-      return other == like && !key.detail.hasPrefix("places")
-    }
     var found: [AverageEffect] = []
-    for key in known {
+    for key in results.storedKeys(ofAnyDetailLike: like) where !key.detail.hasPrefix("places") {
       guard let effect = storedAverageEffect(key, layer), !effect.start.isEmpty,
         concept == nil || effect.request.concept == concept
       else { continue }

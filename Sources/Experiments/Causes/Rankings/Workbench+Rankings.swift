@@ -101,11 +101,7 @@ extension Workbench {
   public func rankingWinners(in name: LayerName) throws(Fault) -> [Int: RankingName] {
     var like = keys.cause(.ranking, try layer(name), sampleSize: 0, detail: "")
     like.seed = heldOutSeed
-    let known = results.summaries.map(\.key).filter { key in
-      var other = key
-      (other.sampleSize, other.detail) = (0, "")
-      return other == like
-    }
+    let known = results.storedKeys(ofAnyDetailLike: like)
     var winners: [Int: RankingName] = [:]
     for key in known.sorted(by: { $0.sampleSize < $1.sampleSize }) {
       guard let record = results.stored(key), record.isFinished,

@@ -58,24 +58,12 @@ struct CurveView: View {
   /// The figures of every line at the cursor.
   private func drawTable(in area: CellRect, _ grid: inout CellGrid) {
     let number = curve.series.first?.point(at: place.cursor)?.number ?? 0
-    let isRemoval = curve.request.action == .ablation
     let columns = [area.width - 34, 18, 16]
     func put(_ texts: [String], _ style: Style, row: Int) {
-      var column = area.column
-      for (index, (text, width)) in zip(texts, columns).enumerated() {
-        grid.column(
-          text,
-          row: row,
-          at: column,
-          width: width - 1,
-          style: style,
-          trailing: index > 0
-        )
-        column += width
-      }
+      grid.columns(texts, row: row, at: area.column, widths: columns, names: 1, style: style)
     }
     put(
-      ["with \(counted(number, "unit"))", isRemoval ? "removed" : "appeared", "rest changed"],
+      ["with \(counted(number, "unit"))"] + curve.request.action.headings,
       palette.caption,
       row: area.row
     )
@@ -89,6 +77,11 @@ struct CurveView: View {
       )
     }
   }
+}
+
+extension CurveRequest.Action {
+  /// What is measured of a set: of the concept, and of the rest.
+  var headings: [String] { [self == .ablation ? "removed" : "appeared", "rest changed"] }
 }
 
 /// An estimate in per cent with its interval: "62.1 ± 4.0 %".

@@ -11,22 +11,10 @@ struct SearchView: View {
   func draw(in area: CellRect, _ grid: inout CellGrid) {
     let columns = [10, max(12, area.width - 10 - 7 - 18 - 18), 7, 18, 18]
     func put(_ texts: [String], _ style: Style, row: Int) {
-      var column = area.column
-      for (index, (text, width)) in zip(texts, columns).enumerated() {
-        grid.column(
-          text,
-          row: row,
-          at: column,
-          width: width - 1,
-          style: style,
-          trailing: index > 1
-        )
-        column += width
-      }
+      grid.columns(texts, row: row, at: area.column, widths: columns, names: 2, style: style)
     }
-    let isRemoval = result.request.action == .ablation
     put(
-      ["layer", "found", "units", isRemoval ? "removed" : "appeared", "rest changed"],
+      ["layer", "found", "units"] + result.request.action.headings,
       palette.caption,
       row: area.row
     )

@@ -1,9 +1,3 @@
-/// What curses delivers: a character, or a key that the terminal type describes.
-package enum RawKey: Hashable {
-  case scalar(UInt32)
-  case key(KeyEvent)
-}
-
 /// What a terminal answers to a question.
 package enum TerminalAnswer: Hashable, Sendable {
   /// `ESC [ parameters letter`.
