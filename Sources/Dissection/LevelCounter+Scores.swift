@@ -86,13 +86,15 @@ extension LevelCounter {
     where Double(labelPixels[concept]) >= Self.leastShare * Double(pixels) {
       for unit in 0..<grid.units {
         let curves = curves(unit: unit, concept: concept)
-        let (told, met) = (LevelCurves.best(of: curves.quality), LevelCurves.best(of: curves.iou))
-        scores.quality[concept * grid.units + unit] = Float(curves.quality[told])
-        scores.iou[concept * grid.units + unit] = Float(curves.iou[met])
-        let best = match(concept, curves.quality[told], unit, told, curves.iou[told])
+        let (atQuality, atIoU) = (
+          LevelCurves.best(of: curves.quality), LevelCurves.best(of: curves.iou)
+        )
+        scores.quality[concept * grid.units + unit] = Float(curves.quality[atQuality])
+        scores.iou[concept * grid.units + unit] = Float(curves.iou[atIoU])
+        let best = match(concept, curves.quality[atQuality], unit, atQuality, curves.iou[atQuality])
         byQuality[unit].take(best)
-        if LevelGrid.fractions[told] <= 0.5 { scores.reported[unit].take(best) }
-        byIoU[unit].take(match(concept, curves.iou[met], unit, met, curves.iou[met]))
+        if LevelGrid.fractions[atQuality] <= 0.5 { scores.reported[unit].take(best) }
+        byIoU[unit].take(match(concept, curves.iou[atIoU], unit, atIoU, curves.iou[atIoU]))
       }
     }
     scores.matches = [.iqr: byQuality, .maxiou: byIoU]

@@ -128,10 +128,10 @@ extension GeneratorFacts {
   /// What a generator is that is used as the options say.
   init(
     _ summary: GeneratorSummary,
-    _ name: String,
-    _ identity: WeightsIdentity,
-    _ remarks: [String],
-    _ options: WorkbenchOptions
+    name: String,
+    identity: WeightsIdentity,
+    remarks: [String],
+    options: WorkbenchOptions
   ) {
     self.init(
       name: name,

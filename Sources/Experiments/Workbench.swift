@@ -59,10 +59,16 @@ public final class Workbench {
     self.options = options
     self.results = results
     self.session = session
-    networks = Networks(generator, nil, options)
+    networks = Networks(generator, nil, as: options)
     self.identity = identity
     fileRemarks = remarks
-    generatorFacts = GeneratorFacts(generator.summary, name, identity, remarks, options)
+    generatorFacts = GeneratorFacts(
+      generator.summary,
+      name: name,
+      identity: identity,
+      remarks: remarks,
+      options: options
+    )
     results.store.rememberModel(hash: generatorFacts.contentHash, name: name)
     if let segmenter { use(segmenter, name: segmenter.summary.name) }
   }
@@ -79,7 +85,7 @@ public final class Workbench {
     if let segmenter, let facts = segmenterFacts {
       use(segmenter, name: facts.name, innerFolders: facts.innerFolders)
     } else {
-      networks = Networks(networks.generator, nil, options)
+      networks = Networks(networks.generator, nil, as: options)
     }
   }
 
@@ -101,9 +107,15 @@ public final class Workbench {
     try style.change(change)
     options.style = style
     let other = current.with(style)
-    networks = Networks(other, networks.segmenter, options)
+    networks = Networks(other, networks.segmenter, as: options)
     let name = generatorFacts.name
-    generatorFacts = GeneratorFacts(other.summary, name, identity, fileRemarks, options)
+    generatorFacts = GeneratorFacts(
+      other.summary,
+      name: name,
+      identity: identity,
+      remarks: fileRemarks,
+      options: options
+    )
     results.store.rememberModel(hash: generatorFacts.contentHash, name: name)
     keptCounts = nil
   }
@@ -135,7 +147,7 @@ public final class Workbench {
   var dissectionRecords: DissectionRecords { DissectionRecords(networks: networks, books: books) }
 
   func use(_ segmenter: any Segmenter, name: String, innerFolders: [String] = []) {
-    networks = Networks(networks.generator, segmenter, options)
+    networks = Networks(networks.generator, segmenter, as: options)
     let summary = segmenter.summary
     segmenterFacts = SegmenterFacts(
       name: name,

@@ -131,7 +131,7 @@ extension Networks {
   convenience init(
     _ generator: any Generator,
     _ segmenter: (any Segmenter)?,
-    _ options: WorkbenchOptions
+    as options: WorkbenchOptions
   ) {
     self.init(
       generator,

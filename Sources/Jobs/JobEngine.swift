@@ -269,7 +269,7 @@ struct JobLine<Body> {
 
   /// What to do next; nil puts the lane to sleep.
   ///
-  /// Cancelled jobs first, so that they are told at once; then the most urgent, then the oldest.
+  /// Cancelled jobs first, so that their end is reported at once; then the most urgent, then the oldest.
   mutating func next() -> Turn? {
     if let index = jobs.firstIndex(where: \.isCancelled) {
       return .cancelled(jobs.remove(at: index).number)

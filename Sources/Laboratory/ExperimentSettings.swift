@@ -41,7 +41,7 @@ public struct SegmentationChoices: Hashable, Sendable {
   public var sizes: [Int] = []
   /// How many times smaller than the image label maps are; nil for 1 in pictures, 2 in statistics.
   public var downsample: Int?
-  /// Whether the parts of all objects are told instead of those the segmenter's settings name.
+  /// Whether the parts of all objects are labelled instead of those the segmenter's settings name.
   public var allParts = false
   /// Whether each connected object is also divided in top, bottom, left and right.
   public var quadrants = false

@@ -10,7 +10,7 @@ public struct SegmentationOptions: Hashable, Sendable {
   public var downsample = 1
   /// Whether each connected object is also divided in top, bottom, left and right (`quad`).
   public var quadrants = false
-  /// Whether the parts of all objects are told instead of those the segmenter's settings name.
+  /// Whether the parts of all objects are labelled instead of those the segmenter's settings name.
   public var allParts = false
   /// Whether the last component of each image stays undivided, as in the published code.
   public var publishedQuadrants = false

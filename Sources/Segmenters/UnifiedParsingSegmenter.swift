@@ -6,7 +6,7 @@ public import Tensors
 /// The unified-parsing UPerNet: objects, materials and parts.
 ///
 /// Label maps have the channels object, material and part, and with quadrants [t or b] and [l or r];
-/// gandissect's segmenter.py defines them. A part is told only where its owner is the object.
+/// gandissect's segmenter.py defines them. A part is labelled only where its owner is the object.
 public final class UnifiedParsingSegmenter: Segmenter {
   /// What was loaded.
   public let summary: SegmenterSummary

@@ -96,9 +96,9 @@ struct AverageEffectGoldenTests {
     let alpha = try expected.array("probe_alpha_\(stage)").floats.map(Double.init)
     let objective = PlaceObjective(
       bench.networks,
-      layer,
+      in: layer,
       concept: concept,
-      recipe(errors: form.errors),
+      by: recipe(errors: form.errors),
       corpus: try corpus()
     )
     let found = try loss(objective, 0..<20, alpha)
@@ -117,9 +117,9 @@ struct AverageEffectGoldenTests {
   @Test func `five steps in the corpus's order lead to the published shares`() throws {
     let objective = PlaceObjective(
       bench.networks,
-      layer,
+      in: layer,
       concept: concept,
-      recipe(errors: true),
+      by: recipe(errors: true),
       corpus: try corpus()
     )
     let start = try expected.array("alpha_initial").floats.map(Double.init)

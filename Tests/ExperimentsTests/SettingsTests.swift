@@ -128,7 +128,7 @@ import Testing
     let plain = try bench.generate(scenes: [3], edit: edit, observing: ["layer3"])
     try bench.change(to: changed { $0.previewPrecision = .bfloat16 })
     var shown: SceneResult?
-    _ = try bench.sceneRun(request, SceneTraces()) { shown = $0 }.advance()
+    _ = try bench.sceneRun(request, keeping: SceneTraces()) { shown = $0 }.advance()
     let activations = try #require(shown?.activations)
     let exact = try bench.generate(scenes: [3], observing: ["layer3"]).activations["layer3"]
     #expect(activations != exact)

@@ -30,7 +30,7 @@ public struct AverageEffectRequest: Hashable, Sendable {
   public var checkInterval: Int
   /// How many scenes that are.
   public var validationScenes: Int
-  /// How many scenes, of another seed again, what is told of the set is measured on.
+  /// How many scenes, of another seed again, what is reported of the set is measured on.
   public var heldOutScenes: Int
 
   /// Steps of the recipe for whole scenes that take about two minutes on the demo world.

@@ -4,7 +4,7 @@ public import Tensors
 /// The sums behind a propagation: first how active units are, then what insertions change.
 ///
 /// All sums are of whole parts of one, so merging the parts of any split gives the whole, bit for
-/// bit. Changes are told in units of activity, so parts are merged after the first stage too.
+/// bit. Changes are in units of activity, so parts are merged after the first stage too.
 public struct PropagationTally: Hashable, Sendable {
   /// The later layers.
   public let layers: [LayerDescription]

@@ -24,7 +24,7 @@ public struct SearchRequest: Hashable, Sendable {
   public var searchScenes: Int
   /// How many scenes the better sets are compared on.
   public var validationScenes: Int
-  /// How many scenes what is told of a set is measured on.
+  /// How many scenes what is reported of a set is measured on.
   public var heldOutScenes: Int
 
   /// Makes a request.

@@ -8,7 +8,7 @@ extension SetSearch {
     case search(batch: Int)
     /// A batch of those on which the better sets are compared.
     case validation(batch: Int)
-    /// A batch of those on which the result is told.
+    /// A batch of those on which the result is measured.
     case heldOut(batch: Int)
   }
 

@@ -21,8 +21,8 @@ final class SceneRun: JobSteps {
 
   init(
     _ networks: Networks,
-    _ scenes: SceneTraces,
     _ request: SceneRequest,
+    keeping scenes: SceneTraces,
     onUpdate: @escaping (SceneResult) -> Void
   ) {
     self.networks = networks

@@ -34,7 +34,7 @@ extension Workbench {
     let model = generatorFacts.id
     switch request {
     case .scene(let request):
-      return try sceneRun(request, lane.scenes) { send(.scene(number, $0)) }
+      return try sceneRun(request, keeping: lane.scenes) { send(.scene(number, $0)) }
     case .thumbnails(let request):
       let bench =
         try request.neighbour.map { (path) throws(Fault) in
@@ -153,12 +153,12 @@ extension Workbench {
 
   func sceneRun(
     _ request: SceneRequest,
-    _ scenes: SceneTraces,
+    keeping scenes: SceneTraces,
     onUpdate: @escaping (SceneResult) -> Void
   ) throws(Fault) -> SceneRun {
     try checkScenes([request.scene])
     _ = try layer(request.layer)
-    return SceneRun(networks, scenes, request, onUpdate: onUpdate)
+    return SceneRun(networks, request, keeping: scenes, onUpdate: onUpdate)
   }
 
   private func thumbnailRun(

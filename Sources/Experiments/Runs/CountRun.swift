@@ -27,7 +27,7 @@ final class CountRun: JobSteps {
   init(
     _ networks: Networks,
     _ counts: [LayerCount],
-    _ batches: SceneBatches,
+    over batches: SceneBatches,
     phase: String,
     onUpdate: @escaping (LayerDissection) -> Void
   ) {

@@ -158,7 +158,7 @@ final class DissectionRun: JobSteps {
       }
     }
     guard !counts.isEmpty else { return nil }
-    return CountRun(networks, counts, batches, phase: "joint counts", onUpdate: onUpdate)
+    return CountRun(networks, counts, over: batches, phase: "joint counts", onUpdate: onUpdate)
   }
 
   private func countRun(_ group: [LayerDescription]) throws(Fault) -> CountRun {
@@ -176,7 +176,7 @@ final class DissectionRun: JobSteps {
       counts.append(count)
     }
     let phase = networks.segmenter == nil ? "top scenes" : "IoU counts"
-    return CountRun(networks, counts, batches, phase: phase, onUpdate: onUpdate)
+    return CountRun(networks, counts, over: batches, phase: phase, onUpdate: onUpdate)
   }
 
   private func found(_ layer: LayerDescription) throws(Fault) -> LayerLevels {

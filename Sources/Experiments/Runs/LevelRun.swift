@@ -153,7 +153,7 @@ final class LevelRun: JobSteps {
       preview = PreviewRun(
         networks,
         searches.map(\.sample),
-        batches.beginning(scenes: min(done, 32)),
+        over: batches.beginning(scenes: min(done, 32)),
         onUpdate: onUpdate
       )
     } else if searches.count == 1, done >= max(16, 2 * reportedScenes) {

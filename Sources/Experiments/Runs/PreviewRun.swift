@@ -21,7 +21,7 @@ final class PreviewRun: JobSteps {
   init(
     _ networks: Networks,
     _ samples: [LevelSample],
-    _ batches: SceneBatches,
+    over batches: SceneBatches,
     onUpdate: @escaping (LayerDissection) -> Void
   ) {
     self.samples = samples

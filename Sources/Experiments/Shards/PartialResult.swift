@@ -35,7 +35,7 @@ protocol PartialResult {
   /// What a store holds of it.
   var parts: [String: StoredArray] { get }
 
-  /// How much work all scenes are, where that is told in other than scenes.
+  /// How much work all scenes are, where that is measured in other than scenes.
   var total: Int? { get }
 
   /// What a store holds of it when all scenes are in it.

@@ -148,7 +148,7 @@ struct LabelsDocument: Decodable, Hashable, Sendable {
 extension LabelsDocument {
   /// The names of a unified-parsing segmenter, if this is that form.
   ///
-  /// Parts are told of the owners given; of the published three if none are, or of all owners where
+  /// Parts are labelled of the owners given; of the published three if none are, or of all owners where
   /// none of those three has parts.
   func parsing(owners: [String]?, from path: String) throws(Fault) -> ParsingLabels {
     guard let object, let material, let objectPart else {

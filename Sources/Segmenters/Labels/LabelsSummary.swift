@@ -24,7 +24,7 @@ public struct LabelsSummary: Hashable, Sendable {
   public var heads: [Head] = []
   /// Where the names are from.
   public var source = Source.labelsFile
-  /// The objects whose parts are told unless all are asked for; escape before showing.
+  /// The objects whose parts are labelled unless all are asked for; escape before showing.
   public var partOwners: [String] = []
   /// How many objects have parts.
   public var partOwnerCount = 0

@@ -19,13 +19,13 @@ struct ParsingLabels: Hashable, Sendable {
   let materials: [String]
   /// The owners of parts in the order of their object numbers, which is that of the part logits.
   let owners: [Owner]
-  /// The owners whose parts are told unless all are asked for, by object number.
+  /// The owners whose parts are labelled unless all are asked for, by object number.
   let chosenOwners: Set<Int>
 
   /// How many logits the part head has.
   var partLogitCount: Int { owners.last?.logits.upperBound ?? 0 }
 
-  /// The owners whose parts are told.
+  /// The owners whose parts are labelled.
   func owners(all: Bool) -> [Owner] {
     all ? owners : owners.filter { chosenOwners.contains($0.object) }
   }

@@ -10,7 +10,7 @@ struct SegmenterSettings: Decodable, Hashable, Sendable {
   var name: String?
   /// The size to which images are resampled before the network sees them.
   var segmentationSize: Int?
-  /// The owners whose parts are told unless all are asked for.
+  /// The owners whose parts are labelled unless all are asked for.
   var partOwners: [String]?
   /// How images are presented to the network.
   var normalisation: ImageFormat?

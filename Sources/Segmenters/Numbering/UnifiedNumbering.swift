@@ -10,7 +10,7 @@ struct UnifiedNumbering: Hashable, Sendable {
   /// An owner, and the concept number of each of its parts.
   struct Owner: Hashable, Sendable {
     let object: Int
-    /// The places of its logits among those of the owners that are told.
+    /// The places of its logits among those of the owners whose parts are labelled.
     let logits: Range<Int>
     /// A part that is also an object has the object's number; "-" has 0.
     let partNumbers: [Int32]

@@ -26,9 +26,9 @@ final class PlaceObjective: CausalObjective {
   /// Takes the places that a search finds.
   init(
     _ networks: Networks,
-    _ layer: LayerDescription,
+    in layer: LayerDescription,
     concept: Int,
-    _ recipe: PublishedRecipe,
+    by recipe: PublishedRecipe,
     search: PlaceSearch
   ) {
     self.networks = networks
@@ -41,9 +41,9 @@ final class PlaceObjective: CausalObjective {
   /// Takes a corpus that is at hand, in its order.
   init(
     _ networks: Networks,
-    _ layer: LayerDescription,
+    in layer: LayerDescription,
     concept: Int,
-    _ recipe: PublishedRecipe,
+    by recipe: PublishedRecipe,
     corpus: PlaceCorpus
   ) {
     self.networks = networks
@@ -178,7 +178,7 @@ final class PlaceObjective: CausalObjective {
     return made
   }
 
-  /// The regulariser, as heavy as the scenes of a step; people are told the loss a scene.
+  /// The regulariser, as heavy as the scenes of a step; what is reported is the loss a scene.
   func finish(_ sum: inout AlphaLoss, alpha: [Double]) {
     let weight = PublishedRecipe.regularisation * Double(scenesPerStep)
     for unit in alpha.indices {

@@ -40,9 +40,9 @@ final class PlaceSearch {
   /// Prepares a search and takes up what is kept of it.
   init(
     _ networks: Networks,
-    _ layer: LayerDescription,
+    in layer: LayerDescription,
     concept: Int,
-    _ recipe: PublishedRecipe,
+    by recipe: PublishedRecipe,
     quantiles: UnitQuantiles?,
     at entry: ResultEntry
   ) {

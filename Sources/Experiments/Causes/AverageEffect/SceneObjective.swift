@@ -29,9 +29,9 @@ final class SceneObjective: CausalObjective {
 
   init(
     _ networks: Networks,
-    _ layer: LayerDescription,
+    in layer: LayerDescription,
     concept: Int,
-    _ recipe: SceneRecipe,
+    by recipe: SceneRecipe,
     damageWeight: Double,
     seed: UInt32
   ) {

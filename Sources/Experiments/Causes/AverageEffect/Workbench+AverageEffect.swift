@@ -74,17 +74,17 @@ extension Workbench {
     case .published(let recipe):
       PlaceObjective(
         networks,
-        layer,
+        in: layer,
         concept: request.concept,
-        recipe,
+        by: recipe,
         search: try placeSearch(in: layer, concept: request.concept, recipe)
       )
     case .scenes(let recipe):
       SceneObjective(
         networks,
-        layer,
+        in: layer,
         concept: request.concept,
-        recipe,
+        by: recipe,
         damageWeight: request.damageWeight,
         seed: options.seed
       )
@@ -107,9 +107,9 @@ extension Workbench {
     )
     return PlaceSearch(
       networks,
-      layer,
+      in: layer,
       concept: concept,
-      recipe,
+      by: recipe,
       quantiles: recipe.constant == .quantile ? try unitQuantiles(of: layer) : nil,
       at: books.entry(key)
     )
@@ -249,7 +249,7 @@ extension Workbench {
       guard let concept = record.integers("concept")?.first else { return nil }
       var request = AverageEffectRequest(layer: layer.name, concept: Int(concept))
       request.steps = key.sampleSize
-      // What units were chosen for is told; what the numbers depend on beside it stays in the key.
+      // What units were chosen for is stored; what the numbers depend on beside it stays in the key.
       if key.detail.contains("published") { request.recipe = .published(PublishedRecipe()) }
       var effect = AverageEffect(
         request,

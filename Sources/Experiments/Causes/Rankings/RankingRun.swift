@@ -43,7 +43,7 @@ final class RankingRun: JobSteps {
     _ networks: Networks,
     _ request: RankingRequest,
     of layer: LayerDescription,
-    _ contestants: [RankingContestant],
+    among contestants: [RankingContestant],
     over batches: SceneBatches,
     at entry: ResultEntry,
     onUpdate: @escaping (RankingTable) -> Void

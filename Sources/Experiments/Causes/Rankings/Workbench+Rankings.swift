@@ -131,7 +131,7 @@ extension Workbench {
       networks,
       request,
       of: try layer(request.layer),
-      contestants,
+      among: contestants,
       over: try books.batches(seed: heldOutSeed, sampleSize: sampleSize),
       at: books.entry(key),
       onUpdate: { _ in }

@@ -10,7 +10,7 @@ struct EditListView: DialogContent {
   let list: EditList
   let sweeps: [LayerName: Sweep]
   let vocabulary: ConceptVocabulary?
-  /// The concept whose changes are told; nil for the one that changes most.
+  /// The concept whose changes are listed; nil for the one that changes most.
   let concept: Int?
   /// The levels that the unit under the cursor can have, the first of them off; nil while they are
   /// not known.
