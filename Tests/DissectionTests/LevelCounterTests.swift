@@ -312,7 +312,7 @@ struct LevelCounterTests {
 
   @Test("damaged bytes, other levels and other vocabularies are refused")
   func refusals() throws {
-    let counter = try smallCounter(2)
+    var counter = try smallCounter(2)
     let bytes = counter.encoded()
     for length in stride(from: 0, to: bytes.count, by: 41) {
       #expect(throws: Fault.self) {
@@ -345,7 +345,10 @@ struct LevelCounterTests {
     #expect(throws: Fault.self) {
       try counter.add(
         Tensor(Shape(1, 3, 1, 1), filledWith: 0),
-        SceneLabels(map, vocabulary: smallVocabulary)
+        SceneLabels(
+          LabelMap(Shape(2, 1, 8, 8), Array(repeating: 0, count: 128)),
+          vocabulary: smallVocabulary
+        )
       )
     }
   }

@@ -58,7 +58,8 @@ import Testing
     #expect(results.stored(key)?.done == 2 && results.storedDone(key) == 2)
     #expect(results.storedKeys(like: keys().sweep(layer, sampleSize: 0)) == [key])
     #expect(troubles.isEmpty)
-    let read: [Int64]? = results.recalledSums(key, "sums") { $0.count == 2 ? $0 : nil }
+    let entry = ResultEntry(key, in: results)
+    let read: [Int64]? = entry.recalledSums("sums") { $0.count == 2 ? $0 : nil }
     #expect(read == nil && troubles.count == 1 && troubles.first?.kind == .refused)
   }
 }

@@ -63,7 +63,8 @@ struct CurveView: View {
       grid.columns(texts, row: row, at: area.column, widths: columns, names: 1, style: style)
     }
     put(
-      ["with \(counted(number, "unit"))"] + curve.request.action.headings,
+      ["with \(counted(number, "unit"))"]
+        + setHeadings(isRemoval: curve.request.action == .ablation),
       palette.caption,
       row: area.row
     )
@@ -79,9 +80,9 @@ struct CurveView: View {
   }
 }
 
-extension CurveRequest.Action {
-  /// What is measured of a set: of the concept, and of the rest.
-  var headings: [String] { [self == .ablation ? "removed" : "appeared", "rest changed"] }
+/// What is measured of a set of units: of the concept, and of the rest.
+func setHeadings(isRemoval: Bool) -> [String] {
+  [isRemoval ? "removed" : "appeared", "rest changed"]
 }
 
 /// An estimate in per cent with its interval: "62.1 ± 4.0 %".

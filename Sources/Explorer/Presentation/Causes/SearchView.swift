@@ -14,7 +14,8 @@ struct SearchView: View {
       grid.columns(texts, row: row, at: area.column, widths: columns, names: 2, style: style)
     }
     put(
-      ["layer", "found", "units"] + result.request.action.headings,
+      ["layer", "found", "units"]
+        + setHeadings(isRemoval: result.request.action == .ablation),
       palette.caption,
       row: area.row
     )
