@@ -36,7 +36,7 @@ import Testing
 
   @Test(arguments: names)
   func `with 16 colours it is one bar that stands out`(name: String) throws {
-    var palette = Terminal.Palette(.palette16)
+    var palette = CursesColors(.palette16)
     for cells in try selectedCells(name, .palette16) {
       // The screen exchanges the two, so that the theme's own text and background stand out.
       let pairs = Set(cells.map { palette.colors(of: $0) })
