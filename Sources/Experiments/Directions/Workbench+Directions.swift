@@ -56,13 +56,14 @@ extension Workbench {
         if case .finished = outcome, let found = run.found { onUpdate(found) }
       }
     case .concepts(let concepts):
+      let batches = try sample(request)
       let run = try ConceptDirectionRun(
         networks,
         named: generator,
         request,
         concepts: concepts,
         from: try statisticsRun(sampleSize: request.sampleSize),
-        over: try sample(request)
+        over: batches
       )
       return WatchedSteps(run) { outcome in
         if case .finished = outcome, let found = run.found { onUpdate(found) }
