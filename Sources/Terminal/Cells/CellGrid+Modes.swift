@@ -2,9 +2,9 @@ extension CellGrid {
   /// The grid as a screen of a colour mode shows it: in colours that it has, or in none.
   public func shown(in mode: ColorMode) -> CellGrid {
     guard mode != .truecolor else { return self }
-    var palette = Palette(mode)
+    var palette = CursesColors(mode)
     let colors = Dictionary(
-      Palette.entries(of: mode).map { ($0.number, $0.color) }
+      CursesColors.entries(of: mode).map { ($0.number, $0.color) }
     ) { first, _ in first }
     var grid = self
     for row in 0..<height {
