@@ -14,11 +14,13 @@ public func runCommandLine() -> Never {
   // Whoever presses Ctrl-\ means to end the program: Swift's backtracer would ask what to do next.
   signal(SIGQUIT, SIG_DFL)
   Signals.tellCrashesBriefly()
+  let arguments = Array(CommandLine.arguments.dropFirst())
   do {
-    if let topic = try HelpTopic.asked(by: Array(CommandLine.arguments.dropFirst())) {
+    if let topic = try HelpTopic.asked(by: arguments) {
       try say(SafeText(paragraphs: topic.text))
       exit(0)
     }
+    if let misuse = Misuse(carelessIn: arguments) { leave(telling: misuse) }
     var command = try Ganscope.parseAsRoot()
     try command.run()
     exit(OpenStores.settle(after: 0))
@@ -28,10 +30,7 @@ public func runCommandLine() -> Never {
   } catch let code as ExitCode {
     exit(OpenStores.settle(after: code.rawValue))
   } catch {
-    if let misuse = Misuse(error, arguments: Array(CommandLine.arguments.dropFirst())) {
-      complain("\(misuse.text)")
-      exit(Fault.Kind.usage.rawValue)
-    }
+    if let misuse = Misuse(error, arguments: arguments) { leave(telling: misuse) }
     leave(saying: Ganscope.fullMessage(for: error), Ganscope.exitCode(for: error).rawValue)
   }
 }
@@ -46,6 +45,12 @@ private func holdStandardStreams() {
   where fcntl(descriptor, F_GETFD) < 0 {
     _ = open("/dev/null", mode)
   }
+}
+
+/// Says what makes no sense in the command line, and ends.
+private func leave(telling misuse: Misuse) -> Never {
+  complain("\(misuse.text)")
+  exit(Fault.Kind.usage.rawValue)
 }
 
 /// Prints help or the version, if there is any, and ends.

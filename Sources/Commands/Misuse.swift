@@ -18,6 +18,16 @@ struct Misuse {
     text = "\(reason)\(reason.hasSuffix("?") ? "" : ".") '\(command.help)' tells the options"
   }
 
+  /// What the parser would take without a word; nil for nothing.
+  init?(carelessIn arguments: [String]) {
+    let command = CommandPath(arguments)
+    // What the parser does not know it tells itself.
+    guard command.unknownOption(in: arguments) == nil,
+      let complaint = CarelessOptions(of: command.type).complaint(about: arguments)
+    else { return nil }
+    text = "\(displayable(complaint)). '\(command.help)' tells the options"
+  }
+
   /// A number below zero, which is otherwise taken for an option and its own option said to lack
   /// a value.
   private static func negativeNumber(in arguments: [String]) -> String? {
@@ -40,7 +50,7 @@ struct Misuse {
 
 /// The command that a command line means.
 private struct CommandPath {
-  private var type: any ParsableCommand.Type = Ganscope.self
+  private(set) var type: any ParsableCommand.Type = Ganscope.self
   private var names: [String] = ["ganscope"]
 
   init(_ arguments: [String]) {

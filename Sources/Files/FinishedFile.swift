@@ -15,13 +15,17 @@ public enum FinishedFile {
   ///   - bytes: The contents.
   ///   - path: The file.
   ///   - attempt: What is written, as an infinitive: "write the picture".
+  ///   - mode: Who may use it, less what the process takes away.
   /// - Throws: `Fault` of kind inputOutput; the old file is then as it was.
   public static func write(
     _ bytes: [UInt8],
     to path: String,
-    attempt: String = "write the file"
+    attempt: String = "write the file",
+    mode: mode_t = 0o666
   ) throws(Fault) {
-    try write(to: path, attempt: attempt) { (append) throws(Fault) in try append(bytes) }
+    try write(to: path, attempt: attempt, mode: mode) { (append) throws(Fault) in
+      try append(bytes)
+    }
   }
 
   /// The same for what is made piece by piece and need not be in memory at once.
@@ -29,11 +33,13 @@ public enum FinishedFile {
   /// - Parameters:
   ///   - path: The file.
   ///   - attempt: What is written, as an infinitive.
+  ///   - mode: Who may use it, less what the process takes away.
   ///   - make: Calls `append` for each piece; where it throws nothing is left.
   /// - Throws: `Fault` of kind inputOutput, or what `make` throws.
   public static func write(
     to path: String,
     attempt: String = "write the file",
+    mode: mode_t = 0o666,
     _ make: (_ append: Append) throws(Fault) -> Void
   ) throws(Fault) {
     try makeFolder(of: path, attempt)
@@ -45,11 +51,11 @@ public enum FinishedFile {
       }
       // Opening a pipe that nobody reads would wait for ever.
       let flags = status.st_mode & S_IFMT == S_IFIFO ? O_WRONLY | O_NONBLOCK : O_WRONLY
-      return try writeThrough(path, flags | O_CLOEXEC, attempt, path, make)
+      return try writeThrough(path, flags | O_CLOEXEC, mode, attempt, path, make)
     }
     let draft = "\(path).\(getpid()).part"
     do throws(Fault) {
-      try writeThrough(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, attempt, path, make)
+      try writeThrough(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode, attempt, path, make)
     } catch {
       unlink(draft)
       throw error
@@ -143,11 +149,12 @@ public enum FinishedFile {
   private static func writeThrough(
     _ file: String,
     _ flags: Int32,
+    _ mode: mode_t,
     _ attempt: String,
     _ path: String,
     _ make: (_ append: Append) throws(Fault) -> Void
   ) throws(Fault) {
-    let descriptor = open(file, flags, 0o666)
+    let descriptor = open(file, flags, mode)
     guard descriptor >= 0 else {
       guard flags & O_NONBLOCK != 0, errno == ENXIO else { throw failure(attempt, path) }
       throw Fault(

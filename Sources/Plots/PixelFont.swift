@@ -1,7 +1,8 @@
 /// Letters of five by seven dots for pictures of plots; nothing on a server need be installed.
 enum PixelFont {
-  /// A character's columns, the lowest bit above; a question mark for what is not ASCII.
+  /// A character's columns, the lowest bit above; a question mark for what it does not know.
   static func columns(of character: Character) -> ArraySlice<UInt8> {
+    if character == "±" { return [0x44, 0x44, 0x5f, 0x44, 0x44] }
     let known: Character = character == "–" ? "-" : character
     let code = known.asciiValue.map { Int($0) - 0x20 } ?? -1
     let index = (0..<95).contains(code) ? code : 0x1f

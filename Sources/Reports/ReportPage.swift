@@ -1,3 +1,5 @@
+import Faults
+
 /// A network's dissected layers as one static HTML page: no request to any server, nothing to
 /// install.
 public struct ReportPage: Sendable {
@@ -79,7 +81,7 @@ public struct ReportPage: Sendable {
     let summary = [
       layer.size,
       "\(matching.count) of \(layer.units.count) units match \(groups.count) concepts",
-      "\(layer.scenes) scenes",
+      counted(layer.scenes, "scene"),
     ].map(escaped).joined(separator: " · ")
     return """
       <section id="layer-\(index)">

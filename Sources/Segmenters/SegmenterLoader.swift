@@ -148,8 +148,10 @@ public enum SegmenterLoader {
         "load the segmenter",
         on: directory,
         expected: "one segmenter, or one of unified parsing beside labelled categories",
-        found: blueprints.map(\.summary.name).joined(separator: ", "),
-        advice: "Name the folder of one of them"
+        found: blueprints.isEmpty
+          ? "none" : blueprints.map(\.summary.name).joined(separator: ", "),
+        advice: blueprints.isEmpty
+          ? "Name a folder that holds one" : "Name the folder of one of them"
       )
     }
     return parsing + others

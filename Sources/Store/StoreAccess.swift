@@ -150,7 +150,8 @@ struct StoreAccess {
       "keep \(missing) result\(missing == 1 ? "" : "s")",
       on: path,
       found: condition.trouble?.found ?? "another program removed what had been written",
-      advice: "They end with the program. Mend that and run the same command again, name another "
+      advice:
+        "\(missing == 1 ? "It ends" : "They end") with the program. Mend that and run the same command again, name another "
         + "store with --store, or none with --store \(Store.inMemory)"
     )
   }

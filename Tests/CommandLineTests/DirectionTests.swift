@@ -57,6 +57,8 @@ import Testing
       let find = try program.run(["directions", "find", "--output", "d.npz"] + arguments)
       #expect(find.exitCode == 0, "\(find.errors)")
       #expect(find.output.contains("2 "))
+      // The components of z are those of chance.
+      #expect(find.errors.contains("chance") == (arguments[0] == "--sample-size"))
     }
     let way = ["--directions", "d.npz", "--direction", "1"]
     let strip = try program.run(

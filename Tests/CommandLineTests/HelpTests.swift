@@ -65,7 +65,9 @@ import Testing
       "fish/vendor_completions.d/ganscope.fish",
     ] {
       let script = try String(contentsOfFile: prefix + "/share/" + path, encoding: .utf8)
-      #expect(script.contains("sample-size"), "\(path)")
+      for word in ["sample-size", "maxiou", "layer10", "segmenters", "room-early"] {
+        #expect(script.contains(word), "\(path): \(word)")
+      }
     }
   }
 }

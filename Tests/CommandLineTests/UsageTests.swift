@@ -41,6 +41,27 @@ import Testing
   }
 
   @Test(arguments: [
+    (["units", "--concept", "tree", "--concept", "sky"], "--concept"),
+    (["units", "--seed=1", "--seed", "2"], "--seed"),
+    (["store", "list", "--store", "a", "--store", "b"], "--store"),
+    (["--layer", "layer4", "--layer", "layer5"], "--layer"),
+  ])
+  func `an option of one value given twice is refused`(arguments: [String], name: String) throws {
+    let program = try Program()
+    defer { program.remove() }
+    let outcome = try program.run(arguments)
+    #expect(outcome.exitCode == 64)
+    #expect(outcome.errors.hasPrefix("ganscope: \(name) is given twice"), "\(outcome.errors)")
+  }
+
+  @Test func `an option of several values may be given twice`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let sizes = ["--segmentation-size", "64", "--segmentation-size", "96"]
+    #expect(try program.run(["doctor"] + sizes).exitCode == 0)
+  }
+
+  @Test(arguments: [
     ["edit", "--layer", "layer4", "--unts", "3"], ["edit", "--unts=3"],
     ["generate", "--unts", "3"], ["--unts", "3"], ["store", "list", "--unts"],
   ])

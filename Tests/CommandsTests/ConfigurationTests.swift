@@ -46,11 +46,18 @@ import Testing
     advice: String
   ) throws {
     let fault = #expect(throws: Fault.self) {
-      try Configuration(text: "[keys]\n" + line, path: "c.toml")
+      try Configuration(text: "seed = 1\n[keys]\n" + line, path: "c.toml").keyChoices
     }
     #expect(fault?.kind == .refused && fault?.found.contains(found) == true, "\(fault as Any)")
     #expect(fault?.advice?.contains(advice) == true, "\(fault as Any)")
-    #expect(fault?.subject?.contains("c.toml, key keys") == true)
+    let isOfTable = found.contains("for both") || found.contains("no key for")
+    #expect(fault?.subject?.hasPrefix("c.toml:\(isOfTable ? 2 : 3), key keys") == true)
+  }
+
+  @Test func `what is wrong names its line`() {
+    let text = "theme = \"dark\"\n\n  threads = 0\n[keys]\nedit-ablate = \"F5\"\n"
+    let fault = #expect(throws: Fault.self) { try Configuration(text: text, path: "c.toml") }
+    #expect(fault?.subject == "c.toml:3, key threads")
   }
 
   @Test func `keys that change places, or leave theirs, are taken`() throws {

@@ -101,6 +101,14 @@ import Testing
     }
   }
 
+  @Test func `a session is its owner's alone to read`() throws {
+    defer { try? FileManager.default.removeItem(atPath: home) }
+    let files = folder.files(named: nil, isFresh: false)
+    #expect(files.write(session(scene: 1), model) == nil)
+    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+    #expect(attributes[.posixPermissions] as? Int == 0o600)
+  }
+
   @Test func `nobody waits for a pipe in its place`() throws {
     defer { try? FileManager.default.removeItem(atPath: home) }
     try put("")

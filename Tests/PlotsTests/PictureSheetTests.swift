@@ -7,6 +7,11 @@ import Testing
   private let red = RGBImage(width: 40, height: 30, filledWith: [200, 0, 0])
   private let blue = RGBImage(width: 40, height: 30, filledWith: [0, 0, 200])
 
+  @Test func `an interval's sign is a letter of its own`() {
+    #expect(PixelFont.columns(of: "±") != PixelFont.columns(of: "?"))
+    #expect(PixelFont.columns(of: "±").count == 5)
+  }
+
   private func count(_ color: [UInt8], in image: RGBImage) -> Int {
     stride(from: 0, to: image.pixels.count, by: 3).count {
       Array(image.pixels[$0..<$0 + 3]) == color

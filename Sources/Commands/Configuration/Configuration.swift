@@ -38,7 +38,8 @@ struct Configuration: Equatable {
   var pictureColors: PictureColors?
   var line: LineKind?
   var mouse: Bool?
-  var keyChoices = KeyChoices()
+  /// Keys of the explorer; what is wrong with them is told where they are used.
+  private var keyReading = Result<KeyChoices, Fault>.success(KeyChoices())
 
   /// What is doubtful but no reason to stop, such as a misspelt key.
   var warnings: [String] = []
@@ -57,7 +58,7 @@ struct Configuration: Equatable {
   /// Parses the text of a configuration file; the path is for the messages.
   init(text: String, path: String) throws(Fault) {
     let table = try Self.parse(text, path: path)
-    let reader = ConfigurationReader(table: table, path: path)
+    let reader = ConfigurationReader(table: table, path: path, lines: ConfigurationLines(text))
     generator = try reader.string("generator")
     segmenter = try reader.string("segmenter")
     store = try reader.string("store")
@@ -89,11 +90,18 @@ struct Configuration: Equatable {
     pictureColors = try reader.choice("picture-colors")
     line = try reader.choice("line")
     mouse = try reader.boolean("mouse")
-    keyChoices = try reader.keyChoices("keys")
+    keyReading = Result { () throws(Fault) in try reader.keyChoices("keys") }
     warnings = table.keys.filter { !Self.keys.contains($0) }.sorted().map { key in
       let near = nearest(to: key, among: Self.keys).first.map { ", did you mean '\($0)'?" } ?? ""
       return "\(displayable(path)): unknown key '\(displayable(key))'\(near)"
     }
+  }
+
+  /// The explorer's keys.
+  ///
+  /// - Throws: `Fault` of kind refused for keys that cannot be had.
+  var keyChoices: KeyChoices {
+    get throws(Fault) { try keyReading.get() }
   }
 
   /// How a StyleGAN2 is used; nil where nothing is said of it.

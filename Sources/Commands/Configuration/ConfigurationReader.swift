@@ -6,6 +6,7 @@ import TOMLKit
 struct ConfigurationReader {
   let table: TOMLTable
   let path: String
+  let lines: ConfigurationLines
 
   func string(_ key: String) throws(Fault) -> String? {
     guard let value = table[key] else { return nil }
@@ -97,16 +98,21 @@ struct ConfigurationReader {
       try body()
     } catch {
       var fault = error
-      (fault.attempt, fault.subject) = ("read the configuration", "\(path), key \(key)")
+      (fault.attempt, fault.subject) = ("read the configuration", place(of: key))
       throw fault
     }
+  }
+
+  /// "config.toml:3, key theme".
+  private func place(of key: String) -> String {
+    "\(path)\(lines.line(of: key).map { ":\($0)" } ?? ""), key \(key)"
   }
 
   private func wrong(_ key: String, _ expected: String) -> Fault {
     Fault(
       .refused,
       "read the configuration",
-      on: "\(path), key \(key)",
+      on: place(of: key),
       expected: expected,
       found: "something else",
       advice: "Mend that line or remove it"

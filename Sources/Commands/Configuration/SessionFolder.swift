@@ -62,7 +62,7 @@ struct SessionFolder: Sendable {
           if isFresh { earlier.keep(path) }
           try FinishedFile.makeFolder(self.path, attempt: "keep the session", mode: 0o700)
           let bytes = Array(try session.json().utf8)
-          try FinishedFile.write(bytes, to: path, attempt: "keep the session")
+          try FinishedFile.write(bytes, to: path, attempt: "keep the session", mode: 0o600)
           return nil
         } catch {
           return error.description

@@ -33,21 +33,27 @@ extension HelpTopic {
         ganscope                                  a guide leads through the method
         ganscope dissect --layers layer4,layer6   what units stand for
         ganscope sweep --layer layer4             what each of them causes
-        ganscope best --concept cloud             a set that removes it, measured
+        ganscope best --concept tree --layers layer4,layer6
+                                                  a set that removes it, measured
         ganscope compare country@layer6 room@layer6
                                                   the same concepts' units in both
-        ganscope compare room-early room          how units come to be
+        ganscope dissect --demo room-early --layers layer4
+        ganscope compare room-early@layer4 room@layer4
+                                                  how units come to be
         ganscope edit --layer layer6 --concept tree --best 20 --insert 0.99 \\
                       --cells 11:3
         ganscope generate --edit EDIT.json --samples 0-15 --output scenes
 
       The explorer opens at a scene of seed 1 that shows much, and has the units
-      marked that remove one of its things best by measured effect. What
-      'dissect', 'sweep' and 'best' find in layer4, layer6 and layer8 with the
-      usual options is part of the program, so that labels and effects are there
-      at once; everything else is made here, on your machine. The same commands
-      with --generator and the file of a world, from Sources/CDemoWorld/weights,
-      make those results anew.
+      marked that remove one of its things best by measured effect. Part of the
+      program, so that it is there at once, is what these commands find in the
+      country and in the finished rooms with the usual options: 'dissect' of
+      layer4, layer6 and layer8, 'sweep' of layer4 and layer6, and 'best
+      --layers layer4,layer6' for tree in the country and curtain in the rooms.
+      Everything else is made here, on your machine; a search over more layers or
+      for another concept takes minutes. The same commands with --generator and
+      the file of a world, from Sources/CDemoWorld/weights, make those results
+      again.
 
       What they cannot show: pictures are soft, and small things (chimney, fence,
       trunk, legs of a chair) are few pixels. The segmenter knows these concepts

@@ -12,7 +12,9 @@ extension HelpTopic {
       and units are edited after them.
 
         ganscope directions find --output w.npz
-            principal components of w, else of z; exact, always the same
+            principal components of w; exact, always the same. z alone, as progressive
+            GANs have it, is equally spread in all directions: its components are chance,
+            so take those of a layer
         ganscope directions find --layer layer4 --output layer4.npz
             components of a layer's activations, with the least-squares way back to
             latents (GANSpace). Layers of over 1024 numbers take at most 2,000 scenes

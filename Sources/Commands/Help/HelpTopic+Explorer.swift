@@ -69,8 +69,10 @@ extension HelpTopic {
 
       AREAS AND SEGMENTATIONS (5, 5 z)
         Areas are told by category: a place is an object, perhaps a part of one, and of
-        some material, so that shares add up within a category only. The large
-        segmentation has a legend; 5 again shows the next kind of labels.
+        some material. Where the same name is an object and a part (a wall, a window or a
+        door on a building), it counts as both, so that the objects of such a segmenter
+        add up to more than 100 %. The large segmentation has a legend; 5 again shows the
+        next kind of labels.
 
       COLOURS (--color MODE, O, :color MODE)
         truecolor, 256, 16 or none; auto is what the terminal is found to show.

@@ -24,7 +24,8 @@ extension HelpTopic {
       edit causes over --sample-size scenes with 95 % intervals; its recipe holds both.
 
       A PNG that ganscope exports carries its recipe (scene, edit, networks by their hash)
-      in a text chunk: 'ganscope picture.png' opens the edit again.
+      in a text chunk: 'ganscope picture.png' opens the edit again, at the first scene
+      where the picture shows several.
       """
   )
 
@@ -40,9 +41,23 @@ extension HelpTopic {
       to one store; they take turns.
 
         ganscope store list       what is there, and how far it is
-        ganscope store remove     by layer, kind or all
+        ganscope store remove     by the ids that list shows, or --all after a question
+                                  (in scripts --all --yes)
+
+      Commands that only look into a store never make one.
 
       What was measured before an interruption is kept: the same command goes on.
+
+      PROGRESS
+      A line on standard error tells how far the work is, where that is a terminal.
+      Elsewhere, in a log, say, GANSCOPE_PROGRESS=60 in the environment writes a line
+      every 60 seconds.
+
+      FILES THAT COMMANDS WRITE
+      A file that you name is replaced, and missing folders above it are made; '-' is
+      standard output for figures, tables, arrays and edits. A file that you do not name
+      (EDIT.json of 'edit' and 'directions edit') is never replaced. Folders of reports
+      and figures are replaced only as 'report' and 'paper' say. Pictures are PNG.
 
       EXIT CODES
         0    done

@@ -59,7 +59,7 @@ struct ComparedName {
       if let found = layers.first(where: { $0.name == layer }) { return found.layer }
       throw unknown(layer, among: layers.map(\.name))
     }
-    return try best(of: layers.map { Layer(labels: $0.layer, network: nil) }).labels
+    return try best(of: layers.map { Layer(labels: $0.layer, network: nil) }, advice: nil).labels
   }
 
   private func stored(_ options: ModelOptions) throws(Fault) -> Layer {
@@ -80,7 +80,9 @@ struct ComparedName {
         throw unknown(layer, among: names.map(\.rawValue))
       }
       guard let found = try labelled(LayerName(layer), workbench, options) else {
-        throw try workbench.undissected(LayerName(layer), "compare")
+        var fault = try workbench.undissected(LayerName(layer), "compare")
+        fault.advice = fault.advice?.replacing("'ganscope dissect", with: "'\(dissect(options))")
+        throw fault
       }
       return found
     }
@@ -88,7 +90,14 @@ struct ComparedName {
     for name in names {
       if let layer = try labelled(name, workbench, options) { found.append(layer) }
     }
-    return try best(of: found)
+    return try best(of: found, advice: "Run '\(dissect(options))' with the same options first")
+  }
+
+  /// The command that dissects this side.
+  private func dissect(_ options: ModelOptions) -> String {
+    let generator = options.generator.map { "--generator '\($0)'" }
+    let world = options.demo.map { "--demo \($0.rawValue)" }
+    return (["ganscope dissect"] + [generator ?? world].compactMap { $0 }).joined(separator: " ")
   }
 
   private func labelled(
@@ -100,7 +109,7 @@ struct ComparedName {
     else { return nil }
     let done =
       dissection.countedScenes < dissection.sampleSize
-      ? " (\(dissection.countedScenes) of \(dissection.sampleSize) scenes)" : ""
+      ? " (\(dissection.countedScenes) of \(counted(dissection.sampleSize, "scene")))" : ""
     let labels = dissection.labelled(
       workbench.segmenterFacts?.vocabulary,
       title: "\(workbench.generatorFacts.name) \(name.rawValue)\(done)"
@@ -111,7 +120,7 @@ struct ComparedName {
     )
   }
 
-  private func best(of layers: [Layer]) throws(Fault) -> Layer {
+  private func best(of layers: [Layer], advice: String?) throws(Fault) -> Layer {
     let best = layers.max { one, other in
       let (first, second) = (one.labels, other.labels)
       // Shares as products, so that equal ones leave the first.
@@ -124,7 +133,7 @@ struct ComparedName {
       "compare",
       on: text,
       found: "no layer is dissected yet by this rule",
-      advice: "Run 'ganscope dissect' with the same options first"
+      advice: advice
     )
   }
 

@@ -62,7 +62,7 @@ extension ModelOptions {
     let configuration = try Configuration.load(config)
     configuration.warnings.forEach { complain("\($0)") }
     let options = try workbenchOptions(configuration)
-    let store = OpenStores.open(storePath(configuration), waiting: use == .writing ? 2 : 0)
+    let store = try openStore(storePath(configuration), for: use)
     switch (use, store.condition) {
     case (.writing, .reading(let trouble)), (.writing, .inMemory(let trouble)),
       (.reading, .inMemory(let trouble)):
@@ -75,6 +75,12 @@ extension ModelOptions {
     (workbench.generatorFacts.remarks + (workbench.segmenterFacts?.remarks ?? []))
       .forEach { complain("\($0)") }
     return workbench
+  }
+
+  /// Only what keeps results makes a store.
+  private func openStore(_ path: String, for use: StoreUse) throws(Fault) -> Store {
+    if use == .writing { return OpenStores.open(path, waiting: 2) }
+    return try OpenStores.openExisting(path, isWanted: use == .reading && store != nil)
   }
 
   /// Loads another generator, a file or a demo world, to be compared with the one on a bench: it

@@ -19,7 +19,8 @@ struct ModelOptions: ParsableArguments {
     help: ArgumentHelp(
       "Checkpoint of a progressive GAN (.pth or .safetensors); a demo world if absent.",
       valueName: "file"
-    )
+    ),
+    completion: .file()
   )
   var generator: String?
 
@@ -54,7 +55,8 @@ struct ModelOptions: ParsableArguments {
     help: ArgumentHelp(
       "Directory of a segmenter, or 'none' to work without labels.",
       valueName: "directory"
-    )
+    ),
+    completion: .directory
   )
   var segmenter: String?
 
@@ -73,7 +75,7 @@ struct ModelOptions: ParsableArguments {
   )
   var seeding: SceneSeeding?
 
-  @Option(help: ArgumentHelp("Database of results.", valueName: "path"))
+  @Option(help: ArgumentHelp("Database of results.", valueName: "path"), completion: .file())
   var store: String?
 
   @Option(help: "Recipe of levels and counts. (default: gandissect)")
@@ -84,7 +86,8 @@ struct ModelOptions: ParsableArguments {
       "What a unit's level is: iqr, maxiou, quantile[=0.995] or heldout[=0.995]. "
         + "(default: iqr; quantile=0.99 with dissect)",
       valueName: "rule"
-    )
+    ),
+    completion: .thresholds
   )
   var threshold: String?
 

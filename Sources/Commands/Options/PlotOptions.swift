@@ -14,10 +14,16 @@ struct PlotOptions: ParsableArguments {
   )
   var csv: String?
 
-  @Option(help: ArgumentHelp("Write the plot as a vector picture.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the plot as a vector picture.", valueName: "file"),
+    transform: OutputName.drawing
+  )
   var svg: String?
 
-  @Option(help: ArgumentHelp("Write the plot as a picture.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the plot as a picture.", valueName: "file"),
+    transform: OutputName.picture
+  )
   var png: String?
 
   /// The files that were asked for.

@@ -38,7 +38,7 @@ struct DirectionTable {
       }
       return row
     }
-    let sample = set.sample.map { ", over \($0.scenes) scenes of seed \($0.seed)" } ?? ""
+    let sample = set.sample.map { ", over \(counted($0.scenes, "scene")) of seed \($0.seed)" } ?? ""
     return ["\(set.origin) in \(set.space)\(sample)"] + table.lines
   }
 

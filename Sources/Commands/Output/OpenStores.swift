@@ -1,4 +1,5 @@
 import Faults
+import Glibc
 import Store
 import Synchronization
 
@@ -12,6 +13,35 @@ enum OpenStores {
     let store = Store(path: path, waiting: patience)
     stores.withLock { $0.append(store) }
     return store
+  }
+
+  /// Opens a store for a command that only looks into it: one that is not there is not made.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - isWanted: Whether it has to be there, since the person named it.
+  ///   - patience: How many seconds to wait while another process writes.
+  /// - Returns: The store; an empty one in memory for a file that need not be there and is not.
+  /// - Throws: `Fault` of kind missing for a file that has to be there and is not.
+  static func openExisting(
+    _ path: String,
+    isWanted: Bool,
+    waiting patience: Double = 0
+  ) throws(Fault) -> Store {
+    if path == Store.inMemory || isThere(path) { return open(path, waiting: patience) }
+    guard isWanted else { return open(Store.inMemory) }
+    throw Fault(
+      .missing,
+      "read the store",
+      on: path,
+      found: "no such file",
+      advice: "Commands that measure, such as 'ganscope dissect', make one"
+    )
+  }
+
+  /// Whether there is a file, or something of which opening it will tell what is wrong.
+  static func isThere(_ path: String) -> Bool {
+    access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR)
   }
 
   /// Tries once more to write what is only in memory, and tells what is lost.

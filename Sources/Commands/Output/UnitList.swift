@@ -153,7 +153,7 @@ struct UnitList {
     columns.append(Column(heading: "unit", alignment: .right) { "\($0.unit)" })
     if isLabelled {
       columns += [
-        Column(heading: "label", alignment: .left) { $0.name },
+        Column(heading: "label", alignment: .left) { $0.shownName },
         Column(heading: "category", alignment: .left) { $0.category },
         Column(heading: "IoU", alignment: .right) { Self.text($0.labelIoU) },
       ]

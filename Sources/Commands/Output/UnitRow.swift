@@ -53,6 +53,8 @@ struct UnitRow {
   }
 
   var name: String { own?.name ?? "-" }
+  /// The name for reading, in brackets where the match is too weak to count.
+  var shownName: String { own == nil || isInterpretable ? name : "(\(name))" }
   var category: String { own?.category.rawValue ?? "" }
   var isInterpretable: Bool { label?.isInterpretable ?? false }
   var labelIoU: Float? { label?.iou }

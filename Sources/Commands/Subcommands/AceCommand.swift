@@ -40,7 +40,7 @@ struct AceCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
-  @Option(help: "The layer.")
+  @Option(help: "The layer.", completion: .layers)
   var layer: String
 
   @Option(help: "The concept; CATEGORY:NAME where several share a name.")
@@ -84,7 +84,10 @@ struct AceCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write everything; - for standard output.", valueName: "file"))
   var json: String?
 
-  @Option(help: ArgumentHelp("Write the first units as an edit.", valueName: "EDIT.json"))
+  @Option(
+    help: ArgumentHelp("Write the first units as an edit.", valueName: "EDIT.json"),
+    completion: .edits
+  )
   var edit: String?
 
   func validate() throws {

@@ -18,7 +18,7 @@ struct ArtifactsCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
-  @Option(help: "Only this layer. (default: all)")
+  @Option(help: "Only this layer. (default: all)", completion: .layers)
   var layer: String?
 
   @Option(help: ArgumentHelp("Write the judgements; - for standard output.", valueName: "file"))

@@ -25,7 +25,10 @@ struct BestCommand: ParsableCommand {
   @Option(help: "The concept; CATEGORY:NAME where several share a name.")
   var concept: String
 
-  @Option(help: "The layers, with commas between; all that have an order if absent.")
+  @Option(
+    help: "The layers, with commas between; all that have an order if absent.",
+    completion: .layers
+  )
   var layers: String?
 
   @Option(help: "How many units the set has at most.")
@@ -54,7 +57,10 @@ struct BestCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write all sets; - for standard output.", valueName: "file"))
   var json: String?
 
-  @Option(help: ArgumentHelp("Write the best set as an edit.", valueName: "EDIT.json"))
+  @Option(
+    help: ArgumentHelp("Write the best set as an edit.", valueName: "EDIT.json"),
+    completion: .edits
+  )
   var edit: String?
 
   func validate() throws {
@@ -86,7 +92,10 @@ extension BestCommand {
       validationScenes: validationSize.count,
       heldOutScenes: sampleSize.count
     )
-    tellMissing(workbench, request)
+    if try !workbench.isSearched(request) {
+      tellMissing(workbench, request)
+      tellKept(workbench, request)
+    }
     let result = try workbench.searchSet(request, progress: reporter.report)
     if let json {
       let members = Self.record(of: result, concept) + workbench.settingsRecord
@@ -118,6 +127,19 @@ extension BestCommand {
     )
   }
 
+  /// What an earlier search with other choices found: this one takes long, and that may do.
+  private func tellKept(_ workbench: Workbench, _ request: SearchRequest) {
+    let kept = workbench.keptSets().first {
+      $0.concept == request.concept && $0.quantile == insert
+    }
+    guard let kept, let effect = kept.found.effect else { return }
+    complain(
+      "a search among other layers or scenes found \(counted(kept.found.set.units.count, "unit")) "
+        + "of \(kept.found.set.layer), \(percentText(effect.value)) \(verb); "
+        + "A in the explorer offers it"
+    )
+  }
+
   private func edit(of best: MeasuredSet, _ workbench: Workbench) throws(Fault) -> Edit {
     let layer = try workbench.layer(best.set.layer)
     var values = best.set.units.map { _ in Float(0) }
@@ -132,6 +154,9 @@ extension BestCommand {
     ])
   }
 
+  /// What a set's effect is.
+  private var verb: String { insert == nil ? "gone" : "of the cell shows it" }
+
   private func summary(of result: SetSearchResult, _ name: String) -> [String] {
     guard let best = result.best, let effect = best.effect else {
       return [
@@ -139,7 +164,6 @@ extension BestCommand {
           + "judged; take more scenes with --sample-size"
       ]
     }
-    let verb = insert == nil ? "gone" : "of the cell shows it"
     let rest = best.rest.map { ", \(percentText($0.value)) of the rest changed" } ?? ""
     var table = Table([
       ("layer", .left), ("found", .left), ("units", .right),

@@ -187,7 +187,7 @@ extension ClusterCommand.Collect {
         advice: "'ganscope cluster status' tells how far it is"
       )
     }
-    let store = try target.open()
+    let store = Store(path: try target.path(), waiting: 2)
     let outcomes = try ShardMerge(into: store, from: [place.store]).run()
     try say("\(counted(outcomes.count, "result")) in \(displayable(store.path))")
   }

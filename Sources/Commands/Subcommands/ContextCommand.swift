@@ -22,7 +22,7 @@ struct ContextCommand: ParsableCommand {
 
   @OptionGroup(title: "Shards") var sharing: ShardOptions
 
-  @Option(help: "The layer.")
+  @Option(help: "The layer.", completion: .layers)
   var layer: String
 
   @Option(help: "The concept; CATEGORY:NAME where several share a name.")

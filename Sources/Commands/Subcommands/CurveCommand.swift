@@ -21,7 +21,7 @@ struct CurveCommand: ParsableCommand {
 
   @OptionGroup(title: "Shards") var sharing: ShardOptions
 
-  @Option(help: "The layer.")
+  @Option(help: "The layer.", completion: .layers)
   var layer: String
 
   @Option(help: "The concept; CATEGORY:NAME where several share a name.")

@@ -26,12 +26,23 @@ extension DirectionsCommand.Find {
     )
     request.sampleSize = sampleSize.count
     let set = try workbench.directions(request, progress: reporter.report)
+    if set.space == "z", case .components(of: nil) = request.method {
+      complain(
+        "z is drawn the same in every direction, so that its components are chance: 'ganscope "
+          + "directions find --layer \(middle(of: workbench))' finds those of a layer, and "
+          + "--concept NAME the direction of a concept"
+      )
+    }
     try FinishedFile.write(
       try DirectionFile.encode(set),
       to: output,
       attempt: "write the directions"
     )
     try say(lines: DirectionTable(set: set).lines)
+  }
+
+  private func middle(of workbench: Workbench) -> SafeText {
+    "\(workbench.layers[workbench.layers.count / 2].name)"
   }
 
   private func requestedMethod(_ workbench: Workbench) throws(Fault) -> DirectionRequest.Method {
@@ -103,7 +114,7 @@ extension DirectionsCommand.Show {
     let sign = movement.strength.value < 0 ? "" : "+"
     let title =
       "\(sign)\(fixed(Double(movement.strength.value), 1)) along \(entry.direction.name), over "
-      + "\(measurement.scenes) scenes of seed \(measurement.seed), in per cent of the image:"
+      + "\(counted(measurement.scenes, "scene")) of seed \(measurement.seed), in per cent of the image:"
     let certain = measurement.effects.filter { abs($0.change) > $0.halfWidth ?? .infinity }
       .sorted { abs($0.change) > abs($1.change) }
     let effects = certain.prefix(12).map { effect -> String in
@@ -152,6 +163,7 @@ extension DirectionsCommand.Name {
 
 extension DirectionsCommand.Edit {
   func run() throws {
+    let output = try NewFile.path(self.output, orUsual: "EDIT.json", attempt: "write the edit")
     let workbench = try model.openWorkbench(withSegmenter: false, store: .none)
     let entry = try choice.entry(in: workbench.directions(in: choice.file, space: movement.space))
     var edit = try EditFile.read(onto)

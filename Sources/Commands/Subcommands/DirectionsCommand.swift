@@ -31,7 +31,10 @@ struct DirectionsCommand: ParsableCommand {
     )
     var by: Method?
 
-    @Option(help: "Components of this layer's activations instead of the latents.")
+    @Option(
+      help: "Components of this layer's activations instead of the latents.",
+      completion: .layers
+    )
     var layer: String?
 
     @Option(
@@ -58,7 +61,10 @@ struct DirectionsCommand: ParsableCommand {
     @Option(help: "How many scenes are looked at.", transform: SampleSize.parse)
     var sampleSize = SampleSize(1000)
 
-    @Option(help: ArgumentHelp("The file to write.", valueName: "FILE.npz"))
+    @Option(
+      help: ArgumentHelp("The file to write.", valueName: "FILE.npz"),
+      transform: OutputName.file
+    )
     var output: String
 
     var method: Method { by ?? (concept.isEmpty ? .components : .concept) }
@@ -149,8 +155,13 @@ struct DirectionsCommand: ParsableCommand {
     )
     var onto: String?
 
-    @Option(help: ArgumentHelp("The file to write; - for standard output.", valueName: "file"))
-    var output = "EDIT.json"
+    @Option(
+      help: ArgumentHelp(
+        "The file to write; - for standard output. (default: EDIT.json, unless it is there)",
+        valueName: "file"
+      )
+    )
+    var output: String?
   }
 }
 

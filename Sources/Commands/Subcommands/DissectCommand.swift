@@ -16,7 +16,10 @@ struct DissectCommand: ParsableCommand {
 
   @OptionGroup(title: "Shards") var sharing: ShardOptions
 
-  @Option(help: ArgumentHelp("Layers such as layer4,layer7, or all.", valueName: "names"))
+  @Option(
+    help: ArgumentHelp("Layers such as layer4,layer7, or all.", valueName: "names"),
+    completion: .layers
+  )
   var layers = "all"
 
   @Option(help: "How many scenes are counted.", transform: SampleSize.parse)

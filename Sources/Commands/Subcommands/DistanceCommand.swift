@@ -21,7 +21,10 @@ struct DistanceCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A folder of PNGs of the generator's size.", valueName: "folder"))
   var real: String?
 
-  @Option(help: ArgumentHelp("Compare scenes under this edit.", valueName: "EDIT.json"))
+  @Option(
+    help: ArgumentHelp("Compare scenes under this edit.", valueName: "EDIT.json"),
+    completion: .edits
+  )
   var edit: String?
 
   @Option(

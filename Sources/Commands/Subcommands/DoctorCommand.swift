@@ -58,8 +58,13 @@ struct DoctorCommand: ParsableCommand {
 
   /// The person's configuration, or the defaults and what is wrong with it.
   private func readConfiguration() -> (Configuration, Fault?) {
-    do throws(Fault) { return (try Configuration.load(model.config), nil) } catch {
-      return (Configuration(), error)
+    var configuration = Configuration()
+    do throws(Fault) {
+      configuration = try Configuration.load(model.config)
+      _ = try configuration.keyChoices
+      return (configuration, nil)
+    } catch {
+      return (configuration, error)
     }
   }
 
@@ -98,6 +103,9 @@ struct DoctorCommand: ParsableCommand {
   }
 
   private func store(at path: String) -> Facts {
+    guard path == Store.inMemory || OpenStores.isThere(path) else {
+      return [("file", "none yet: there is no \(path)")]
+    }
     let store = Store(path: path)
     var facts: Facts = [("file", store.path)]
     var troubles = store.condition.trouble.map { [$0] } ?? []
@@ -115,7 +123,7 @@ struct DoctorCommand: ParsableCommand {
   private func networks(_ configuration: Configuration) throws(Fault) -> Facts {
     let options = try model.workbenchOptions(configuration)
     do throws(Fault) {
-      let store = Store(path: model.storePath(configuration))
+      let store = try OpenStores.openExisting(model.storePath(configuration), isWanted: false)
       let workbench = try Workbench(options, store: store)
       let generator = workbench.generatorFacts
       return [

@@ -20,7 +20,8 @@ struct EditCommand: ParsableCommand {
   @OptionGroup var model: ModelOptions
 
   @Option(
-    help: "The layer whose units are edited; of a StyleGAN2 also LAYER.style, its channels."
+    help: "The layer whose units are edited; of a StyleGAN2 also LAYER.style, its channels.",
+    completion: .layers
   )
   var layer: String
 
@@ -62,8 +63,13 @@ struct EditCommand: ParsableCommand {
   )
   var cells: CellList?
 
-  @Option(help: ArgumentHelp("The file to write; - for standard output.", valueName: "file"))
-  var output = "EDIT.json"
+  @Option(
+    help: ArgumentHelp(
+      "The file to write; - for standard output. (default: EDIT.json, unless it is there)",
+      valueName: "file"
+    )
+  )
+  var output: String?
 
   func validate() throws {
     if units != nil && concept != nil {
@@ -88,6 +94,7 @@ struct EditCommand: ParsableCommand {
 
 extension EditCommand {
   func run() throws {
+    let output = try NewFile.path(self.output, orUsual: "EDIT.json", attempt: "write the edit")
     let workbench = try model.openWorkbench(
       withSegmenter: concept != nil,
       store: concept == nil && insert == nil ? .none : .reading

@@ -112,7 +112,7 @@ extension ExploreCommand {
       screen.wishes.pictures = command.pictures ?? configuration.pictures ?? .automatic
       explorer.wishes = screen.wishes
       self.screen = screen
-      explorer.keys = configuration.keyChoices
+      explorer.keys = try configuration.keyChoices
       explorer.pictureColors = configuration.pictureColors ?? .automatic
       self.workbench = workbench
     }

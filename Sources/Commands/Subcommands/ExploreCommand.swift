@@ -25,7 +25,7 @@ struct ExploreCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
-  @Option(help: ArgumentHelp("Edit to start with.", valueName: "EDIT.json"))
+  @Option(help: ArgumentHelp("Edit to start with.", valueName: "EDIT.json"), completion: .edits)
   var edit: String?
 
   @Option(
@@ -47,7 +47,7 @@ struct ExploreCommand: ParsableCommand {
   )
   var session: String?
 
-  @Option(help: "Layer to start with.")
+  @Option(help: "Layer to start with.", completion: .layers)
   var layer: String?
 
   @Option(help: "How many scenes a dissection counts. (default: 1000)", transform: SampleSize.parse)

@@ -19,6 +19,8 @@ enum FileInspection {
     }
     switch try FileSignature(of: path, to: "inspect") {
     case .png: return try picture(PNG.read(path: path), path)
+    case .checkpoint where path.lowercased().hasSuffix(".npz"): return try archive(path)
+    case .other where path.lowercased().hasSuffix(".npy"): return try array(path)
     case .json where path.lowercased().hasSuffix(".json") && !CheckpointReader.isDivided(path):
       return try edit(EditFile.read(path))
     default: return try checkpoint(CheckpointInspection.describe(path: path))

@@ -114,11 +114,9 @@ extension GenerateCommand {
       pictures += (0..<images.shape.batch).map { RGBImage(clamping: images, sample: $0) }
     }
     let columns = Int(Double(pictures.count).squareRoot().rounded(.up))
-    let texts =
-      pictures.count == 1 ? try workbench.recipe(of: scenes[0], with: edit) : []
     try PNG.write(
       RGBImage.grid(pictures, columns: columns, gap: 0),
-      texts: texts,
+      texts: try workbench.recipe(of: scenes, with: edit),
       to: path
     )
   }
@@ -136,7 +134,7 @@ extension GenerateCommand {
       for (sample, scene) in scenes.enumerated() {
         try PNG.write(
           RGBImage(clamping: images, sample: sample),
-          texts: try workbench.recipe(of: scene, with: edit),
+          texts: try workbench.recipe(of: [scene], with: edit),
           to: "\(folder)/\(workbench.pictureName(of: scene)).png"
         )
       }
@@ -156,10 +154,11 @@ extension Workbench {
   /// "seed1-scene37".
   func pictureName(of scene: Int) -> String { "seed\(options.seed)-scene\(scene)" }
 
-  /// The text chunk that lets ganscope open a picture again.
-  func recipe(of scene: Int, with edit: Edit) throws(Fault) -> [PNGText] {
+  /// The text chunk that lets ganscope open a picture again; of several scenes at the first.
+  func recipe(of scenes: [Int], with edit: Edit) throws(Fault) -> [PNGText] {
     let layer = edit.layers.first ?? layers[layers.count / 2].name
-    let recipe = recipe(of: scene, with: edit, layer: layer)
+    var recipe = recipe(of: scenes[0], with: edit, layer: layer)
+    if scenes.count > 1 { recipe.scenes = scenes }
     return [PNGText(keyword: Recipe.keyword, text: try recipe.json())]
   }
 }

@@ -17,14 +17,15 @@ struct GenerateCommand: ParsableCommand {
   )
   var samples: NumberList?
 
-  @Option(help: ArgumentHelp("Edit to apply.", valueName: "EDIT.json"))
+  @Option(help: ArgumentHelp("Edit to apply.", valueName: "EDIT.json"), completion: .edits)
   var edit: String?
 
   @Option(
     help: ArgumentHelp(
       "A directory for one PNG a scene, or FILE.png for all in a grid.",
       valueName: "path"
-    )
+    ),
+    transform: OutputName.pictures
   )
   var output: String?
 
@@ -32,7 +33,8 @@ struct GenerateCommand: ParsableCommand {
     help: ArgumentHelp(
       "Draw each scene before and after the edit and the difference, with the measured effect.",
       valueName: "FILE.png"
-    )
+    ),
+    transform: OutputName.picture
   )
   var sheet: String?
 
@@ -54,7 +56,8 @@ struct GenerateCommand: ParsableCommand {
     help: ArgumentHelp(
       "Write this layer's activations to --npy instead of images.",
       valueName: "layer"
-    )
+    ),
+    completion: .layers
   )
   var activations: String?
 

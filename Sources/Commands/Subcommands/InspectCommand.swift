@@ -10,7 +10,7 @@ struct InspectCommand: ParsableCommand {
     abstract: "Say what files are: format, architecture, tensors, what is missing."
   )
 
-  @Argument(help: "Checkpoints, segmenter directories, PNG files, EDIT.json.")
+  @Argument(help: "Checkpoints, segmenter directories, PNG files, EDIT.json, .npz, .npy.")
   var files: [String]
 }
 

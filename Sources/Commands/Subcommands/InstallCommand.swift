@@ -62,10 +62,10 @@ struct InstallCommand: ParsableCommand {
       ("share/man/man1/ganscope.1", ManualPage.text),
       (
         "share/bash-completion/completions/ganscope",
-        Ganscope.completionScript(for: .bash)
+        CompletionScript.text(for: .bash)
       ),
-      ("share/zsh/site-functions/_ganscope", Ganscope.completionScript(for: .zsh)),
-      ("share/fish/vendor_completions.d/ganscope.fish", Ganscope.completionScript(for: .fish)),
+      ("share/zsh/site-functions/_ganscope", CompletionScript.text(for: .zsh)),
+      ("share/fish/vendor_completions.d/ganscope.fish", CompletionScript.text(for: .fish)),
     ]
     return [("bin/ganscope", program, true)]
       + texts.map { ($0.0, Array($0.1.utf8), false) }

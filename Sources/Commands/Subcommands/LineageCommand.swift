@@ -19,7 +19,7 @@ struct LineageCommand: ParsableCommand {
 
   @OptionGroup(title: "Shards") var sharing: ShardOptions
 
-  @Option(help: "The unit's layer.")
+  @Option(help: "The unit's layer.", completion: .layers)
   var layer: String
 
   @Option(help: "The unit; all if absent, which goes with --json.")

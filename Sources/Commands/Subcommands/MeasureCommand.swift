@@ -16,7 +16,7 @@ struct MeasureCommand: ParsableCommand {
 
   @OptionGroup(title: "Shards") var sharing: ShardOptions
 
-  @Option(help: ArgumentHelp("The edit.", valueName: "EDIT.json"))
+  @Option(help: ArgumentHelp("The edit.", valueName: "EDIT.json"), completion: .edits)
   var edit: String
 
   @Option(
@@ -89,7 +89,8 @@ extension MeasureCommand {
         effect.relativeChange.map { fixed($0 * 100, 1) + " %" } ?? "–",
       ]
     }
-    return ["mean area over \(measurement.scenes) scenes of seed \(measurement.seed)"] + table.lines
+    return ["mean area over \(counted(measurement.scenes, "scene")) of seed \(measurement.seed)"]
+      + table.lines
   }
 
   static func record(

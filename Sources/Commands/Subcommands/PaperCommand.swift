@@ -21,10 +21,16 @@ struct PaperCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
-  @Option(help: ArgumentHelp("The folder; made if absent.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("The folder; made if absent.", valueName: "folder"),
+    transform: OutputName.folder
+  )
   var output: String
 
-  @Option(help: "The layer of the interventions. (default: that with most matching units)")
+  @Option(
+    help: "The layer of the interventions. (default: that with most matching units)",
+    completion: .layers
+  )
   var layer: String?
 
   @Option(help: "Concepts, with commas between. (default: the three most units stand for)")

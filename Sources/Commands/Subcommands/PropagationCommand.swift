@@ -20,7 +20,7 @@ struct PropagationCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
-  @Option(help: "The layer.")
+  @Option(help: "The layer.", completion: .layers)
   var layer: String
 
   @Option(help: "The concept; CATEGORY:NAME where several share a name.")

@@ -22,7 +22,7 @@ struct RankingsCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
-  @Option(help: "The layer.")
+  @Option(help: "The layer.", completion: .layers)
   var layer: String
 
   @Option(

@@ -14,10 +14,16 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
-  @Argument(help: ArgumentHelp("The folder to write.", valueName: "directory"))
+  @Argument(
+    help: ArgumentHelp("The folder to write.", valueName: "directory"),
+    transform: OutputName.folder
+  )
   var directory: String
 
-  @Option(help: ArgumentHelp("Layers such as layer4,layer7, or all dissected.", valueName: "names"))
+  @Option(
+    help: ArgumentHelp("Layers such as layer4,layer7, or all dissected.", valueName: "names"),
+    completion: .layers
+  )
   var layers = "all"
 
   @Option(help: "How many top scenes of each unit are drawn, 0 to 20.")

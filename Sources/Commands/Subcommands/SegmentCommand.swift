@@ -20,14 +20,18 @@ struct SegmentCommand: ParsableCommand {
   )
   var image: [String] = []
 
-  @Option(help: ArgumentHelp("Edit to apply to the scenes.", valueName: "EDIT.json"))
+  @Option(
+    help: ArgumentHelp("Edit to apply to the scenes.", valueName: "EDIT.json"),
+    completion: .edits
+  )
   var edit: String?
 
   @Option(
     help: ArgumentHelp(
       "A directory for one coloured PNG an image and labels.json.",
       valueName: "directory"
-    )
+    ),
+    transform: OutputName.folder
   )
   var output: String?
 

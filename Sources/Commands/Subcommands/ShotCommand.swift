@@ -36,13 +36,13 @@ struct ShotCommand: ParsableCommand {
   @Option(help: "What is pressed.")
   var keys = ""
 
-  @Option(help: "Layer to show.")
+  @Option(help: "Layer to show.", completion: .layers)
   var layer: String?
 
   @Option(help: "Scene to show.")
   var scene: Int?
 
-  @Option(help: ArgumentHelp("Edit to start with.", valueName: "EDIT.json"))
+  @Option(help: ArgumentHelp("Edit to start with.", valueName: "EDIT.json"), completion: .edits)
   var edit: String?
 
   @Option(help: ArgumentHelp("Theme by name or file.", valueName: "name"))

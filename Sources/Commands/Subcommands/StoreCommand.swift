@@ -1,5 +1,7 @@
 import ArgumentParser
+import Dissection
 import Faults
+import Glibc
 import JSONText
 import Laboratory
 import Store
@@ -26,10 +28,15 @@ struct StoreOptions: ParsableArguments {
   )
   var config: String?
 
-  func open() throws(Fault) -> Store {
-    if let store { return Store(path: store, waiting: 2) }
-    let configured = try Configuration.load(config).store
-    return Store(path: configured ?? Store.defaultPath(), waiting: 2)
+  /// Where the store lies.
+  func path() throws(Fault) -> String {
+    if let store { return store }
+    return try Configuration.load(config).store ?? Store.defaultPath()
+  }
+
+  /// The store; an empty one in memory where nothing was kept yet.
+  func openExisting() throws(Fault) -> Store {
+    try OpenStores.openExisting(path(), isWanted: store != nil, waiting: 2)
   }
 }
 
@@ -43,12 +50,12 @@ extension StoreCommand {
     var json: String?
 
     func run() throws {
-      let store = try options.open()
+      let (store, path) = (try options.openExisting(), try options.path())
       let summaries = try store.summaries(checked: true)
       if let trouble = store.condition.trouble { complain(trouble) }
       if let json {
         let members: [(name: String, value: JSONValue)] = [
-          ("store", .string(store.path)), ("results", .array(summaries.map(\.record))),
+          ("store", .string(path)), ("results", .array(summaries.map(\.record))),
         ]
         let text = JSONValue.object(members).text() + "\n"
         try Destination.write(Array(text.utf8), to: json, attempt: "write the list of results")
@@ -67,7 +74,7 @@ extension StoreCommand {
           "\((summary.byteCount + 1023) / 1024) KiB", summary.savedAt, summary.key.choices,
         ]
       }
-      try say("\(store.path)")
+      try say("\(path)")
       try say(lines: summaries.isEmpty ? ["no results yet"] : table.lines)
     }
   }
@@ -82,21 +89,46 @@ extension StoreCommand {
     @Argument(help: "Ids as 'store list' shows them.")
     var ids: [String] = []
 
-    @Flag(help: "Remove every result.")
+    @Flag(help: "Remove every result, after a question.")
     var all = false
+
+    @Flag(help: "With --all: remove them unasked, as scripts have to.")
+    var yes = false
 
     func validate() throws {
       if ids.isEmpty != all {
         throw ValidationError("Say what to remove: ids from 'ganscope store list', or --all.")
       }
+      if yes && !all { throw ValidationError("--yes goes with --all.") }
     }
 
     func run() throws {
-      let store = try options.open()
-      let summaries = all ? [] : try store.summaries()
+      let (store, path) = (try options.openExisting(), try options.path())
+      let summaries = try store.summaries()
+      if all, !summaries.isEmpty, !yes, try !isAgreed(summaries.count, path) {
+        return try say("nothing was removed")
+      }
       let chosen = try ids.flatMap { try Self.find($0, in: summaries) }
       let count = try store.remove(all ? nil : Array(Set(chosen.map(\.key))))
       try say("removed \(counted(count, "result"))")
+    }
+
+    /// Asks whether all results shall go.
+    private func isAgreed(_ count: Int, _ path: String) throws(Fault) -> Bool {
+      let what = "\(counted(count, "result")) of \(displayable(path))"
+      guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else {
+        throw Fault(
+          .usage,
+          "remove all results from",
+          on: path,
+          expected: "--yes, as nobody can be asked here",
+          found: counted(count, "result"),
+          advice: "'ganscope store list' shows them"
+        )
+      }
+      writeError("Remove \(what)? y/N ")
+      let answer = readLine()?.trimmingPrefix(while: \.isWhitespace).lowercased() ?? ""
+      return ["y", "yes"].contains(answer)
     }
 
     private static func find(_ id: String, in summaries: [StoreSummary]) throws -> [StoreSummary] {
@@ -118,7 +150,9 @@ extension StoreCommand {
 extension StoreKey {
   /// The convention and the segmentation, which tell results of the same scenes apart.
   var choices: String {
-    [convention, segmentation].filter { !$0.isEmpty }.joined(separator: ": ")
+    let rule = LabelRule(storedName: convention)
+    let counted = rule?.usesAllLevels == true ? "gandissect, iqr and maxiou" : convention
+    return [counted, segmentation].filter { !$0.isEmpty }.joined(separator: ": ")
   }
 }
 

@@ -16,7 +16,7 @@ struct SweepCommand: ParsableCommand {
 
   @OptionGroup(title: "Shards") var sharing: ShardOptions
 
-  @Option(help: "The layer.")
+  @Option(help: "The layer.", completion: .layers)
   var layer: String
 
   @Option(help: "How many scenes each unit is tried on.", transform: SampleSize.parse)

@@ -3,6 +3,7 @@ import Concepts
 import Dissection
 import Experiments
 import Faults
+import Glibc
 import JSONText
 import Store
 import Laboratory
@@ -50,7 +51,19 @@ extension UnitsCommand {
         [heading(of: list.rows, concept)] + list.lines(showingLayers: across)
       }
       try say(lines: Array(texts.joined(separator: [""])))
+      try say(lines: remarks(on: lists))
     }
+  }
+
+  /// What a reader of the table may ask.
+  private func remarks(on lists: [UnitList]) -> [String] {
+    let rows = lists.flatMap(\.rows)
+    let hasWeak = rows.contains { $0.shownName != $0.name }
+    let weak = hasWeak ? ["Names in brackets are nearest, but match too little to count."] : []
+    let isLong = limit == nil && rows.count > 40 && isatty(STDOUT_FILENO) == 1
+    let long = isLong ? ["\(rows.count) units; --limit 20 shows the first of each layer."] : []
+    let remarks = weak + long
+    return remarks.isEmpty ? [] : [""] + remarks
   }
 
   /// The layer asked for, or every one that the store knows.
@@ -138,9 +151,13 @@ extension UnitsCommand {
     guard !across, let first = rows.first else { return "units of all dissected layers\(about)" }
     let (layer, dissection) = (first.layer, first.dissection)
     return
-      "\(layer.name): \(layer.units) units at \(layer.width)x\(layer.height), "
-      + "\(dissection.interpretableCount) match a concept by \(dissection.rule.title) over "
-      + "\(dissection.countedScenes) scenes" + about + agreement(rows)
+      "\(layer.name): \(counted(layer.units, "unit")) at \(layer.width)x\(layer.height), "
+      + "\(matching(dissection.interpretableCount)) a concept by \(dissection.rule.title) over "
+      + counted(dissection.countedScenes, "scene") + about + agreement(rows)
+  }
+
+  private func matching(_ count: Int) -> String {
+    count == 0 ? "none matches" : "\(count) match\(count == 1 ? "es" : "")"
   }
 
   /// How often both sides call a unit the same, where both have a label.

@@ -9,7 +9,7 @@ struct UnitsCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
-  @Option(help: "Only this layer; every dissected layer if absent.")
+  @Option(help: "Only this layer; every dissected layer if absent.", completion: .layers)
   var layer: String?
 
   @Option(help: "Rank the units for one concept; CATEGORY:NAME where several share a name.")
@@ -20,6 +20,7 @@ struct UnitsCommand: ParsableCommand {
       "Order of the rows: iou, iqr, maxiou, cor, effect (needs a sweep), ace, unit or label.",
       valueName: "ranking"
     ),
+    completion: .list(UnitOrder.allCases.map(\.rawValue)),
     transform: Self.order
   )
   var sort = UnitOrder.iou

@@ -52,7 +52,10 @@ struct WalkCommand: ParsableCommand {
   @Option(help: "How many pictures for each scene, or from one scene to the next. (default: 7)")
   var steps: Int?
 
-  @Option(help: ArgumentHelp("Edit to apply on the way.", valueName: "EDIT.json"))
+  @Option(
+    help: ArgumentHelp("Edit to apply on the way.", valueName: "EDIT.json"),
+    completion: .edits
+  )
   var edit: String?
 
   @Flag(help: "Write an animation instead of a strip.")
@@ -61,7 +64,10 @@ struct WalkCommand: ParsableCommand {
   @Option(help: "Milliseconds that each picture of an animation is shown.")
   var delay = 80
 
-  @Option(help: ArgumentHelp("The picture to write.", valueName: "FILE.png"))
+  @Option(
+    help: ArgumentHelp("The picture to write.", valueName: "FILE.png"),
+    transform: OutputName.picture
+  )
   var output: String
 
   func validate() throws {

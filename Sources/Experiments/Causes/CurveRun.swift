@@ -118,7 +118,7 @@ final class CurveRun: JobSteps {
     let scale = trials.count
     let inBatch = done * batches.used(min(tally.scenes / batches.size, batches.batchCount - 1))
     return StepReport(
-      phase: "sets tried on scenes",
+      phase: "sets tried, in scenes",
       done: tally.scenes * scale + inBatch * scale / perBatch,
       total: batches.count * scale
     )

@@ -39,6 +39,13 @@ extension Workbench {
     )
   }
 
+  /// Whether a search is finished already, so that it is answered from the store.
+  ///
+  /// - Throws: `Fault` without a segmenter, or where no order of any layer is known.
+  public func isSearched(_ request: SearchRequest) throws(Fault) -> Bool {
+    results.stored(searchKey(request, fields: try fields(for: request)))?.isFinished ?? false
+  }
+
   /// The layers with their units in the orders that the store holds.
   private func fields(for request: SearchRequest) throws(Fault) -> [SetSearch.Field] {
     guard request.limit > 0, request.searchScenes > 0, request.validationScenes > 0,

@@ -92,7 +92,7 @@ final class SheetRun: JobSteps {
     )
     let changes = known.mapValues { abs($0.change) }
     let head = PictureSheet.Section(
-      "\(measurement.scenes) scenes, mean areas in %",
+      "\(counted(measurement.scenes, "scene")), mean areas in %",
       entries: []
     )
     return [head]
@@ -114,7 +114,7 @@ final class SheetRun: JobSteps {
       figures: [
         fixed(effect.before * 100, 2), fixed(effect.after * 100, 2),
         (effect.change > 0 ? "+" : "") + fixed(effect.change * 100, 2),
-        effect.halfWidth.map { "+-" + fixed($0 * 100, 2) } ?? "-",
+        effect.halfWidth.map { "± " + fixed($0 * 100, 2) } ?? "-",
       ]
     )
   }

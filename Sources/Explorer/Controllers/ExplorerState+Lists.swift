@@ -138,7 +138,10 @@ extension ExplorerState {
   private mutating func change(_ list: inout EditList, _ body: (inout EditList) -> Void) {
     let isFirst = !list.hasChanged
     body(&list)
-    let step = EditStep(edit: list.edit, title: "the edit was shaped: \(list.edit.summary)")
+    let step = EditStep(
+      edit: list.edit,
+      title: "the edit was changed in its list: \(list.edit.summary)"
+    )
     isFirst ? editing.history.apply(step) : editing.history.adjust(step)
     place.showsEdit = true
   }

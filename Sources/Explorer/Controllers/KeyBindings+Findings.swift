@@ -54,7 +54,7 @@ extension KeyBindings {
       Binding(
         [.backspace, .character("u")],
         .review(.judge(nil)),
-        hint: "unsay",
+        hint: "take back",
         "take the judgement back"
       ),
       Binding([.right, .down, .character("j")], .review(.next), hint: "next", "the next unit"),

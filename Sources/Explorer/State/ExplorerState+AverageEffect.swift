@@ -63,8 +63,8 @@ extension ExplorerState {
           title: "the causal units of \(concept.name) in \(layer.name)",
           label: "steps",
           explanation: "Finds the units that remove \(concept.name) together, by gradients, from "
-            + "\(start) on. It runs in the background; t stops it, and what there is stays and is "
-            + "gone on with.",
+            + "\(start) on. It runs in the background; t stops it; what it found is kept, and r "
+            + "there continues.",
           field: TextField(String(AverageEffectRequest.usualSteps))
         )
       )

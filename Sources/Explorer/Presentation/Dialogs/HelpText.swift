@@ -10,7 +10,7 @@ struct HelpText {
     ("layer", "a stage of the generator; its output is a stack of small pictures"),
     ("unit", "one of these pictures (a channel): it lights up where it sees its thing"),
     ("activation", "how strongly a unit lights up at a place; the heatmap shows it"),
-    ("level", "the activation that only the brightest half per cent of places exceed; the contour"),
+    ("level", "the activation above which a unit counts as active: the contour; O tells the rule"),
     ("concept", "what the segmenter can name: tree, roof, sky, …"),
     ("IoU", "how well the places above the level cover a concept: shared area over joint area"),
     ("ablation", "the unit is forced to zero: what it draws vanishes"),

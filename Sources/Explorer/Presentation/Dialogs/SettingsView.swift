@@ -118,7 +118,8 @@ struct SettingsView: DialogContent {
     switch row {
     case .convention:
       let top = settings.rule.quantile.map { "top \(fixed((1 - $0) * 100, 1)) %, " } ?? ""
-      return top + "IoU > \(fixed(settings.rule.interpretableIoU, 2))"
+      let quality = settings.rule.interpretableQuality.map { ", IQR > \(fixed($0, 2))" } ?? ""
+      return top + "IoU > \(fixed(settings.rule.interpretableIoU, 2))" + quality
     case .sizes: return sizesNote
     case .labelMaps:
       return settings.segmentation.downsample == nil
@@ -147,8 +148,8 @@ struct SettingsView: DialogContent {
 
   private var sizesNote: String {
     let own = defaultSizes.map(String.init)
-    let text = own.isEmpty ? "the image's" : own.joined(separator: " ")
-    return picker.sizes.text.isEmpty ? "empty means \(text)" : "pixels; several are summed"
+    guard picker.sizes.text.isEmpty else { return "pixels; several are summed" }
+    return own.isEmpty ? "the image's size" : "the segmenter's: \(own.joined(separator: " "))"
   }
 }
 
