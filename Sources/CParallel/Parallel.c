@@ -7,6 +7,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 static struct {
   void (*parallel)(void (*)(void *), void *, unsigned, unsigned);
@@ -42,6 +45,27 @@ int CParallel_thread_count(void) {
 }
 
 int CParallel_thread_number(void) { return openmp.parallel ? openmp.thread_number() : 0; }
+
+static void flush_on_thread(void *flushes) {
+#if defined(__x86_64__)
+  // Results to zero, and operands to zero.
+  unsigned bits = 0x8040;
+  _mm_setcsr(*(int *)flushes ? _mm_getcsr() | bits : _mm_getcsr() & ~bits);
+#elif defined(__aarch64__)
+  unsigned long control, bits = 1ul << 24;
+  __asm__ volatile("mrs %0, fpcr" : "=r"(control));
+  control = *(int *)flushes ? control | bits : control & ~bits;
+  __asm__ volatile("msr fpcr, %0" : : "r"(control));
+#else
+  (void)flushes;
+#endif
+}
+
+void CParallel_flush_tiny(int flushes) {
+  ready();
+  flush_on_thread(&flushes);
+  if (openmp.parallel) openmp.parallel(flush_on_thread, &flushes, 0, 0);
+}
 
 typedef struct {
   size_t count;

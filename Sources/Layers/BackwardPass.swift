@@ -54,6 +54,15 @@ public struct BackwardPass {
     of gradient: FeatureMaps,
     by sources: Set<Slot>
   ) throws(Fault) -> [Slot: FeatureMaps] {
+    try gradient.session.flushingTinyNumbers { () throws(Fault) in
+      try passedBack(gradient, to: sources)
+    }
+  }
+
+  private func passedBack(
+    _ gradient: FeatureMaps,
+    to sources: Set<Slot>
+  ) throws(Fault) -> [Slot: FeatureMaps] {
     var depends = sources
     let steps = path.map { network.steps[$0] }
     for step in steps where step.inputs.contains(where: depends.contains) {

@@ -44,6 +44,20 @@ public final class Session {
     CParallel_set_thread_count(CInt(threadCount))
   }
 
+  /// Does something while numbers too small for full precision, below about 1e-38, are zeros.
+  ///
+  /// Gradients of what a network is sure of are full of them, and a processor takes up to a hundred
+  /// times as long over each. All threads do the same, so that the bits do not depend on their
+  /// number.
+  public func flushingTinyNumbers<Result>(
+    _ body: () throws(Fault) -> Result
+  ) throws(Fault) -> Result {
+    claimThread()
+    CParallel_flush_tiny(1)
+    defer { CParallel_flush_tiny(0) }
+    return try body()
+  }
+
   /// How many bytes of buffers are in use or kept for reuse.
   public var bufferByteCount: Int { buffers.byteCount }
 

@@ -9,6 +9,11 @@ int CParallel_thread_count(void);
 // Which of the team's threads runs the caller, from 0.
 int CParallel_thread_number(void);
 
+// Whether the calling thread's team takes numbers too small for full precision, and results that
+// would be such, for zero: processors take many times as long over them. A thread that joins the
+// team meanwhile does as the caller.
+void CParallel_flush_tiny(int flushes);
+
 // Calls work(context, begin, end) over a partition of 0..<count, on the OpenMP team that oneDNN
 // uses. `cost` is the number of values touched per item: small jobs stay on this thread.
 void CParallel_run(
