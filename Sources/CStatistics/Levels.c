@@ -1,3 +1,4 @@
+#include "CParallel.h"
 #include "Ladder.h"
 #include <math.h>
 #include <string.h>
@@ -68,21 +69,87 @@ double CStatistics_information_quality(double common, double first, double secon
   return information > 1e-12 ? clamped(information / -joint) : 0;
 }
 
+// What is known of a concept at all levels.
+typedef struct {
+  size_t count;
+  double label_pixels, pixels, category_pixels;
+} Concept;
+
+typedef struct {
+  double quality, iou, accuracy;
+} Level;
+
+// What level `place` tells, where so many pixels lie above it.
+INLINE Level level_of(
+    const Concept *concept, size_t place, float level, uint64_t label_above,
+    uint64_t category_above) {
+  double pixels = concept->pixels, category_pixels = concept->category_pixels;
+  double truth = pixels > 0 ? concept->label_pixels / pixels : 0;
+  double common = pixels > 0 ? (double)label_above / pixels : 0;
+  double active = category_pixels > 0 ? (double)category_above / category_pixels : 0;
+  double either = active + truth - common;
+  Level told = {.iou = either > 0 ? clamped(common / either) : 0};
+  told.accuracy = clamped(common + clamped(1 - either));
+  int counts = place + 1 < concept->count && truth >= 1e-3 && level > 0 && told.accuracy > 0.8;
+  told.quality = counts ? CStatistics_information_quality(common, active, truth) : 0;
+  return told;
+}
+
 void CStatistics_curves(
     const uint64_t *label_bins, const uint64_t *category_bins, const float *levels, size_t count,
     double label_pixels, double pixels, double category_pixels, double *quality, double *iou,
     double *accuracy) {
+  Concept concept = {count, label_pixels, pixels, category_pixels};
   uint64_t label_above = 0, category_above = 0;
-  double truth = pixels > 0 ? label_pixels / pixels : 0;
   for (size_t j = 0; j < count; j++) {
     label_above += label_bins[count - j];
     category_above += category_bins[count - j];
-    double common = pixels > 0 ? (double)label_above / pixels : 0;
-    double active = category_pixels > 0 ? (double)category_above / category_pixels : 0;
-    double either = active + truth - common;
-    iou[j] = either > 0 ? clamped(common / either) : 0;
-    accuracy[j] = clamped(common + clamped(1 - either));
-    int counts = j + 1 < count && truth >= 1e-3 && levels[j] > 0 && accuracy[j] > 0.8;
-    quality[j] = counts ? CStatistics_information_quality(common, active, truth) : 0;
+    Level told = level_of(&concept, j, levels[j], label_above, category_above);
+    quality[j] = told.quality;
+    iou[j] = told.iou;
+    accuracy[j] = told.accuracy;
   }
+}
+
+typedef struct {
+  Concept concept;
+  const uint64_t *label_table, *category_table;
+  const float *levels;
+  CStatistics_Best *best;
+} Search;
+
+static void search_units(const void *context, size_t begin, size_t end) {
+  const Search *search = context;
+  size_t count = search->concept.count;
+  for (size_t unit = begin; unit < end; unit++) {
+    const uint64_t *label_bins = search->label_table + unit * (count + 1);
+    const uint64_t *category_bins = search->category_table + unit * (count + 1);
+    CStatistics_Best best = {0};
+    uint64_t label_above = 0, category_above = 0;
+    for (size_t j = 0; j < count; j++) {
+      label_above += label_bins[count - j];
+      category_above += category_bins[count - j];
+      float level = search->levels[unit * count + j];
+      Level told = level_of(&search->concept, j, level, label_above, category_above);
+      if (j == 0 || told.quality > best.quality) {
+        best.by_quality = (uint32_t)j;
+        best.quality = told.quality;
+        best.iou_by_quality = told.iou;
+      }
+      if (j == 0 || told.iou > best.iou) {
+        best.by_iou = (uint32_t)j;
+        best.iou = told.iou;
+      }
+    }
+    search->best[unit] = best;
+  }
+}
+
+void CStatistics_best_levels(
+    const uint64_t *label_table, const uint64_t *category_table, const float *levels, size_t units,
+    size_t count, double label_pixels, double pixels, double category_pixels,
+    CStatistics_Best *best) {
+  Search search = {
+      {count, label_pixels, pixels, category_pixels}, label_table, category_table, levels, best};
+  CParallel_run(units, count * 64, search_units, &search);
 }

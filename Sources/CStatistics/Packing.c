@@ -1,3 +1,4 @@
+#include "CParallel.h"
 #include "Support.h"
 #include <string.h>
 
@@ -215,4 +216,66 @@ CLONES int CStatistics_unpack(
   for (size_t unit = 0; unit < units; unit++)
     if (sums[unit] != held) return 0;
   return is_over(&places) && is_over(&counts);
+}
+
+typedef struct {
+  const uint8_t *bytes;
+  const size_t *starts;
+  const uint64_t *held;
+  size_t units, bins, threads;
+  // A table and the sums of each thread, that of the first of which is not used.
+  uint64_t *scratch, *total;
+  // The first of each thread's tables that is none.
+  uint64_t *failures;
+} Unpacking;
+
+INLINE size_t thread_words(const Unpacking *job) { return job->units * (job->bins + 1); }
+
+static void unpack_share(const void *context, size_t begin, size_t end) {
+  const Unpacking *job = context;
+  size_t thread = (size_t)CParallel_thread_number();
+  uint64_t *own = job->scratch + thread * thread_words(job);
+  uint64_t *total = thread ? own + job->units : job->total;
+  for (size_t n = begin; n < end; n++) {
+    const uint8_t *bytes = job->bytes + job->starts[n];
+    size_t size = job->starts[n + 1] - job->starts[n];
+    if (CStatistics_unpack(bytes, size, job->units, job->bins, job->held[n], own, total)) continue;
+    job->failures[thread] = n;
+    return;
+  }
+}
+
+// Adds up what the threads found, for some of the numbers.
+CLONES static void gather(const void *context, size_t begin, size_t end) {
+  const Unpacking *job = context;
+  for (size_t thread = 1; thread < job->threads; thread++) {
+    const uint64_t *own = job->scratch + thread * thread_words(job) + job->units;
+    for (size_t i = begin; i < end; i++) job->total[i] += own[i];
+  }
+}
+
+size_t CStatistics_unpack_words(size_t units, size_t bins) {
+  return (size_t)CParallel_thread_count() * (units * (bins + 1) + 1);
+}
+
+size_t CStatistics_unpack_all(
+    const uint8_t *bytes, const size_t *starts, const uint64_t *held, size_t count, size_t units,
+    size_t bins, uint64_t *scratch, uint64_t *total) {
+  size_t threads = (size_t)CParallel_thread_count();
+  // Few tables are added sooner than the threads' own are.
+  if (count < 2 * threads) threads = 1;
+  Unpacking job = {bytes, starts, held, units, bins, threads, scratch, total, NULL};
+  job.failures = scratch + threads * thread_words(&job);
+  for (size_t thread = 0; thread < threads; thread++) job.failures[thread] = count;
+  for (size_t thread = 1; thread < threads; thread++)
+    memset(scratch + thread * thread_words(&job) + units, 0, units * bins * sizeof *scratch);
+  if (threads > 1)
+    CParallel_run(count, units * bins, unpack_share, &job);
+  else
+    unpack_share(&job, 0, count);
+  uint64_t first = count;
+  for (size_t thread = 0; thread < threads; thread++)
+    if (job.failures[thread] < first) first = job.failures[thread];
+  if (first == count && threads > 1) CParallel_run(units * bins, threads, gather, &job);
+  return (size_t)first;
 }

@@ -79,21 +79,24 @@ extension LevelCounter {
     _ packing: TablePacking,
     to total: inout [UInt64]
   ) throws(PartFault) {
+    var (packed, places) = (PackedTables(), [Int]())
     for (place, part) in parts.enumerated() {
       guard let range = table(part) else { continue }
-      if total.isEmpty { total = Array(repeating: 0, count: packing.units * packing.bins) }
-      guard packing.add(part.bytes[range], holding: held(part), to: &total) else {
-        throw PartFault(
-          place,
-          Fault(
-            .refused,
-            "read stored \(Self.subject)",
-            found: "impossible counts",
-            advice: "Remove it with 'ganscope store remove'; it will be measured again"
-          )
-        )
-      }
+      packed.append(part.bytes[range], holding: held(part))
+      places.append(place)
     }
+    guard !places.isEmpty else { return }
+    if total.isEmpty { total = Array(repeating: 0, count: packing.units * packing.bins) }
+    guard let damaged = packing.add(packed, to: &total) else { return }
+    throw PartFault(
+      places[damaged],
+      Fault(
+        .refused,
+        "read stored \(Self.subject)",
+        found: "impossible counts",
+        advice: "Remove it with 'ganscope store remove'; it will be measured again"
+      )
+    )
   }
 
   /// Whether counts were made at the very same levels.

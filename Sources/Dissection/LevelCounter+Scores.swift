@@ -8,13 +8,6 @@ struct LevelCurves {
   var quality: [Double]
   var iou: [Double]
   var accuracy: [Double]
-
-  /// The place of the largest value, the first of equals.
-  static func best(of values: [Double]) -> Int {
-    var best = 0
-    for index in values.indices where values[index] > values[best] { best = index }
-    return best
-  }
 }
 
 /// Every unit's best level for every concept, from the scenes that choose labels.
@@ -84,21 +77,38 @@ extension LevelCounter {
     var (byQuality, byIoU) = (noMatches, noMatches)
     for concept in seenConcepts
     where Double(labelPixels[concept]) >= Self.leastShare * Double(pixels) {
-      for unit in 0..<grid.units {
-        let curves = curves(unit: unit, concept: concept)
-        let (atQuality, atIoU) = (
-          LevelCurves.best(of: curves.quality), LevelCurves.best(of: curves.iou)
-        )
-        scores.quality[concept * grid.units + unit] = Float(curves.quality[atQuality])
-        scores.iou[concept * grid.units + unit] = Float(curves.iou[atIoU])
-        let best = match(concept, curves.quality[atQuality], unit, atQuality, curves.iou[atQuality])
-        byQuality[unit].take(best)
-        if LevelGrid.fractions[atQuality] <= 0.5 { scores.reported[unit].take(best) }
-        byIoU[unit].take(match(concept, curves.iou[atIoU], unit, atIoU, curves.iou[atIoU]))
+      for (unit, best) in bestLevels(for: concept).enumerated() {
+        let (told, met) = (Int(best.by_quality), Int(best.by_iou))
+        scores.quality[concept * grid.units + unit] = Float(best.quality)
+        scores.iou[concept * grid.units + unit] = Float(best.iou)
+        let match = match(concept, best.quality, unit, told, best.iou_by_quality)
+        byQuality[unit].take(match)
+        if LevelGrid.fractions[told] <= 0.5 { scores.reported[unit].take(match) }
+        byIoU[unit].take(self.match(concept, best.iou, unit, met, best.iou))
       }
     }
     scores.matches = [.iqr: byQuality, .maxiou: byIoU]
     return scores
+  }
+
+  /// Every unit's best levels for a concept that was seen; none where its category was not.
+  private func bestLevels(for concept: Int) -> [CStatistics_Best] {
+    let column = columns[concept]
+    guard !tables[concept].isEmpty, !categoryTables[column].isEmpty else { return [] }
+    return [CStatistics_Best](unsafeUninitializedCapacity: grid.units) { best, count in
+      CStatistics_best_levels(
+        tables[concept],
+        categoryTables[column],
+        grid.levels,
+        grid.units,
+        LevelGrid.count,
+        Double(labelPixels[concept]),
+        Double(pixels),
+        Double(categoryPixels[column]),
+        best.baseAddress
+      )
+      count = grid.units
+    }
   }
 
   private var noMatches: [UnitMatch] {

@@ -83,12 +83,39 @@ struct TablePackingTests {
     #expect(PlainPacking.table(bytes.0, units: units, bins: bins) == first)
     #expect(PlainPacking.table(bytes.1, units: units, bins: bins) == second)
     var total = [UInt64](repeating: 0, count: units * bins)
-    #expect(packing.add(bytes.0[...], holding: pixels, to: &total))
+    #expect(packing.add(PackedTables([bytes.0], holding: pixels), to: &total) == nil)
     #expect(total == first)
-    #expect(packing.add(bytes.1[...], holding: pixels, to: &total))
+    #expect(packing.add(PackedTables([bytes.1], holding: pixels), to: &total) == nil)
     #expect(total == zip(first, second).map { $0 + $1 })
     // A wrong sum is no such table.
-    #expect(!packing.add(bytes.0[...], holding: pixels + 1, to: &total))
+    #expect(packing.add(PackedTables([bytes.0], holding: pixels + 1), to: &total) == 0)
+  }
+
+  @Test("many tables add up as one after the other, and the first that is none is named")
+  func many() {
+    let (units, bins) = (96, 101)
+    let packing = TablePacking(units: units, bins: bins)
+    let tables = (0..<40).map {
+      table(units: units, bins: bins, pixels: 500 + UInt64($0), spread: 1 + $0, seed: UInt64($0))
+    }
+    var packed = PackedTables()
+    var sum = [UInt64](repeating: 7, count: units * bins)
+    var total = sum
+    for (number, table) in tables.enumerated() {
+      packed.append(packing.packed(table)[...], holding: 500 + UInt64(number))
+      for index in sum.indices { sum[index] += table[index] }
+    }
+    #expect(packing.add(packed, to: &total) == nil)
+    #expect(total == sum)
+    for damaged in [0, 13, 39] {
+      var packed = PackedTables()
+      for (number, table) in tables.enumerated() {
+        // From the damaged one on nothing is as it should be.
+        let held = 500 + UInt64(number) + (number >= damaged ? 1 : 0)
+        packed.append(packing.packed(table)[...], holding: held)
+      }
+      #expect(packing.add(packed, to: &total) == damaged)
+    }
   }
 
   @Test("sparse counts take few bits, dense ones few more than their logarithm")
@@ -112,7 +139,9 @@ struct TablePackingTests {
     var noise = Noise(5)
     func tried(_ bytes: ArraySlice<UInt8>) -> Bool {
       var total = [UInt64](repeating: 0, count: units * bins)
-      guard packing.add(bytes, holding: pixels, to: &total) else { return false }
+      guard packing.add(PackedTables([Array(bytes)], holding: pixels), to: &total) == nil else {
+        return false
+      }
       for unit in 0..<units {
         #expect(total[unit * bins..<(unit + 1) * bins].reduce(0, +) == pixels)
       }
@@ -139,5 +168,12 @@ struct TablePackingTests {
         #expect(!tried(Array(repeating: byte, count: size)[...]))
       }
     }
+  }
+}
+
+extension PackedTables {
+  fileprivate init(_ tables: [[UInt8]], holding held: UInt64) {
+    self.init()
+    for table in tables { append(table[...], holding: held) }
   }
 }

@@ -121,6 +121,15 @@ int CStatistics_unpack(
     const uint8_t *bytes, size_t size, size_t units, size_t bins, uint64_t held, uint64_t *sums,
     uint64_t *total);
 
+// Adds `count` packed tables to `total`, on the team's threads: table n of bytes[starts[n]] ..<
+// bytes[starts[n + 1]], whose units hold held[n] each. `scratch` has room for
+// CStatistics_unpack_words of the calling thread's team. Returns the first table that is none;
+// `count` if all are.
+size_t CStatistics_unpack_words(size_t units, size_t bins);
+size_t CStatistics_unpack_all(
+    const uint8_t *bytes, const size_t *starts, const uint64_t *held, size_t count, size_t units,
+    size_t bins, uint64_t *scratch, uint64_t *total);
+
 // The information of two kinds of pixels about each other over their joint entropy, 0...1: a share
 // `common` of all pixels is of both, `first` and `second` of each. 0 where nothing is to be known.
 double CStatistics_information_quality(double common, double first, double second);
@@ -135,6 +144,20 @@ void CStatistics_curves(
     const uint64_t *label_bins, const uint64_t *category_bins, const float *levels, size_t count,
     double label_pixels, double pixels, double category_pixels, double *quality, double *iou,
     double *accuracy);
+
+// A unit's best levels for a concept; of equal ones the highest.
+typedef struct {
+  // The places of the level with the largest quality, and of that with the largest IoU.
+  uint32_t by_quality, by_iou;
+  double quality, iou_by_quality, iou;
+} CStatistics_Best;
+
+// The best levels of all units, as CStatistics_curves tells them, of tables [unit * (count + 1) + bin]
+// and levels [unit * count + place], on the team's threads.
+void CStatistics_best_levels(
+    const uint64_t *label_table, const uint64_t *category_table, const float *levels, size_t units,
+    size_t count, double label_pixels, double pixels, double category_pixels,
+    CStatistics_Best *best);
 
 // Adds 1 to counts[label] for every channel's label of every pixel; labels lie channel by channel.
 void CStatistics_tally(
