@@ -18,6 +18,8 @@ struct ExplorerBenchmark: ParsableCommand {
     try measureDissection(in: home)
     try measureFirstRun(in: home)
     try measureBrowsing(in: home)
+    try measureBeside("an ACE job", ["J", "\r", "\u{15}", "100000", "\r"], in: home)
+    try measureBeside("a contexts job", [":contexts\r"], in: home)
   }
 
   private func measureDissection(in home: BenchmarkHome) throws {
@@ -55,6 +57,33 @@ struct ExplorerBenchmark: ParsableCommand {
     let idle = terminal.arrivals(patience: 5000).reduce(0) { $0 + $1.bytes.count }
     report("5 s without a key", Double(idle), "bytes")
     report("peak memory", ProcessMemory.peak(of: terminal.process), "MB")
+    leave(terminal)
+  }
+
+  /// How long a key waits while a job goes on that keys begin.
+  private func measureBeside(_ job: String, _ keys: [String], in home: BenchmarkHome) throws {
+    let terminal = try start(in: home, "--fresh", "--sample-size", "8", "--seed", "2")
+    _ = terminal.arrivals(quiet: 2000, longest: 60_000)
+    for key in keys {
+      terminal.type(key)
+      _ = terminal.arrivals(longest: 5000)
+    }
+    // Back from what the job shows to the edited scene, which nothing else changes then.
+    for key in ["\u{1B}", "1"] {
+      terminal.type(key)
+      _ = terminal.arrivals(longest: 1000)
+    }
+    report(
+      "key to edited scene beside \(job), median",
+      edits(terminal, 20, longest: 300).scene,
+      "ms"
+    )
+    // Else the figure would be one of a program at rest.
+    terminal.type("t")
+    let board = terminal.arrivals(longest: 1000).reduce(into: [UInt8]()) { $0 += $1.bytes }
+    guard String(decoding: board, as: UTF8.self).contains("left") else {
+      throw ValidationError("\(job) did not go on while keys were measured.")
+    }
     leave(terminal)
   }
 
