@@ -144,7 +144,8 @@ let package = Package(
     .target(
       name: "Explorer",
       dependencies: [
-        "Causes", "Concepts", "Directions", "Dissection", "Faults", "Images", "Interventions",
+        "Causes", "Cluster", "Concepts", "Directions", "Dissection", "Faults", "Images",
+        "Interventions",
         "JSONText", "Laboratory", "Plots", "Tensors", "Terminal",
         .product(name: "DequeModule", package: "swift-collections"),
       ]
@@ -206,7 +207,7 @@ let package = Package(
     .testTarget(
       name: "ExplorerTests",
       dependencies: [
-        "Causes", "Concepts", "Directions", "Dissection", "Explorer", "Faults", "Images",
+        "Causes", "Cluster", "Concepts", "Directions", "Dissection", "Explorer", "Faults", "Images",
         "Interventions", "Laboratory", "Tensors", "Terminal",
       ],
       exclude: ["Screens"]

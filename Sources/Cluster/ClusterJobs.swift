@@ -86,6 +86,7 @@ public struct ClusterJobs {
     _ handovers: [Handover],
     announce: (String) throws(Fault) -> Void
   ) throws(Fault) -> ClusterPlan {
+    try scheduler.checkPresence()
     try folder.prepare()
     var plan = plan
     for handover in handovers {
@@ -100,7 +101,7 @@ public struct ClusterJobs {
       guard let template = handover.command else { continue }
       let line = Scheduler.filled(template, previous.map { ["job": $0] } ?? [:])
       try announce(line)
-      let answer = try ShellCommand.run(line)
+      let answer = try ShellCommand.run(line, within: ShellCommand.orderPatience)
       guard answer.code == 0, let job = scheduler.jobName(in: answer.output) else {
         throw Fault(
           .inputOutput,
@@ -118,12 +119,27 @@ public struct ClusterJobs {
     return plan
   }
 
+  /// Ends what waits for what failed, and submits what is not done.
+  ///
+  /// - Parameters:
+  ///   - state: How far the work is.
+  ///   - announce: Called with each command before it is run.
+  /// - Throws: `Fault` if the scheduler refuses.
+  public func resubmit(
+    after state: ClusterState,
+    announce: (String) throws(Fault) -> Void
+  ) throws(Fault) {
+    _ = try cancel(announce: announce)
+    _ = try submit(handovers(after: state), announce: announce)
+  }
+
   /// Ends all jobs that wait or run.
   ///
   /// - Parameter announce: Called with each command before it is run.
   /// - Returns: How many jobs were ended.
   /// - Throws: `Fault` if the scheduler refuses.
   public func cancel(announce: (String) throws(Fault) -> Void) throws(Fault) -> Int {
+    try scheduler.checkPresence()
     var count = 0
     for submission in plan.submissions.reversed() {
       let values = ["job": submission.job]
@@ -131,7 +147,7 @@ public struct ClusterJobs {
       guard !answer.output.allSatisfy(\.isWhitespace) else { continue }
       let line = Scheduler.filled(scheduler.cancel, values)
       try announce(line)
-      let ended = try ShellCommand.run(line)
+      let ended = try ShellCommand.run(line, within: ShellCommand.orderPatience)
       guard ended.code == 0 else {
         throw Fault(
           .inputOutput,

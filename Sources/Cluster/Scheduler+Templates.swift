@@ -9,7 +9,8 @@ extension Scheduler {
     submit = "sbatch --parsable {after} {script}"
     after = "--dependency=afterok:{job} --kill-on-invalid-dep=yes"
     job = "^([0-9]+)"
-    query = "squeue --noheader --format=%i --jobs={job} 2>/dev/null"
+    # Of a job that ended long ago squeue knows nothing; any other complaint is no such answer.
+    query = "squeue --noheader --format=%i --jobs={job} 2>&1 | grep -v 'Invalid job id'"
     cancel = "scancel {job}"
     task = "${SLURM_ARRAY_TASK_ID:-${1:-1}}"
     threads = "${SLURM_CPUS_PER_TASK:-{threads}}"

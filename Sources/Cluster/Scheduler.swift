@@ -97,6 +97,26 @@ public struct Scheduler: Hashable, Sendable {
     return String(found)
   }
 
+  /// Refuses where the scheduler's commands are not on this machine: what is asked of a program that
+  /// is not there would look like the answer that no job is left.
+  ///
+  /// - Throws: `Fault` of kind missing that names the command.
+  func checkPresence() throws(Fault) {
+    for command in [query, cancel] {
+      let word = String(command.prefix { !$0.isWhitespace })
+      // Anything but a plain word is for the shell to understand.
+      guard word.allSatisfy({ $0.isLetter || $0.isNumber || "_-./".contains($0) }) else { continue }
+      guard try ShellCommand.run("command -v \(word)").code != 0 else { continue }
+      throw Fault(
+        .missing,
+        "ask the scheduler with",
+        on: word,
+        found: "no such command on this machine",
+        advice: "Follow the jobs on a machine from which they can be submitted"
+      )
+    }
+  }
+
   /// Puts values in place of words in braces.
   public static func filled(_ template: String, _ values: [String: String]) -> String {
     values.reduce(template) { $0.replacing("{\($1.key)}", with: $1.value) }

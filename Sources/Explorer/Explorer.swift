@@ -1,3 +1,4 @@
+import Cluster
 public import Faults
 public import Laboratory
 public import Terminal
@@ -19,6 +20,7 @@ public enum Explorer {
     let loop = EventLoop(screen: screen, laboratory: laboratory, options: options)
     loop.run()
     if loop.nextWorld == nil { screen.close() }
+    options.clusters?.stop()
     laboratory.shutDown()
     return loop.nextWorld
   }

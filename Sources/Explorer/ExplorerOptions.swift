@@ -1,3 +1,4 @@
+public import Cluster
 public import Directions
 public import Dissection
 public import Faults
@@ -52,6 +53,10 @@ public struct ExplorerOptions: Sendable {
   public var sessions: SessionFiles?
   /// Whether the last session is gone on with.
   public var restoresSession = false
+  /// Follows the work of clusters; nil where none can be followed.
+  public var clusters: ClusterFollower?
+  /// The folder of a cluster's work that is followed from the start.
+  public var cluster: String?
   /// Reads an edit from EDIT.json or a PNG's recipe.
   public var readEdit: @Sendable (String) -> Result<OpenedEdit, Fault>
   /// Writes an edit as EDIT.json.

@@ -97,8 +97,12 @@ import Testing
     #expect(ClusterState.progress(inLog: "") == .waiting)
     let begun = "== began at 2026-01-01 10:00:00 on n1\nprogress: joint counts 8/16, 3 s left\n"
     #expect(ClusterState.progress(inLog: begun) == .running("joint counts 8/16, 3 s left"))
-    #expect(ClusterState.progress(inLog: begun + "== ended with 74\n") == .failed(74))
-    #expect(ClusterState.progress(inLog: begun + "== ended with 74\n" + begun) != .failed(74))
+    #expect(ClusterState.progress(inLog: begun + "== ended with 74\n") == .failed(74, ""))
+    let told = begun + "ganscope: cannot write: disk full\nprogress: x 9/9\n== ended with 74\n"
+    #expect(ClusterState.progress(inLog: told) == .failed(74, "ganscope: cannot write: disk full"))
+    #expect(
+      ClusterState.progress(inLog: told + begun) == .running("joint counts 8/16, 3 s left")
+    )
   }
 
   @Test func `work goes on with the shards that are not done`() async throws {

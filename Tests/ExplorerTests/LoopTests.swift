@@ -31,8 +31,8 @@ import Testing
 
   @Test func `news of other threads reach the state`() {
     let mailbox = Mailbox()
-    mailbox.post(.finished(JobNumber(1)))
-    mailbox.post(.finished(JobNumber(2)))
+    mailbox.post(.laboratory(.finished(JobNumber(1))))
+    mailbox.post(.laboratory(.finished(JobNumber(2))))
     #expect(mailbox.collect().count == 2)
     #expect(mailbox.collect().isEmpty)
     #expect(mailbox.descriptor >= 0)

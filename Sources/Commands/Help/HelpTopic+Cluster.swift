@@ -23,6 +23,17 @@ extension HelpTopic {
         cancel      ends all jobs
         collect     takes the results over into your store
 
+      IN THE EXPLORER
+
+        ganscope explore --cluster RUN
+
+      opens what RUN works on and follows it among the jobs (t); ':cluster RUN' does so in an
+      explorer that is open. Enter there shows a bar for each step, what its shards told last
+      and why shards failed; r submits again what failed, x ends the jobs. When all is merged
+      the results are taken over into the open store and labels appear; m does it once more.
+      Leaving the explorer leaves the jobs alone. With --cluster the explorer dissects nothing
+      by itself.
+
       Levels are divided by layers, all scenes each, where shards of the scenes would take
       more than 4 GB.
 
@@ -40,7 +51,9 @@ extension HelpTopic {
 
       --scheduler slurm, pbs, sge, lsf, shell (no scheduler: a loop, also over ssh), or a
       file: 'ganscope cluster template slurm > mine.toml' prints one to change. Words in
-      braces are filled in. Only the Slurm template and the shell are tried in the tests
+      braces are filled in. Its commands are given 30 seconds to answer and two minutes to
+      submit or end a job. Where they are not on a machine the files still tell how far
+      shards are, and it is said that whether jobs wait or run is not known. Only the Slurm template and the shell are tried in the tests
       of this program.
       """
   )

@@ -139,15 +139,8 @@ extension ClusterCommand.Resubmit {
     let place = options.place
     let plan = try place.plan()
     let state = try ClusterState(place, plan)
-    guard let current = state.current else { return try say("all is merged: nothing to submit") }
-    guard !current.isQueued else {
-      throw Fault(
-        .usage,
-        "submit again",
-        on: current.name,
-        found: "a job of it that waits or runs",
-        advice: "Wait until it ends, or end it with 'ganscope cluster cancel'"
-      )
+    guard try state.resubmittable() != nil else {
+      return try say("all is merged: nothing to submit")
     }
     let jobs = try ClusterJobs(place, plan)
     if dryRun { return try show(jobs.handovers(after: state)) }
@@ -155,12 +148,9 @@ extension ClusterCommand.Resubmit {
   }
 }
 
-/// Ends what waits for what failed, and submits what is not done.
+/// Submits again, and prints the commands.
 private func resubmit(_ jobs: ClusterJobs, _ state: ClusterState) throws(Fault) {
-  _ = try jobs.cancel { (line) throws(Fault) in try say("\(displayable(line))") }
-  _ = try jobs.submit(jobs.handovers(after: state)) { (line) throws(Fault) in
-    try say("\(displayable(line))")
-  }
+  try jobs.resubmit(after: state) { (line) throws(Fault) in try say("\(displayable(line))") }
 }
 
 extension ClusterCommand.Cancel {
@@ -187,9 +177,7 @@ extension ClusterCommand.Collect {
         advice: "'ganscope cluster status' tells how far it is"
       )
     }
-    let store = Store(path: try target.path(), waiting: 2)
-    let outcomes = try ShardMerge(into: store, from: [place.store]).run()
-    try say("\(counted(outcomes.count, "result")) in \(displayable(store.path))")
+    try say(lines: [place.collect(into: Store(path: try target.path(), waiting: 2))])
   }
 }
 
@@ -226,12 +214,10 @@ extension ClusterCommand.Status {
         line.clear()
         return try say("the jobs go on; 'ganscope cluster cancel' ends them")
       }
-      let done = state.steps.reduce(0) { $0 + $1.progress.count { $0 == .done } }
-      let all = state.steps.reduce(0) { $0 + $1.progress.count }
       line.show(
         phase: state.current.map(Self.words) ?? "",
-        done: done,
-        total: all,
+        done: state.doneCount,
+        total: state.total,
         secondsLeft: nil
       )
       sleep(2)
@@ -255,34 +241,28 @@ extension ClusterCommand.Status {
     )
   }
 
+  /// The first shards that failed and why one did, else what one that runs told last.
+  private static func lastHeard(of step: ClusterState.Step) -> String {
+    let failures = step.failures
+    guard let first = failures.first else { return step.news.last?.words ?? "" }
+    let numbers = failures.prefix(8).map { "\($0.shard)" }.joined(separator: ", ")
+    return "failed: \(numbers); \(first.reason)"
+  }
+
   private func show(_ state: ClusterState, _ place: ClusterFolder) throws(Fault) {
     var table = Table([
       ("step", .left), ("shards", .right), ("done", .right), ("running", .right),
       ("waiting", .right), ("failed", .right), ("last heard", .left),
     ])
     table.rows = state.steps.map { step in
-      var (done, running, waiting, failed, heard) = (0, 0, 0, 0, "")
-      for progress in step.progress {
-        switch progress {
-        case .done: done += 1
-        case .failed: failed += 1
-        case .waiting: waiting += 1
-        case .running(let words):
-          if step.isQueued { running += 1 } else { failed += 1 }
-          heard = words
-        }
-      }
-      let lost = step.progress.indices.filter {
-        if case .failed = step.progress[$0] { true } else { false }
-      }.map { "\($0 + 1)" }
-      if failed > 0, !lost.isEmpty { heard = "failed: " + lost.prefix(8).joined(separator: ", ") }
-      return [
-        step.name, "\(step.progress.count)", "\(done)", "\(running)", "\(waiting)", "\(failed)",
-        step.isDone ? "" : heard,
+      [
+        step.name, "\(step.progress.count)", "\(step.doneCount)", "\(step.runningCount)",
+        "\(step.waitingCount)", "\(step.failedCount)", step.isDone ? "" : Self.lastHeard(of: step),
       ]
     }
     try say("\(displayable(place.path))")
     try say(lines: table.lines)
+    if let trouble = state.trouble { complain(trouble) }
     if state.isDone {
       try say("all is merged; 'ganscope cluster collect' takes it over into your store")
     } else if state.isIdle {

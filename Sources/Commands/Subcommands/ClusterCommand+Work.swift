@@ -15,7 +15,7 @@ struct ClusterWork {
   }
 
   private let model: ModelOptions
-  private let sampleSize: Int
+  let sampleSize: Int
   private let kind: Kind
   private let name: String
 
@@ -73,6 +73,18 @@ struct ClusterWork {
         found: "one of them"
       )
     }
+  }
+
+  /// Its networks and scenes, for a program that runs in another folder.
+  func model(in directory: String) -> ModelOptions {
+    func placed(_ path: String?) -> String? {
+      path.map { $0.hasPrefix("/") || $0 == "none" ? $0 : "\(directory)/\($0)" }
+    }
+    var model = model
+    model.generator = placed(model.generator)
+    model.segmenter = placed(model.segmenter)
+    model.config = placed(model.config)
+    return model
   }
 
   /// Loads the networks, with a store that holds nothing.

@@ -1,3 +1,4 @@
+import Cluster
 import Directions
 import Experiments
 import Explorer
@@ -74,6 +75,12 @@ extension ExploreCommand {
           return error.description
         }
       }
+      let store = command.model.storePath(configuration)
+      // A way in of its own: what comes in is then noticed as any other program's results are.
+      explorer.clusters = ClusterFollower { (folder) throws(Fault) in
+        try folder.collect(into: Store(path: store, waiting: 2))
+      }
+      explorer.cluster = command.cluster
       if let path = command.dissection {
         let theirs = try TheirDissection(path)
         explorer.theirs = { theirs.units(layers: $0.layers, generator: $0.contentHash) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cluster
 import Experiments
 import Explorer
 import Faults
@@ -83,6 +84,14 @@ struct ExploreCommand: ParsableCommand {
   )
   var line: LineKind?
 
+  @Option(
+    help: ArgumentHelp(
+      "Follow the jobs of this folder of 'ganscope cluster start', and explore what they dissect.",
+      valueName: "folder"
+    )
+  )
+  var cluster: String?
+
   @Flag(help: "Write a configuration file with every key and its default, and open nothing.")
   var printDefaultConfig = false
 
@@ -108,7 +117,8 @@ struct ExploreCommand: ParsableCommand {
     }
     try suggestCommand()
     let configuration = try Configuration.load(model.config)
-    var start = try Start(command: self, configuration: configuration)
+    let command = try cluster.map { try following($0) } ?? self
+    var start = try Start(command: command, configuration: configuration)
     try requireTerminal()
     let screen = try start.openScreen()
     let problems = start.problems
@@ -120,7 +130,7 @@ struct ExploreCommand: ParsableCommand {
     ) {
       do {
         let world = DemoWorld(rawValue: name)
-        start = try Start(command: self, configuration: configuration, world: world)
+        start = try Start(command: command, configuration: configuration, world: world)
       } catch {
         screen.close()
         throw error
@@ -129,6 +139,19 @@ struct ExploreCommand: ParsableCommand {
     configuration.warnings.forEach { complain("\($0)") }
     problems.forEach { complain($0) }
     if let ending = screen.ending { throw ExitCode(ending.exitCode) }
+  }
+
+  /// The command for what a folder's jobs work on, where none is named here.
+  private func following(_ folder: String) throws -> ExploreCommand {
+    guard model.generator == nil, model.demo == nil else { return self }
+    let plan = try ClusterFolder(folder).plan()
+    let work = try ClusterWork(plan.arguments)
+    var command = self
+    command.model = work.model(in: plan.directory)
+    command.model.store = model.store
+    command.model.threads = model.threads
+    command.sampleSize = sampleSize ?? SampleSize(work.sampleSize)
+    return command
   }
 
   /// A first word that is neither a command nor a file was probably mistyped.

@@ -1,3 +1,4 @@
+import Cluster
 import Directions
 import Dissection
 import Laboratory
@@ -125,7 +126,7 @@ enum Opening: Hashable, Sendable {
 
 /// What answers the foremost dialog, besides moving in it.
 enum Answer: Hashable, Sendable {
-  case accept, complete, cancelJob, more, fewer
+  case accept, complete, cancelJob, resubmit, collect, more, fewer
 }
 
 /// What concerns the program.
@@ -137,6 +138,8 @@ enum ProgramAction: Hashable, Sendable {
 enum Effect: Hashable, Sendable {
   case submit(LaboratoryRequest)
   case cancel(JobNumber)
+  /// Does something with a cluster's work, by its folder.
+  case cluster(ClusterOrder, folder: String)
   case openEdit(path: String)
   case readLabels(path: String)
   case openNeighbour(NeighbourRequest)
@@ -163,6 +166,8 @@ enum ExplorerEvent: Sendable {
   case submitted(JobNumber, LaboratoryRequest)
   /// No key for a moment.
   case idle
+  /// News of a cluster's work, by its folder.
+  case cluster(ClusterNews, folder: String)
   case opened(OpenedEdit, path: String)
   case openedDirections(DirectionSet)
   case saved(path: String)

@@ -67,6 +67,7 @@ extension ExplorerState {
     case "propagation": return ask(.propagation, command)
     case "lineage": return ask(.lineage, command)
     case "best": return ask(.search, command)
+    case "cluster": return followCluster(command)
     case "set": return name(set: command.arguments.first ?? "")
     case "ablate", "insert", "mark", "brush": return useUnits(command)
     default:
@@ -103,6 +104,16 @@ extension ExplorerState {
       return .failure(reason)
     }
     return .success(ask(question, concept: concept.number))
+  }
+
+  private mutating func followCluster(_ command: Command) -> Result<[Effect], CommandMistake> {
+    let folder = command.arguments.joined(separator: " ")
+    if !folder.isEmpty { return .success(follow(cluster: folder)) }
+    guard let last = jobs.clusters.last else {
+      return .failure(CommandMistake("cluster FOLDER, the one of 'ganscope cluster start FOLDER'"))
+    }
+    talk.dialogs.append(.cluster(last.folder, first: 0))
+    return .success([])
   }
 
   private mutating func go(toScene number: Int) -> Result<[Effect], CommandMistake> {

@@ -41,7 +41,7 @@ extension ExplorerState {
       guard line.field.handle(key) else { return [] }
       (line.complaint, line.recalled) = (nil, nil)
       talk.dialogs[talk.dialogs.count - 1] = .command(line)
-    case .export, .confirm, .jobs, .effects, .messages, .place, .edits, .history, .causes,
+    case .export, .confirm, .jobs, .cluster, .effects, .messages, .place, .edits, .history, .causes,
       .comparison,
       .worlds, .resume, nil:
       break
@@ -57,6 +57,8 @@ extension ExplorerState {
     case .effects(let first):
       scroll(action, from: first, count: effects.lines.count) { .effects(first: $0) }
     case .jobs(let cursor): return jobsAnswer(action, cursor: cursor)
+    case .cluster(let folder, let first):
+      return answer(action, inCluster: folder, first: first)
     case .search(_, let before): endSearch(action, before: before)
     case .prompt(let prompt):
       if action == .answer(.accept) { return answer(prompt) }
@@ -107,10 +109,11 @@ extension ExplorerState {
   var help: HelpText { HelpText(KeyBindings.all(self), on: size) }
   var messageLines: [MessagesView.Line] { MessagesView.lines(of: talk.messages, on: size) }
 
-  private mutating func scroll(
+  mutating func scroll(
     _ action: Action,
     from first: Int,
     count: Int,
+    page: Int? = nil,
     _ dialog: (Int) -> Dialog
   ) {
     if action == .cancel {
@@ -118,7 +121,7 @@ extension ExplorerState {
       return
     }
     guard case .move(let move) = action else { return }
-    let page = DialogFrame.readingPage(in: size)
+    let page = page ?? DialogFrame.readingPage(in: size)
     let target =
       move == .last ? count : Self.moved(first, by: move, page: page, count: count)
     talk.dialogs[talk.dialogs.count - 1] = dialog(max(0, min(target, count - page)))
@@ -141,6 +144,13 @@ extension ExplorerState {
       talk.dialogs.removeLast()
       return []
     }
+    if case .cluster(let entry)? = jobs.line(at: cursor) {
+      if action == .answer(.accept) {
+        talk.dialogs.append(.cluster(entry.folder, first: 0))
+        return []
+      }
+      if let effects = answer(action, of: entry) { return effects }
+    }
     if action == .answer(.cancelJob) {
       guard jobs.entries.indices.contains(cursor), jobs.entries[cursor].isActive else {
         notify("this job has ended")
@@ -150,7 +160,7 @@ extension ExplorerState {
       return [.cancel(jobs.entries[cursor].number)]
     }
     guard case .move(let move) = action else { return [] }
-    let target = Self.moved(cursor, by: move, page: 10, count: jobs.entries.count)
+    let target = Self.moved(cursor, by: move, page: 10, count: jobs.lines.count)
     talk.dialogs[talk.dialogs.count - 1] = .jobs(cursor: target)
     return []
   }

@@ -10,6 +10,8 @@ extension ExplorerState {
     guard !models.hasDissectionStarted, models.recalled.isSuperset(of: models.layers.map(\.name))
     else { return [] }
     models.hasDissectionStarted = true
+    // Others are at it.
+    guard options.cluster == nil else { return [] }
     let sampleSize = options.sampleSizes.dissection
     let missing = models.layers.map(\.name).filter { name in
       models.dissections[name].map { $0.countedScenes < min($0.sampleSize, sampleSize) } ?? true

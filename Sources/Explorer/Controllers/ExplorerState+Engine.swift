@@ -10,7 +10,7 @@ extension ExplorerState {
   /// Takes in what the engine tells.
   mutating func receive(_ event: LaboratoryEvent) -> [Effect] {
     switch event {
-    case .generatorLoaded(let facts): return begin(with: facts)
+    case .generatorLoaded(let facts): return begin(with: facts) + followGivenCluster()
     case .segmenterLoaded(let facts):
       models.segmenterStatus = .ready
       models.segmenter = facts

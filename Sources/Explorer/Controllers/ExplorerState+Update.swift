@@ -36,6 +36,9 @@ extension ExplorerState {
       wander()
       if isBlinking { place.pairing.pass() }
       return requestThumbnails() + requestProfile() + requestMap()
+    case .cluster(let news, let folder):
+      take(news, of: folder)
+      return []
     case .opened(let opened, let path):
       open(opened, path: path)
       return []
@@ -185,7 +188,7 @@ extension ExplorerState {
       let title = KeyBindings.table(for: self).bindings.first?.section
       let isMain = title == KeyBindings.moving.first?.section
       talk.dialogs.append(.help(HelpPlace(first: isMain ? 0 : help.place(of: title))))
-    case .jobs: talk.dialogs.append(.jobs(cursor: max(0, jobs.entries.count - 1)))
+    case .jobs: talk.dialogs.append(.jobs(cursor: max(0, jobs.lines.count - 1)))
     case .settings: return changeSettings()
     case .effects: talk.dialogs.append(.effects(first: 0))
     case .messages: talk.dialogs.append(.messages(first: 0))

@@ -12,7 +12,8 @@ enum KeyBindings {
   static let plain: [[Binding]] = [
     main, choosingCells, painting, browsingGrid, studyingLevels, causes, browsingFinding, comparing,
     comparisonMenu, reviewing, directing, concepts, placeList, editList, history, commanding,
-    typing, exporting, settings, worlds, confirming, resuming, jobs, searching + reading,
+    typing, exporting, settings, worlds, confirming, resuming, jobs, clusterLine, cluster,
+    searching + reading,
   ]
 
   /// Every table, for the help.
@@ -32,7 +33,10 @@ enum KeyBindings {
     switch state.talk.dialogs.last {
     case .help(let place): return place.isTyping ? typing : searching + reading
     case .effects, .messages: return reading
-    case .jobs: return jobs
+    case .jobs(let cursor):
+      if case .cluster? = state.jobs.line(at: cursor) { return clusterLine }
+      return jobs
+    case .cluster: return cluster
     case .search, .prompt: return typing
     case .concepts: return concepts
     case .command: return commanding

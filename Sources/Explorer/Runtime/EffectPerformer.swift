@@ -1,3 +1,4 @@
+import Cluster
 import Faults
 import Glibc
 import Images
@@ -12,6 +13,8 @@ struct EffectPerformer {
   let laboratory: any Laboratory
   let screen: any Screen
   let options: ExplorerOptions
+  /// Leaves news that come later, from any thread.
+  let post: @Sendable (ExplorerEvent) -> Void
   /// The screen as it would be drawn now.
   let frame: () -> CellGrid
 
@@ -21,6 +24,12 @@ struct EffectPerformer {
     case .submit(let request):
       return [.submitted(laboratory.submit(request), request)]
     case .cancel(let job): laboratory.cancel(job)
+    case .cluster(let order, let folder):
+      guard let clusters = options.clusters else {
+        return [.failed("the jobs of a cluster cannot be followed here")]
+      }
+      let post = post
+      clusters.perform(order, in: expanded(folder)) { post(.cluster($0, folder: folder)) }
     case .openEdit(let path):
       let path = expanded(path)
       switch options.readEdit(path) {

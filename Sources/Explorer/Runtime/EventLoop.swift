@@ -40,11 +40,15 @@ final class EventLoop {
     )
     state.abilities = screen.abilities
     let view = view
-    performer = EffectPerformer(laboratory: laboratory, screen: screen, options: options) {
-      view.frame
-    }
     let mailbox = mailbox
-    laboratory.setEventHandler { mailbox.post($0) }
+    performer = EffectPerformer(
+      laboratory: laboratory,
+      screen: screen,
+      options: options,
+      post: { mailbox.post($0) },
+      frame: { view.frame }
+    )
+    laboratory.setEventHandler { mailbox.post(.laboratory($0)) }
   }
 
   /// Runs until the user leaves or the session ends.
@@ -102,7 +106,7 @@ final class EventLoop {
   private var untilFrame: Duration { frameDue - Self.advance - clock.now }
 
   func takeEvents() {
-    for event in mailbox.collect() { take(.laboratory(event)) }
+    for event in mailbox.collect() { take(event) }
   }
 
   /// Whether everything that was asked for has come, and nothing more will be asked for.

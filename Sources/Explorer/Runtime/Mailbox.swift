@@ -1,10 +1,9 @@
 import Glibc
-import Laboratory
 import Synchronization
 
-/// Carries the engine's news to the first thread; a pipe wakes whoever waits for them.
+/// Carries news of the engine and of clusters to the first thread; a pipe wakes whoever waits for them.
 final class Mailbox: Sendable {
-  private let news = Mutex<[LaboratoryEvent]>([])
+  private let news = Mutex<[ExplorerEvent]>([])
   /// Readable while there are news; -1 where the system has no pipe left.
   let descriptor: Int32
   private let sink: Int32
@@ -29,7 +28,7 @@ final class Mailbox: Sendable {
   }
 
   /// Leaves news, from any thread.
-  func post(_ event: LaboratoryEvent) {
+  func post(_ event: ExplorerEvent) {
     let wasEmpty = news.withLock { waiting in
       defer { waiting.append(event) }
       return waiting.isEmpty
@@ -40,7 +39,7 @@ final class Mailbox: Sendable {
   }
 
   /// Takes all news out.
-  func collect() -> [LaboratoryEvent] {
+  func collect() -> [ExplorerEvent] {
     var bytes = [UInt8](repeating: 0, count: 64)
     if descriptor >= 0 { while read(descriptor, &bytes, bytes.count) > 0 {} }
     return news.withLock { waiting in

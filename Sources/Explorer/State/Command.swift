@@ -112,6 +112,7 @@ struct Command: Hashable, Sendable {
     Word(name: "export", usage: "", meaning: "write a PNG", action: .open(.export)),
     Word(name: "shot", usage: "", meaning: "write this screen to a file", action: .open(.shot)),
     Word(name: "jobs", usage: "", meaning: "what runs", action: .open(.jobs)),
+    Word(name: "cluster", usage: "[FOLDER]", meaning: "follow a cluster's jobs"),
     Word(name: "messages", usage: "", meaning: "all that was told", action: .open(.messages)),
     Word(name: "settings", usage: "", meaning: "how it is computed", action: .open(.settings)),
     Word(name: "worlds", usage: "", meaning: "another demo world", action: .open(.worlds)),

@@ -13,6 +13,8 @@ enum Dialog: Hashable, Sendable {
   case export(ExportPicker)
   case confirm(PendingWrite, WriteDoubt)
   case jobs(cursor: Int)
+  /// A cluster's work, by its folder.
+  case cluster(String, first: Int)
   case effects(first: Int)
   case settings(SettingsPicker)
   case messages(first: Int)
@@ -29,7 +31,8 @@ enum Dialog: Hashable, Sendable {
   var showsKeys: Bool {
     switch self {
     case .help, .effects, .messages: false
-    case .search, .prompt, .concepts, .export, .confirm, .jobs, .settings, .command, .place,
+    case .search, .prompt, .concepts, .export, .confirm, .jobs, .cluster, .settings, .command,
+      .place,
       .edits, .history, .causes, .comparison, .worlds, .resume:
       true
     }

@@ -19,9 +19,23 @@ struct JobEntry: Hashable, Sendable {
   }
 }
 
-/// The background jobs of this run of the program, oldest first.
+/// The background jobs of this run of the program, oldest first, and the clusters' work that is
+/// followed.
 struct JobBoard: Hashable, Sendable {
+  /// A line of the board.
+  enum Line: Hashable, Sendable { case job(JobEntry), cluster(ClusterEntry) }
+
   private(set) var entries: [JobEntry] = []
+  private(set) var clusters: [ClusterEntry] = []
+
+  /// All of it in the order of the screen.
+  var lines: [Line] { entries.map { .job($0) } + clusters.map { .cluster($0) } }
+
+  /// The line under a cursor.
+  func line(at cursor: Int) -> Line? {
+    let lines = lines
+    return lines.indices.contains(cursor) ? lines[cursor] : nil
+  }
 
   var active: [JobEntry] { entries.filter(\.isActive) }
   var isDissecting: Bool {
@@ -32,6 +46,15 @@ struct JobBoard: Hashable, Sendable {
   /// The job that the status line tells of.
   var current: JobEntry? {
     active.first { $0.number == latest } ?? active.first { $0.status == .running } ?? active.first
+  }
+
+  /// What the status line tells of: a job that goes on, else a cluster's work.
+  var headline: (text: String, fraction: Double)? {
+    if let job = current {
+      let more = active.count - 1
+      return (JobWording(job).text + (more > 0 ? " +\(more)" : ""), job.fraction)
+    }
+    return clusters.last(where: \.isActive).map { ($0.headline, $0.fraction) }
   }
 
   subscript(number: JobNumber) -> JobEntry? { entries.first { $0.number == number } }
@@ -52,6 +75,16 @@ struct JobBoard: Hashable, Sendable {
       $0.progress = progress
       $0.status = .running
     }
+  }
+
+  /// The work of a folder.
+  func cluster(_ folder: String) -> ClusterEntry? { clusters.first { $0.folder == folder } }
+
+  /// Changes what is known of a folder's work, which is followed from now on.
+  mutating func change(cluster folder: String, _ body: (inout ClusterEntry) -> Void) {
+    if cluster(folder) == nil { clusters.append(ClusterEntry(folder: folder)) }
+    guard let index = clusters.firstIndex(where: { $0.folder == folder }) else { return }
+    body(&clusters[index])
   }
 
   mutating func end(_ number: JobNumber, as status: JobEntry.Status) {

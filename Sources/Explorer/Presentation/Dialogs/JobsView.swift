@@ -1,61 +1,92 @@
 import Terminal
 
-/// The background jobs, with bars.
+/// The background jobs and clusters' work, with bars.
 struct JobsView: DialogContent {
-  let entries: [JobEntry]
+  let lines: [JobBoard.Line]
   let cursor: Int
   let palette: Palette
 
   var title: String { "jobs" }
 
   func extent(on screen: GridSize) -> GridSize {
-    let page = max(1, min(entries.count, (screen.height - 9) / 2))
+    let page = max(1, min(lines.count, (screen.height - 9) / 2))
     return GridSize(width: 74, height: 2 * page + 4)
   }
 
   func draw(in area: CellRect, _ grid: inout CellGrid) {
-    if entries.isEmpty {
+    if lines.isEmpty {
       grid.put("nothing was started yet", row: area.row, column: area.column, style: palette.quiet)
     }
     let rows = ListRows(
       top: area.row,
       page: (area.height - 2) / 2,
-      count: entries.count,
+      count: lines.count,
       around: cursor
     )
     for (line, index) in rows.lines.enumerated() {
-      draw(entries[index], isCurrent: index == cursor, row: area.row + 2 * line, area, &grid)
+      draw(
+        Entry(lines[index], palette),
+        isCurrent: index == cursor,
+        row: area.row + 2 * line,
+        area,
+        &grid
+      )
     }
   }
 
   private func draw(
-    _ job: JobEntry,
+    _ entry: Entry,
     isCurrent: Bool,
     row: Int,
     _ area: CellRect,
     _ grid: inout CellGrid
   ) {
     let bar = 20
-    let (word, style) = status(of: job)
     grid.column(
-      job.title,
+      entry.title,
       row: row,
       at: area.column,
       width: area.width - bar - 2,
-      style: job.isActive ? palette.strong : palette.text
+      style: entry.isActive ? palette.strong : palette.text
     )
     grid.progress(
-      job.fraction,
+      entry.fraction,
       in: CellRect(row: row, column: area.column + area.width - bar, width: bar, height: 1),
       palette
     )
-    grid.column(word, row: row + 1, at: area.column, width: area.width, style: style)
+    grid.column(
+      entry.status,
+      row: row + 1,
+      at: area.column,
+      width: area.width,
+      style: entry.style
+    )
     guard isCurrent else { return }
     grid[row, area.column - 1] = Cell("▌", palette.key)
     grid[row + 1, area.column - 1] = Cell("▌", palette.key)
   }
+}
 
-  private func status(of job: JobEntry) -> (String, Style) {
+/// What is drawn of a line of the board.
+private struct Entry {
+  let title: String
+  let isActive: Bool
+  let fraction: Double
+  let status: String
+  let style: Style
+
+  init(_ line: JobBoard.Line, _ palette: Palette) {
+    switch line {
+    case .job(let job):
+      (title, isActive, fraction) = (job.title, job.isActive, job.fraction)
+      (status, style) = Self.status(of: job, palette)
+    case .cluster(let cluster):
+      (title, isActive, fraction) = (cluster.title, cluster.isActive, cluster.fraction)
+      (status, style) = (cluster.line, cluster.style(palette))
+    }
+  }
+
+  private static func status(of job: JobEntry, _ palette: Palette) -> (String, Style) {
     switch job.status {
     case .waiting: ("waiting", palette.quiet)
     case .running: (JobWording(job).text, palette.caption)

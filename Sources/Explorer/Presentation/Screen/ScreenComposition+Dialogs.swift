@@ -47,7 +47,16 @@ extension ScreenComposition {
       DoubtView(doubt: doubt, path: write.path, palette: palette)
     case .resume(let work): ResumeView(work: work, palette: palette)
     case .jobs(let cursor):
-      JobsView(entries: state.jobs.entries, cursor: cursor, palette: palette)
+      JobsView(lines: state.jobs.lines, cursor: cursor, palette: palette)
+    case .cluster(let folder, let first):
+      state.jobs.cluster(folder).map { entry in
+        ClusterView(
+          entry: entry,
+          first: first,
+          lines: ClusterView.lines(of: entry, on: layout.size),
+          palette: palette
+        )
+      }
     case .effects(let first):
       EffectsView(
         first: first,

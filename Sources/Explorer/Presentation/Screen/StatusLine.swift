@@ -52,20 +52,18 @@ struct StatusLine: View {
 
   /// The text, the bar's width, and the width of both with the gap before them.
   private func jobPieces(width: Int) -> (text: String, bar: Int, width: Int) {
-    guard let job = jobs.current else { return ("", 0, 0) }
+    guard let text = jobs.headline?.text else { return ("", 0, 0) }
     let bar = width >= 120 ? 20 : 6
-    let more = jobs.active.count - 1
-    let text = JobWording(job).text + (more > 0 ? " +\(more)" : "")
     let clipped = CellText.clipped(text, to: width - bar - 4)
     return (clipped, bar, CellText.width(of: clipped) + bar + 2)
   }
 
   private func drawJob(in area: CellRect, _ grid: inout CellGrid) {
-    guard let job = jobs.current else { return }
+    guard let share = jobs.headline?.fraction else { return }
     let (text, bar, width) = jobPieces(width: area.width)
     grid.put(text, row: area.row, column: area.width - width, style: palette.caption)
     grid.progress(
-      job.fraction,
+      share,
       in: CellRect(row: area.row, column: area.width - bar - 1, width: bar, height: 1),
       palette
     )
