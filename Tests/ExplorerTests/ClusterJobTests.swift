@@ -33,13 +33,13 @@ import Testing
     #expect(effects(of: .enter).contains(.cluster(.follow, folder: "a run")))
     driver.press(.enter)
     #expect(driver.text.contains("cluster a run"))
-    #expect(driver.text.contains("cannot be followed here"))
+    #expect(driver.text.contains("cannot follow the jobs of"))
   }
 
   @Test func `a folder of the command line is followed, and nothing is dissected beside it`() {
     let driver = Driver { $0.cluster = "run" }.settle()
     #expect(driver.state.jobs.entries.isEmpty)
-    #expect(driver.state.talk.messages.contains { $0.text.contains("cannot be followed here") })
+    #expect(driver.state.talk.messages.contains { $0.text.contains("cannot follow the jobs of") })
   }
 
   @Test func `shards that wait, run, are done and failed are shown with the reason`() {
@@ -66,9 +66,10 @@ import Testing
     #expect(driver.state.talk.notice?.text.contains("has stopped") == true)
     #expect(!effects(of: .character("x")).contains(.cluster(.cancel, folder: "run")))
     #expect(effects(of: .character("r")).contains(.cluster(.resubmit, folder: "run")))
-    // An order is given once.
+    // What was not done leaves the way free for another try.
     driver.loop.take(.key(.character("r")))
     #expect(driver.state.jobs.cluster("run")?.order == nil)
+    #expect(driver.state.jobs.cluster("run")?.trouble != nil)
   }
 
   @Test func `orders are not given twice`() {

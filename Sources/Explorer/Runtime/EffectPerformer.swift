@@ -26,7 +26,8 @@ struct EffectPerformer {
     case .cancel(let job): laboratory.cancel(job)
     case .cluster(let order, let folder):
       guard let clusters = options.clusters else {
-        return [.failed("the jobs of a cluster cannot be followed here")]
+        let fault = Fault(.missing, "follow the jobs of", on: folder, found: "no way to do so here")
+        return [.cluster(.failed(order, fault), folder: folder)]
       }
       let post = post
       clusters.perform(order, in: expanded(folder)) { post(.cluster($0, folder: folder)) }
