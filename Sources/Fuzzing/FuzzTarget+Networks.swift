@@ -63,13 +63,16 @@ extension FuzzTarget {
         ("layer\(layer).conv.weight", [2, 2, kernel, kernel]), ("layer\(layer).wscale.b", [2]),
       ]
     }
-    let genforce: [Part] = (0..<4).flatMap { layer -> [Part] in
-      let kernel = layer == 0 ? 4 : 3
-      return [("layer\(layer).weight", [2, 2, kernel, kernel]), ("layer\(layer).bias", [2])]
-    }
-    let images: [Part] = (0..<2).flatMap { level -> [Part] in
-      [("output\(level).weight", [3, 2, 1, 1]), ("output\(level).bias", [3])]
-    }
+    // Layers that double tell the order of their kernels by unequal widths.
+    let genforce: [Part] = [
+      ("layer0.weight", [2, 2, 4, 4]), ("layer0.bias", [2]), ("layer1.weight", [2, 2, 3, 3]),
+      ("layer1.bias", [2]), ("layer2.weight", [1, 2, 3, 3]), ("layer2.bias", [1]),
+      ("layer3.weight", [1, 1, 3, 3]), ("layer3.bias", [1]),
+    ]
+    let images: [Part] = [
+      ("output0.weight", [3, 2, 1, 1]), ("output0.bias", [3]), ("output1.weight", [3, 1, 1, 1]),
+      ("output1.bias", [3]),
+    ]
     let zoo: [Part] = [
       ("formatLayer.module.weight", [32, 2]), ("formatLayer.module.bias", [32]),
       ("groupScale0.0.module.weight", [2, 2, 3, 3]), ("groupScale0.0.module.bias", [2]),
@@ -81,7 +84,7 @@ extension FuzzTarget {
     ]
     return [
       published + [("output_8x8.conv.weight", [3, 2, 1, 1]), ("output_8x8.wscale.b", [3])],
-      genforce + images + [("lod", []), ("layout=1", [])], zoo, nvidia, rosinality,
+      genforce + images + [("lod", [])], zoo, nvidia, rosinality,
     ]
   }()
 
@@ -89,7 +92,7 @@ extension FuzzTarget {
     var parts: [Part] = [
       ("mapping.fc0.weight", [2, 4]), ("mapping.fc0.bias", [2]), ("mapping.w_avg", [2]),
       ("mapping.embed.weight", [2, 3]), ("mapping.embed.bias", [2]),
-      ("synthesis.b4.const", [2, 4, 4]), ("synthesis.b8.conv0.resample_filter", [4, 4]),
+      ("synthesis.b4.const", [2, 4, 4]),
       ("synthesis.b4.architecture=skip", []), ("synthesis.b8.conv1.weight_gain=0.5", []),
     ]
     for (name, extent) in [("b4.conv1", 4), ("b8.conv0", 8), ("b8.conv1", 8)] {

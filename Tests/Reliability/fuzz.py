@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs every target of libFuzzer for some time in little memory and prints what came of it.
 
-    Tests/Reliability/fuzz.py --build --seconds 600
+    python3 Tests/Reliability/fuzz.py --build --seconds 600
 
 builds the targets with libFuzzer into .build_fuzz, which takes some minutes, and runs each for ten
 minutes in 256 MiB. What is learned stays in the corpus for the next time; inputs that end a target
