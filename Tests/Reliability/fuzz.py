@@ -70,7 +70,8 @@ def main():
     faults = 0
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         for row in pool.map(lambda target: run(arguments.program, target, arguments), targets):
-            isFault = row["code"] != 0 or row["kept"]
+            # A plain build reads the seeds, ends with 0 and has tried nothing.
+            isFault = row["code"] != 0 or row["kept"] or row["executions"] in ("-", "0")
             faults += bool(isFault)
             words = ", ".join(row["kept"]) or (f"ended with {row['code']}" if isFault else "nothing")
             print(f"{row['target']:<18}{row['executions']:>12}{row['edges']:>8}{row['MiB']:>6}  {words}",
