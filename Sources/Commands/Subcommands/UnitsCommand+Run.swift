@@ -51,7 +51,8 @@ extension UnitsCommand {
         [heading(of: list.rows, concept)] + list.lines(showingLayers: across)
       }
       try say(lines: Array(texts.joined(separator: [""])))
-      try say(lines: remarks(on: lists))
+      let remarks = remarks(on: lists)
+      if !remarks.isEmpty { try say(lines: [""] + remarks) }
     }
   }
 
@@ -62,8 +63,7 @@ extension UnitsCommand {
     let weak = hasWeak ? ["Names in brackets are nearest, but match too little to count."] : []
     let isLong = limit == nil && rows.count > 40 && isatty(STDOUT_FILENO) == 1
     let long = isLong ? ["\(rows.count) units; --limit 20 shows the first of each layer."] : []
-    let remarks = weak + long
-    return remarks.isEmpty ? [] : [""] + remarks
+    return weak + long
   }
 
   /// The layer asked for, or every one that the store knows.
