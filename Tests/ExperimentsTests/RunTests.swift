@@ -89,7 +89,7 @@ import Testing
     func search(_ name: String) -> LevelRun {
       LevelRun(
         blind,
-        layers.map { ($0, entry(.levels, "\($0.name) \(name)")) },
+        layers.map { ($0, entry(.levels, LayerName("\($0.name) \(name)"))) },
         over: scenes(20),
         ofSample: 20
       )
@@ -101,7 +101,7 @@ import Testing
     for steps in 1...13 {
       try begin(search("\(steps)"), steps: steps)
       let done = layers.map { layer in
-        entry(.levels, "\(layer.name) \(steps)").recalled { $0.done } ?? 0
+        entry(.levels, LayerName("\(layer.name) \(steps)")).recalled { $0.done } ?? 0
       }
       let expected = layers.indices.map { min(20, 8 * ((steps + 2 - $0) / 4)) }
       #expect(done == expected, "after \(steps) steps")
