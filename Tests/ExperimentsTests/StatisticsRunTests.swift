@@ -32,7 +32,7 @@ import Testing
     let expected = try whole.statistics(hasFeatures: true, sampleSize: 19)
     #expect(expected.featureCount == 3)
     let images = try whole.generate(scenes: Array(0..<19)).images
-    #expect(expected.features == (try whole.pooledFeatures(of: images)).flatMap { $0 })
+    #expect(expected.features == (try whole.networks.pooledFeatures(of: images)).flatMap { $0 })
     // They are kept apart from areas alone.
     #expect(try whole.statistics(sampleSize: 19).featureCount == 0)
     let broken = try SmallWorld(storeAt: folder.file("broken")).bench
