@@ -47,7 +47,7 @@ struct FewColorsTests {
     )
     #expect(plain.plainText == grid.plainText)
     let few = Set(grid.shown(in: .palette16).cells.compactMap(\.style.foreground.color))
-    #expect(few.isSubset(of: Palette.entries(of: .palette16).map(\.color)))
+    #expect(few.isSubset(of: CursesColors.entries(of: .palette16).map(\.color)))
   }
 
   @Test func `the pattern has two dimensions and no stripes`() {
