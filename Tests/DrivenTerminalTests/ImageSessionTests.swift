@@ -78,7 +78,8 @@ import Testing
     let places = session.images.shown.values.map { [$0.row, $0.column] }
     #expect(Set(places).count == places.count)
     // Stopped, the terminal has no image; continued, it has them again.
-    try session.press("\u{1A}") { session.text.contains("\u{1B}[?1049l") }
+    kill(session.terminal.process, SIGTSTP)
+    try session.press("") { session.text.contains("\u{1B}[?1049l") }
     #expect(session.images.shown.isEmpty)
     kill(session.terminal.process, SIGCONT)
     try session.settle { !session.images.shown.isEmpty }

@@ -1,4 +1,5 @@
 import Concepts
+import Laboratory
 import Terminal
 import Testing
 
@@ -28,7 +29,7 @@ import Testing
     for _ in 0..<9 { driver.press(.down) }
     driver.press(.right, .down, .right, .enter)
     #expect(driver.screen.wishes == ScreenWishes(color: .truecolor, pictures: .halfBlocks))
-    let changes = driver.laboratory.requests.filter { if case .change(_) = $0 { true } else { false } }
+    let changes = driver.laboratory.requests.filter { if case .change = $0 { true } else { false } }
     #expect(changes.isEmpty)
   }
 
@@ -40,7 +41,7 @@ import Testing
     #expect(frame.uncoveredPictures.first?.area == driver.state.layout.tiles?.frames.first)
     driver.press(.character("?"))
     #expect(driver.loop.frame.uncoveredPictures.isEmpty)
-    driver.press(.escape, .character("3"))
+    driver.press(.escape, .character("a"), .character("3"))
     #expect(driver.loop.frame.uncoveredPictures.count == 3)
   }
 
