@@ -31,7 +31,7 @@ struct ClusterJobTests {
     try session.see("disk full")
     try FileManager.default.removeItem(atPath: session.file("full"))
     try session.press("r")
-    try session.see("2 results in", "1 result in")
+    try session.see("3 results in")
     try session.press("Escape", "Escape")
     try session.require { screen in
       if !screen.contains("layer9: ") { try? session.press("1") }

@@ -53,8 +53,8 @@ extension HelpTopic {
       file: 'ganscope cluster template slurm > mine.toml' prints one to change. Words in
       braces are filled in. Its commands are given 30 seconds to answer and two minutes to
       submit or end a job. Where they are not on a machine the files still tell how far
-      shards are, and it is said that whether jobs wait or run is not known. Only the Slurm template and the shell are tried in the tests
-      of this program.
+      shards are, and it is said that whether jobs wait or run is not known. Only the Slurm
+      template and the shell are tried in the tests of this program.
       """
   )
 }
