@@ -62,7 +62,10 @@ struct ExplorerBenchmark: ParsableCommand {
 
   /// How long a key waits while a job goes on that keys begin.
   private func measureBeside(_ job: String, _ keys: [String], in home: BenchmarkHome) throws {
-    let terminal = try start(in: home, "--fresh", "--sample-size", "8", "--seed", "2")
+    let terminal = try options.start(
+      in: home,
+      ["--fresh", "--sample-size", "8", "--seed", "2"]
+    )
     _ = terminal.arrivals(quiet: 2000, longest: 60_000)
     for key in keys {
       terminal.type(key)
