@@ -14,7 +14,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [
+  private static let misnamed: [([String], String?, String)] = [
     (["generate", "--output"], "out.jpg", ".png"), (["generate", "--output"], "-", "'./-'"),
     (["generate", "--output"], "", "empty"), (["generate", "--output="], nil, "empty"),
     (["generate", "--npy"], "", "empty"), (["segment", "--output"], "areas.png", "a folder"),
@@ -24,7 +24,9 @@ import Testing
     (["curve", "--layer", "layer4", "--concept", "tree", "--png"], "c.svg", ".png"),
     (["curve", "--layer", "layer4", "--concept", "tree", "--svg"], "c.png", ".svg"),
     (["directions", "find", "--output"], "-", "'./-'"),
-  ])
+  ]
+
+  @Test(arguments: misnamed)
   func `a name that says something else than what is written is refused`(
     command: [String],
     name: String?,
