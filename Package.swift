@@ -59,7 +59,8 @@ let package = Package(
       name: "Fuzzing",
       dependencies: [
         "CFuzzing", "Checkpoints", "Concepts", "Directions", "Dissection", "Explorer", "Files",
-        "Generators", "Images", "Interventions", "NumPyFiles", "SampleFiles", "Segmenters", "Store", "Tensors",
+        "Generators", "Images", "Interventions", "NumPyFiles", "SampleFiles", "Segmenters", "Store",
+        "Tensors",
         "Terminal",
       ]
     ),

@@ -195,11 +195,14 @@ extension ExplorerState {
   }
 
   private mutating func use(colorsNamed name: String) -> Result<[Effect], CommandMistake> {
-    guard let mode = try? ColorMode.parse(name.isEmpty ? "?" : name, option: ":color") else {
+    do throws(Fault) {
+      // Nil stands for what the terminal has.
+      let mode = try ColorMode.parse(name.isEmpty ? "?" : name, option: ":color")
+      return .success(use(ScreenWishes(color: mode, pictures: wishes.pictures)))
+    } catch {
       let names = (["auto"] + ColorMode.allCases.map(\.rawValue)).joined(separator: ", ")
       return .failure(CommandMistake("the colours are \(names)"))
     }
-    return .success(use(ScreenWishes(color: mode, pictures: wishes.pictures)))
   }
 
   private mutating func use(picturesNamed name: String) -> Result<[Effect], CommandMistake> {
@@ -295,11 +298,4 @@ extension ExplorerState {
     place.browsing[layer.name, default: LayerBrowsing()].marks = Set(units)
     notify("\(counted(units.count, "unit")) marked: a ablates, i inserts, :set NAME names them")
   }
-}
-
-/// Why a command was not understood or cannot be done.
-struct CommandMistake: Error, Hashable {
-  let text: String
-
-  init(_ text: String) { self.text = text }
 }

@@ -53,8 +53,9 @@ extension ExplorerState {
     return maps.values[maps.shape.offset(0, unit, 0, 0) + cell.row * layer.width + cell.column]
   }
 
-  /// The activation as a multiple of what one place in a hundred exceeds: units have scales of their
-  /// own, and their levels lie at quantiles of their own. Nil where that is not known.
+  /// The activation as a multiple of what one place in a hundred exceeds; nil where that is unknown.
+  ///
+  /// Units have scales of their own, and their levels lie at quantiles of their own.
   func strength(of unit: Int, at cell: GridCell) -> Float? {
     guard let quantiles = dissection?.quantiles, !quantiles.values.isEmpty else { return nil }
     let usual = quantiles.value(unit: unit, quantile: 0.99)

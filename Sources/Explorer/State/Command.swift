@@ -137,3 +137,10 @@ struct CommandLine: Hashable, Sendable {
   var recalled: Int?
   var complaint: String?
 }
+
+/// Why a command was not understood or cannot be done.
+struct CommandMistake: Error, Hashable {
+  let text: String
+
+  init(_ text: String) { self.text = text }
+}

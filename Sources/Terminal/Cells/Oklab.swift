@@ -30,16 +30,23 @@ struct Oklab {
   func saturated(_ factor: Float) -> Oklab { Oklab(place: place * SIMD3(1, factor, factor)) }
 
   /// The price of chroma that is lost, beside the distance: a dark red is nearer to red than to grey.
-  private static let lossWeight: Float = 4
+  ///
+  /// Higher prices make skies and meadows glare.
+  private static let lossWeight: Float = 1
+
+  /// The square of the distance.
+  func distance(to other: Oklab) -> Float {
+    let difference = place - other.place
+    return (difference * difference).sum()
+  }
 
   /// How badly another colour stands for this one: the square of the distance, and more for what it
   /// lacks of the hue.
   func misfit(of other: Oklab) -> Float {
-    let difference = place - other.place
     let hue = place * SIMD3(0, 1, 1)
     let chroma = (hue * hue).sum().squareRoot()
     let along = chroma > 0 ? (hue * other.place).sum() / chroma : 0
     let loss = max(0, chroma - along) / Oklab.chromaWeight
-    return (difference * difference).sum() + Oklab.lossWeight * loss * loss
+    return distance(to: other) + Oklab.lossWeight * loss * loss
   }
 }

@@ -60,9 +60,13 @@ package struct CursesColors {
   }
 
   private func nearest(to color: RGBColor) -> Int32 {
+    guard mode == .palette16 else {
+      let place = Oklab(color)
+      return entries.min { place.misfit(of: $0.place) < place.misfit(of: $1.place) }?.number ?? -1
+    }
     // Among 16 colours the calm ones of themes would all be greys: there the hue decides.
-    let place = Oklab(color).saturated(mode == .palette16 ? 2.5 : 1)
-    return entries.min { place.misfit(of: $0.place) < place.misfit(of: $1.place) }?.number ?? -1
+    let vivid = Oklab(color).saturated(2.5)
+    return entries.min { vivid.distance(to: $0.place) < vivid.distance(to: $1.place) }?.number ?? -1
   }
 
   // MARK: Pairs
