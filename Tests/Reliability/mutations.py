@@ -73,7 +73,8 @@ def main():
     usage = subprocess.run([arguments.program], capture_output=True, text=True).stdout
     targets = usage.split()[2].split("|")
     chance, faults, inputs = random.Random(arguments.seed), 0, 0
-    for target in arguments.only.split(",") if arguments.only else targets:
+    chosen = arguments.only.split(",") if arguments.only else targets
+    for target in chosen:
         folder = pathlib.Path(tempfile.mkdtemp(prefix="fuzz-"))
         try:
             if code := read(arguments.program, target, [folder / "seeds"], 120):
@@ -101,7 +102,7 @@ def main():
             faults, inputs = faults + found, inputs + tried
         finally:
             shutil.rmtree(folder)
-    print(f"{inputs} inputs in {len(targets)} readers, {faults} faults")
+    print(f"{inputs} inputs in {len(chosen)} readers, {faults} faults")
     sys.exit(1 if faults else 0)
 
 

@@ -53,7 +53,7 @@ struct ReportWriter {
     let sweep = try workbench.storedSweep(of: layer.name)
     var units: [ReportUnit] = []
     for unit in 0..<layer.units {
-      let row = UnitRow(
+      let row = ListedUnit(
         dissection: dissection,
         sweep: sweep,
         unit: unit,
@@ -114,7 +114,7 @@ struct ReportWriter {
 }
 
 extension ReportUnit {
-  fileprivate init(_ row: UnitRow, strips: ReportStrips?) {
+  fileprivate init(_ row: ListedUnit, strips: ReportStrips?) {
     let isLabelled = row.name != "-"
     self.init(
       number: row.unit,

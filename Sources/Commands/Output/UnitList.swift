@@ -6,20 +6,20 @@ import Tensors
 
 /// Units of one layer, or of several in one order, as a table, as JSON, or as separated values.
 struct UnitList {
-  private(set) var rows: [UnitRow]
+  private(set) var rows: [ListedUnit]
   private let order: UnitOrder
 
   /// Sorts units.
   ///
   /// - Throws: `Fault` of kind missing where what they are to be sorted by was not measured.
   init(
-    _ rows: [UnitRow],
+    _ rows: [ListedUnit],
     by order: UnitOrder,
     theirRanking: String?,
     limit: Int?
   ) throws(Fault) {
     self.order = order
-    let sorted: [UnitRow]
+    let sorted: [ListedUnit]
     if let theirRanking {
       sorted = try Self.sorted(rows, byTheir: theirRanking)
     } else {
@@ -29,9 +29,9 @@ struct UnitList {
   }
 
   private static func sorted(
-    _ rows: [UnitRow],
+    _ rows: [ListedUnit],
     by order: UnitOrder
-  ) throws(Fault) -> [UnitRow] {
+  ) throws(Fault) -> [ListedUnit] {
     switch order {
     case .unit: return rows
     case .label:
@@ -63,9 +63,9 @@ struct UnitList {
 
   /// By a ranking of the dissection that is shown beside ours.
   private static func sorted(
-    _ rows: [UnitRow],
+    _ rows: [ListedUnit],
     byTheir ranking: String
-  ) throws(Fault) -> [UnitRow] {
+  ) throws(Fault) -> [ListedUnit] {
     guard let first = rows.first, let theirs = first.theirs else { return rows }
     let names = theirs.rankingNames(of: first.layer.name)
     guard names.contains(ranking) else {
@@ -80,14 +80,14 @@ struct UnitList {
         advice: near.isEmpty ? nil : "Did you mean \(alternatives(near))?"
       )
     }
-    func score(_ row: UnitRow) -> Double {
+    func score(_ row: ListedUnit) -> Double {
       theirs.score(row.unit, of: row.layer.name, in: ranking) ?? .infinity
     }
     return stable(rows) { score($0) < score($1) }
   }
 
   private static func need(
-    _ lacking: UnitRow?,
+    _ lacking: ListedUnit?,
     _ attempt: String,
     _ state: String,
     _ command: String
@@ -103,9 +103,9 @@ struct UnitList {
   }
 
   private static func stable(
-    _ rows: [UnitRow],
-    _ precedes: (UnitRow, UnitRow) -> Bool
-  ) -> [UnitRow] {
+    _ rows: [ListedUnit],
+    _ precedes: (ListedUnit, ListedUnit) -> Bool
+  ) -> [ListedUnit] {
     rows.enumerated().sorted {
       precedes($0.element, $1.element)
         || !precedes($1.element, $0.element) && $0.offset < $1.offset
@@ -141,7 +141,7 @@ struct UnitList {
   private struct Column {
     let heading: String
     let alignment: Table.Alignment
-    let text: (UnitRow) -> String
+    let text: (ListedUnit) -> String
   }
 
   private func columns(showingLayers: Bool) -> [Column] {
@@ -239,7 +239,7 @@ struct UnitList {
   }
 }
 
-extension UnitRow {
+extension ListedUnit {
   fileprivate var fields: [String] {
     func text(_ value: Float?) -> String { value.map { "\($0)" } ?? "" }
     var fields = [

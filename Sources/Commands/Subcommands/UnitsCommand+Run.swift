@@ -115,7 +115,7 @@ extension UnitsCommand {
     _ workbench: Workbench,
     _ concept: Concept?,
     _ theirs: TheirUnits?
-  ) throws(Fault) -> [UnitRow] {
+  ) throws(Fault) -> [ListedUnit] {
     let dissection: LayerDissection
     if let found = try ours(of: name, workbench) {
       dissection = found
@@ -133,7 +133,7 @@ extension UnitsCommand {
     var places = [Int](repeating: 0, count: dissection.layer.units)
     for (place, unit) in (effect?.ranking ?? []).enumerated() { places[unit] = place }
     return (0..<dissection.layer.units).map { unit in
-      UnitRow(
+      ListedUnit(
         dissection: dissection,
         sweep: sweep,
         unit: unit,
@@ -146,7 +146,7 @@ extension UnitsCommand {
     }
   }
 
-  private func heading(of rows: [UnitRow], _ concept: Concept?) -> String {
+  private func heading(of rows: [ListedUnit], _ concept: Concept?) -> String {
     let about = concept.map { ", for \(displayable($0.name))" } ?? ""
     guard !across, let first = rows.first else { return "units of all dissected layers\(about)" }
     let (layer, dissection) = (first.layer, first.dissection)
@@ -161,7 +161,7 @@ extension UnitsCommand {
   }
 
   /// How often both sides call a unit the same, where both have a label.
-  private func agreement(_ rows: [UnitRow]) -> String {
+  private func agreement(_ rows: [ListedUnit]) -> String {
     guard let theirs = rows.first?.theirs else { return "" }
     let pairs = rows.compactMap { row -> Bool? in
       guard let label = row.theirUnit?.labelled, label.isInterpretable, row.isInterpretable else {

@@ -26,7 +26,7 @@ enum UnitOrder: String, CaseIterable {
 }
 
 /// One unit with what is known of it.
-struct UnitRow {
+struct ListedUnit {
   let dissection: LayerDissection
   let sweep: Sweep?
   let unit: Int
@@ -85,7 +85,7 @@ struct UnitRow {
   }
 }
 
-extension UnitRow {
+extension ListedUnit {
   /// The row as members of a JSON object.
   var record: JSONValue {
     var members: [(name: String, value: JSONValue)] = [("unit", .integer(unit))]
