@@ -151,7 +151,9 @@ import Testing
     )
     #expect(try program.run(["units", "--parity", "published"] + chosen).exitCode == 66)
     let list = try program.run("store", "list").output
-    #expect(list.contains("gandissect, iqr and maxiou: size 64+128, downsample 2, quadrants, float32"))
+    #expect(
+      list.contains("gandissect, iqr and maxiou: size 64+128, downsample 2, quadrants, float32")
+    )
   }
 
   @Test func `all parts are those of every object that has some`() throws {
