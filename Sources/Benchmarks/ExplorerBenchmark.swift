@@ -31,15 +31,15 @@ struct ExplorerBenchmark: ParsableCommand {
     let terminal = try options.start(in: home, words + ["--store", store])
     guard terminal.wait() == 0 else { throw ValidationError("The dissection failed.") }
     let seconds = Double((clock.now - began) / .milliseconds(1)) / 1000
-    report("dissection of layer6 over 1,000 scenes", seconds, "s")
+    report("dissection of layer6 over 1,000 scenes", seconds, in: "s")
   }
 
   private func measureFirstRun(in home: BenchmarkHome) throws {
     let terminal = try options.start(in: home, ["--sample-size", "1000"])
     let first = Frame.list(terminal.arrivals(longest: 2000)).first
-    report("first paint", first?.end ?? .nan, "ms")
+    report("first paint", first?.end ?? .nan, in: "ms")
     let times = edits(terminal, 20, longest: 300)
-    report("key to edited scene while dissecting, median", times.scene, "ms")
+    report("key to edited scene while dissecting, median", times.scene, in: "ms")
     leave(terminal)
   }
 
@@ -47,16 +47,16 @@ struct ExplorerBenchmark: ParsableCommand {
     let terminal = try options.start(in: home, ["--sample-size", "8", "--seed", "2"])
     _ = terminal.arrivals(quiet: 2000, longest: 60_000)
     let times = edits(terminal, 20, longest: 2000)
-    report("key to edited scene, median", times.scene, "ms")
-    report("key to the table of its areas, median", times.table, "ms")
-    report("a full frame", Double(bytes(after: "\u{C}", terminal)), "bytes")
-    report("a step in the list with heatmap and thumbnails", steps(terminal), "bytes")
+    report("key to edited scene, median", times.scene, in: "ms")
+    report("key to the table of its areas, median", times.table, in: "ms")
+    report("a full frame", Double(bytes(after: "\u{C}", terminal)), in: "bytes")
+    report("a step in the list with heatmap and thumbnails", steps(terminal), in: "bytes")
     terminal.type("2")
     _ = terminal.arrivals()
-    report("a step in the list, the scene unchanged", steps(terminal, frames: 1), "bytes")
+    report("a step in the list, the scene unchanged", steps(terminal, frames: 1), in: "bytes")
     let idle = terminal.arrivals(patience: 5000).reduce(0) { $0 + $1.bytes.count }
-    report("5 s without a key", Double(idle), "bytes")
-    report("peak memory", ProcessMemory.peak(of: terminal.process), "MB")
+    report("5 s without a key", Double(idle), in: "bytes")
+    report("peak memory", ProcessMemory.peak(of: terminal.process), in: "MB")
     leave(terminal)
   }
 
@@ -79,7 +79,7 @@ struct ExplorerBenchmark: ParsableCommand {
     report(
       "key to edited scene beside \(job), median",
       edits(terminal, 20, longest: 300).scene,
-      "ms"
+      in: "ms"
     )
     // Else the figure would be one of a program at rest.
     terminal.type("t")
@@ -159,7 +159,7 @@ private func median(_ values: [Double]) -> Double {
   return known.isEmpty ? .nan : known[known.count / 2]
 }
 
-private func report(_ name: String, _ value: Double, _ unit: String) {
+private func report(_ name: String, _ value: Double, in unit: String) {
   let figure = String(format: unit == "bytes" ? "%.0f" : "%.1f", value)
   let gap = String(repeating: " ", count: max(1, 60 - name.count - figure.count))
   print(name + gap + figure + " " + unit)

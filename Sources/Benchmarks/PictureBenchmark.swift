@@ -35,19 +35,23 @@ struct PictureBenchmark: ParsableCommand {
       let grid = drawn(image, glyphs)
       let bytes = LineCost(.truecolor)
         .bytes(from: CellGrid(width: columns, height: rows), to: grid)
-      report(name, ratio(shown(grid), exact), bytes)
+      report(name, ratio: ratio(shown(grid), exact), bytes: bytes)
     }
     let png = try PNG.encode(exact)
-    report("kitty, iTerm2 (as a PNG)", .infinity, (png.count + 2) / 3 * 4)
+    report("kitty, iTerm2 (as a PNG)", ratio: .infinity, bytes: (png.count + 2) / 3 * 4)
     let sixels = Sixels(exact)
-    report("sixels of 256 colours", ratio(sixels.shown, exact), sixels.code.count)
+    report("sixels of 256 colours", ratio: ratio(sixels.shown, exact), bytes: sixels.code.count)
   }
 
   private func drawn(_ image: RGBImage, _ glyphs: PixelGlyphs) -> CellGrid {
     let extent = glyphs.extent(width: columns, halfRows: 2 * rows)
     let small = image.resized(toWidth: extent.width, height: extent.height)
     let pixels = (0..<extent.width * extent.height).map { index in
-      RGBColor(small.pixels[3 * index], small.pixels[3 * index + 1], small.pixels[3 * index + 2])
+      RGBColor(
+        red: small.pixels[3 * index],
+        green: small.pixels[3 * index + 1],
+        blue: small.pixels[3 * index + 2]
+      )
     }
     var grid = CellGrid(width: columns, height: rows)
     grid.drawPixels(
@@ -98,7 +102,7 @@ struct PictureBenchmark: ParsableCommand {
     return error > 0 ? 10 * log10(255 * 255 * Double(exact.pixels.count) / error) : .infinity
   }
 
-  private func report(_ name: String, _ ratio: Double, _ bytes: Int) {
+  private func report(_ name: String, ratio: Double, bytes: Int) {
     let figure = ratio.isFinite ? String(format: "%.1f dB", ratio) : "exact"
     let gap = String(repeating: " ", count: max(1, 34 - name.count - figure.count))
     print("\(name)\(gap)\(figure)\(String(format: "%10d bytes", bytes))")

@@ -95,7 +95,7 @@ struct ScreenReplay {
       case 38, 48:
         guard index + 4 < numbers.count, numbers[index + 1] == 2 else { return }
         let channels = numbers[index + 2...index + 4].map { UInt8(clamping: $0) }
-        let ink = Ink.rgb(RGBColor(channels[0], channels[1], channels[2]))
+        let ink = Ink.rgb(RGBColor(red: channels[0], green: channels[1], blue: channels[2]))
         if numbers[index] == 38 { style.foreground = ink } else { style.background = ink }
         index += 4
       default: break

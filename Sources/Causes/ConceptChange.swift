@@ -89,7 +89,14 @@ public struct ConceptComparison: Hashable, Sendable {
           }
           let isChanged = first[start + pixel] != second[end + pixel]
           let isInside = place?.contains(pixel, width: old.width) ?? true
-          count(was, isNow, isChanged, isInside, place != nil, into: &change)
+          count(
+            was: was,
+            isNow: isNow,
+            isChanged: isChanged,
+            isInside: isInside,
+            hasPlace: place != nil,
+            into: &change
+          )
         }
       }
     }
@@ -98,11 +105,11 @@ public struct ConceptComparison: Hashable, Sendable {
 
   @inline(__always)
   private func count(
-    _ was: Bool,
-    _ isNow: Bool,
-    _ isChanged: Bool,
-    _ isInside: Bool,
-    _ hasPlace: Bool,
+    was: Bool,
+    isNow: Bool,
+    isChanged: Bool,
+    isInside: Bool,
+    hasPlace: Bool,
     into change: inout ConceptChange
   ) {
     switch aim {
@@ -144,11 +151,11 @@ public struct PixelPlace: Hashable, Sendable {
     height: Int,
     width: Int
   ) {
-    func bin(_ index: Int, _ cells: Int, _ extent: Int) -> Range<Int> {
+    func bin(_ index: Int, cells: Int, extent: Int) -> Range<Int> {
       index * extent / cells..<((index + 1) * extent + cells - 1) / cells
     }
-    rows = bin(row, gridHeight, height)
-    columns = bin(column, gridWidth, width)
+    rows = bin(row, cells: gridHeight, extent: height)
+    columns = bin(column, cells: gridWidth, extent: width)
   }
 
   @inline(__always)

@@ -47,7 +47,7 @@ public enum CheckpointReader {
     weights: String? = nil
   ) throws(Fault) -> StateDictionary {
     do throws(Refusal) {
-      return try decode(bytes, name, weights)
+      return try decode(bytes, name: name, weights: weights)
     } catch {
       throw error.fault(attempt, on: name)
     }
@@ -57,8 +57,8 @@ public enum CheckpointReader {
 
   private static func decode(
     _ bytes: [UInt8],
-    _ name: String,
-    _ weights: String?
+    name: String,
+    weights: String?
   ) throws(Refusal) -> StateDictionary {
     let format = try format(of: bytes, name)
     let result =
@@ -68,7 +68,12 @@ public enum CheckpointReader {
       case .pythonPickle: try PythonPickle.read(bytes, weights: weights)
       case .safetensors: try Safetensors.read(bytes, weights: weights)
       }
-    return try StateDictionary(name, format, result, hash: ContentHash(of: bytes))
+    return try StateDictionary(
+      source: name,
+      format: format,
+      result: result,
+      hash: ContentHash(of: bytes)
+    )
   }
 
   private static func format(

@@ -33,16 +33,18 @@ enum DividedFile {
     weights: String?,
     to attempt: String
   ) throws(Fault) -> StateDictionary? {
-    if path.hasSuffix(indexSuffix) { return try readIndex(path, weights, attempt) }
+    if path.hasSuffix(indexSuffix) {
+      return try readIndex(path, weights: weights, attempt: attempt)
+    }
     if path.hasSuffix(unreadIndexSuffix) { throw unreadIndex(path, attempt) }
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
     let names = self.names(in: path)
     if let index = names.first(where: { $0.hasSuffix(indexSuffix) }) {
-      return try readIndex("\(path)/\(index)", weights, attempt)
+      return try readIndex("\(path)/\(index)", weights: weights, attempt: attempt)
     }
     if let folder = unpackedFolder(path, names) {
-      return try readUnpacked(folder, weights, attempt)
+      return try readUnpacked(folder, weights: weights, attempt: attempt)
     }
     if let index = names.first(where: { $0.hasSuffix(unreadIndexSuffix) }) {
       throw unreadIndex("\(path)/\(index)", attempt)
@@ -77,8 +79,8 @@ enum DividedFile {
   /// The shards that an index names, which must hold what it says and nothing else.
   private static func readIndex(
     _ path: String,
-    _ weights: String?,
-    _ attempt: String
+    weights: String?,
+    attempt: String
   ) throws(Fault) -> StateDictionary {
     let bytes = try RegularFile.read(path, to: attempt, limit: 64 << 20)
     let index: ShardIndex = try JSONText.decode(ShardIndex.self, bytes, from: path, to: attempt)
@@ -110,7 +112,7 @@ enum DividedFile {
       }
       let result = try Safetensors.network(of: tensors, [], weights: weights)
       let hash = ContentHash(ofAll: [bytes] + contents)
-      return try StateDictionary(path, .safetensors, result, hash: hash)
+      return try StateDictionary(source: path, format: .safetensors, result: result, hash: hash)
     } catch {
       throw error.fault(attempt, on: path)
     }
@@ -162,8 +164,8 @@ enum DividedFile {
 
   private static func readUnpacked(
     _ folder: String,
-    _ weights: String?,
-    _ attempt: String
+    weights: String?,
+    attempt: String
   ) throws(Fault) -> StateDictionary {
     var contents: [String: [UInt8]] = [:]
     for name in ["data.pkl", "byteorder", "version"] where access("\(folder)/\(name)", F_OK) == 0 {
@@ -176,7 +178,7 @@ enum DividedFile {
       var result = try PyTorchZip.read(unpacked: contents, weights: weights)
       result.wrapping.isUnpacked = true
       let hash = ContentHash(ofAll: contents.keys.sorted().compactMap { contents[$0] })
-      return try StateDictionary(folder, .pytorchZip, result, hash: hash)
+      return try StateDictionary(source: folder, format: .pytorchZip, result: result, hash: hash)
     } catch {
       var fault = error.fault(attempt, on: folder)
       fault.advice =

@@ -10,25 +10,25 @@ enum ElementDecoder {
     case .float32:
       UnsafeMutableRawBufferPointer(output).copyMemory(from: bytes)
     case .float64:
-      convert(bytes, UInt64.self, output) { Float(Double(bitPattern: $0)) }
+      convert(bytes, of: UInt64.self, to: output) { Float(Double(bitPattern: $0)) }
     case .float16:
-      convert(bytes, UInt16.self, output) { Float(Float16(bitPattern: $0)) }
+      convert(bytes, of: UInt16.self, to: output) { Float(Float16(bitPattern: $0)) }
     case .bfloat16:
-      convert(bytes, UInt16.self, output) { Float(bitPattern: UInt32($0) << 16) }
-    case .int64: convert(bytes, Int64.self, output) { Float($0) }
-    case .int32: convert(bytes, Int32.self, output) { Float($0) }
-    case .int16: convert(bytes, Int16.self, output) { Float($0) }
-    case .int8: convert(bytes, Int8.self, output) { Float($0) }
-    case .uint8: convert(bytes, UInt8.self, output) { Float($0) }
-    case .bool: convert(bytes, UInt8.self, output) { $0 == 0 ? 0 : 1 }
+      convert(bytes, of: UInt16.self, to: output) { Float(bitPattern: UInt32($0) << 16) }
+    case .int64: convert(bytes, of: Int64.self, to: output) { Float($0) }
+    case .int32: convert(bytes, of: Int32.self, to: output) { Float($0) }
+    case .int16: convert(bytes, of: Int16.self, to: output) { Float($0) }
+    case .int8: convert(bytes, of: Int8.self, to: output) { Float($0) }
+    case .uint8: convert(bytes, of: UInt8.self, to: output) { Float($0) }
+    case .bool: convert(bytes, of: UInt8.self, to: output) { $0 == 0 ? 0 : 1 }
     }
   }
 
   @inline(__always)
   private static func convert<Stored: FixedWidthInteger>(
     _ bytes: UnsafeRawBufferPointer,
-    _: Stored.Type,
-    _ output: UnsafeMutableBufferPointer<Float>,
+    of _: Stored.Type,
+    to output: UnsafeMutableBufferPointer<Float>,
     _ float: (Stored) -> Float
   ) {
     let width = MemoryLayout<Stored>.size

@@ -105,7 +105,7 @@ extension PickleMachine {
     guard arguments.count == 2, case .arrayType(let type) = values[arguments[0]],
       case .bytes(let bytes) = values[arguments[1]], let elementType = type.elementType
     else { return pushObject("numpy.\(arguments.isEmpty ? "generic" : "scalar")", arguments) }
-    push(.array(try array(elementType, [], isColumnMajor: false, bytes)))
+    push(.array(try array(elementType, dimensions: [], isColumnMajor: false, bytes: bytes)))
   }
 
   /// `_frombuffer(bytes, type, shape, order)`, as protocol 5 writes arrays.
@@ -115,7 +115,11 @@ extension PickleMachine {
       case .string(let order) = values[arguments[3]]
     else { return pushObject("numpy.ndarray", arguments) }
     let dimensions = try integers(arguments[2])
-    push(.array(try array(elementType, dimensions, isColumnMajor: order == "F", bytes)))
+    push(
+      .array(
+        try array(elementType, dimensions: dimensions, isColumnMajor: order == "F", bytes: bytes)
+      )
+    )
   }
 
   /// The state of an array: (version, shape, type, whether the first index runs fastest, bytes).
@@ -129,17 +133,17 @@ extension PickleMachine {
     else { return nil }
     return try array(
       elementType,
-      try integers(parts[1]),
+      dimensions: try integers(parts[1]),
       isColumnMajor: isColumnMajor,
-      bytes
+      bytes: bytes
     )
   }
 
   private func array(
     _ type: ElementType,
-    _ dimensions: [Int],
+    dimensions: [Int],
     isColumnMajor: Bool,
-    _ bytes: PickleBytes
+    bytes: PickleBytes
   ) throws(Refusal) -> ArrayReference {
     let count = try StoredTensor.count(dimensions)
     let (size, overflow) = count.multipliedReportingOverflow(by: type.byteCount)

@@ -10,7 +10,7 @@ enum PyTorchZip {
     try checkVersion(archive, root)
     let contents = try contents(of: archive)
     guard let data = contents[pickle.name] else { throw Refusal("no '\(pickle.name)'") }
-    return try read(data, pickle.name, contents, root, weights)
+    return try read(data, name: pickle.name, contents: contents, root: root, weights: weights)
   }
 
   /// Reads the files that unpacking such an archive leaves, by their paths in its folder.
@@ -24,22 +24,28 @@ enum PyTorchZip {
     if let order = contents["byteorder"], !order.elementsEqual("little".utf8) {
       throw Refusal(at: "'byteorder'", "a byte order other than little-endian is not read")
     }
-    return try read(pickle[...], "data.pkl", contents.mapValues { $0[...] }, "", weights)
+    return try read(
+      pickle[...],
+      name: "data.pkl",
+      contents: contents.mapValues { $0[...] },
+      root: "",
+      weights: weights
+    )
   }
 
   private static func read(
     _ pickle: ArraySlice<UInt8>,
-    _ name: String,
-    _ contents: [String: ArraySlice<UInt8>],
-    _ root: String,
-    _ weights: String?
+    name: String,
+    contents: [String: ArraySlice<UInt8>],
+    root: String,
+    weights: String?
   ) throws(Refusal) -> StateExtraction.Result {
     let (machine, value) = try run(pickle, entry: name)
     let extraction = try StateExtraction(machine, root: value, weights: weights)
     var storages: [String: ArraySlice<UInt8>] = [:]
     for (key, storage) in machine.storages {
       do throws(Refusal) {
-        storages[key] = try storageBytes(storage, contents, root)
+        storages[key] = try storageBytes(storage, contents: contents, root: root)
       } catch {
         guard let user = extraction.user(ofStorage: key) else { throw error }
         throw error.inside("tensor '\(user)'")
@@ -138,8 +144,8 @@ enum PyTorchZip {
 
   private static func storageBytes(
     _ storage: StorageReference,
-    _ contents: [String: ArraySlice<UInt8>],
-    _ root: String
+    contents: [String: ArraySlice<UInt8>],
+    root: String
   ) throws(Refusal) -> ArraySlice<UInt8> {
     let name = root + "data/" + storage.key
     guard !storage.key.contains("/"), let bytes = contents[name] else {

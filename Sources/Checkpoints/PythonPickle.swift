@@ -159,15 +159,19 @@ struct NetworkReader {
       for (key, value) in try machine.namedItems(of: state) {
         switch key {
         case "_parameters", "_buffers":
-          for (name, value) in try entries(value, key, prefix) { try add(prefix + name, value) }
+          for (name, value) in try entries(value, key: key, prefix: prefix) {
+            try add(prefix + name, value)
+          }
         case "_modules":
-          let inner = try entries(value, key, prefix).map { name, value throws(Refusal) in
+          let inner = try entries(value, key: key, prefix: prefix).map {
+            name,
+            value throws(Refusal) in
             ("\(prefix)\(name).", try module(value, at: prefix + name), depth + 1)
           }
           pending += inner.reversed().compactMap { name, object, depth in
             object.map { (name, $0, depth) }
           }
-        default: try noteSetting(prefix, key, value)
+        default: try noteSetting(prefix: prefix, key: key, value: value)
         }
       }
     }
@@ -202,8 +206,8 @@ struct NetworkReader {
 
   private func entries(
     _ value: Int,
-    _ key: String,
-    _ prefix: String
+    key: String,
+    prefix: String
   ) throws(Refusal) -> [(key: String, value: Int)] {
     switch machine.values[value] {
     case .dictionary(let dictionary): return try machine.namedItems(of: dictionary)
@@ -233,7 +237,7 @@ struct NetworkReader {
     }
   }
 
-  private mutating func noteSetting(_ prefix: String, _ key: String, _ value: Int) throws(Refusal) {
+  private mutating func noteSetting(prefix: String, key: String, value: Int) throws(Refusal) {
     if case .object(let object) = machine.values[value],
       !machine.objects[object].name.hasPrefix("numpy.")
     {

@@ -56,9 +56,9 @@ public struct StateDictionary: Sendable {
   private let loose: [String: StoredTensor]
 
   init(
-    _ source: String,
-    _ format: CheckpointFormat,
-    _ result: StateExtraction.Result,
+    source: String,
+    format: CheckpointFormat,
+    result: StateExtraction.Result,
     hash: ContentHash
   ) throws(Refusal) {
     self.source = source
@@ -136,7 +136,7 @@ public struct StateDictionary: Sendable {
         loose: Array(loose.values),
         wrapping: wrapping
       )
-      var other = try StateDictionary(source, format, result, hash: hash)
+      var other = try StateDictionary(source: source, format: format, result: result, hash: hash)
       other.hint = hint
       return other
     } catch {

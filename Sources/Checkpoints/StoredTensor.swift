@@ -29,8 +29,8 @@ struct StoredTensor: Sendable {
     self.storage = storage
     isContiguous = try Self.check(
       dimensions,
-      strides,
-      offset,
+      strides: strides,
+      offset: offset,
       elements: storage.count / elementType.byteCount
     )
   }
@@ -72,8 +72,8 @@ struct StoredTensor: Sendable {
   /// Checks the view and tells whether it is contiguous.
   private static func check(
     _ dimensions: [Int],
-    _ strides: [Int],
-    _ offset: Int,
+    strides: [Int],
+    offset: Int,
     elements: Int
   ) throws(Refusal) -> Bool {
     let count = try count(dimensions)

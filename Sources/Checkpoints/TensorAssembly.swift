@@ -27,7 +27,7 @@ enum TensorAssembly {
           )
         }
         budget -= count * width
-        tensors.append(try tensor(name, reference, storages))
+        tensors.append(try tensor(name, at: reference, from: storages))
       } catch {
         throw error.inside("tensor '\(name)'")
       }
@@ -37,8 +37,8 @@ enum TensorAssembly {
 
   private static func tensor(
     _ name: String,
-    _ reference: TensorReference,
-    _ storages: [String: ArraySlice<UInt8>]
+    at reference: TensorReference,
+    from storages: [String: ArraySlice<UInt8>]
   ) throws(Refusal) -> StoredTensor {
     let storage = reference.storage
     guard let whole = storages[storage.key] else {

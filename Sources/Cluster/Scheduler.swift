@@ -40,11 +40,15 @@ public struct Scheduler: Hashable, Sendable {
   public init(template text: String, named name: String) throws(Fault) {
     let table: TOMLTable
     do { table = try TOMLTable(string: text) } catch {
-      throw Self.fault(name, "a file in TOML", "\(error)")
+      throw Self.fault(name, expected: "a file in TOML", found: "\(error)")
     }
     func string(_ key: String, _ otherwise: String? = nil) throws(Fault) -> String {
       if let value = table[key]?.string ?? otherwise { return value }
-      throw Self.fault(name, "a string '\(key)'", table[key] == nil ? "none" : "another value")
+      throw Self.fault(
+        name,
+        expected: "a string '\(key)'",
+        found: table[key] == nil ? "none" : "another value"
+      )
     }
     self.text = text
     run = try string("run", "")
@@ -58,15 +62,15 @@ public struct Scheduler: Hashable, Sendable {
     query = try string("query")
     cancel = try string("cancel")
     guard (try? Regex(job)) != nil else {
-      throw Self.fault(name, "a regular expression 'job'", "'\(job)'")
+      throw Self.fault(name, expected: "a regular expression 'job'", found: "'\(job)'")
     }
     let known = Set(Self.keys)
     if let stranger = table.keys.first(where: { !known.contains($0) }) {
       let near = nearest(to: stranger, among: Self.keys)
       throw Self.fault(
         name,
-        near.isEmpty ? "only keys that are known" : alternatives(near),
-        "the key '\(stranger)'"
+        expected: near.isEmpty ? "only keys that are known" : alternatives(near),
+        found: "the key '\(stranger)'"
       )
     }
   }
@@ -75,7 +79,7 @@ public struct Scheduler: Hashable, Sendable {
     "array", "single", "task", "threads", "submit", "after", "job", "query", "cancel", "run",
   ]
 
-  private static func fault(_ name: String, _ expected: String, _ found: String) -> Fault {
+  private static func fault(_ name: String, expected: String, found: String) -> Fault {
     Fault(
       .refused,
       "read the scheduler's template",

@@ -136,7 +136,7 @@ private struct RidgeModel {
     let projected = (0..<width).map { index in
       zip(eigen.vector(index), cross).reduce(0) { $0 + $1.0 * $1.1 }
     }
-    let penalty = Self.penalty(eigen.values, projected, square, count)
+    let penalty = Self.penalty(eigen.values, projected, square: square, count: count)
     var coefficients = [Double](repeating: 0, count: width)
     for index in 0..<width {
       let share = projected[index] / (max(0, eigen.values[index]) + penalty)
@@ -154,8 +154,8 @@ private struct RidgeModel {
   private static func penalty(
     _ values: [Double],
     _ projected: [Double],
-    _ square: Double,
-    _ count: Int
+    square: Double,
+    count: Int
   ) -> Double {
     let unit = max(values.reduce(0) { $0 + max(0, $1) } / Double(max(1, values.count)), 1e-12)
     let choices = (-16...16).map { unit * pow(2, Double($0)) }

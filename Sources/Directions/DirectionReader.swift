@@ -18,16 +18,20 @@ struct DirectionReader {
     let values = components.floats
     try require(
       1...DirectionFile.countLimit ~= count && components.dimensions.count >= 2,
-      "1 to \(DirectionFile.countLimit) directions, a row each",
-      "an array of shape \(components.dimensions)"
+      expected: "1 to \(DirectionFile.countLimit) directions, a row each",
+      found: "an array of shape \(components.dimensions)"
     )
     let width = values.count / count
     try require(
       1...Direction.widthLimit ~= width,
-      "directions of 1 to \(Direction.widthLimit) numbers",
-      "\(width)"
+      expected: "directions of 1 to \(Direction.widthLimit) numbers",
+      found: "\(width)"
     )
-    try require(values.allSatisfy(\.isFinite), "finite numbers", "NaN or infinity in lat_comp")
+    try require(
+      values.allSatisfy(\.isFinite),
+      expected: "finite numbers",
+      found: "NaN or infinity in lat_comp"
+    )
     let deviations = try numbers("lat_stdev", count) ?? [Float](repeating: 1, count: count)
     let mean = try numbers("lat_mean", width) ?? []
     let weights = try numbers("var_ratio", count)
@@ -78,8 +82,8 @@ struct DirectionReader {
     try require(
       array.dimensions.first == count && values.count.isMultiple(of: count)
         && values.allSatisfy(\.isFinite),
-      "'act_comp' with a finite row for each of \(count) directions",
-      "shape \(array.dimensions)"
+      expected: "'act_comp' with a finite row for each of \(count) directions",
+      found: "shape \(array.dimensions)"
     )
     if values == set.entries.flatMap(\.direction.vector) { return nil }
     let width = values.count / count
@@ -115,8 +119,8 @@ struct DirectionReader {
     let values = try archive.array(array).floats
     try require(
       values.count == count && values.allSatisfy(\.isFinite),
-      "\(count) finite numbers in '\(array)'",
-      "\(values.count)\(values.count == count ? " with NaN or infinity" : "")"
+      expected: "\(count) finite numbers in '\(array)'",
+      found: "\(values.count)\(values.count == count ? " with NaN or infinity" : "")"
     )
     return values
   }
@@ -134,23 +138,27 @@ struct DirectionReader {
     )
     try require(
       notes.version == DirectionFile.Notes.version,
-      "version \(DirectionFile.Notes.version)",
-      "\(notes.version)"
+      expected: "version \(DirectionFile.Notes.version)",
+      found: "\(notes.version)"
     )
-    try require(notes.directions.count == count, "\(count) names", "\(notes.directions.count)")
+    try require(
+      notes.directions.count == count,
+      expected: "\(count) names",
+      found: "\(notes.directions.count)"
+    )
     let longest = notes.directions.map(\.name.count).max() ?? 0
     try require(
       longest <= Direction.nameLimit && notes.directions.allSatisfy { !$0.name.isEmpty },
-      "names of 1 to \(Direction.nameLimit) characters",
-      "one of \(longest == 0 ? 0 : longest)"
+      expected: "names of 1 to \(Direction.nameLimit) characters",
+      found: "one of \(longest == 0 ? 0 : longest)"
     )
     return notes
   }
 
   private func require(
     _ holds: Bool,
-    _ expected: String,
-    _ found: @autoclosure () -> String
+    expected: String,
+    found: @autoclosure () -> String
   ) throws(Fault) {
     guard holds else { throw fault(expected, found()) }
   }

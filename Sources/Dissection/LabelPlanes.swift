@@ -22,7 +22,7 @@ struct LabelPlanes: Sendable {
     var isSeen = concepts.map { _ in false }
     for channel in 0..<segmentation.shape.channels {
       let start = segmentation.shape.offset(sample, channel, 0, 0)
-      append(segmentation.labels[start..<start + planeCount], concepts, &isSeen)
+      append(segmentation.labels[start..<start + planeCount], concepts: concepts, isSeen: &isSeen)
     }
     present = counts.indices.filter { counts[$0] > 0 }
     seen = isSeen.indices.filter { isSeen[$0] }
@@ -30,8 +30,8 @@ struct LabelPlanes: Sendable {
 
   private mutating func append(
     _ channel: ArraySlice<Int32>,
-    _ concepts: [Bool],
-    _ isSeen: inout [Bool]
+    concepts: [Bool],
+    isSeen: inout [Bool]
   ) {
     let (first, absence) = (planes.count, UInt32(concepts.count))
     var isEmpty = true

@@ -4,15 +4,15 @@ import Concepts
 extension LevelCounter {
   /// Pixels of a concept above one of a unit's levels.
   public func common(unit: Int, concept: Int, index: Int) -> UInt64 {
-    above(tables[concept], unit, index)
+    above(tables[concept], unit: unit, index: index)
   }
 
   /// Pixels above a unit's level in scenes that hold the concept's category.
   public func active(unit: Int, concept: Int, index: Int) -> UInt64 {
-    above(categoryTables[columns[concept]], unit, index)
+    above(categoryTables[columns[concept]], unit: unit, index: index)
   }
 
-  private func above(_ table: [UInt64], _ unit: Int, _ index: Int) -> UInt64 {
+  private func above(_ table: [UInt64], unit: Int, index: Int) -> UInt64 {
     guard !table.isEmpty else { return 0 }
     let end = (unit + 1) * Self.binCount
     return table[end - 1 - index..<end].reduce(0, +)

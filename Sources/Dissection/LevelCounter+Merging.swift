@@ -55,18 +55,18 @@ extension LevelCounter {
     for concept in tables.indices {
       try add(
         parts,
-        \.tables[concept],
-        \.totals.labelPixels[concept],
-        packing,
+        table: \.tables[concept],
+        held: \.totals.labelPixels[concept],
+        packing: packing,
         to: &tables[concept]
       )
     }
     for category in categoryTables.indices {
       try add(
         parts,
-        \.categoryTables[category],
-        \.totals.categoryPixels[category],
-        packing,
+        table: \.categoryTables[category],
+        held: \.totals.categoryPixels[category],
+        packing: packing,
         to: &categoryTables[category]
       )
     }
@@ -74,9 +74,9 @@ extension LevelCounter {
 
   private func add(
     _ parts: [PackedLevelCounts],
-    _ table: (PackedLevelCounts) -> Range<Int>?,
-    _ held: (PackedLevelCounts) -> UInt64,
-    _ packing: TablePacking,
+    table: (PackedLevelCounts) -> Range<Int>?,
+    held: (PackedLevelCounts) -> UInt64,
+    packing: TablePacking,
     to total: inout [UInt64]
   ) throws(PartFault) {
     var (packed, places) = (PackedTables(), [Int]())

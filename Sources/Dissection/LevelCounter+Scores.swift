@@ -81,10 +81,18 @@ extension LevelCounter {
         let (told, met) = (Int(best.by_quality), Int(best.by_iou))
         scores.quality[concept * grid.units + unit] = Float(best.quality)
         scores.iou[concept * grid.units + unit] = Float(best.iou)
-        let match = match(concept, best.quality, unit, told, best.iou_by_quality)
+        let match = match(
+          concept,
+          score: best.quality,
+          unit: unit,
+          index: told,
+          iou: best.iou_by_quality
+        )
         byQuality[unit].take(match)
         if LevelGrid.fractions[told] <= 0.5 { scores.reported[unit].take(match) }
-        byIoU[unit].take(self.match(concept, best.iou, unit, met, best.iou))
+        byIoU[unit].take(
+          self.match(concept, score: best.iou, unit: unit, index: met, iou: best.iou)
+        )
       }
     }
     scores.matches = [.iqr: byQuality, .maxiou: byIoU]
@@ -112,15 +120,15 @@ extension LevelCounter {
   }
 
   private var noMatches: [UnitMatch] {
-    (0..<grid.units).map { match(0, 0, $0, 0, 0) }
+    (0..<grid.units).map { match(0, score: 0, unit: $0, index: 0, iou: 0) }
   }
 
   private func match(
     _ concept: Int,
-    _ score: Double,
-    _ unit: Int,
-    _ index: Int,
-    _ iou: Double
+    score: Double,
+    unit: Int,
+    index: Int,
+    iou: Double
   ) -> UnitMatch {
     UnitMatch(
       concept: concept,

@@ -106,8 +106,8 @@ public struct LevelCounter: Sendable {
         counts.count(
           UnsafeBufferPointer(rebasing: values[first..<first + shape.sampleCount]),
           levels: levels,
-          labels.scenes[sample],
-          upsampling
+          scene: labels.scenes[sample],
+          upsampling: upsampling
         )
       }
       add(labels.scenes[sample], pixelCount: UInt64(labels.height * labels.width))

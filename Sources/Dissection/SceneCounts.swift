@@ -51,8 +51,8 @@ struct SceneCounts: Sendable {
   mutating func count(
     _ activations: UnsafeBufferPointer<Float>,
     levels: [Float],
-    _ scene: SceneLabels.Scene,
-    _ upsampling: Upsampling
+    scene: SceneLabels.Scene,
+    upsampling: Upsampling
   ) {
     let bins = LevelCounter.binCount
     let units = levels.count / bins

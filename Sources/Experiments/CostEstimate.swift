@@ -49,7 +49,7 @@ extension Workbench {
     session.claimThread()
     let layers = try layers(names)
     try checkSampleSize(sampleSize)
-    return estimate(layers, sampleSize, try timedCounting(of: layers))
+    return estimate(layers, sampleSize: sampleSize, pace: try timedCounting(of: layers))
   }
 
   private func costOfDissection(
@@ -63,7 +63,7 @@ extension Workbench {
     let passes = options.settings.rule.usesAllLevels && networks.segmenter != nil ? 2.0 : 1
     return JobCost(
       whole: (drawing + passes * (drawing + rest)) * batches(sampleSize),
-      left: estimate(layers, sampleSize, (drawing, rest)).seconds
+      left: estimate(layers, sampleSize: sampleSize, pace: (drawing, rest)).seconds
     )
   }
 
@@ -74,8 +74,8 @@ extension Workbench {
   /// What of a dissection the store does not hold, by the pace of a batch.
   private func estimate(
     _ layers: [LayerDescription],
-    _ sampleSize: Int,
-    _ pace: (drawing: Double, rest: Double)
+    sampleSize: Int,
+    pace: (drawing: Double, rest: Double)
   ) -> CostEstimate {
     let withoutLevels = layers.filter {
       dissectionRecords.levels($0, sampleSize: sampleSize) == nil

@@ -40,7 +40,13 @@ extension Workbench {
       }
       let scores =
         rule.usesAllLevels ? dissectionRecords.scores(layer, levels, sampleSize: size) : nil
-      return dissectionRecords.count(layer, levels, scores, sampleSize: size, by: rule).dissection(
+      return dissectionRecords.count(
+        layer,
+        levels: levels,
+        scores: scores,
+        sampleSize: size,
+        by: rule
+      ).dissection(
         by: rule
       )
     }

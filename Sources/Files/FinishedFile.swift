@@ -51,11 +51,25 @@ public enum FinishedFile {
       }
       // Opening a pipe that nobody reads would wait for ever.
       let flags = status.st_mode & S_IFMT == S_IFIFO ? O_WRONLY | O_NONBLOCK : O_WRONLY
-      return try writeThrough(path, flags | O_CLOEXEC, mode, attempt, path, make)
+      return try writeThrough(
+        path,
+        flags: flags | O_CLOEXEC,
+        mode: mode,
+        attempt,
+        on: path,
+        make: make
+      )
     }
     let draft = "\(path).\(getpid()).part"
     do throws(Fault) {
-      try writeThrough(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode, attempt, path, make)
+      try writeThrough(
+        draft,
+        flags: O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+        mode: mode,
+        attempt,
+        on: path,
+        make: make
+      )
     } catch {
       unlink(draft)
       throw error
@@ -148,11 +162,11 @@ public enum FinishedFile {
 
   private static func writeThrough(
     _ file: String,
-    _ flags: Int32,
-    _ mode: mode_t,
+    flags: Int32,
+    mode: mode_t,
     _ attempt: String,
-    _ path: String,
-    _ make: (_ append: Append) throws(Fault) -> Void
+    on path: String,
+    make: (_ append: Append) throws(Fault) -> Void
   ) throws(Fault) {
     let descriptor = open(file, flags, mode)
     guard descriptor >= 0 else {

@@ -34,7 +34,7 @@ public enum RegularFile {
       )
     }
     // One byte more than the size, so that a file that grows is noticed.
-    let bytes = try readFully(descriptor, count: size + 1, at: 0, attempt, path)
+    let bytes = try readFully(descriptor, count: size + 1, at: 0, attempt, on: path)
     let after = try status(of: descriptor, attempt, path)
     guard bytes.count == size, isUnchanged(before, after) else {
       throw Fault(
@@ -64,23 +64,23 @@ public enum RegularFile {
     let descriptor = try openRegular(path, attempt)
     defer { close(descriptor) }
     let size = Int(try status(of: descriptor, attempt, path).st_size)
-    let head = try readFully(descriptor, count: min(count, size), at: 0, attempt, path)
+    let head = try readFully(descriptor, count: min(count, size), at: 0, attempt, on: path)
     let tail = try readFully(
       descriptor,
       count: min(count, size),
       at: max(0, size - count),
       attempt,
-      path
+      on: path
     )
     return (head, tail)
   }
 
   private static func openRegular(_ path: String, _ attempt: String) throws(Fault) -> Int32 {
     // C would end the path at a zero and open another file.
-    guard !path.utf8.contains(0) else { throw openFault(ENOENT, attempt, path) }
+    guard !path.utf8.contains(0) else { throw openFault(ENOENT, attempt, on: path) }
     // O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-    guard descriptor >= 0 else { throw openFault(errno, attempt, path) }
+    guard descriptor >= 0 else { throw openFault(errno, attempt, on: path) }
     do throws(Fault) {
       let status = try status(of: descriptor, attempt, path)
       guard status.st_mode & S_IFMT == S_IFREG else {
@@ -100,7 +100,7 @@ public enum RegularFile {
     }
   }
 
-  private static func openFault(_ code: Int32, _ attempt: String, _ path: String) -> Fault {
+  private static func openFault(_ code: Int32, _ attempt: String, on path: String) -> Fault {
     switch code {
     case ENOENT, ENOTDIR:
       Fault(
@@ -167,7 +167,7 @@ public enum RegularFile {
     count: Int,
     at offset: Int,
     _ attempt: String,
-    _ path: String
+    on path: String
   ) throws(Fault) -> [UInt8] {
     var failure: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in

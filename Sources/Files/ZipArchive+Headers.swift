@@ -2,7 +2,7 @@ extension ZipArchive.DirectoryReader {
   func centralHeader(
     _ cursor: inout ByteCursor
   ) throws(Refusal) -> (header: ZipArchive.Header, offset: Int) {
-    try expect(0x0201_4B50, "a central directory header", &cursor)
+    try expect(0x0201_4B50, "a central directory header", in: &cursor)
     _ = try cursor.take(4)
     var header = try commonFields(&cursor)
     let (nameLength, extraLength) = (try cursor.count(2), try cursor.count(2))
@@ -24,7 +24,7 @@ extension ZipArchive.DirectoryReader {
     _ cursor: inout ByteCursor,
     central: ZipArchive.Header
   ) throws(Refusal) -> Range<Int> {
-    try expect(0x0403_4B50, "a local header", &cursor)
+    try expect(0x0403_4B50, "a local header", in: &cursor)
     _ = try cursor.take(2)
     var local = try commonFields(&cursor)
     let (nameLength, extraLength) = (try cursor.count(2), try cursor.count(2))
@@ -59,7 +59,7 @@ extension ZipArchive.DirectoryReader {
     _ cursor: inout ByteCursor,
     _ central: ZipArchive.Header
   ) throws(Refusal) {
-    try expect(0x0807_4B50, "a data descriptor", &cursor)
+    try expect(0x0807_4B50, "a data descriptor", in: &cursor)
     let width = central.isZip64 ? 8 : 4
     let checksum = UInt32(truncatingIfNeeded: try cursor.unsigned(4))
     let compressedSize = try cursor.count(width)
@@ -106,7 +106,7 @@ extension ZipArchive.DirectoryReader {
   private func expect(
     _ signature: UInt64,
     _ what: String,
-    _ cursor: inout ByteCursor
+    in cursor: inout ByteCursor
   ) throws(Refusal) {
     let place = cursor.offset
     guard try cursor.unsigned(4) == signature else {

@@ -31,9 +31,9 @@ struct EndRecord {
     let locator = start - Self.locatorSize
     if locator >= 0, bytes[locator...].starts(with: [0x50, 0x4B, 6, 7]) {
       let wide = try Self.zip64(bytes, locator: locator)
-      guard Self.agrees(plain.count, wide.count, 0xFFFF),
-        Self.agrees(plain.size, wide.size, 0xFFFF_FFFF),
-        Self.agrees(plain.offset, wide.offset, 0xFFFF_FFFF)
+      guard Self.agrees(plain.count, wide.count, full: 0xFFFF),
+        Self.agrees(plain.size, wide.size, full: 0xFFFF_FFFF),
+        Self.agrees(plain.offset, wide.offset, full: 0xFFFF_FFFF)
       else { throw Refusal(atByte: start, "the end record and its ZIP64 form disagree") }
       (count, directory) = try Self.checked(wide, end: locator - Self.zip64Size)
     } else {
@@ -43,7 +43,7 @@ struct EndRecord {
 
   private typealias Fields = (count: Int, size: Int, offset: Int)
 
-  private static func agrees(_ narrow: Int, _ wide: Int, _ full: Int) -> Bool {
+  private static func agrees(_ narrow: Int, _ wide: Int, full: Int) -> Bool {
     narrow == wide || narrow == full
   }
 

@@ -77,8 +77,8 @@ extension Generator {
     let inputs = try checkedInputs(latents, in: space, precision)
     return try finish(
       ForwardPass(network, from: inputs, visiting: plan.slots.union(observed)),
-      plan,
-      observed
+      plan: plan,
+      observed: observed
     )
   }
 
@@ -146,14 +146,14 @@ extension Generator {
       values[continuation.slot] = try plan.applied(to: output, continuation.slot)
     }
     let pass = ForwardPass(network, from: values, visiting: visited)
-    return try finish(pass, plan, observed, activations)
+    return try finish(pass, plan: plan, observed: observed, known: activations)
   }
 
   private func finish(
     _ pass: ForwardPass,
-    _ plan: EditPlan,
-    _ observed: Set<Slot>,
-    _ known: [LayerName: Tensor] = [:]
+    plan: EditPlan,
+    observed: Set<Slot>,
+    known: [LayerName: Tensor] = [:]
   ) throws(Fault) -> Generation {
     var (pass, activations) = (pass, known)
     let image = try pass.run(to: imageValue) { (slot, output) throws(Fault) in

@@ -42,7 +42,7 @@ extension PNG {
           if found.type == "IHDR" { bytes += chunk("acTL", big(frames.count) + big(0)) }
         }
       }
-      bytes += chunk("fcTL", control(sequence, frame, milliseconds))
+      bytes += chunk("fcTL", control(sequence, frame: frame, milliseconds: milliseconds))
       sequence += 1
       for found in chunks where found.type == "IDAT" {
         if index == 0 {
@@ -75,8 +75,8 @@ extension PNG {
   /// Where a frame lies, for how long, and that it takes the place of the last one.
   private static func control(
     _ sequence: Int,
-    _ frame: RGBImage,
-    _ milliseconds: Int
+    frame: RGBImage,
+    milliseconds: Int
   ) -> [UInt8] {
     big(sequence) + big(frame.width) + big(frame.height) + big(0) + big(0)
       + big(milliseconds, bytes: 2) + big(1000, bytes: 2) + [0, 0]

@@ -7,11 +7,17 @@ extension RGBImage {
     let across = AreaWeights(from: width, to: max(1, columns))
     let down = AreaWeights(from: height, to: max(1, rows))
     // Columns first: rows of pixels lie together in memory.
-    let narrow = Self.averagedColumns(pixels.map { LinearLight.light[Int($0)] }, height, across)
+    let narrow = Self.averagedColumns(
+      pixels.map { LinearLight.light[Int($0)] },
+      rows: height,
+      weights: across
+    )
     return RGBImage(
       width: across.count,
       height: down.count,
-      pixels: Self.averagedRows(narrow, across.count * 3, down).map(LinearLight.byte)
+      pixels: Self.averagedRows(narrow, stride: across.count * 3, weights: down).map(
+        LinearLight.byte
+      )
     )
   }
 
@@ -47,8 +53,8 @@ extension RGBImage {
 
   private static func averagedColumns(
     _ source: [Float],
-    _ rows: Int,
-    _ weights: AreaWeights
+    rows: Int,
+    weights: AreaWeights
   ) -> [Float] {
     var result = [Float](repeating: 0, count: rows * weights.count * 3)
     for row in 0..<rows {
@@ -67,8 +73,8 @@ extension RGBImage {
 
   private static func averagedRows(
     _ source: [Float],
-    _ stride: Int,
-    _ weights: AreaWeights
+    stride: Int,
+    weights: AreaWeights
   ) -> [Float] {
     var result = [Float](repeating: 0, count: weights.count * stride)
     for (row, taps) in weights.taps.enumerated() {

@@ -48,7 +48,7 @@ extension Edit {
     var budget = MaskBudget()
     for (index, document) in documents.enumerated() {
       let check = EditCheck(path: path, place: "intervention \(index)")
-      interventions.append(try Intervention(document, check, &budget))
+      interventions.append(try Intervention(document, check: check, budget: &budget))
     }
     try EditCheck(path: path, place: "the directions").require(
       document.directions.count <= DirectionEdit.limit,
@@ -83,8 +83,8 @@ struct EditCheck {
 extension Intervention {
   fileprivate init(
     _ document: InterventionDocument,
-    _ check: EditCheck,
-    _ budget: inout MaskBudget
+    check: EditCheck,
+    budget: inout MaskBudget
   ) throws(Fault) {
     let name = document.maskpooling ?? Mask.Pooling.max.rawValue
     guard let pooling = Mask.Pooling(rawValue: name) else {
@@ -93,7 +93,7 @@ extension Intervention {
     var units: [UnitEdit] = []
     for ablation in document.ablations { units.append(try UnitEdit(ablation, check)) }
     var mask: Mask?
-    if let document = document.mask { mask = try Mask(document, check, &budget) }
+    if let document = document.mask { mask = try Mask(document, check: check, budget: &budget) }
     self.init(units, mask: mask, pooling: pooling)
   }
 }

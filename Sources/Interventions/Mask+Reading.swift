@@ -6,8 +6,8 @@ extension Mask {
   /// The size of the published editor's masks where none is given (serverstate.py, mask_to_numpy).
   static let publishedExtent = 256
 
-  init(_ document: MaskDocument, _ check: EditCheck, _ budget: inout MaskBudget) throws(Fault) {
-    let bits = try MaskBits(document.bitstring, check, &budget)
+  init(_ document: MaskDocument, check: EditCheck, budget: inout MaskBudget) throws(Fault) {
+    let bits = try MaskBits(document.bitstring, check: check, budget: &budget)
     let fallback =
       bits.size.map { [$0.height, $0.width] } ?? [Self.publishedExtent, Self.publishedExtent]
     let shape = (document.shape ?? []).isEmpty ? fallback : document.shape ?? []

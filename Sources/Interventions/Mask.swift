@@ -110,7 +110,7 @@ public struct Mask: Hashable, Sendable {
       guard bin.overlaps(self.rows) else { continue }
       for column in 0..<columns {
         let place = row * columns + column
-        shares[place] = share(bin, self.bin(column, of: columns, size: width), pooling)
+        shares[place] = share(bin, self.bin(column, of: columns, size: width), by: pooling)
       }
     }
     return shares
@@ -120,7 +120,7 @@ public struct Mask: Hashable, Sendable {
     index * size / count..<((index + 1) * size + count - 1) / count
   }
 
-  private func share(_ rows: Range<Int>, _ columns: Range<Int>, _ pooling: Pooling) -> Float {
+  private func share(_ rows: Range<Int>, _ columns: Range<Int>, by pooling: Pooling) -> Float {
     let inside = columns.clamped(to: self.columns)
     guard !inside.isEmpty else { return 0 }
     let set = rows.clamped(to: self.rows).reduce(0) { sum, row in

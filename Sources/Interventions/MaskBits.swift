@@ -11,7 +11,7 @@ struct MaskBits {
   private static let picturePrefixes = ["data:image/png;base64,", "image/png;base64,"]
 
   /// Reads a bitstring.
-  init(_ text: String, _ check: EditCheck, _ budget: inout MaskBudget) throws(Fault) {
+  init(_ text: String, check: EditCheck, budget: inout MaskBudget) throws(Fault) {
     if let prefix = Self.picturePrefixes.first(where: text.hasPrefix) {
       let (bits, height, width) = try Self.bits(
         base64: String(text.dropFirst(prefix.count)),

@@ -102,8 +102,8 @@ public struct Recipe: Hashable, Sendable {
         advice: "A newer ganscope may read it"
       )
     }
-    try Self.check("scene", document.scene, in: 0...Latents.lastScene, path)
-    try Self.check("unit", document.unit ?? 0, in: 0...UnitEdit.limit - 1, path)
+    try Self.check("scene", document.scene, in: 0...Latents.lastScene, of: path)
+    try Self.check("unit", document.unit ?? 0, in: 0...UnitEdit.limit - 1, of: path)
     self.init(
       generator: document.generator,
       segmenter: document.segmenter,
@@ -115,7 +115,7 @@ public struct Recipe: Hashable, Sendable {
       version: document.ganscope
     )
     for scene in document.scenes ?? [] {
-      try Self.check("scene", scene, in: 0...Latents.lastScene, path)
+      try Self.check("scene", scene, in: 0...Latents.lastScene, of: path)
     }
     (scenes, measured) = (document.scenes, document.measured)
     precision = document.precision
@@ -126,7 +126,7 @@ public struct Recipe: Hashable, Sendable {
     _ noun: String,
     _ number: Int,
     in range: ClosedRange<Int>,
-    _ path: String
+    of path: String
   ) throws(Fault) {
     guard range.contains(number) else {
       throw Fault(

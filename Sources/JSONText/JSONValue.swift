@@ -26,13 +26,14 @@ public enum JSONValue: Sendable {
     case .object(let members):
       list(
         members.map { "\(JSONText.quoted($0.name)): \($0.value.text(indent: indent + 1))" },
-        "{",
-        "}",
-        indent
+        open: "{",
+        close: "}",
+        indent: indent
       )
     case .array(let values) where values.allSatisfy(\.isPlain):
       "[" + values.map { $0.text() }.joined(separator: ", ") + "]"
-    case .array(let values): list(values.map { $0.text(indent: indent + 1) }, "[", "]", indent)
+    case .array(let values):
+      list(values.map { $0.text(indent: indent + 1) }, open: "[", close: "]", indent: indent)
     case .string(let text): JSONText.quoted(text)
     case .integer(let number): "\(number)"
     case .float(let number): JSONText.number(number)
@@ -49,7 +50,7 @@ public enum JSONValue: Sendable {
     }
   }
 
-  private func list(_ items: [String], _ open: String, _ close: String, _ indent: Int) -> String {
+  private func list(_ items: [String], open: String, close: String, indent: Int) -> String {
     guard !items.isEmpty else { return open + close }
     let start = "\n" + String(repeating: " ", count: indent + 1)
     let end = "\n" + String(repeating: " ", count: indent)

@@ -121,7 +121,12 @@ public final class Convolution: Layer {
       precision: .float32,
       outputPrecision: .float32
     )
-    let made = try ConvolutionPrimitive(weights, variant, .none, on: input.session)
+    let made = try ConvolutionPrimitive(
+      weights,
+      variant: variant,
+      nonlinearity: .none,
+      on: input.session
+    )
     sums[input.shape] = made
     return made
   }
@@ -175,7 +180,12 @@ public final class Convolution: Layer {
     _ outputPrecision: Precision
   ) throws(Fault) -> FewOutputs? {
     guard !avoidsWinograd,
-      FewOutputs.suits(geometry, nonlinearity, input.precision, outputPrecision)
+      FewOutputs.suits(
+        geometry,
+        nonlinearity: nonlinearity,
+        input: input.precision,
+        output: outputPrecision
+      )
     else { return nil }
     if let fewOutputs { return fewOutputs }
     let made = FewOutputs(
@@ -204,7 +214,12 @@ public final class Convolution: Layer {
       accumulates: accumulates
     )
     if let known = primitives[variant] { return known }
-    let primitive = try ConvolutionPrimitive(weights, variant, nonlinearity, on: input.session)
+    let primitive = try ConvolutionPrimitive(
+      weights,
+      variant: variant,
+      nonlinearity: nonlinearity,
+      on: input.session
+    )
     primitives[variant] = primitive
     return primitive
   }

@@ -17,9 +17,9 @@ final class FewOutputs {
   /// Whether it serves a layer and an input.
   static func suits(
     _ geometry: ConvolutionGeometry,
-    _ nonlinearity: Nonlinearity,
-    _ input: Precision,
-    _ output: Precision
+    nonlinearity: Nonlinearity,
+    input: Precision,
+    output: Precision
   ) -> Bool {
     let plain = ConvolutionGeometry(
       inputChannels: geometry.inputChannels,

@@ -109,7 +109,7 @@ public final class LogitVote {
 
   private func run(_ classes: Range<Int>, _ vote: CKernels_Vote) {
     sources[0].session.claimThread()
-    withSources(0, []) { logits in
+    withSources(0, gathered: []) { logits in
       withUnsafePointer(to: vote) { vote in
         CKernels_vote(
           logits,
@@ -127,8 +127,8 @@ public final class LogitVote {
 
   private func withSources(
     _ index: Int,
-    _ gathered: [CKernels_Logits],
-    _ body: ([CKernels_Logits]) -> Void
+    gathered: [CKernels_Logits],
+    body: ([CKernels_Logits]) -> Void
   ) {
     guard index < sources.count else { return body(gathered) }
     let source = sources[index]
@@ -142,7 +142,7 @@ public final class LogitVote {
           rows: rowTaps,
           columns: columnTaps
         )
-        withSources(index + 1, gathered + [logits], body)
+        withSources(index + 1, gathered: gathered + [logits], body: body)
       }
     }
   }

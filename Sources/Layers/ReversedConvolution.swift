@@ -93,15 +93,15 @@ final class ReversedConvolution {
           every: spacing,
           height: geometry.reach(
             of: input.height,
-            geometry.kernelHeight,
-            layer.geometry.padding.top,
-            layer.geometry.padding.bottom
+            kernel: geometry.kernelHeight,
+            before: layer.geometry.padding.top,
+            after: layer.geometry.padding.bottom
           ),
           width: geometry.reach(
             of: input.width,
-            geometry.kernelWidth,
-            layer.geometry.padding.left,
-            layer.geometry.padding.right
+            kernel: geometry.kernelWidth,
+            before: layer.geometry.padding.left,
+            after: layer.geometry.padding.right
           )
         )
       return try layer(rounded(spaced, precision), outputPrecision: .float32)
@@ -132,7 +132,7 @@ final class ReversedConvolution {
 
 extension ConvolutionGeometry {
   /// How long a row must be for a turned convolution with given padding to give `extent` outputs.
-  fileprivate func reach(of extent: Int, _ kernel: Int, _ before: Int, _ after: Int) -> Int {
+  fileprivate func reach(of extent: Int, kernel: Int, before: Int, after: Int) -> Int {
     extent + dilation * (kernel - 1) - before - after
   }
 }

@@ -84,7 +84,7 @@ public final class StyledConvolution: Operation {
     )
     var parts: [FeatureMaps] = []
     for convolution in convolutions { parts.append(try convolution(scaled)) }
-    return finish(parts, shape, factors(styles), noise)
+    return finish(parts, shape: shape, factors: factors(styles), noise: noise)
   }
 
   /// What brings outputs back to unit variance, for each sample and output.
@@ -105,9 +105,9 @@ public final class StyledConvolution: Operation {
 
   private func finish(
     _ parts: [FeatureMaps],
-    _ shape: Shape,
-    _ factors: [Float],
-    _ noise: FeatureMaps
+    shape: Shape,
+    factors: [Float],
+    noise: FeatureMaps
   ) -> FeatureMaps {
     let scale = doubles ? 2 : 1
     let output =

@@ -21,13 +21,13 @@ enum NPYDecoder {
     let text = try cursor.take(length)
     var header = NPYHeader(ByteCursor(all, in: text))
     let (type, dimensions) = try header.parse()
-    return try array(type, dimensions, all[cursor.offset...])
+    return try array(type, dimensions: dimensions, data: all[cursor.offset...])
   }
 
   private static func array(
     _ type: String,
-    _ dimensions: [Int],
-    _ data: ArraySlice<UInt8>
+    dimensions: [Int],
+    data: ArraySlice<UInt8>
   ) throws(Refusal) -> NPYArray {
     let widths = ["<f4": 4, "<f8": 8, "<i2": 2, "<i4": 4, "<i8": 8, "|u1": 1, "|b1": 1]
     guard let width = widths[type] else {

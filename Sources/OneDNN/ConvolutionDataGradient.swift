@@ -36,7 +36,7 @@ public final class ConvolutionDataGradient {
       geometry.outputHeight(input.height),
       geometry.outputWidth(input.width)
     )
-    let descriptions = try Descriptions(geometry, variant, output)
+    let descriptions = try Descriptions(geometry, variant: variant, outputShape: output)
     let chosen = try ChosenImplementation(
       gradientOf: descriptions,
       geometry,

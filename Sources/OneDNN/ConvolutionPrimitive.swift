@@ -45,8 +45,8 @@ public final class ConvolutionPrimitive {
   /// Generates the code for one shape and packs the weights for it.
   public init(
     _ values: ConvolutionWeights,
-    _ variant: Variant,
-    _ nonlinearity: Nonlinearity,
+    variant: Variant,
+    nonlinearity: Nonlinearity,
     on session: Session
   ) throws(Fault) {
     let geometry = values.geometry
@@ -57,11 +57,11 @@ public final class ConvolutionPrimitive {
       geometry.outputHeight(variant.input.height),
       geometry.outputWidth(variant.input.width)
     )
-    let descriptions = try Descriptions(geometry, variant, outputShape)
+    let descriptions = try Descriptions(geometry, variant: variant, outputShape: outputShape)
     let chosen = try ChosenImplementation(
       descriptions,
-      geometry,
-      nonlinearity,
+      geometry: geometry,
+      nonlinearity: nonlinearity,
       accumulates: variant.accumulates,
       on: session
     )

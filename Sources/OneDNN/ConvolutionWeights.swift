@@ -36,8 +36,8 @@ public final class ConvolutionWeights {
   ) throws(Fault) -> MemoryDescription {
     try .make(
       extents(geometry),
-      dnnl_f32,
-      geometry.groups > 1 ? dnnl_goihw : dnnl_oihw
+      type: dnnl_f32,
+      tag: geometry.groups > 1 ? dnnl_goihw : dnnl_oihw
     )
   }
 
@@ -46,9 +46,9 @@ public final class ConvolutionWeights {
     let plain = Buffer(byteCount: geometry.weightCount * MemoryLayout<Float>.stride)
     try reorder(
       packings[0].buffer,
-      packings[0].description,
+      in: packings[0].description,
       to: plain,
-      try Self.plain(geometry),
+      in: try Self.plain(geometry),
       on: session
     )
     let values = UnsafeBufferPointer(
@@ -75,7 +75,13 @@ public final class ConvolutionWeights {
     }
     let buffer = Buffer(byteCount: wanted.byteCount)
     // The first packing is the most precise one there is.
-    try reorder(packings[0].buffer, packings[0].description, to: buffer, wanted, on: session)
+    try reorder(
+      packings[0].buffer,
+      in: packings[0].description,
+      to: buffer,
+      in: wanted,
+      on: session
+    )
     if isPlain, wanted.data_type == dnnl_f32 {
       packings[0] = (wanted, buffer)
       isPlain = false
@@ -89,9 +95,9 @@ public final class ConvolutionWeights {
 /// Copies an array from one layout and type to another.
 private func reorder(
   _ source: Buffer,
-  _ from: MemoryDescription,
+  in from: MemoryDescription,
   to target: Buffer,
-  _ to: MemoryDescription,
+  in to: MemoryDescription,
   on session: Session
 ) throws(Fault) {
   var from = from

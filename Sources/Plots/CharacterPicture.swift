@@ -40,7 +40,7 @@ public struct CharacterPicture: Sendable {
       for x in 0..<Self.width {
         let share = glyph.share(x: x, y: y, isBold: isBold)
         let color =
-          share >= 1 ? ink : share <= 0 ? paper : Self.mixed(ink, paper, share)
+          share >= 1 ? ink : share <= 0 ? paper : Self.mixed(ink, paper, share: share)
         set(color, x: column * Self.width + x, y: row * Self.height + y)
       }
     }
@@ -52,7 +52,7 @@ public struct CharacterPicture: Sendable {
     for channel in 0..<3 { image.pixels[start + channel] = color[channel] }
   }
 
-  private static func mixed(_ ink: [UInt8], _ paper: [UInt8], _ share: Double) -> [UInt8] {
+  private static func mixed(_ ink: [UInt8], _ paper: [UInt8], share: Double) -> [UInt8] {
     zip(ink, paper).map { UInt8((Double($0) * share + Double($1) * (1 - share)).rounded()) }
   }
 }

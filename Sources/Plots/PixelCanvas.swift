@@ -50,7 +50,7 @@ struct PixelCanvas: PlotCanvas {
           start.x * Self.scale + width * share,
           start.y * Self.scale + height * share,
           side: max(1, Int((stroke.width * Self.scale).rounded())),
-          stroke.color
+          color: stroke.color
         )
       }
       walked += length
@@ -87,7 +87,7 @@ struct PixelCanvas: PlotCanvas {
     for row in Int(middleY - reach)...Int(middleY + reach) {
       for column in Int(middleX - reach)...Int(middleX + reach) {
         let (across, down) = (Double(column) - middleX, Double(row) - middleY)
-        if across * across + down * down <= reach * reach { set(column, row, color) }
+        if across * across + down * down <= reach * reach { set(column, row, to: color) }
       }
     }
   }
@@ -112,7 +112,7 @@ struct PixelCanvas: PlotCanvas {
             set(
               Int(x * Self.scale) + (isUpright ? across : along),
               Int(y * Self.scale) + (isUpright ? -along : across),
-              color
+              to: color
             )
           }
         }
@@ -120,15 +120,15 @@ struct PixelCanvas: PlotCanvas {
     }
   }
 
-  private mutating func square(_ x: Double, _ y: Double, side: Int, _ color: [UInt8]) {
+  private mutating func square(_ x: Double, _ y: Double, side: Int, color: [UInt8]) {
     for row in 0..<side {
       for column in 0..<side {
-        set(Int(x.rounded()) + column - side / 2, Int(y.rounded()) + row - side / 2, color)
+        set(Int(x.rounded()) + column - side / 2, Int(y.rounded()) + row - side / 2, to: color)
       }
     }
   }
 
-  private mutating func set(_ column: Int, _ row: Int, _ color: [UInt8]) {
+  private mutating func set(_ column: Int, _ row: Int, to color: [UInt8]) {
     guard (0..<image.width).contains(column), (0..<image.height).contains(row) else { return }
     image.blend(color, at: row * image.width + column, share: 1)
   }

@@ -127,10 +127,10 @@ extension Plot {
     var dots = Dots(columns: area.columns, rows: area.rows)
     for (index, line) in lines.enumerated() {
       if line.isFilled { fill(below: line, index, in: area, &dots) }
-      if line.isJoined { join(line, index, in: area, &dots) }
+      if line.isJoined { join(line, index: index, in: area, into: &dots) }
       for point in line.points {
         if !line.isJoined, let dot = dot(of: point, in: area) {
-          dots.set(dot.column, dot.row, .line(index), index)
+          dots.set(dot.column, dot.row, role: .line(index), rank: index)
         }
         drawInterval(of: point, index, in: area, &dots)
       }
@@ -154,7 +154,7 @@ extension Plot {
     }
   }
 
-  private func join(_ line: PlotLine, _ index: Int, in area: Area, _ dots: inout Dots) {
+  private func join(_ line: PlotLine, index: Int, in area: Area, into dots: inout Dots) {
     for (start, end) in zip(line.points, line.points.dropFirst()) {
       let (from, to) = (place(start, in: area), place(end, in: area))
       let span = max(abs(to.column - from.column), abs(to.row - from.row))
@@ -166,8 +166,8 @@ extension Plot {
         dots.set(
           Int((from.column + (to.column - from.column) * share).rounded()),
           Int((from.row + (to.row - from.row) * share).rounded()),
-          .line(index),
-          index
+          role: .line(index),
+          rank: index
         )
       }
     }
@@ -182,7 +182,9 @@ extension Plot {
       let top = Int(min(max(0, from.row.rounded()), Double(area.rows)))
       guard first <= last else { continue }
       for column in first...last {
-        for row in top..<max(top, area.rows) { dots.set(column, row, .line(index), index) }
+        for row in top..<max(top, area.rows) {
+          dots.set(column, row, role: .line(index), rank: index)
+        }
       }
     }
   }
@@ -198,7 +200,7 @@ extension Plot {
     let column = Int(upper.column.rounded())
     let rows = Int(upper.row.rounded())...max(Int(upper.row.rounded()), Int(lower.row.rounded()))
     for row in rows where row % 2 == 0 {
-      dots.set(column, row, .interval(index), index + lines.count)
+      dots.set(column, row, role: .interval(index), rank: index + lines.count)
     }
   }
 
@@ -239,7 +241,7 @@ private struct Dots {
 
   init(columns: Int, rows: Int) { (self.columns, self.rows) = (columns, rows) }
 
-  mutating func set(_ column: Int, _ row: Int, _ role: PlotCell.Role, _ rank: Int) {
+  mutating func set(_ column: Int, _ row: Int, role: PlotCell.Role, rank: Int) {
     guard (0..<columns).contains(column), (0..<rows).contains(row) else { return }
     let place = row / 4 * (columns / 2) + column / 2
     let bit: UInt32 =

@@ -16,9 +16,9 @@ public final class CategorySegmenter: Segmenter {
 
   init(
     _ network: LogitNetwork,
-    _ labels: CategoryLabels,
-    _ input: NetworkInput,
-    _ summary: SegmenterSummary
+    labels: CategoryLabels,
+    input: NetworkInput,
+    summary: SegmenterSummary
   ) {
     (self.network, self.labels, self.input, self.summary) = (network, labels, input, summary)
   }
@@ -49,8 +49,15 @@ public final class CategorySegmenter: Segmenter {
       guard vocabulary(for: options).isConcept(concept),
         let index = category.numbers.firstIndex(of: Int32(concept))
       else { continue }
-      return try ConceptScore.joining(images, labels) { image, labels throws(Fault) in
-        try scored(image, labels, options, classes, index, Int32(concept))
+      return try ConceptScore.joining(images, labels: labels) { image, labels throws(Fault) in
+        try scored(
+          image,
+          labels: labels,
+          options: options,
+          classes: classes,
+          index: index,
+          concept: Int32(concept)
+        )
       }
     }
     throw notScored(concept)
@@ -68,11 +75,11 @@ public final class CategorySegmenter: Segmenter {
 
   private func scored(
     _ image: Tensor,
-    _ labels: [Int32]?,
-    _ options: SegmentationOptions,
-    _ classes: Range<Int>,
-    _ index: Int,
-    _ concept: Int32
+    labels: [Int32]?,
+    options: SegmentationOptions,
+    classes: Range<Int>,
+    index: Int,
+    concept: Int32
   ) throws(Fault) -> ScoredImage {
     let extents = try input.extents(of: image, options)
     var steps = network.network
@@ -96,11 +103,12 @@ public final class CategorySegmenter: Segmenter {
       )
     }
     let presented = input.presented(image)
-    let passes = try input.each(presented, extents, options.precision) { maps throws(Fault) in
+    let passes = try input.each(presented, at: extents, in: options.precision) {
+      maps throws(Fault) in
       try BackwardPass(steps, from: [network.image: maps], to: probability)
     }
     let logits = passes.compactMap { $0[network.logits] }
-    return ScoredImage(passes, from: network.image, presented, input) {
+    return ScoredImage(passes, from: network.image, presented: presented, network: input) {
       self.decide(self.vote(logits, extents)).mask(of: concept)
     }
   }
@@ -116,7 +124,7 @@ public final class CategorySegmenter: Segmenter {
 
   func vote(on images: Tensor, _ options: SegmentationOptions) throws(Fault) -> LogitVote {
     let extents = try input.extents(of: images, options)
-    let logits = try input.each(images, extents, options.precision) { maps throws(Fault) in
+    let logits = try input.each(images, at: extents, in: options.precision) { maps throws(Fault) in
       try network(maps)
     }
     return vote(logits, extents)

@@ -60,8 +60,8 @@ struct ScoredImage {
   init(
     _ passes: [BackwardPass],
     from input: Slot,
-    _ presented: FeatureMaps,
-    _ network: NetworkInput,
+    presented: FeatureMaps,
+    network: NetworkInput,
     mask: @escaping () throws(Fault) -> LabelMap
   ) {
     (self.passes, self.input, self.presented) = (passes, input, presented)

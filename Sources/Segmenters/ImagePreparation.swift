@@ -44,18 +44,18 @@ struct NetworkInput {
   /// What a network makes of images at each size.
   func each<Output>(
     _ images: Tensor,
-    _ extents: SegmentationExtents,
-    _ precision: Precision,
+    at extents: SegmentationExtents,
+    in precision: Precision,
     _ network: (FeatureMaps) throws(Fault) -> Output
   ) throws(Fault) -> [Output] {
-    try each(presented(images), extents, precision, network)
+    try each(presented(images), at: extents, in: precision, network)
   }
 
   /// What a network makes of presented images at each size.
   func each<Output>(
     _ presented: FeatureMaps,
-    _ extents: SegmentationExtents,
-    _ precision: Precision,
+    at extents: SegmentationExtents,
+    in precision: Precision,
     _ network: (FeatureMaps) throws(Fault) -> Output
   ) throws(Fault) -> [Output] {
     var outputs: [Output] = []

@@ -29,7 +29,7 @@ extension ConceptScore {
   /// The scores of a batch's images, one after the other.
   static func joining(
     _ images: Tensor,
-    _ labels: LabelMap?,
+    labels: LabelMap?,
     _ score: (Tensor, [Int32]?) throws(Fault) -> ScoredImage
   ) throws(Fault) -> ConceptScore {
     try checkHoldsImages(images)

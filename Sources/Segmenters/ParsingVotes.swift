@@ -49,9 +49,9 @@ extension ParsingNetwork {
   /// A part's probability counts wherever its owner is, as published.
   func scoring(
     _ concept: Int,
-    _ numbering: UnifiedNumbering,
-    _ options: SegmentationOptions,
-    _ extents: SegmentationExtents
+    numbering: UnifiedNumbering,
+    options: SegmentationOptions,
+    extents: SegmentationExtents
   ) -> (steps: Network, probability: Slot) {
     var steps = network
     func probability(_ logits: Slot, _ index: Int, among classes: Range<Int>) -> Slot {

@@ -14,7 +14,7 @@ extension NetworkInput {
     for sample in 0..<images.shape.batch {
       let image = images.sample(sample)
       let extents = try self.extents(of: image, options)
-      features.append(Self.mean(of: try each(image, extents, options.precision, encoded)))
+      features.append(Self.mean(of: try each(image, at: extents, in: options.precision, encoded)))
     }
     return features
   }

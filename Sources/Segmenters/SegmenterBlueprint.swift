@@ -56,8 +56,8 @@ struct SegmenterBlueprint: Blueprint {
     let document = try labelsBytes.map { (bytes) throws(Fault) in
       try LabelsDocument.read(bytes, from: labelsPath)
     }
-    labels = try Self.labels(document, settings, decoder, labelsPath)
-    try Self.check(labels, decoder, labelsPath)
+    labels = try Self.labels(document, settings: settings, decoder: decoder, path: labelsPath)
+    try Self.check(labels, decoder, path: labelsPath)
     format = settings.normalisation ?? document?.imageformat ?? Self.format(of: labels)
     var summary = SegmenterSummary(
       name: settings.name ?? files.source.split(separator: "/").last.map(String.init) ?? "",
@@ -85,19 +85,26 @@ struct SegmenterBlueprint: Blueprint {
     switch (labels, decoder) {
     case (.parsing(let labels), .pyramid(let pyramid)):
       guard case .parsing(let heads) = pyramid.heads else { break }
-      let network = try ParsingNetwork(encoder, encoderFactory, pyramid, heads, labels, factory)
-      return UnifiedParsingSegmenter(network, labels, input, summary)
+      let network = try ParsingNetwork(
+        encoder,
+        by: encoderFactory,
+        architecture: pyramid,
+        heads: heads,
+        labels: labels,
+        by: factory
+      )
+      return UnifiedParsingSegmenter(network, labels: labels, input: input, summary: summary)
     case (.categories(let labels), _):
       guard let classes = decoder.classes else { break }
       let network = try LogitNetwork(
         encoder,
-        encoderFactory,
+        by: encoderFactory,
         decoder,
-        factory,
-        classes,
+        by: factory,
+        classes: classes,
         order: labels.order
       )
-      return CategorySegmenter(network, labels, input, summary)
+      return CategorySegmenter(network, labels: labels, input: input, summary: summary)
     default: break
     }
     throw Fault(.defect, "build the segmenter", on: summary.name, found: "labels of another kind")
@@ -107,9 +114,9 @@ struct SegmenterBlueprint: Blueprint {
 extension SegmenterBlueprint {
   private static func labels(
     _ document: LabelsDocument?,
-    _ settings: SegmenterSettings,
-    _ decoder: DecoderArchitecture,
-    _ path: String
+    settings: SegmenterSettings,
+    decoder: DecoderArchitecture,
+    path: String
   ) throws(Fault) -> Labels {
     if decoder.classes == nil {
       guard let document else { throw labelsMissing(path, "a unified-parsing segmenter") }
@@ -148,25 +155,40 @@ extension SegmenterBlueprint {
   private static func check(
     _ labels: Labels,
     _ decoder: DecoderArchitecture,
-    _ path: String
+    path: String
   ) throws(Fault) {
     switch labels {
     case .categories(let categories):
-      try check(decoder.classes?.outputs ?? 0, categories.order.count, "class", path)
+      try check(
+        decoder.classes?.outputs ?? 0,
+        names: categories.order.count,
+        of: "class",
+        path: path
+      )
     case .parsing(let labels):
       guard case .pyramid(let pyramid) = decoder, case .parsing(let heads) = pyramid.heads
       else { return }
-      try check(heads.object.classifier.outputs, labels.objects.count, "object", path)
-      try check(heads.material.classifier.outputs, labels.materials.count, "material", path)
-      try check(heads.part.classifier.outputs, labels.partLogitCount, "part", path)
+      try check(
+        heads.object.classifier.outputs,
+        names: labels.objects.count,
+        of: "object",
+        path: path
+      )
+      try check(
+        heads.material.classifier.outputs,
+        names: labels.materials.count,
+        of: "material",
+        path: path
+      )
+      try check(heads.part.classifier.outputs, names: labels.partLogitCount, of: "part", path: path)
     }
   }
 
   static func check(
     _ outputs: Int,
-    _ names: Int,
-    _ what: String,
-    _ path: String
+    names: Int,
+    of what: String,
+    path: String
   ) throws(Fault) {
     guard outputs == names else {
       throw Fault(

@@ -22,9 +22,9 @@ public final class UnifiedParsingSegmenter: Segmenter {
 
   init(
     _ network: ParsingNetwork,
-    _ labels: ParsingLabels,
-    _ input: NetworkInput,
-    _ summary: SegmenterSummary
+    labels: ParsingLabels,
+    input: NetworkInput,
+    summary: SegmenterSummary
   ) {
     (self.network, self.labels, self.input, self.summary) = (network, labels, input, summary)
   }
@@ -72,8 +72,8 @@ public final class UnifiedParsingSegmenter: Segmenter {
   ) throws(Fault) -> ConceptScore {
     let numbering = numbering(options)
     try numbering.checkIsScored(concept)
-    return try ConceptScore.joining(images, labels) { image, labels throws(Fault) in
-      try scored(image, labels, options, concept, numbering)
+    return try ConceptScore.joining(images, labels: labels) { image, labels throws(Fault) in
+      try scored(image, labels: labels, options: options, concept: concept, numbering: numbering)
     }
   }
 
@@ -89,13 +89,18 @@ public final class UnifiedParsingSegmenter: Segmenter {
 
   private func scored(
     _ image: Tensor,
-    _ labels: [Int32]?,
-    _ options: SegmentationOptions,
-    _ concept: Int,
-    _ numbering: UnifiedNumbering
+    labels: [Int32]?,
+    options: SegmentationOptions,
+    concept: Int,
+    numbering: UnifiedNumbering
   ) throws(Fault) -> ScoredImage {
     let extents = try input.extents(of: image, options)
-    var (steps, probability) = network.scoring(concept, numbering, options, extents)
+    var (steps, probability) = network.scoring(
+      concept,
+      numbering: numbering,
+      options: options,
+      extents: extents
+    )
     if let labels {
       let known = 1...Int32(max(1, numbering.objectCount))
       let classes = labels.map { known.contains($0) ? $0 : -1 }
@@ -109,10 +114,12 @@ public final class UnifiedParsingSegmenter: Segmenter {
       )
     }
     let presented = input.presented(image)
-    let passes = try input.each(presented, extents, options.precision) { maps throws(Fault) in
+    let passes = try input.each(presented, at: extents, in: options.precision) {
+      maps throws(Fault) in
       try BackwardPass(steps, from: [network.image: maps], to: probability)
     }
-    return ScoredImage(passes, from: network.image, presented, input) { () throws(Fault) in
+    return ScoredImage(passes, from: network.image, presented: presented, network: input) {
+      () throws(Fault) in
       // The answer needs all lists, of which the score may take one.
       try self.votes(on: image, options).decide(numbering).mask(of: Int32(concept))
     }
@@ -121,7 +128,7 @@ public final class UnifiedParsingSegmenter: Segmenter {
   /// The probabilities of some classes of each list, for comparison with the published code.
   func votes(on images: Tensor, _ options: SegmentationOptions) throws(Fault) -> ParsingVotes {
     let extents = try input.extents(of: images, options)
-    let logits = try input.each(images, extents, options.precision) { maps throws(Fault) in
+    let logits = try input.each(images, at: extents, in: options.precision) { maps throws(Fault) in
       try network(maps, allParts: options.allParts)
     }
     return ParsingVotes(logits, height: extents.height, width: extents.width)

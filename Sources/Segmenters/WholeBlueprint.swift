@@ -19,9 +19,9 @@ struct WholeBlueprint: Blueprint {
     let (labels, source, kind) = try companions.labels(of: architecture, files)
     try SegmenterBlueprint.check(
       outputs,
-      labels.order.count,
-      "class",
-      files.path(LabelsDocument.fileName)
+      names: labels.order.count,
+      of: "class",
+      path: files.path(LabelsDocument.fileName)
     )
     self.labels = labels
     format = companions.format
@@ -63,7 +63,12 @@ struct WholeBlueprint: Blueprint {
     on session: Session
   ) throws(Fault) -> CategorySegmenter {
     let input = NetworkInput(format: format, presentation: presentation, session: session)
-    return CategorySegmenter(try network(on: session), labels, input, summary)
+    return CategorySegmenter(
+      try network(on: session),
+      labels: labels,
+      input: input,
+      summary: summary
+    )
   }
 }
 

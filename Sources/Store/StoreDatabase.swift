@@ -109,7 +109,7 @@ enum StoreVersionError: Error {
 /// Words an error of SQLite.
 func storeFault(_ error: any Error, _ attempt: String, on path: String?) -> Fault {
   if let fault = error as? Fault { return fault }
-  if let version = error as? StoreVersionError { return versionFault(version, attempt, path) }
+  if let version = error as? StoreVersionError { return versionFault(version, attempt, on: path) }
   guard let error = error as? DatabaseError else {
     return Fault(.inputOutput, attempt, on: path, found: "\(error)")
   }
@@ -147,7 +147,8 @@ private func fullFault(_ attempt: String, _ path: String?) -> Fault {
   )
 }
 
-private func versionFault(_ error: StoreVersionError, _ attempt: String, _ path: String?) -> Fault {
+private func versionFault(_ error: StoreVersionError, _ attempt: String, on path: String?) -> Fault
+{
   switch error {
   case .newer:
     Fault(

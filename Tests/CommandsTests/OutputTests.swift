@@ -16,7 +16,7 @@ import Testing
 
   @Test func `progress is a bar with counts and the time left`() {
     #expect(
-      ProgressLine.text("scenes", 50, 200, 200)
+      ProgressLine.text("scenes", done: 50, total: 200, secondsLeft: 200)
         == "█████░░░░░░░░░░░░░░░ scenes 50/200, 3 min left"
     )
     #expect(duration(7.2) == "8 s")

@@ -57,7 +57,7 @@ struct CellGridTests {
   }
 
   @Test func `two pixels become one cell and equal halves a blank`() {
-    let (red, blue) = (RGBColor(255, 0, 0), RGBColor(0, 0, 5))
+    let (red, blue) = (RGBColor(red: 255, green: 0, blue: 0), RGBColor(red: 0, green: 0, blue: 5))
     var grid = CellGrid(width: 2, height: 2)
     grid.drawPixels([red, blue, blue, blue, red, red], width: 2, height: 3, row: 0, column: 0)
     #expect(grid.plainText == "▀\n▀▀")
@@ -98,7 +98,7 @@ struct CellGridTests {
 
   @Test func `a subgrid put back changes nothing`() {
     var grid = CellGrid(width: 9, height: 5)
-    grid.box(grid.bounds, style: Style(.rgb(RGBColor(1, 2, 3))))
+    grid.box(grid.bounds, style: Style(.rgb(RGBColor(red: 1, green: 2, blue: 3))))
     let part = grid.subgrid(CellRect(row: 1, column: 2, width: 5, height: 3))
     var copy = grid
     copy.blit(part, row: 1, column: 2)

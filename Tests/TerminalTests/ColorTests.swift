@@ -66,16 +66,25 @@ struct ColorTests {
   @Test(arguments: [(8, Int32(7)), (16, 15)])
   func `8 and 16 colours are taken from what the terminal has`(count: Int, white: Int32) {
     var palette = CursesColors(.palette16, colorCount: count)
-    let number = palette.number(of: .rgb(RGBColor(255, 255, 255)))
+    let number = palette.number(of: .rgb(RGBColor(red: 255, green: 255, blue: 255)))
     #expect(number == white)
   }
 
   @Test func `fewer bits keep black and white`() {
     for bits in 2...8 {
-      #expect(CursesColors.rounded(RGBColor(0, 0, 0), bits: bits) == RGBColor(0, 0, 0))
-      #expect(CursesColors.rounded(RGBColor(255, 255, 255), bits: bits) == RGBColor(255, 255, 255))
+      #expect(
+        CursesColors.rounded(RGBColor(red: 0, green: 0, blue: 0), bits: bits)
+          == RGBColor(red: 0, green: 0, blue: 0)
+      )
+      #expect(
+        CursesColors.rounded(RGBColor(red: 255, green: 255, blue: 255), bits: bits)
+          == RGBColor(red: 255, green: 255, blue: 255)
+      )
     }
-    #expect(CursesColors.rounded(RGBColor(8, 16, 100), bits: 5) == RGBColor(8, 16, 99))
+    #expect(
+      CursesColors.rounded(RGBColor(red: 8, green: 16, blue: 100), bits: 5)
+        == RGBColor(red: 8, green: 16, blue: 99)
+    )
   }
 
   @Test(arguments: [

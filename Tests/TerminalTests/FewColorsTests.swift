@@ -4,7 +4,7 @@ import Testing
 
 /// Pictures and text where the terminal has 256 colours or 16.
 struct FewColorsTests {
-  private static let darkGreen = RGBColor(36, 78, 44)
+  private static let darkGreen = RGBColor(red: 36, green: 78, blue: 44)
 
   private func number(_ hex: UInt32, on background: UInt32) -> Int32 {
     var palette = CursesColors(.palette16)
@@ -23,10 +23,10 @@ struct FewColorsTests {
 
   @Test(arguments: [(85, 45, 40), (100, 52, 45), (120, 60, 50)])
   func `a dark red stays red, in pictures and in text`(red: UInt8, green: UInt8, blue: UInt8) {
-    let color = RGBColor(red, green, blue)
+    let color = RGBColor(red: red, green: green, blue: blue)
     let area = ColorMode.palette256.fitted([color], width: 1, by: .nearest)[0]
     #expect(area.red > area.green && area.red > area.blue, "\(area)")
-    let cell = Cell("x", Style(.rgb(color), on: .rgb(RGBColor(0, 0, 0))))
+    let cell = Cell("x", Style(.rgb(color), on: .rgb(RGBColor(red: 0, green: 0, blue: 0))))
     var grid = CellGrid(width: 1, height: 1)
     grid[0, 0] = cell
     let ink = grid.shown(in: .palette256)[0, 0].style.foreground.color
@@ -35,9 +35,13 @@ struct FewColorsTests {
 
   @Test func `a grid is shown in the colours of its mode`() {
     var grid = CellGrid(width: 2, height: 1)
-    let style = Style(.rgb(RGBColor(12, 200, 99)), on: .rgb(RGBColor(20, 20, 30)), [.selection])
+    let style = Style(
+      .rgb(RGBColor(red: 12, green: 200, blue: 99)),
+      on: .rgb(RGBColor(red: 20, green: 20, blue: 30)),
+      [.selection]
+    )
     grid[0, 0] = Cell("a", style)
-    grid[0, 1] = Cell("b", Style(.rgb(RGBColor(200, 0, 0)), [.bold]))
+    grid[0, 1] = Cell("b", Style(.rgb(RGBColor(red: 200, green: 0, blue: 0)), [.bold]))
     #expect(grid.shown(in: .truecolor) == grid)
     let plain = grid.shown(in: .none)
     #expect(plain.cells.allSatisfy { $0.style.foreground == .terminalDefault })
@@ -52,7 +56,11 @@ struct FewColorsTests {
 
   @Test func `the pattern has two dimensions and no stripes`() {
     let area = ColorMode.palette16
-      .fitted([RGBColor](repeating: RGBColor(90, 120, 100), count: 64), width: 8, by: .mixed)
+      .fitted(
+        [RGBColor](repeating: RGBColor(red: 90, green: 120, blue: 100), count: 64),
+        width: 8,
+        by: .mixed
+      )
     let rows = (0..<8).map { row in Set((0..<8).map { area[row * 8 + $0] }).count }
     let columns = (0..<8).map { column in Set((0..<8).map { area[$0 * 8 + column] }).count }
     #expect(rows.contains { $0 > 1 } && columns.contains { $0 > 1 }, "\(rows) \(columns)")
@@ -61,8 +69,8 @@ struct FewColorsTests {
   @Test(arguments: [ColorMode.palette256, .palette16])
   func `a picture takes the way that is nearer to it once blurred`(mode: ColorMode) {
     // A gradient gains by mixing, an even area near a colour of the palette loses by it.
-    let gradient = (0..<256).map { RGBColor(UInt8($0 % 16 * 4 + 90), 110, 100) }
-    let even = [RGBColor](repeating: RGBColor(97, 134, 172), count: 256)
+    let gradient = (0..<256).map { RGBColor(red: UInt8($0 % 16 * 4 + 90), green: 110, blue: 100) }
+    let even = [RGBColor](repeating: RGBColor(red: 97, green: 134, blue: 172), count: 256)
     for picture in [gradient, even] {
       let error = { (way: PictureColors) in
         BlurredPicture.error(
@@ -81,13 +89,14 @@ struct FewColorsTests {
   }
 
   @Test func `an even area is no chequerboard, and a muted scene has more colours than grey`() {
-    let even = [RGBColor](repeating: RGBColor(120, 135, 160), count: 256)
+    let even = [RGBColor](repeating: RGBColor(red: 120, green: 135, blue: 160), count: 256)
     for mode in [ColorMode.palette256, .palette16] {
       #expect(Set(mode.fitted(even, width: 16)).count == 1)
     }
     let muted = [
-      RGBColor(128, 150, 176), RGBColor(96, 120, 92), RGBColor(150, 110, 100),
-      RGBColor(60, 66, 62),
+      RGBColor(red: 128, green: 150, blue: 176), RGBColor(red: 96, green: 120, blue: 92),
+      RGBColor(red: 150, green: 110, blue: 100),
+      RGBColor(red: 60, green: 66, blue: 62),
     ]
     let scene = (0..<256).map { muted[$0 / 64] }
     let colors = Set(ColorMode.palette16.fitted(scene, width: 16, by: .nearest))
@@ -96,14 +105,20 @@ struct FewColorsTests {
   }
 
   @Test func `what the palette has is left as it is`() {
-    let exact = [RGBColor(0, 0, 0), RGBColor(255, 255, 255), RGBColor(95, 135, 175)]
+    let exact = [
+      RGBColor(red: 0, green: 0, blue: 0), RGBColor(red: 255, green: 255, blue: 255),
+      RGBColor(red: 95, green: 135, blue: 175),
+    ]
     #expect(ColorMode.palette256.fitted(exact, width: 3) == exact)
     #expect(ColorMode.truecolor.fitted([Self.darkGreen], width: 1) == [Self.darkGreen])
   }
 
   @Test func `half blocks of two dark greys are no black stripes`() {
     var palette = CursesColors(.palette16)
-    let greys = Style(.rgb(RGBColor(120, 120, 120)), on: .rgb(RGBColor(130, 130, 130)))
+    let greys = Style(
+      .rgb(RGBColor(red: 120, green: 120, blue: 120)),
+      on: .rgb(RGBColor(red: 130, green: 130, blue: 130))
+    )
     let colors = palette.colors(of: Cell("▀", greys))
     #expect(colors.foreground == colors.background)
   }

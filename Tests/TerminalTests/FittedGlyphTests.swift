@@ -25,7 +25,7 @@ struct FittedGlyphTests {
   @Test(arguments: [2, 3])
   func `two colours are shown as they are, however they lie`(rows: Int) {
     let glyphs: FittedGlyphs = rows == 2 ? .quadrants : .sextants
-    let colors = [RGBColor(200, 10, 30), RGBColor(20, 60, 90)]
+    let colors = [RGBColor(red: 200, green: 10, blue: 30), RGBColor(red: 20, green: 60, blue: 90)]
     for bits in 0..<1 << (2 * rows) {
       let pixels = (0..<2 * rows).map { colors[bits >> $0 & 1] }
       #expect(shown(glyphs.cell(pixels), glyphs) == pixels, "\(String(bits, radix: 2))")
@@ -40,9 +40,9 @@ struct FittedGlyphTests {
     for _ in 0..<200 {
       let pixels = (0..<count).map { _ in
         RGBColor(
-          .random(in: 0...255, using: &noise),
-          .random(in: 0...255, using: &noise),
-          .random(in: 0...255, using: &noise)
+          red: .random(in: 0...255, using: &noise),
+          green: .random(in: 0...255, using: &noise),
+          blue: .random(in: 0...255, using: &noise)
         )
       }
       let drawn = shown(glyphs.cell(pixels), glyphs)
@@ -78,7 +78,7 @@ struct FittedGlyphTests {
   }
 
   @Test func `a picture of many parts fills its cells and no others`() {
-    let pixels = (0..<8 * 6).map { RGBColor(UInt8($0 * 5), 100, 50) }
+    let pixels = (0..<8 * 6).map { RGBColor(red: UInt8($0 * 5), green: 100, blue: 50) }
     for (glyphs, rows) in [(PixelGlyphs.quadrants, 3), (.sextants, 2)] {
       var grid = CellGrid(width: 6, height: 5)
       grid.drawPixels(pixels, width: 8, height: 6, row: 1, column: 1, glyphs: glyphs)

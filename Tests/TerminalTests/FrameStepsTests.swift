@@ -27,8 +27,12 @@ struct FrameStepsTests {
       let isHouse = (8 + scene..<20 + scene).contains(x) && (14..<30).contains(y)
       let texture = (x * 7 + y * 13 + scene * 5) % 11
       return isHouse
-        ? RGBColor(UInt8(150 + texture * 3), UInt8(90 + y), UInt8(60 + texture))
-        : RGBColor(UInt8(40 + x + texture), UInt8(90 + 2 * y), UInt8(200 - 3 * y - texture))
+        ? RGBColor(red: UInt8(150 + texture * 3), green: UInt8(90 + y), blue: UInt8(60 + texture))
+        : RGBColor(
+          red: UInt8(40 + x + texture),
+          green: UInt8(90 + 2 * y),
+          blue: UInt8(200 - 3 * y - texture)
+        )
     }
   }
 
@@ -113,7 +117,7 @@ struct FrameStepsTests {
       guard style.attributes.contains(.picture), let color = style.background.color else {
         return style
       }
-      return style.on(.rgb(RGBColor(color.red, color.green, color.blue ^ 1)))
+      return style.on(.rgb(RGBColor(red: color.red, green: color.green, blue: color.blue ^ 1)))
     }
     let step = FrameSteps(.truecolor).next(from: first, to: second, room: 1500, isIdle: false)
     #expect(step == nil)

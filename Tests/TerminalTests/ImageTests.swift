@@ -133,15 +133,15 @@ struct ImageTests {
     var grid = CellGrid(
       width: 40,
       height: 20,
-      filledWith: Cell(" ", Style(on: .rgb(RGBColor(1, 2, 3))))
+      filledWith: Cell(" ", Style(on: .rgb(RGBColor(red: 1, green: 2, blue: 3))))
     )
-    let pixels = [RGBColor](repeating: RGBColor(9, 9, 9), count: 20 * 20)
+    let pixels = [RGBColor](repeating: RGBColor(red: 9, green: 9, blue: 9), count: 20 * 20)
     grid.drawPixels(pixels, width: 20, height: 20, row: 3, column: 5)
     grid.lay(Self.picture(20, 20), over: area)
     let free = grid.clearing(grid.uncoveredPictures)
     #expect(grid.uncoveredPictures.count == 1 && free.pictures.isEmpty)
     #expect(free[3, 5].character == "\u{A0}" && free[12, 24].character == "\u{A0}")
-    #expect(free[3, 5].style.background == .rgb(RGBColor(1, 2, 3)))
+    #expect(free[3, 5].style.background == .rgb(RGBColor(red: 1, green: 2, blue: 3)))
     #expect(free[2, 5] == grid[2, 5] && free[13, 5] == grid[13, 5])
     grid[12, 24] = Cell("x")
     #expect(grid.uncoveredPictures.isEmpty)

@@ -30,8 +30,11 @@ struct ThemeTests {
     #expect(reading.theme[.background] == .terminalDefault)
     #expect(reading.theme[.text] == .rgb(RGBColor(hex: 0xABCDEF)))
     #expect(reading.theme[.title] == .rgb(RGBColor(hex: 0xEEEEEE)))
-    #expect(reading.theme[.highlight] == .rgb(RGBColor(255, 128, 0)))
-    #expect(reading.theme[.accent] == .rgb(RGBColor(255, 128, 0)), "derived from hi_fg")
+    #expect(reading.theme[.highlight] == .rgb(RGBColor(red: 255, green: 128, blue: 0)))
+    #expect(
+      reading.theme[.accent] == .rgb(RGBColor(red: 255, green: 128, blue: 0)),
+      "derived from hi_fg"
+    )
     #expect(reading.theme.color(.iou, at: 0.5) == RGBColor(hex: 0x000080))
   }
 
@@ -57,7 +60,7 @@ struct ThemeTests {
       from: "x.theme",
       name: "x"
     )
-    #expect(reading.theme[.text] == .rgb(RGBColor(0, 0, 0)))
+    #expect(reading.theme[.text] == .rgb(RGBColor(red: 0, green: 0, blue: 0)))
     #expect(reading.problems.contains { $0.description.contains("x.theme:2") })
     #expect(reading.theme.pairs(below: 1.8).isEmpty)
   }

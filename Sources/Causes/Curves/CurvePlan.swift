@@ -79,7 +79,7 @@ public struct CurvePlan: Hashable, Sendable {
     let points = try Self.points(of: request, in: layer)
     let most = points.map(\.number).max() ?? 0
     let makeTrial = { (units: [Int], point: Point) in
-      Self.trial(Array(units.prefix(point.number)), point, quantiles)
+      Self.trial(Array(units.prefix(point.number)), at: point, quantiles: quantiles)
     }
     let kinds: [CurveSeries.Kind] =
       (request.given.isEmpty ? [] : [.given]) + request.orders.map { .order($0) }
@@ -150,8 +150,8 @@ public struct CurvePlan: Hashable, Sendable {
 
   private static func trial(
     _ units: [Int],
-    _ point: Point,
-    _ quantiles: UnitQuantiles?
+    at point: Point,
+    quantiles: UnitQuantiles?
   ) -> CurveTrial {
     CurveTrial(
       number: units.count,

@@ -16,10 +16,10 @@ public struct SegmentationDistance: Hashable, Sendable {
   public init?(_ first: SceneStatistics, _ second: SceneStatistics, replicates: Int = 100) {
     let concepts = first.seen.union(second.seen).sorted()
     guard first.count > 1, second.count > 1,
-      let value = Self.distance(first, second, concepts, seed: nil)
+      let value = Self.distance(first, second, over: concepts, seed: nil)
     else { return nil }
     let drawn = (0..<max(0, replicates)).compactMap {
-      Self.distance(first, second, concepts, seed: UInt64($0 + 1))
+      Self.distance(first, second, over: concepts, seed: UInt64($0 + 1))
     }
     distance = Estimate(value, bootstrap: drawn)
     (firstCount, secondCount) = (first.count, second.count)
@@ -29,7 +29,7 @@ public struct SegmentationDistance: Hashable, Sendable {
   private static func distance(
     _ first: SceneStatistics,
     _ second: SceneStatistics,
-    _ concepts: [Int],
+    over concepts: [Int],
     seed: UInt64?
   ) -> Double? {
     guard let one = AreaMoments(first, concepts, seed: seed.map { 2 * $0 }),

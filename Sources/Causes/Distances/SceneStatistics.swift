@@ -60,7 +60,7 @@ public struct SceneStatistics: Hashable, Sendable {
       rows.append(
         Row(
           image: image,
-          areas: areas(segmentation, sample, vocabulary),
+          areas: areas(segmentation, sample: sample, vocabulary: vocabulary),
           features: features.indices.contains(sample) ? features[sample] : []
         )
       )
@@ -69,8 +69,8 @@ public struct SceneStatistics: Hashable, Sendable {
 
   private func areas(
     _ map: LabelMap,
-    _ sample: Int,
-    _ vocabulary: ConceptVocabulary
+    sample: Int,
+    vocabulary: ConceptVocabulary
   ) -> [Area] {
     var counts = Array(repeating: 0, count: concepts)
     let (plane, start) = (map.shape.planeCount, sample * map.shape.sampleCount)

@@ -2,7 +2,7 @@ import Tensors
 
 extension MeasuredSet {
   /// A set as a line of text for the store, with the sums behind its figures.
-  static func line(_ set: UnitSet, _ origin: SetOrigin, _ answer: SetSearch.Answer) -> String {
+  static func line(_ set: UnitSet, origin: SetOrigin, answer: SetSearch.Answer) -> String {
     let numbers = answer.numbers.map(String.init).joined(separator: ",")
     let units = set.units.map(String.init).joined(separator: ",")
     return "\(set.layer.rawValue)|\(origin.key)|\(units)|\(numbers)"
@@ -35,7 +35,7 @@ extension MeasuredSet {
   public static func text(
     of sets: [(set: UnitSet, origin: SetOrigin, heldOut: SetSearch.Answer)]
   ) -> String {
-    sets.map { line($0.set, $0.origin, $0.heldOut) }.joined(separator: "\n")
+    sets.map { line($0.set, origin: $0.origin, answer: $0.heldOut) }.joined(separator: "\n")
   }
 }
 

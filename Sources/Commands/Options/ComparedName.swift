@@ -79,7 +79,8 @@ struct ComparedName {
       guard names.contains(LayerName(layer)) else {
         throw unknown(layer, among: names.map(\.rawValue))
       }
-      guard let found = try labelled(LayerName(layer), workbench, options) else {
+      guard let found = try labelled(LayerName(layer), workbench: workbench, options: options)
+      else {
         var fault = try workbench.undissected(LayerName(layer), "compare")
         fault.advice = fault.advice?.replacing("'ganscope dissect", with: "'\(dissect(options))")
         throw fault
@@ -88,7 +89,9 @@ struct ComparedName {
     }
     var found: [Layer] = []
     for name in names {
-      if let layer = try labelled(name, workbench, options) { found.append(layer) }
+      if let layer = try labelled(name, workbench: workbench, options: options) {
+        found.append(layer)
+      }
     }
     return try best(of: found, advice: "Run '\(dissect(options))' with the same options first")
   }
@@ -102,8 +105,8 @@ struct ComparedName {
 
   private func labelled(
     _ name: LayerName,
-    _ workbench: Workbench,
-    _ options: ModelOptions
+    workbench: Workbench,
+    options: ModelOptions
   ) throws(Fault) -> Layer? {
     guard let dissection = try workbench.storedDissection(of: name), dissection.countedScenes > 0
     else { return nil }

@@ -65,8 +65,8 @@ struct PaperFolder {
   /// Writes a picture.
   func picture(
     _ title: String,
-    _ stem: String,
-    _ image: RGBImage,
+    stem: String,
+    image: RGBImage,
     remark: String = ""
   ) throws(Fault) -> ReportFinding {
     try write(image, "\(stem).png")

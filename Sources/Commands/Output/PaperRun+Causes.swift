@@ -16,8 +16,8 @@ extension PaperRun {
   /// Ever larger sets switched off: scenes, curves beside controls, all rankings.
   func ablation(
     _ dissection: LayerDissection,
-    _ concepts: [Concept],
-    _ progress: ProgressHandler
+    concepts: [Concept],
+    progress: ProgressHandler
   ) throws(Fault) -> FigureSection {
     let layer = dissection.layer
     var findings: [ReportFinding] = []
@@ -114,16 +114,16 @@ extension PaperRun {
     return try folder.picture(
       "\(vocabulary.title(of: concept)): units off, from above "
         + numbers.map(String.init).joined(separator: ", "),
-      "ablation-\(concept.number)-scenes",
-      .grid(images, columns: shown.count, gap: 4, background: [255, 255, 255])
+      stem: "ablation-\(concept.number)-scenes",
+      image: .grid(images, columns: shown.count, gap: 4, background: [255, 255, 255])
     )
   }
 
   /// Where the units make the concept appear, and how far an insertion gets.
   func contexts(
     _ dissection: LayerDissection,
-    _ concepts: [Concept],
-    _ progress: ProgressHandler
+    concepts: [Concept],
+    progress: ProgressHandler
   ) throws(Fault) -> FigureSection {
     var findings: [ReportFinding] = []
     for concept in concepts {
@@ -207,7 +207,7 @@ extension PaperRun {
       ), try scenes(withAndWithout: worst, layer, progress),
     ]
     if let real {
-      findings.append(try distances(worst, layer, to: real, progress))
+      findings.append(try distances(worst, layer: layer, to: real, progress: progress))
     }
     return FigureSection(
       title: "Artifacts",
@@ -230,17 +230,17 @@ extension PaperRun {
     }
     return try folder.picture(
       "Scenes as they are, and without these units",
-      "artifacts-scenes",
-      .grid(images, columns: 8, gap: 4, background: [255, 255, 255])
+      stem: "artifacts-scenes",
+      image: .grid(images, columns: 8, gap: 4, background: [255, 255, 255])
     )
   }
 
   /// How near scenes come to real pictures without the worst units, and without random ones.
   private func distances(
     _ worst: [Int],
-    _ layer: LayerDescription,
+    layer: LayerDescription,
     to real: SceneStatistics,
-    _ progress: ProgressHandler
+    progress: ProgressHandler
   ) throws(Fault) -> ReportFinding {
     let random = Array(
       SeededOrder.permutation(of: layer.units, seed: 0).prefix(worst.count)

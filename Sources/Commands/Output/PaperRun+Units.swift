@@ -55,8 +55,8 @@ extension PaperRun {
   /// The best unit for each concept with its top scenes, and the units by concept.
   func units(
     _ dissection: LayerDissection,
-    _ concepts: [Concept],
-    _ progress: ProgressHandler
+    concepts: [Concept],
+    progress: ProgressHandler
   ) throws(Fault) -> FigureSection {
     let strips = try workbench.topStrips(of: dissection, examples: 8, progress: progress)
     var findings: [ReportFinding] = []
@@ -69,8 +69,8 @@ extension PaperRun {
       findings.append(
         try folder.picture(
           "Unit \(unit) of \(dissection.layer.name): \(vocabulary.title(of: concept)), IoU \(iou)",
-          "unit-\(unit)",
-          .grid(images, columns: 1, gap: 4, background: [255, 255, 255]),
+          stem: "unit-\(unit)",
+          image: .grid(images, columns: 1, gap: 4, background: [255, 255, 255]),
           remark: "The scenes that activate it most, bright where it is active; below what the "
             + "segmenter sees."
         )
@@ -99,8 +99,8 @@ extension PaperRun {
   /// The same concepts in the layers around, or in another generator.
   func comparison(
     _ dissections: [LayerDissection],
-    _ dissection: LayerDissection,
-    _ progress: ProgressHandler
+    dissection: LayerDissection,
+    progress: ProgressHandler
   ) throws(Fault) -> FigureSection {
     guard let against = command.against else {
       return try compared(
@@ -161,8 +161,8 @@ extension PaperRun {
       findings.append(
         try folder.picture(
           row.label,
-          "comparison-\(number)",
-          .grid(best, columns: 1, gap: 6, background: [255, 255, 255]),
+          stem: "comparison-\(number)",
+          image: .grid(best, columns: 1, gap: 6, background: [255, 255, 255]),
           remark: "The best unit of "
             + places.map { title(of: sides[$0]) }.joined(separator: ", then of ") + "."
         )

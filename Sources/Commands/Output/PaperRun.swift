@@ -47,18 +47,24 @@ struct PaperRun {
     try folder.add(try layers(dissections))
     let dissection = try chosen(dissections)
     let concepts = try chosenConcepts(dissection)
-    try folder.add(try units(dissection, concepts, progress("single units")))
+    try folder.add(try units(dissection, concepts: concepts, progress: progress("single units")))
     _ = try workbench.sweep(
       dissection.layer.name,
       sampleSize: command.trials.count,
       progress: progress("successive ablation")
     )
     try folder.add(
-      try ablation(dissection, concepts, progress("successive ablation", isSame: true))
+      try ablation(
+        dissection,
+        concepts: concepts,
+        progress: progress("successive ablation", isSame: true)
+      )
     )
-    try folder.add(try contexts(dissection, concepts, progress("contexts")))
+    try folder.add(try contexts(dissection, concepts: concepts, progress: progress("contexts")))
     try folder.add(try artifacts(dissection.layer, progress("artifacts")))
-    try folder.add(try comparison(dissections, dissection, progress("comparison")))
+    try folder.add(
+      try comparison(dissections, dissection: dissection, progress: progress("comparison"))
+    )
     let writer = ReportWriter(
       workbench: workbench,
       examples: 5,

@@ -14,7 +14,7 @@ struct ProgressLine {
     guard isVisible, done >= total || now - lastShown > .milliseconds(100) else { return }
     lastShown = now
     isDirty = true
-    writeError("\r\u{1B}[K\(Self.text(phase, done, total, secondsLeft))")
+    writeError("\r\u{1B}[K\(Self.text(phase, done: done, total: total, secondsLeft: secondsLeft))")
   }
 
   /// Removes the line, so that what follows starts at the left edge.
@@ -26,9 +26,9 @@ struct ProgressLine {
 
   static func text(
     _ phase: String,
-    _ done: Int,
-    _ total: Int,
-    _ secondsLeft: Double?
+    done: Int,
+    total: Int,
+    secondsLeft: Double?
   ) -> SafeText {
     let share = total > 0 ? min(1, Double(done) / Double(total)) : 0
     let filled = Int(share * 20)

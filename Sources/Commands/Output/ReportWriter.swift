@@ -64,7 +64,9 @@ struct ReportWriter {
       units.append(
         ReportUnit(
           row,
-          strips: try own.map { (own) throws(Fault) in try places(of: own, unit, layer, folder) }
+          strips: try own.map { (own) throws(Fault) in
+            try places(of: own, unit: unit, layer: layer, in: folder)
+          }
         )
       )
     }
@@ -86,9 +88,9 @@ struct ReportWriter {
   /// Writes the published pictures of a unit.
   private func places(
     of strips: UnitStrips,
-    _ unit: Int,
-    _ layer: LayerDescription,
-    _ folder: String
+    unit: Int,
+    layer: LayerDescription,
+    in folder: String
   ) throws(Fault) -> ReportStrips {
     func write(_ image: RGBImage?, _ kind: String) throws(Fault) -> String? {
       guard let image else { return nil }

@@ -37,14 +37,19 @@ struct UnitList {
     case .label:
       return stable(rows) { ($0.name, -($0.labelIoU ?? 0)) < ($1.name, -($1.labelIoU ?? 0)) }
     case .effect:
-      try need(rows.first { $0.sweep == nil }, "sort by effect", "swept", "sweep --layer")
+      try need(
+        rows.first { $0.sweep == nil },
+        to: "sort by effect",
+        state: "swept",
+        command: "sweep --layer"
+      )
       return stable(rows) { ($0.effect ?? 0) < ($1.effect ?? 0) }
     case .ace:
       try need(
         rows.first { $0.share == nil },
-        "sort by the average causal effect",
-        "optimised for this concept",
-        "ace --concept '\(rows.first?.concept?.query ?? "NAME")' --layer"
+        to: "sort by the average causal effect",
+        state: "optimised for this concept",
+        command: "ace --concept '\(rows.first?.concept?.query ?? "NAME")' --layer"
       )
       return stable(rows) { ($0.sharePlace ?? .max) < ($1.sharePlace ?? .max) }
     case .iou, .iqr, .maxiou, .cor:
@@ -52,9 +57,9 @@ struct UnitList {
       if score != .iou {
         try need(
           rows.first { $0.dissection.scores[score] == nil },
-          "sort by \(order.title)",
-          "counted at all levels",
-          "dissect --layers"
+          to: "sort by \(order.title)",
+          state: "counted at all levels",
+          command: "dissect --layers"
         )
       }
       return stable(rows) { ($0.score(score) ?? 0) > ($1.score(score) ?? 0) }
@@ -88,9 +93,9 @@ struct UnitList {
 
   private static func need(
     _ lacking: ListedUnit?,
-    _ attempt: String,
-    _ state: String,
-    _ command: String
+    to attempt: String,
+    state: String,
+    command: String
   ) throws(Fault) {
     guard let lacking else { return }
     throw Fault(

@@ -37,7 +37,7 @@ extension ClusterCommand.Start {
       levelLayers: levelLayers,
       threads: threads,
       memory: memory,
-      minutes: try limits(work, workbench, phases, levelLayers),
+      minutes: try limits(work, workbench: workbench, phases: phases, levelLayers: levelLayers),
       options: options,
       scratch: scratch,
       template: try schedulerTemplate(scheduler)
@@ -71,9 +71,9 @@ extension ClusterCommand.Start {
   /// Minutes for each phase: what was asked for, or four times what a shard would take here.
   private func limits(
     _ work: ClusterWork,
-    _ workbench: Workbench,
-    _ phases: [String],
-    _ levelLayers: [String]
+    workbench: Workbench,
+    phases: [String],
+    levelLayers: [String]
   ) throws(Fault) -> [String: Int] {
     if let minutes { return Dictionary(uniqueKeysWithValues: phases.map { ($0, minutes) }) }
     let seconds = try work.seconds(workbench)

@@ -90,7 +90,7 @@ extension ContextCommand {
     let name = displayable(vocabulary.title(of: concept))
     if let scene {
       let map = try workbench.contextMap(request, scene: scene, progress: reporter.report)
-      return try report(map, concept, name, workbench)
+      return try report(map, concept: concept, name: name, workbench: workbench)
     }
     let result = try workbench.contexts(
       request,
@@ -150,9 +150,9 @@ extension ContextCommand {
   /// The map as digits: 0 nothing, 9 the most of any cell, a minus where it gets less.
   private func report(
     _ map: ContextMap,
-    _ concept: Concept,
-    _ name: String,
-    _ workbench: Workbench
+    concept: Concept,
+    name: String,
+    workbench: Workbench
   ) throws(Fault) {
     if let json = output.json {
       let members: [(name: String, value: JSONValue)] = [

@@ -103,13 +103,15 @@ extension DirectionsCommand.Show {
       let text = JSONValue.object(members).text() + "\n"
       try Destination.write(Array(text.utf8), to: json, attempt: "write the effects")
     }
-    if json != "-" { try say(lines: lines(entry, measurement, vocabulary)) }
+    if json != "-" {
+      try say(lines: lines(entry, measurement: measurement, vocabulary: vocabulary))
+    }
   }
 
   private func lines(
     _ entry: DirectionSet.Entry,
-    _ measurement: Measurement,
-    _ vocabulary: ConceptVocabulary
+    measurement: Measurement,
+    vocabulary: ConceptVocabulary
   ) -> [String] {
     let sign = movement.strength.value < 0 ? "" : "+"
     let title =

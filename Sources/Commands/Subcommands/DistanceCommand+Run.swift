@@ -19,7 +19,7 @@ extension DistanceCommand {
       return try workbench.finishPart(sharedWork(edit), sampleSize: sampleSize.count, reporter)
     }
     let pictures = try real.map { (folder) throws(Fault) in
-      try read(folder, workbench, reporter)
+      try read(folder, workbench: workbench, reporter: reporter)
     }
     var members: [(name: String, value: JSONValue)] = [
       ("seed", .integer(Int(workbench.options.seed))),
@@ -47,7 +47,7 @@ extension DistanceCommand {
       )
       arrays += tables(of: plain, "scenes")
       if let pictures {
-        try add(plain, pictures, "scenes to pictures", &lines, &members)
+        try add(plain, pictures, as: "scenes to pictures", lines: &lines, members: &members)
         arrays += tables(of: pictures, "pictures")
       }
       if let edit {
@@ -58,9 +58,15 @@ extension DistanceCommand {
           progress: reporter.report
         )
         arrays += tables(of: edited, "edited")
-        try add(plain, edited, "scenes to edited scenes", &lines, &members)
+        try add(plain, edited, as: "scenes to edited scenes", lines: &lines, members: &members)
         if let pictures {
-          try add(edited, pictures, "edited scenes to pictures", &lines, &members)
+          try add(
+            edited,
+            pictures,
+            as: "edited scenes to pictures",
+            lines: &lines,
+            members: &members
+          )
         }
       }
       if let against {
@@ -71,7 +77,13 @@ extension DistanceCommand {
           progress: reporter.report
         )
         arrays += tables(of: scenes, "against")
-        try add(plain, scenes, "scenes to scenes of \(displayable(against))", &lines, &members)
+        try add(
+          plain,
+          scenes,
+          as: "scenes to scenes of \(displayable(against))",
+          lines: &lines,
+          members: &members
+        )
       }
     }
     if let json {
@@ -95,8 +107,8 @@ extension DistanceCommand {
   /// Reads the pictures, and names on standard error those that are left out.
   private func read(
     _ folder: String,
-    _ workbench: Workbench,
-    _ reporter: Reporter
+    workbench: Workbench,
+    reporter: Reporter
   ) throws(Fault) -> SceneStatistics {
     let (statistics, faults) = try workbench.statistics(
       ofPicturesIn: folder,
@@ -117,9 +129,9 @@ extension DistanceCommand {
   private func add(
     _ first: SceneStatistics,
     _ second: SceneStatistics,
-    _ name: String,
-    _ lines: inout [String],
-    _ members: inout [(name: String, value: JSONValue)]
+    as name: String,
+    lines: inout [String],
+    members: inout [(name: String, value: JSONValue)]
   ) throws(Fault) {
     guard let found = SegmentationDistance(first, second, replicates: replicates) else {
       throw Fault(

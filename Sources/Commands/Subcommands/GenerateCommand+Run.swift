@@ -18,13 +18,13 @@ extension GenerateCommand {
       store: sheet == nil ? .none : .writing
     )
     let edit = try EditFile.read(edit)
-    if let npy { try writeArray(to: npy, workbench, edit, reporter) }
-    if let sheet { try writeComparison(to: sheet, workbench, edit, reporter) }
+    if let npy { try writeArray(to: npy, workbench, edit: edit, reporter: reporter) }
+    if let sheet { try writeComparison(to: sheet, workbench, edit: edit, reporter: reporter) }
     guard let output else { return }
     if output.lowercased().hasSuffix(".png") {
-      try writeSheet(to: output, workbench, edit, reporter)
+      try writeSheet(to: output, workbench, edit: edit, reporter: reporter)
     } else {
-      try writePictures(into: output, workbench, edit, reporter)
+      try writePictures(into: output, workbench, edit: edit, reporter: reporter)
     }
   }
 
@@ -34,8 +34,8 @@ extension GenerateCommand {
   private func writeComparison(
     to path: String,
     _ workbench: Workbench,
-    _ edit: Edit,
-    _ reporter: Reporter
+    edit: Edit,
+    reporter: Reporter
   ) throws(Fault) {
     var measurement: Measurement?
     if let vocabulary = workbench.segmenterFacts?.vocabulary {
@@ -66,8 +66,8 @@ extension GenerateCommand {
   private func writeArray(
     to path: String,
     _ workbench: Workbench,
-    _ edit: Edit,
-    _ reporter: Reporter
+    edit: Edit,
+    reporter: Reporter
   ) throws(Fault) {
     let layer = try activations.map { name throws(Fault) in try workbench.layer(LayerName(name)) }
     if let layer, let unit, !(0..<layer.units).contains(unit) {
@@ -104,8 +104,8 @@ extension GenerateCommand {
   private func writeSheet(
     to path: String,
     _ workbench: Workbench,
-    _ edit: Edit,
-    _ reporter: Reporter
+    edit: Edit,
+    reporter: Reporter
   ) throws(Fault) {
     try workbench.checkSheet(of: scenes.count)
     var pictures: [RGBImage] = []
@@ -124,8 +124,8 @@ extension GenerateCommand {
   private func writePictures(
     into folder: String,
     _ workbench: Workbench,
-    _ edit: Edit,
-    _ reporter: Reporter
+    edit: Edit,
+    reporter: Reporter
   ) throws(Fault) {
     try FinishedFile.makeFolder(folder, attempt: "make the folder")
     for start in stride(from: 0, to: scenes.count, by: workbench.batchSize) {

@@ -25,9 +25,9 @@ extension SegmentCommand {
       }
     }
     if let npy {
-      try segmentAll(workbench, reporter, writingTo: npy, take)
+      try segmentAll(workbench, reporter, writingTo: npy, take: take)
     } else {
-      try segmentAll(workbench, reporter, take)
+      try segmentAll(workbench, reporter, take: take)
     }
     if let json {
       let members = areas.record(vocabulary) + workbench.settingsRecord
@@ -43,7 +43,7 @@ extension SegmentCommand {
   private func segmentAll(
     _ workbench: Workbench,
     _ reporter: Reporter,
-    _ take: (String, LabelMap) throws(Fault) -> Void
+    take: (String, LabelMap) throws(Fault) -> Void
   ) throws(Fault) {
     var done = 0
     func segment(_ name: String, _ image: Tensor) throws(Fault) {
@@ -83,7 +83,7 @@ extension SegmentCommand {
     _ workbench: Workbench,
     _ reporter: Reporter,
     writingTo path: String,
-    _ take: (String, LabelMap) throws(Fault) -> Void
+    take: (String, LabelMap) throws(Fault) -> Void
   ) throws(Fault) {
     let attempt = "write the label maps"
     var first: Shape?

@@ -130,8 +130,8 @@ struct ShotCommand: ParsableCommand {
     let text =
       if output.hasSuffix(".svg") {
         frame.svg(
-          foreground: theme[.text].color ?? RGBColor(200, 200, 200),
-          background: theme[.background].color ?? RGBColor(0, 0, 0)
+          foreground: theme[.text].color ?? RGBColor(red: 200, green: 200, blue: 200),
+          background: theme[.background].color ?? RGBColor(red: 0, green: 0, blue: 0)
         )
       } else if output.hasSuffix(".txt") {
         frame.plainText + "\n"

@@ -34,7 +34,7 @@ extension UnitsCommand {
       )
     }
     let layers = try layers(of: workbench, theirs).map { name throws(Fault) in
-      try rows(of: name, workbench, concept, theirs)
+      try rows(of: name, workbench, concept: concept, theirs: theirs)
     }
     let groups = across ? [layers.flatMap { $0 }] : layers
     let lists = try groups.map { rows throws(Fault) in
@@ -113,8 +113,8 @@ extension UnitsCommand {
   private func rows(
     of name: LayerName,
     _ workbench: Workbench,
-    _ concept: Concept?,
-    _ theirs: TheirUnits?
+    concept: Concept?,
+    theirs: TheirUnits?
   ) throws(Fault) -> [ListedUnit] {
     let dissection: LayerDissection
     if let found = try ours(of: name, workbench) {

@@ -105,7 +105,7 @@ extension WalkCommand {
     if let directions, let direction {
       let set = try workbench.directions(in: directions, space: space)
       let entry = try set.chosenEntry(direction)
-      rows = try self.rows(along: entry, workbench, edit, reporter)
+      rows = try self.rows(along: entry, workbench, edit: edit, reporter: reporter)
     } else {
       try checkSize(workbench, rows: 1, columns: (samples.numbers.count - 1) * count + 1)
       let images = try workbench.walk(
@@ -131,8 +131,8 @@ extension WalkCommand {
   private func rows(
     along entry: DirectionSet.Entry,
     _ workbench: Workbench,
-    _ edit: Edit,
-    _ reporter: Reporter
+    edit: Edit,
+    reporter: Reporter
   ) throws(Fault) -> [[RGBImage]] {
     let scenes = samples.numbers
     try checkSize(workbench, rows: scenes.count, columns: count)

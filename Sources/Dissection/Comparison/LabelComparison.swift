@@ -75,7 +75,7 @@ public struct LabelComparison: Sendable {
         < (places[1], second.category, counts[0], second.label)
     }
     agreements = layers.indices.flatMap { one in
-      layers.indices.filter { $0 > one }.compactMap { Self.agreement(one, $0, layers) }
+      layers.indices.filter { $0 > one }.compactMap { Self.agreement(one, $0, in: layers) }
     }
   }
 
@@ -88,7 +88,7 @@ public struct LabelComparison: Sendable {
   private static func agreement(
     _ one: Int,
     _ other: Int,
-    _ layers: [LabelledLayer]
+    in layers: [LabelledLayer]
   ) -> Agreement? {
     let (first, second) = (layers[one].units, layers[other].units)
     guard first.count == second.count, !first.isEmpty else { return nil }

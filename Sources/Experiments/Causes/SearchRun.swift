@@ -122,7 +122,7 @@ final class SearchRun: JobSteps {
       waiting.removeFirst()
       if SuspendingClock.now - savedAt > Self.saveInterval || waiting.isEmpty { save(nil) }
     } else {
-      images = try draw(trial.set, base, trial.sample)
+      images = try draw(trial.set, base: base, sample: trial.sample)
     }
     return .working(report)
   }
@@ -143,13 +143,13 @@ final class SearchRun: JobSteps {
 
   // MARK: One trial
 
-  private func draw(_ set: UnitSet, _ base: Base, _ sample: SetSearch.Sample) throws(Fault)
+  private func draw(_ set: UnitSet, base: Base, sample: SetSearch.Sample) throws(Fault)
     -> Tensor
   {
     guard let layer = layers.first(where: { $0.name == set.layer }) else {
       throw Fault(.defect, "try units of", on: set.layer.rawValue, found: "no such layer")
     }
-    let toLayer = try toLayer(set.layer, base, sample)
+    let toLayer = try toLayer(set.layer, base: base, sample: sample)
     let variants = SceneVariants(layer: layer, activations: nil, before: base.before)
     let places = base.cells?.map { cell in
       let mask = Mask(height: SearchScenes.grid, width: SearchScenes.grid, set: [cell])
@@ -198,8 +198,8 @@ final class SearchRun: JobSteps {
 
   private func toLayer(
     _ layer: LayerName,
-    _ base: Base,
-    _ sample: SetSearch.Sample
+    base: Base,
+    sample: SetSearch.Sample
   ) throws(Fault) -> Continuation {
     if let known = base.toLayers[layer] { return known }
     let z = networks.latents.rows(seed: base.seed, scenes: base.scenes)
@@ -219,7 +219,7 @@ final class SearchRun: JobSteps {
       let map = try segmentation(candidates, seed: scenes.searchSeed)
       let wants = request.action == .ablation
       scenes.look(at: candidates) { index in
-        !wants || Self.shows(request.concept, map, index)
+        !wants || Self.shows(request.concept, in: map, at: index)
       }
       return
     }
@@ -255,7 +255,7 @@ final class SearchRun: JobSteps {
     return try networks.countableSegmentation(of: images)
   }
 
-  private static func shows(_ concept: Int, _ map: LabelMap, _ scene: Int) -> Bool {
+  private static func shows(_ concept: Int, in map: LabelMap, at scene: Int) -> Bool {
     let count = map.shape.sampleCount
     return map.labels[scene * count..<(scene + 1) * count].contains(Int32(concept))
   }

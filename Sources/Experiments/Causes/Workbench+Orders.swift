@@ -21,19 +21,19 @@ extension Workbench {
       if let dissection, dissection.score(score, unit: 0, concept: concept) != nil {
         return dissection.ranking(for: concept, by: score)
       }
-      throw missing(order, layer, "Run 'ganscope dissect --layers \(layer.name)' first")
+      throw missing(order, layer, advice: "Run 'ganscope dissect --layers \(layer.name)' first")
     case .effect:
       if let sweep = try storedSweep(of: layer.name), sweep.measuredUnits == layer.units {
         return sweep.ranking(for: concept)
       }
-      throw missing(order, layer, "Run 'ganscope sweep --layer \(layer.name)' first")
+      throw missing(order, layer, advice: "Run 'ganscope sweep --layer \(layer.name)' first")
     case .ace:
       if let effect = storedAverageEffects(of: layer, for: concept).first { return effect.ranking }
       let name = segmenterFacts?.vocabulary[concept]?.query ?? "NAME"
       throw missing(
         order,
         layer,
-        "Run 'ganscope ace --layer \(layer.name) --concept \(name)' first"
+        advice: "Run 'ganscope ace --layer \(layer.name) --concept \(name)' first"
       )
     }
   }
@@ -43,7 +43,7 @@ extension Workbench {
     SetOrder.allCases.filter { (try? units(of: layer, orderedBy: $0, for: concept)) != nil }
   }
 
-  private func missing(_ order: SetOrder, _ layer: LayerDescription, _ advice: String) -> Fault {
+  private func missing(_ order: SetOrder, _ layer: LayerDescription, advice: String) -> Fault {
     Fault(
       .missing,
       "order the units of \(layer.name) by \(order.rawValue)",

@@ -55,8 +55,8 @@ extension Workbench {
           guard let place = top.firstIndex(of: scene) else { continue }
           pictures[unit][place] = StripScene(
             image,
-            colors,
-            FeatureMap(activations, sample: sample, unit: unit),
+            colors: colors,
+            map: FeatureMap(activations, sample: sample, unit: unit),
             level: dissection.levels[unit]
           )
         }
@@ -81,7 +81,7 @@ private struct StripScene {
   let mask: RGBImage
   let segmentation: RGBImage?
 
-  init(_ image: RGBImage, _ colors: RGBImage?, _ map: FeatureMap, level: Float) {
+  init(_ image: RGBImage, colors: RGBImage?, map: FeatureMap, level: Float) {
     original = image
     segmentation = colors
     top = image.spotlight(of: map, level: level, border: [255, 255, 255])

@@ -88,8 +88,8 @@ struct DissectionRecords {
   /// The counts of a layer over the scenes of the seed; without batches those of the whole sample.
   func count(
     _ layer: LayerDescription,
-    _ levels: LayerLevels,
-    _ scores: LevelScores?,
+    levels: LayerLevels,
+    scores: LevelScores?,
     sampleSize: Int,
     by rule: LabelRule? = nil,
     over batches: SceneBatches? = nil

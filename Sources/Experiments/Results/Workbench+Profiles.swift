@@ -29,7 +29,7 @@ extension Workbench {
       )
     }
     let rule = options.settings.rule.usesAllLevels ? options.settings.rule : .informationQuality
-    let counts = try countsAtAllLevels(layer, rule, sampleSize)
+    let counts = try countsAtAllLevels(of: layer, by: rule, sampleSize: sampleSize)
     let (levels, confirming) = (counts.levels, counts.confirming)
     let choices = counts.scores.choices(by: rule)
     return UnitProfile(
@@ -50,9 +50,9 @@ extension Workbench {
 
   /// Counts at all levels of a layer, read from the store once for all its units.
   private func countsAtAllLevels(
-    _ layer: LayerDescription,
-    _ rule: LabelRule,
-    _ sampleSize: Int?
+    of layer: LayerDescription,
+    by rule: LabelRule,
+    sampleSize: Int?
   ) throws(Fault) -> CountsAtAllLevels {
     let candidates =
       sampleSize.map { [keys.dissection(layer, sampleSize: $0, by: rule)] }
@@ -70,8 +70,8 @@ extension Workbench {
       }
       let confirming = dissectionRecords.count(
         layer,
-        levels,
-        scores,
+        levels: levels,
+        scores: scores,
         sampleSize: key.sampleSize,
         by: rule
       )

@@ -47,7 +47,7 @@ final class CountRun: JobSteps {
     if let scenes = try pass.advance(batch, observing: names) {
       for index in waiting {
         guard let activations = scenes.activations[counts[index].layer.name] else { continue }
-        try counts[index].add(activations, scenes.map, scenes.labels)
+        try counts[index].add(activations, map: scenes.map, labels: scenes.labels)
       }
       if savePace.isDue { save() }
       if updatePace.isDue { update() }

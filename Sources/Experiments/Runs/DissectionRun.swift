@@ -167,8 +167,8 @@ final class DissectionRun: JobSteps {
     for layer in group {
       let count = records.count(
         layer,
-        try found(layer),
-        scores[layer.name],
+        levels: try found(layer),
+        scores: scores[layer.name],
         sampleSize: sampleSize,
         over: batches
       )

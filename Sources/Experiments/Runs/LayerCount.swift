@@ -99,8 +99,8 @@ struct LayerCount {
   /// Adds consecutive scenes.
   mutating func add(
     _ activations: Tensor,
-    _ map: LabelMap?,
-    _ labels: SceneLabels?
+    map: LabelMap?,
+    labels: SceneLabels?
   ) throws(Fault) {
     let (old, count) = (counter, activations.shape.batch)
     counter = .none  // so that the copy is the only one and is changed in place

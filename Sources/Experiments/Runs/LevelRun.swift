@@ -52,7 +52,7 @@ final class LevelRun: JobSteps {
     searches = layers.map { layer, entry in
       let sample =
         entry.recalled { (record) throws(Fault) in
-          try Self.restored(record, layer, networks.rule)
+          try Self.restored(record, of: layer, by: networks.rule)
         } ?? networks.levelSample(of: layer, sampleSize: sampleSize)
       return Search(entry: entry, sample: sample, savedScenes: sample.scenes)
     }
@@ -60,8 +60,8 @@ final class LevelRun: JobSteps {
 
   private static func restored(
     _ record: StoreRecord,
-    _ layer: LayerDescription,
-    _ rule: LabelRule
+    of layer: LayerDescription,
+    by rule: LabelRule
   ) throws(Fault) -> LevelSample {
     let sample = try LevelSample(decoding: record.needed("state"), rule: rule)
     guard sample.layer == layer, sample.scenes == record.done else {

@@ -94,7 +94,7 @@ final class MeasurementRun: JobSteps {
     case .drawEdited(let toLayer, let before):
       step = .segmentEdited(images: try drawEdited(batch, toLayer), before: before)
     case .segmentEdited(let images, let before):
-      try add(batch, before, networks.countableSegmentation(of: images))
+      try add(batch, before: before, after: networks.countableSegmentation(of: images))
       step = .draw
     }
     return .working(
@@ -131,7 +131,7 @@ final class MeasurementRun: JobSteps {
     try networks.draw(batches.latents(batch, of: networks.latents), under: edit).images
   }
 
-  private func add(_ batch: Int, _ before: LabelMap, _ after: LabelMap) throws(Fault) {
+  private func add(_ batch: Int, before: LabelMap, after: LabelMap) throws(Fault) {
     let used = 0..<batches.used(batch)
     try tally.add(before: before.samples(used), after: after.samples(used))
     entry.keep(done: tally.scenes, of: batches.count, ["effects": .bytes(tally.encoded())])

@@ -49,11 +49,11 @@ final class ScenePass {
       return nil
     case .ready(let generation, let map):
       step = .draw
-      return scenes(generation, map, 0..<batches.used(batch))
+      return scenes(generation, map: map, used: 0..<batches.used(batch))
     }
   }
 
-  private func scenes(_ generation: Generation, _ map: LabelMap?, _ used: Range<Int>) -> Scenes {
+  private func scenes(_ generation: Generation, map: LabelMap?, used: Range<Int>) -> Scenes {
     let map = map?.samples(used)
     var labels: SceneLabels?
     if let map, networks.rule.usesAllLevels, let vocabulary = networks.vocabulary {

@@ -183,7 +183,7 @@ struct KeptSweep {
   /// Reads an entry; nil for nothing, or for what cannot be read.
   init?(_ layer: LayerDescription, _ vocabulary: ConceptVocabulary, at entry: ResultEntry) {
     let known = entry.recalled { (record) throws(Fault) in
-      try Self(record, layer, vocabulary)
+      try Self(record, layer: layer, vocabulary: vocabulary)
     }
     guard let known else { return nil }
     self = known
@@ -191,8 +191,8 @@ struct KeptSweep {
 
   private init(
     _ record: StoreRecord,
-    _ layer: LayerDescription,
-    _ vocabulary: ConceptVocabulary
+    layer: LayerDescription,
+    vocabulary: ConceptVocabulary
   ) throws(Fault) {
     atHand = record.integers(PartName.atHand).flatMap { ConceptAreas($0, vocabulary: vocabulary) }
     if record.done == 0, atHand != nil, record.parts["units"] == nil {

@@ -87,12 +87,12 @@ struct PlanMerger {
     _ noted: () throws(Fault) -> Void
   ) throws(Fault) -> ShardMerge.Outcome {
     var company: Company?
-    let merged = try sum(plan.pieces, as: Part.self, &company, noted)
+    let merged = try sum(plan.pieces, as: Part.self, company: &company, noted: noted)
     let missing = plan.missing(unitCount: nil)
     if missing.isEmpty {
       try finish(merged.wholeParts, total: merged.total ?? plan.key.sampleSize)
     } else {
-      try keep(merged, plan.pieces, company)
+      try keep(merged, of: plan.pieces, company: company)
     }
     return ShardMerge.Outcome(key: plan.key, parts: plan.pieces.count, missing: missing)
   }
@@ -101,14 +101,14 @@ struct PlanMerger {
   private func sum<Part: PartialResult>(
     _ pieces: [ShardPlan.Piece],
     as type: Part.Type,
-    _ company: inout Company?,
-    _ noted: () throws(Fault) -> Void
+    company: inout Company?,
+    noted: () throws(Fault) -> Void
   ) throws(Fault) -> Part {
     var merged: Part?
     var waiting = WaitingParts<Part>()
     for piece in pieces {
       let record = try read(piece.key, from: piece.source)
-      try check(record, &company, piece)
+      try check(record, company: &company, piece: piece)
       do throws(Fault) {
         var part = try Part(record)
         if merged == nil {
@@ -146,7 +146,7 @@ struct PlanMerger {
     var units: Int?
     var groups: [(PartialSweep, [ShardPlan.Piece])] = []
     for pieces in plan.groups {
-      let merged = try sum(pieces, as: PartialSweep.self, &company, noted)
+      let merged = try sum(pieces, as: PartialSweep.self, company: &company, noted: noted)
       units = merged.tally.layer.units
       groups.append((merged, pieces))
     }
@@ -161,7 +161,7 @@ struct PlanMerger {
       }
       if let whole, let units { try finish(whole.wholeParts, total: units) }
     } else if allowsMissing {
-      for (part, pieces) in groups { try keep(part, pieces, company) }
+      for (part, pieces) in groups { try keep(part, of: pieces, company: company) }
     } else {
       throw Fault(
         .missing,
@@ -191,8 +191,8 @@ struct PlanMerger {
   /// Writes parts that do not make a whole yet as one larger part.
   private func keep(
     _ merged: some PartialResult,
-    _ pieces: [ShardPlan.Piece],
-    _ company: Company?
+    of pieces: [ShardPlan.Piece],
+    company: Company?
   ) throws(Fault) {
     for piece in pieces where piece.source.isTarget { try change.remove(piece.key) }
     var key = plan.key
@@ -223,8 +223,8 @@ struct PlanMerger {
 
   private func check(
     _ record: StoreRecord,
-    _ company: inout Company?,
-    _ piece: ShardPlan.Piece
+    company: inout Company?,
+    piece: ShardPlan.Piece
   ) throws(Fault) {
     var own = Company(
       maker: record.parts[PartName.maker],

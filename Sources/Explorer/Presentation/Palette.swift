@@ -64,7 +64,7 @@ struct Palette {
   /// A colour of its own for every concept, for segmentations and their legend.
   static func color(ofConcept number: Int) -> RGBColor {
     let bytes = ConceptColor.bytes(of: number)
-    return RGBColor(bytes[0], bytes[1], bytes[2])
+    return RGBColor(red: bytes[0], green: bytes[1], blue: bytes[2])
   }
 }
 

@@ -124,8 +124,8 @@ struct EffectPerformer {
     let text =
       if path.hasSuffix(".svg") {
         grid.svg(
-          foreground: options.theme[.text].color ?? RGBColor(200, 200, 200),
-          background: options.theme[.background].color ?? RGBColor(0, 0, 0)
+          foreground: options.theme[.text].color ?? RGBColor(red: 200, green: 200, blue: 200),
+          background: options.theme[.background].color ?? RGBColor(red: 0, green: 0, blue: 0)
         )
       } else if path.hasSuffix(".txt") {
         grid.plainText + "\n"

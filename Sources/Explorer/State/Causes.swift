@@ -141,11 +141,13 @@ extension ExplorerState {
     guard !units.isEmpty else { return .failure(CommandMistake("no unit is listed")) }
     switch question {
     case .removal:
-      return .success(.curve(curve(of: units, layer.name, concept, .ablation)))
+      return .success(.curve(curve(of: units, in: layer.name, on: concept, by: .ablation)))
     case .growth:
       guard dissection?.quantiles.values.isEmpty == false else { return .failure(noLevels) }
       return .success(
-        .curve(curve(of: units, layer.name, concept, .insertion(quantile: editing.quantile)))
+        .curve(
+          curve(of: units, in: layer.name, on: concept, by: .insertion(quantile: editing.quantile))
+        )
       )
     case .map, .contexts, .propagation:
       guard let insertion = insertion(of: units, concept: concept) else {
@@ -183,9 +185,9 @@ extension ExplorerState {
 
   private func curve(
     of units: [Int],
-    _ layer: LayerName,
-    _ concept: Int,
-    _ action: CurveRequest.Action
+    in layer: LayerName,
+    on concept: Int,
+    by action: CurveRequest.Action
   ) -> CurveRequest {
     var orders: [SetOrder] = []
     if dissection?.labels.isEmpty == false, dissection?.isComplete == true { orders.append(.iou) }

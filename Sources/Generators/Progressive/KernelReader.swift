@@ -63,7 +63,7 @@ struct KernelReader {
     )
     var bias = try checkpoint.tensor(kernel.place.bias)
     if let norm = kernel.place.norm {
-      try fold(norm, into: &weights, &bias, kernel)
+      try fold(norm, into: &weights, bias: &bias, kernel: kernel)
       return .init(weights: weights, bias: bias)
     }
     let gain = Float(try self.gain(of: kernel))
@@ -96,8 +96,8 @@ struct KernelReader {
   private func fold(
     _ norm: String,
     into weights: inout [Float],
-    _ bias: inout [Float],
-    _ kernel: ProgressiveFile.Kernel
+    bias: inout [Float],
+    kernel: ProgressiveFile.Kernel
   ) throws(Fault) {
     let count = [kernel.outputs]
     let factors = try checkpoint.tensor(norm + ".weight", expecting: count)

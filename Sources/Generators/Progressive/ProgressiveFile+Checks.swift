@@ -5,8 +5,8 @@ import Faults
 extension ProgressiveFile {
   static func checkDepth(
     _ count: Int,
-    _ layout: ProgressiveLayout,
-    _ checkpoint: StateDictionary
+    layout: ProgressiveLayout,
+    in checkpoint: StateDictionary
   ) throws(Fault) {
     guard count % 2 == 0, (4...18).contains(count) else {
       throw Fault(
@@ -22,10 +22,10 @@ extension ProgressiveFile {
 
   static func misshaped(
     _ place: ProgressiveLayout.Place,
-    _ found: [Int],
-    _ inputs: Int?,
-    _ kernel: Int,
-    _ checkpoint: StateDictionary
+    found: [Int],
+    inputs: Int?,
+    kernel: Int,
+    in checkpoint: StateDictionary
   ) -> Fault {
     let order = place.orders[0]
     let channels = order.channels(of: found)
@@ -44,8 +44,8 @@ extension ProgressiveFile {
 
   static func missing(
     _ names: [String],
-    _ layout: ProgressiveLayout,
-    _ checkpoint: StateDictionary
+    layout: ProgressiveLayout,
+    in checkpoint: StateDictionary
   ) -> Fault {
     Fault(
       .refused,

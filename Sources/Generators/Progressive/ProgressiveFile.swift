@@ -42,11 +42,18 @@ struct ProgressiveFile {
     layers = found.layers
     remarks = found.remarks
     let levels = found.layers.count / 2
-    let finest = try Self.finestLevel(layout, checkpoint, levels, &form, &remarks)
-    image = try Self.image(layout, checkpoint, finest.level, levels, layers)
+    let finest = try Self.finestLevel(
+      layout,
+      checkpoint,
+      levels: levels,
+      form: &form,
+      remarks: &remarks
+    )
+    image = try Self.image(layout, checkpoint, level: finest.level, levels: levels, layers: layers)
     if finest.share > 0 {
       coarser = (
-        try Self.image(layout, checkpoint, finest.level - 1, levels, layers), finest.share
+        try Self.image(layout, checkpoint, level: finest.level - 1, levels: levels, layers: layers),
+        finest.share
       )
     }
     layers = Array(layers.prefix(2 * (finest.level + 1)))
@@ -92,7 +99,7 @@ struct ProgressiveFile {
       guard let choice = fitting.first,
         let channels = place.orders[choice].channels(of: dimensions)
       else {
-        throw misshaped(place, dimensions, previous, kernel, checkpoint)
+        throw misshaped(place, found: dimensions, inputs: previous, kernel: kernel, in: checkpoint)
       }
       if place.orders.count > 1 {
         if fitting.count > 1 { undecided.append(index) } else { decided.insert(choice) }
@@ -108,8 +115,14 @@ struct ProgressiveFile {
         )
       )
     }
-    try checkDepth(layers.count, layout, checkpoint)
-    let remark = try decide(undecided, decided, layout, checkpoint, &layers)
+    try checkDepth(layers.count, layout: layout, in: checkpoint)
+    let remark = try decide(
+      undecided,
+      decided: decided,
+      layout: layout,
+      checkpoint: checkpoint,
+      layers: &layers
+    )
     for index in layers.indices { layers[index].gain = gain(of: layers[index], index, layout) }
     return (layers, [remark].compactMap(\.self))
   }
@@ -117,10 +130,10 @@ struct ProgressiveFile {
   /// Chooses between two readings of square kernels: as other layers tell, as asked, or not at all.
   private static func decide(
     _ undecided: [Int],
-    _ decided: Set<Int>,
-    _ layout: ProgressiveLayout,
-    _ checkpoint: StateDictionary,
-    _ layers: inout [Kernel]
+    decided: Set<Int>,
+    layout: ProgressiveLayout,
+    checkpoint: StateDictionary,
+    layers: inout [Kernel]
   ) throws(Fault) -> String? {
     guard let first = undecided.first else { return nil }
     let orders = layers[first].place.orders
@@ -167,14 +180,14 @@ struct ProgressiveFile {
   private static func image(
     _ layout: ProgressiveLayout,
     _ checkpoint: StateDictionary,
-    _ level: Int,
-    _ levels: Int,
-    _ layers: [Kernel]
+    level: Int,
+    levels: Int,
+    layers: [Kernel]
   ) throws(Fault) -> Kernel {
     let place = layout.image(level, levels)
     let inputs = layers[2 * level + 1].outputs
     guard let dimensions = checkpoint.dimensions(of: place.weight) else {
-      throw missing([place.weight], layout, checkpoint)
+      throw missing([place.weight], layout: layout, in: checkpoint)
     }
     guard let channels = place.orders[0].channels(of: dimensions),
       dimensions
@@ -204,9 +217,9 @@ struct ProgressiveFile {
   private static func finestLevel(
     _ layout: ProgressiveLayout,
     _ checkpoint: StateDictionary,
-    _ levels: Int,
-    _ form: inout GeneratorForm,
-    _ remarks: inout [String]
+    levels: Int,
+    form: inout GeneratorForm,
+    remarks: inout [String]
   ) throws(Fault) -> (level: Int, share: Float) {
     if let name = layout.levelOfDetail, let lod = try checkpoint.single(name), lod != 0 {
       guard lod > 0, lod <= Float(levels - 1) else {
@@ -226,7 +239,9 @@ struct ProgressiveFile {
       )
       return (level, lod - Float(Int(lod)))
     }
-    if layout.mayBeUnfinished { return (try trained(layout, checkpoint, levels, &remarks), 0) }
+    if layout.mayBeUnfinished {
+      return (try trained(layout, checkpoint, levels: levels, remarks: &remarks), 0)
+    }
     if let share = checkpoint.setting("alpha"), case .linear? = layout.layer(0).first?.orders.first
     {
       guard share > 0, share <= 1, levels > 1 else { return (levels - 1, 0) }
@@ -243,8 +258,8 @@ struct ProgressiveFile {
   private static func trained(
     _ layout: ProgressiveLayout,
     _ checkpoint: StateDictionary,
-    _ levels: Int,
-    _ remarks: inout [String]
+    levels: Int,
+    remarks: inout [String]
   ) throws(Fault) -> Int {
     var level = levels - 1
     while level > 0 {

@@ -124,7 +124,7 @@ struct StyleFile {
   ) throws(Fault) -> StyleWeights.Affine {
     let dimensions = checkpoint.dimensions(of: names.styleWeight) ?? []
     guard dimensions.count == 2, dimensions[0] == outputs, dimensions[1] > 0 else {
-      throw misshaped(names.styleWeight, "[\(outputs), width of w]", dimensions)
+      throw misshaped(names.styleWeight, expected: "[\(outputs), width of w]", found: dimensions)
     }
     let affine = "synthesis.\(names.layer).affine"
     let factor = gain(affine + ".weight_gain", 1 / Float(dimensions[1]).squareRoot())
@@ -143,7 +143,11 @@ struct StyleFile {
       let names = layout.mapping(mapping.count)
       guard let dimensions = checkpoint.dimensions(of: names.weight) else { break }
       guard dimensions.count == 2, mapping.last.map({ $0.outputs == dimensions[1] }) ?? true else {
-        throw misshaped(names.weight, "[outputs, \(mapping.last?.outputs ?? 0)]", dimensions)
+        throw misshaped(
+          names.weight,
+          expected: "[outputs, \(mapping.last?.outputs ?? 0)]",
+          found: dimensions
+        )
       }
       let name = "mapping.fc\(mapping.count)"
       let usual = Self.mappingRate / Float(dimensions[1]).squareRoot()
@@ -164,7 +168,7 @@ struct StyleFile {
   private func constant(channels: Int) throws(Fault) -> [Float] {
     let dimensions = checkpoint.dimensions(of: layout.constant) ?? []
     guard dimensions.suffix(3) == [channels, 4, 4], dimensions.dropLast(3).allSatisfy({ $0 == 1 })
-    else { throw misshaped(layout.constant, "[\(channels), 4, 4]", dimensions) }
+    else { throw misshaped(layout.constant, expected: "[\(channels), 4, 4]", found: dimensions) }
     return try checkpoint.tensor(layout.constant)
   }
 
@@ -173,7 +177,7 @@ struct StyleFile {
     guard let dimensions = checkpoint.dimensions(of: names.noise) else { return [] }
     guard dimensions.suffix(2) == [extent, extent], dimensions.reduce(1, *) == extent * extent
     else {
-      throw misshaped(names.noise, "[\(extent), \(extent)]", dimensions)
+      throw misshaped(names.noise, expected: "[\(extent), \(extent)]", found: dimensions)
     }
     return try checkpoint.tensor(names.noise)
   }
@@ -184,7 +188,7 @@ struct StyleFile {
     if let strength = try checkpoint.single(names.strength) { return strength }
     let found = checkpoint.dimensions(of: names.strength)
     guard found == nil, !checkpoint.contains(names.noise) else {
-      throw misshaped(names.strength, "one value", found ?? [])
+      throw misshaped(names.strength, expected: "one value", found: found ?? [])
     }
     return 0
   }
@@ -253,8 +257,8 @@ struct StyleFile {
     else {
       throw misshaped(
         name,
-        "[outputs, \(inputs.map(String.init) ?? "inputs"), \(extent), \(extent)]",
-        found
+        expected: "[outputs, \(inputs.map(String.init) ?? "inputs"), \(extent), \(extent)]",
+        found: found
       )
     }
     return kernel
@@ -263,7 +267,7 @@ struct StyleFile {
   private func vector(_ name: String, _ count: Int) throws(Fault) -> [Float] {
     let values = try checkpoint.tensor(name)
     guard values.count == count else {
-      throw misshaped(name, "[\(count)]", checkpoint.dimensions(of: name) ?? [])
+      throw misshaped(name, expected: "[\(count)]", found: checkpoint.dimensions(of: name) ?? [])
     }
     return values
   }
@@ -288,7 +292,7 @@ struct StyleFile {
     )
   }
 
-  private func misshaped(_ name: String, _ expected: String, _ found: [Int]) -> Fault {
+  private func misshaped(_ name: String, expected: String, found: [Int]) -> Fault {
     Fault(
       .refused,
       "read tensor '\(name)' of the generator",

@@ -76,7 +76,7 @@ public final class StyleGenerator: Generator {
     constant = network.addInput()
     styleInputs = (0..<weights.styleCount).map { _ in network.addInput() }
     noiseInputs = weights.layers.map { _ in network.addInput() }
-    var builder = SynthesisBuilder(network, constant, styleInputs, noiseInputs)
+    var builder = SynthesisBuilder(network, constant: constant, w: styleInputs, noise: noiseInputs)
     try builder.build(weights)
     self.network = builder.network
     layerValues = builder.layers
@@ -183,7 +183,7 @@ extension StyleGenerator {
       )
     }
     let labels = labels ?? [Int](repeating: settings.label, count: batch)
-    return try Self.map(z, labels, weights, mapping, session)
+    return try Self.map(z, labels: labels, weights: weights, mapping: mapping, on: session)
   }
 
   /// The w that each input takes.
@@ -231,10 +231,10 @@ extension StyleGenerator {
   /// Normalises latents, appends what labels add, and maps them.
   private static func map(
     _ z: Tensor,
-    _ labels: [Int],
-    _ weights: StyleWeights,
-    _ mapping: [Convolution],
-    _ session: Session
+    labels: [Int],
+    weights: StyleWeights,
+    mapping: [Convolution],
+    on session: Session
   ) throws(Fault) -> Tensor {
     let (batch, width) = (z.shape.batch, weights.latentWidth)
     var rows: [Float] = []
@@ -278,7 +278,7 @@ extension StyleGenerator {
       let z = Latents.rows(seed: meanSeed, first: start, count: step, width: width)
       let count = weights.embedding?.inputs ?? 1
       let labels = (start..<start + step).map { $0 % count }
-      let w = try map(z, labels, weights, mapping, session)
+      let w = try map(z, labels: labels, weights: weights, mapping: mapping, on: session)
       for (index, value) in w.values.enumerated() { sums[index % outputs] += Double(value) }
     }
     return sums.map { Float($0 / Double(meanCount)) }

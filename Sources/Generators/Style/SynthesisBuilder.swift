@@ -12,7 +12,7 @@ struct SynthesisBuilder {
   private let w: [Slot]
   private let noise: [Slot]
 
-  init(_ network: Network, _ constant: Slot, _ w: [Slot], _ noise: [Slot]) {
+  init(_ network: Network, constant: Slot, w: [Slot], noise: [Slot]) {
     self.network = network
     self.constant = constant
     self.w = w

@@ -12,16 +12,16 @@ struct Descriptions {
 
   init(
     _ geometry: ConvolutionGeometry,
-    _ variant: ConvolutionPrimitive.Variant,
-    _ outputShape: Shape
+    variant: ConvolutionPrimitive.Variant,
+    outputShape: Shape
   ) throws(Fault) {
     input = try .channelsLast(variant.input, variant.precision)
     weights = try .make(
       ConvolutionWeights.extents(geometry),
-      variant.precision.dataType,
-      dnnl_format_tag_any
+      type: variant.precision.dataType,
+      tag: dnnl_format_tag_any
     )
-    bias = try .make([geometry.outputChannels], dnnl_f32, dnnl_a)
+    bias = try .make([geometry.outputChannels], type: dnnl_f32, tag: dnnl_a)
     output = try .channelsLast(outputShape, variant.outputPrecision)
   }
 }
@@ -34,8 +34,8 @@ final class ChosenImplementation {
 
   init(
     _ descriptions: Descriptions,
-    _ geometry: ConvolutionGeometry,
-    _ nonlinearity: Nonlinearity,
+    geometry: ConvolutionGeometry,
+    nonlinearity: Nonlinearity,
     accumulates: Bool,
     on session: Session
   ) throws(Fault) {
@@ -56,8 +56,8 @@ final class ChosenImplementation {
     // oneDNN asks for the way forward as a hint.
     let forward = try ChosenImplementation(
       descriptions,
-      geometry,
-      .none,
+      geometry: geometry,
+      nonlinearity: .none,
       accumulates: false,
       on: session
     )

@@ -13,8 +13,8 @@ extension dnnl_memory_desc_t {
   /// Describes an array of given extents in a layout, or in whatever layout oneDNN prefers.
   static func make(
     _ extents: [Int],
-    _ type: dnnl_data_type_t,
-    _ tag: dnnl_format_tag_t
+    type: dnnl_data_type_t,
+    tag: dnnl_format_tag_t
   ) throws(Fault) -> dnnl_memory_desc_t {
     var description = dnnl_memory_desc_t()
     try check(
@@ -38,8 +38,8 @@ extension dnnl_memory_desc_t {
   ) throws(Fault) -> dnnl_memory_desc_t {
     try make(
       [shape.batch, shape.channels, shape.height, shape.width],
-      precision.dataType,
-      dnnl_nhwc
+      type: precision.dataType,
+      tag: dnnl_nhwc
     )
   }
 

@@ -47,15 +47,15 @@ struct AtrousArchitecture: Hashable, Sendable {
       pooling: pooling,
       convolution: .normalised(
         "classifier.\(first)",
-        "classifier.\(first + 1)",
-        inputs,
-        width,
+        normalisation: "classifier.\(first + 1)",
+        inputs: inputs,
+        outputs: width,
         kernel: 3
       ),
       classifier: .classifier(
         "classifier.4",
-        width,
-        try inventory.kernel("classifier.4.weight")[0]
+        inputs: width,
+        outputs: try inventory.kernel("classifier.4.weight")[0]
       )
     )
   }
@@ -71,9 +71,9 @@ struct AtrousArchitecture: Hashable, Sendable {
       branches.append(
         .normalised(
           "\(branch).0",
-          "\(branch).1",
-          inputs,
-          try inventory.kernel("\(branch).0.weight")[0],
+          normalisation: "\(branch).1",
+          inputs: inputs,
+          outputs: try inventory.kernel("\(branch).0.weight")[0],
           kernel: index == 0 ? 1 : 3,
           dilation: dilation
         )
@@ -83,12 +83,18 @@ struct AtrousArchitecture: Hashable, Sendable {
     let meanWidth = try inventory.kernel("\(mean).1.weight")[0]
     return Pooling(
       branches: branches,
-      mean: .normalised("\(mean).1", "\(mean).2", inputs, meanWidth, kernel: 1),
+      mean: .normalised(
+        "\(mean).1",
+        normalisation: "\(mean).2",
+        inputs: inputs,
+        outputs: meanWidth,
+        kernel: 1
+      ),
       projection: .normalised(
         "\(name).project.0",
-        "\(name).project.1",
-        branches.reduce(meanWidth) { $0 + $1.outputs },
-        try inventory.kernel("\(name).project.0.weight")[0],
+        normalisation: "\(name).project.1",
+        inputs: branches.reduce(meanWidth) { $0 + $1.outputs },
+        outputs: try inventory.kernel("\(name).project.0.weight")[0],
         kernel: 1
       )
     )

@@ -36,14 +36,26 @@ struct BilateralArchitecture: Hashable, Sendable {
   static func infer(from inventory: TensorInventory) throws(Fault) -> BilateralArchitecture {
     func unit(_ name: String, _ inputs: Int, kernel: Int) throws(Fault) -> ConvolutionPlan {
       let outputs = try inventory.kernel("\(name).conv.weight")[0]
-      return .normalised("\(name).conv", "\(name).bn", inputs, outputs, kernel: kernel)
+      return .normalised(
+        "\(name).conv",
+        normalisation: "\(name).bn",
+        inputs: inputs,
+        outputs: outputs,
+        kernel: kernel
+      )
     }
     func refinement(_ name: String, _ inputs: Int) throws(Fault) -> Refinement {
       let convolution = try unit("\(name).conv", inputs, kernel: 3)
       let width = convolution.outputs
       return Refinement(
         convolution: convolution,
-        gate: .normalised("\(name).conv_atten", "\(name).bn_atten", width, width, kernel: 1)
+        gate: .normalised(
+          "\(name).conv_atten",
+          normalisation: "\(name).bn_atten",
+          inputs: width,
+          outputs: width,
+          kernel: 1
+        )
       )
     }
     // Sums need equal channels on both sides.
@@ -79,14 +91,14 @@ struct BilateralArchitecture: Hashable, Sendable {
       coarseHead: coarseHead,
       fusion: fusion,
       fusionGate: [
-        .plain("ffm.conv1", fusion.outputs, squeezed),
-        .plain("ffm.conv2", squeezed, fusion.outputs),
+        .plain("ffm.conv1", inputs: fusion.outputs, outputs: squeezed),
+        .plain("ffm.conv2", inputs: squeezed, outputs: fusion.outputs),
       ],
       convolution: convolution,
       classifier: .plain(
         "conv_out.conv_out",
-        convolution.outputs,
-        try inventory.kernel("conv_out.conv_out.weight")[0]
+        inputs: convolution.outputs,
+        outputs: try inventory.kernel("conv_out.conv_out.weight")[0]
       )
     )
   }

@@ -23,9 +23,9 @@ struct ConvolutionPlan: Hashable, Sendable {
   /// A convolution without bias and the batch normalisation that follows it.
   static func normalised(
     _ name: String,
-    _ normalisation: String,
-    _ inputs: Int,
-    _ outputs: Int,
+    normalisation: String,
+    inputs: Int,
+    outputs: Int,
     kernel: Int,
     stride: Int = 1,
     dilation: Int = 1,
@@ -44,7 +44,7 @@ struct ConvolutionPlan: Hashable, Sendable {
   }
 
   /// A 1x1 convolution with bias: the end of a head.
-  static func classifier(_ name: String, _ inputs: Int, _ outputs: Int) -> ConvolutionPlan {
+  static func classifier(_ name: String, inputs: Int, outputs: Int) -> ConvolutionPlan {
     ConvolutionPlan(
       name: name,
       normalisation: nil,
@@ -55,8 +55,8 @@ struct ConvolutionPlan: Hashable, Sendable {
   }
 
   /// The same product at every place: a linear layer over the channels, with bias.
-  static func linear(_ name: String, _ inputs: Int, _ outputs: Int) -> ConvolutionPlan {
-    var plan = classifier(name, inputs, outputs)
+  static func linear(_ name: String, inputs: Int, outputs: Int) -> ConvolutionPlan {
+    var plan = classifier(name, inputs: inputs, outputs: outputs)
     plan.isMatrix = true
     return plan
   }
@@ -64,8 +64,8 @@ struct ConvolutionPlan: Hashable, Sendable {
   /// A convolution with bias and without normalisation.
   static func biased(
     _ name: String,
-    _ inputs: Int,
-    _ outputs: Int,
+    inputs: Int,
+    outputs: Int,
     kernel: Int,
     stride: Int = 1,
     groups: Int = 1,
@@ -84,8 +84,8 @@ struct ConvolutionPlan: Hashable, Sendable {
   }
 
   /// A 1x1 convolution without bias and normalisation.
-  static func plain(_ name: String, _ inputs: Int, _ outputs: Int) -> ConvolutionPlan {
-    var plan = classifier(name, inputs, outputs)
+  static func plain(_ name: String, inputs: Int, outputs: Int) -> ConvolutionPlan {
+    var plan = classifier(name, inputs: inputs, outputs: outputs)
     plan.hasBias = false
     return plan
   }

@@ -108,7 +108,15 @@ struct PoolingArchitecture: Hashable, Sendable {
     var branches: [ConvolutionPlan] = []
     for index in bins.indices {
       let outputs = try inventory.kernel("ppm.\(index).1.weight")[0]
-      branches.append(.normalised("ppm.\(index).1", "ppm.\(index).2", inputs, outputs, kernel: 1))
+      branches.append(
+        .normalised(
+          "ppm.\(index).1",
+          normalisation: "ppm.\(index).2",
+          inputs: inputs,
+          outputs: outputs,
+          kernel: 1
+        )
+      )
     }
     let pooled = branches.reduce(inputs) { $0 + $1.outputs }
     let width = try inventory.kernel("conv_last.0.weight")[0]
@@ -116,8 +124,14 @@ struct PoolingArchitecture: Hashable, Sendable {
     return PoolingArchitecture(
       inputs: inputs,
       branches: branches,
-      last: .normalised("conv_last.0", "conv_last.1", pooled, width, kernel: 3),
-      classifier: .classifier("conv_last.4", width, classes),
+      last: .normalised(
+        "conv_last.0",
+        normalisation: "conv_last.1",
+        inputs: pooled,
+        outputs: width,
+        kernel: 3
+      ),
+      classifier: .classifier("conv_last.4", inputs: width, outputs: classes),
       isSupervised: inventory.contains("conv_last_deepsup.weight")
     )
   }
@@ -133,8 +147,14 @@ struct PlainArchitecture: Hashable, Sendable {
     let first = try inventory.kernel("cbr.0.weight")
     let classes = try inventory.kernel("conv_last.weight")[0]
     return PlainArchitecture(
-      convolution: .normalised("cbr.0", "cbr.1", first[1], first[0], kernel: 3),
-      classifier: .classifier("conv_last", first[0], classes),
+      convolution: .normalised(
+        "cbr.0",
+        normalisation: "cbr.1",
+        inputs: first[1],
+        outputs: first[0],
+        kernel: 3
+      ),
+      classifier: .classifier("conv_last", inputs: first[0], outputs: classes),
       isSupervised: inventory.contains("conv_last_deepsup.weight")
     )
   }

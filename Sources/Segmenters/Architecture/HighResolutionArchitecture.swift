@@ -50,9 +50,9 @@ struct HighResolutionArchitecture: Hashable, Sendable {
       let outputs = try inventory.kernel("conv\(number).weight")[0]
       let plan = ConvolutionPlan.normalised(
         "conv\(number)",
-        "bn\(number)",
-        width,
-        outputs,
+        normalisation: "bn\(number)",
+        inputs: width,
+        outputs: outputs,
         kernel: 3,
         stride: 2
       )
@@ -132,9 +132,9 @@ struct HighResolutionArchitecture: Hashable, Sendable {
     guard isNew || inventory.contains("\(name).0.weight") else { return nil }
     return .normalised(
       "\(name).0",
-      "\(name).1",
-      inputs[inputs.count - 1],
-      try inventory.kernel("\(name).0.weight")[0],
+      normalisation: "\(name).1",
+      inputs: inputs[inputs.count - 1],
+      outputs: try inventory.kernel("\(name).0.weight")[0],
       kernel: 3,
       stride: isNew ? 2 : 1
     )
@@ -146,15 +146,21 @@ struct HighResolutionArchitecture: Hashable, Sendable {
         let name = "\(module).fuse_layers.\(target).\(source)"
         if source > target {
           return [
-            .normalised("\(name).0", "\(name).1", widths[source], widths[target], kernel: 1)
+            .normalised(
+              "\(name).0",
+              normalisation: "\(name).1",
+              inputs: widths[source],
+              outputs: widths[target],
+              kernel: 1
+            )
           ]
         }
         return (0..<target - source).map { step in
           .normalised(
             "\(name).\(step).0",
-            "\(name).\(step).1",
-            widths[source],
-            step == target - source - 1 ? widths[target] : widths[source],
+            normalisation: "\(name).\(step).1",
+            inputs: widths[source],
+            outputs: step == target - source - 1 ? widths[target] : widths[source],
             kernel: 3,
             stride: 2
           )

@@ -28,10 +28,16 @@ struct LiteArchitecture: Hashable, Sendable {
     let classes = try inventory.kernel("classifier.low_classifier.weight")[0]
     return LiteArchitecture(
       encoder: encoder,
-      convolution: .normalised("classifier.cbr.0", "classifier.cbr.1", high, width, kernel: 1),
-      gate: .plain("classifier.scale.1", high, width),
-      lowClassifier: .classifier("classifier.low_classifier", low, classes),
-      highClassifier: .classifier("classifier.high_classifier", width, classes)
+      convolution: .normalised(
+        "classifier.cbr.0",
+        normalisation: "classifier.cbr.1",
+        inputs: high,
+        outputs: width,
+        kernel: 1
+      ),
+      gate: .plain("classifier.scale.1", inputs: high, outputs: width),
+      lowClassifier: .classifier("classifier.low_classifier", inputs: low, outputs: classes),
+      highClassifier: .classifier("classifier.high_classifier", inputs: width, outputs: classes)
     )
   }
 }

@@ -15,7 +15,14 @@ struct MobileArchitecture: Hashable, Sendable {
   static func infer(from inventory: TensorInventory) throws(Fault) -> MobileArchitecture {
     let stemWidth = try inventory.kernel("features.0.0.weight")[0]
     return MobileArchitecture(
-      stem: .normalised("features.0.0", "features.0.1", 3, stemWidth, kernel: 3, stride: 2),
+      stem: .normalised(
+        "features.0.0",
+        normalisation: "features.0.1",
+        inputs: 3,
+        outputs: stemWidth,
+        kernel: 3,
+        stride: 2
+      ),
       blocks: try InvertedResidual.chain(blockNumbers, inputs: stemWidth) {
         (number, inputs) throws(Fault) in
         try infer(block: number, from: inventory, inputs: inputs)
@@ -37,8 +44,8 @@ struct MobileArchitecture: Hashable, Sendable {
     let steps = Self.steps(of: number)
     func plan(
       _ place: Int,
-      _ inputs: Int,
-      _ outputs: Int,
+      inputs: Int,
+      outputs: Int,
       kernel: Int = 1,
       stride: Int = 1,
       dilation: Int = 1,
@@ -46,9 +53,9 @@ struct MobileArchitecture: Hashable, Sendable {
     ) -> ConvolutionPlan {
       .normalised(
         "\(name).\(place)",
-        "\(name).\(place + 1)",
-        inputs,
-        outputs,
+        normalisation: "\(name).\(place + 1)",
+        inputs: inputs,
+        outputs: outputs,
         kernel: kernel,
         stride: stride,
         dilation: dilation,
@@ -56,17 +63,17 @@ struct MobileArchitecture: Hashable, Sendable {
       )
     }
     return InvertedResidual(
-      expansion: expands ? plan(0, inputs, hidden) : nil,
+      expansion: expands ? plan(0, inputs: inputs, outputs: hidden) : nil,
       depthwise: plan(
         places.0,
-        hidden,
-        hidden,
+        inputs: hidden,
+        outputs: hidden,
         kernel: 3,
         stride: steps.stride,
         dilation: steps.dilation,
         groups: hidden
       ),
-      projection: plan(places.1, hidden, outputs),
+      projection: plan(places.1, inputs: hidden, outputs: outputs),
       isResidual: !downsampling.contains(number) && inputs == outputs
     )
   }

@@ -27,20 +27,20 @@ struct MobileV3Architecture: Hashable, Sendable {
     }
     let number = blocks.count + 1
     return MobileV3Architecture(
-      stem: unit("backbone.0", 3, stemWidth, kernel: 3, stride: 2),
+      stem: unit("backbone.0", inputs: 3, outputs: stemWidth, kernel: 3, stride: 2),
       blocks: blocks,
       last: unit(
         "backbone.\(number)",
-        blocks.last?.projection.outputs ?? stemWidth,
-        try inventory.kernel("backbone.\(number).0.weight")[0]
+        inputs: blocks.last?.projection.outputs ?? stemWidth,
+        outputs: try inventory.kernel("backbone.\(number).0.weight")[0]
       )
     )
   }
 
   private static func unit(
     _ name: String,
-    _ inputs: Int,
-    _ outputs: Int,
+    inputs: Int,
+    outputs: Int,
     kernel: Int = 1,
     stride: Int = 1,
     dilation: Int = 1,
@@ -48,9 +48,9 @@ struct MobileV3Architecture: Hashable, Sendable {
   ) -> ConvolutionPlan {
     ConvolutionPlan.normalised(
       "\(name).0",
-      "\(name).1",
-      inputs,
-      outputs,
+      normalisation: "\(name).1",
+      inputs: inputs,
+      outputs: outputs,
       kernel: kernel,
       stride: stride,
       dilation: dilation,
@@ -73,8 +73,8 @@ struct MobileV3Architecture: Hashable, Sendable {
     if inventory.contains("\(name).\(next).fc1.weight") {
       let squeezed = try inventory.kernel("\(name).\(next).fc1.weight")[0]
       gate = [
-        .classifier("\(name).\(next).fc1", hidden, squeezed),
-        .classifier("\(name).\(next).fc2", squeezed, hidden),
+        .classifier("\(name).\(next).fc1", inputs: hidden, outputs: squeezed),
+        .classifier("\(name).\(next).fc2", inputs: squeezed, outputs: hidden),
       ]
       next += 1
     }
@@ -82,18 +82,18 @@ struct MobileV3Architecture: Hashable, Sendable {
     let halves = downsampling.contains(number)
     let dilation = number >= firstDilated ? 2 : 1
     return InvertedResidual(
-      expansion: expands ? unit("\(name).0", inputs, hidden) : nil,
+      expansion: expands ? unit("\(name).0", inputs: inputs, outputs: hidden) : nil,
       depthwise: unit(
         depthwise,
-        hidden,
-        hidden,
+        inputs: hidden,
+        outputs: hidden,
         kernel: try inventory.kernel("\(depthwise).0.weight")[2],
         stride: halves && dilation == 1 ? 2 : 1,
         dilation: dilation,
         groups: hidden
       ),
       gate: gate,
-      projection: unit("\(name).\(next)", hidden, outputs),
+      projection: unit("\(name).\(next)", inputs: hidden, outputs: outputs),
       isSwish: number >= firstSwish,
       isResidual: !halves && inputs == outputs
     )

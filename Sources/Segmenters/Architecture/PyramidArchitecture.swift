@@ -51,7 +51,13 @@ struct PyramidArchitecture: Hashable, Sendable {
     for index in PoolingArchitecture.bins.indices {
       let outputs = try inventory.kernel("ppm_conv.\(index).0.weight")[0]
       pooling.append(
-        .normalised("ppm_conv.\(index).0", "ppm_conv.\(index).1", inputs, outputs, kernel: 1)
+        .normalised(
+          "ppm_conv.\(index).0",
+          normalisation: "ppm_conv.\(index).1",
+          inputs: inputs,
+          outputs: outputs,
+          kernel: 1
+        )
       )
     }
     let pooled = pooling.reduce(inputs) { $0 + $1.outputs }
@@ -62,19 +68,31 @@ struct PyramidArchitecture: Hashable, Sendable {
     let fused = try inventory.kernel("\(fusion).0.weight")[0]
     return PyramidArchitecture(
       pooling: pooling,
-      poolingLast: .normalised("ppm_last_conv.0", "ppm_last_conv.1", pooled, width, kernel: 3),
+      poolingLast: .normalised(
+        "ppm_last_conv.0",
+        normalisation: "ppm_last_conv.1",
+        inputs: pooled,
+        outputs: width,
+        kernel: 3
+      ),
       lateral: levels.lateral,
       smoothing: levels.smoothing,
       fusion: .normalised(
         "\(fusion).0",
-        "\(fusion).1",
-        width * (levels.lateral.count + 1),
-        fused,
+        normalisation: "\(fusion).1",
+        inputs: width * (levels.lateral.count + 1),
+        outputs: fused,
         kernel: 3
       ),
       heads: isParsing
         ? try inferParsing(from: inventory, fused, width)
-        : .classes(.classifier("conv_last.1", fused, try inventory.kernel("conv_last.1.weight")[0]))
+        : .classes(
+          .classifier(
+            "conv_last.1",
+            inputs: fused,
+            outputs: try inventory.kernel("conv_last.1.weight")[0]
+          )
+        )
     )
   }
 
@@ -87,10 +105,22 @@ struct PyramidArchitecture: Hashable, Sendable {
     for level in 0..<3 {
       let inputs = try inventory.kernel("fpn_in.\(level).0.weight")[1]
       lateral.append(
-        .normalised("fpn_in.\(level).0", "fpn_in.\(level).1", inputs, width, kernel: 1)
+        .normalised(
+          "fpn_in.\(level).0",
+          normalisation: "fpn_in.\(level).1",
+          inputs: inputs,
+          outputs: width,
+          kernel: 1
+        )
       )
       smoothing.append(
-        .normalised("fpn_out.\(level).0.0", "fpn_out.\(level).0.1", width, width, kernel: 3)
+        .normalised(
+          "fpn_out.\(level).0.0",
+          normalisation: "fpn_out.\(level).0.1",
+          inputs: width,
+          outputs: width,
+          kernel: 3
+        )
       )
     }
     return (lateral, smoothing)
@@ -105,8 +135,14 @@ struct PyramidArchitecture: Hashable, Sendable {
       let middle = try inventory.kernel("\(name).0.0.weight")[0]
       let classes = try inventory.kernel("\(name).1.weight")[0]
       return Head(
-        convolution: .normalised("\(name).0.0", "\(name).0.1", inputs, middle, kernel: 3),
-        classifier: .classifier("\(name).1", middle, classes)
+        convolution: .normalised(
+          "\(name).0.0",
+          normalisation: "\(name).0.1",
+          inputs: inputs,
+          outputs: middle,
+          kernel: 3
+        ),
+        classifier: .classifier("\(name).1", inputs: middle, outputs: classes)
       )
     }
     return .parsing(

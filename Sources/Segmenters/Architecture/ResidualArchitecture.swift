@@ -80,9 +80,9 @@ struct ResidualArchitecture: Hashable, Sendable {
       stem.append(
         .normalised(
           "\(prefix)conv\(number)",
-          "\(prefix)bn\(number)",
-          width,
-          outputs,
+          normalisation: "\(prefix)bn\(number)",
+          inputs: width,
+          outputs: outputs,
           kernel: isDeep ? 3 : 7,
           stride: number == 1 ? 2 : 1
         )
@@ -150,17 +150,17 @@ struct ResidualArchitecture: Hashable, Sendable {
     let outputs = isBottleneck ? try inventory.kernel("\(block).conv3.weight")[0] : inner
     func plan(
       _ number: Int,
-      _ inputs: Int,
-      _ outputs: Int,
+      inputs: Int,
+      outputs: Int,
       kernel: Int,
       stride: Int = 1,
       dilation: Int = 1
     ) -> ConvolutionPlan {
       .normalised(
         "\(block).conv\(number)",
-        "\(block).bn\(number)",
-        inputs,
-        outputs,
+        normalisation: "\(block).bn\(number)",
+        inputs: inputs,
+        outputs: outputs,
         kernel: kernel,
         stride: stride,
         dilation: dilation
@@ -169,21 +169,37 @@ struct ResidualArchitecture: Hashable, Sendable {
     let leading =
       isBottleneck
       ? [
-        plan(1, inputs, inner, kernel: 1),
-        plan(2, inner, inner, kernel: 3, stride: steps.stride, dilation: steps.first),
+        plan(1, inputs: inputs, outputs: inner, kernel: 1),
+        plan(
+          2,
+          inputs: inner,
+          outputs: inner,
+          kernel: 3,
+          stride: steps.stride,
+          dilation: steps.first
+        ),
       ]
-      : [plan(1, inputs, inner, kernel: 3, stride: steps.stride, dilation: steps.first)]
+      : [
+        plan(
+          1,
+          inputs: inputs,
+          outputs: inner,
+          kernel: 3,
+          stride: steps.stride,
+          dilation: steps.first
+        )
+      ]
     let last =
       isBottleneck
-      ? plan(3, inner, outputs, kernel: 1)
-      : plan(2, inner, inner, kernel: 3, dilation: steps.others)
+      ? plan(3, inputs: inner, outputs: outputs, kernel: 1)
+      : plan(2, inputs: inner, outputs: inner, kernel: 3, dilation: steps.others)
     let needsDownsample =
       inventory.contains("\(block).downsample.0.weight") || inputs != outputs || steps.stride > 1
     let downsample = ConvolutionPlan.normalised(
       "\(block).downsample.0",
-      "\(block).downsample.1",
-      inputs,
-      outputs,
+      normalisation: "\(block).downsample.1",
+      inputs: inputs,
+      outputs: outputs,
       kernel: 1,
       stride: steps.stride
     )

@@ -86,7 +86,9 @@ struct SegFormerArchitecture: Hashable, Sendable {
       let stage = try infer(stage: index, from: inventory, inputs: width, configuration)
       width = stage.embedding.outputs
       let name = "\(head).linear_c.\(index).proj"
-      projections.append(.linear(name, width, try inventory.matrix("\(name).weight")[0]))
+      projections.append(
+        .linear(name, inputs: width, outputs: try inventory.matrix("\(name).weight")[0])
+      )
       stages.append(stage)
     }
     let fused = try inventory.kernel("\(head).linear_fuse.weight")[0]
@@ -95,15 +97,15 @@ struct SegFormerArchitecture: Hashable, Sendable {
       projections: projections,
       fusion: .normalised(
         "\(head).linear_fuse",
-        "\(head).batch_norm",
-        projections.reduce(0) { $0 + $1.outputs },
-        fused,
+        normalisation: "\(head).batch_norm",
+        inputs: projections.reduce(0) { $0 + $1.outputs },
+        outputs: fused,
         kernel: 1
       ),
       classifier: .classifier(
         "\(head).classifier",
-        fused,
-        try inventory.kernel("\(head).classifier.weight")[0]
+        inputs: fused,
+        outputs: try inventory.kernel("\(head).classifier.weight")[0]
       )
     )
     try configuration.check(network, inventory)
@@ -137,8 +139,8 @@ extension SegFormerArchitecture {
     return Stage(
       embedding: .biased(
         "\(embedding).proj",
-        inputs,
-        width,
+        inputs: inputs,
+        outputs: width,
         kernel: kernel[2],
         stride: configuration.stride(of: stage),
         padding: kernel[2] / 2
@@ -161,18 +163,31 @@ extension SegFormerArchitecture {
     let ratio = reduces ? try inventory.kernel("\(attention).sr.weight")[2] : 1
     return Block(
       attentionNorm: NormalisationPlan(name: "\(block).layer_norm_1", width: width),
-      query: .linear("\(attention).query", width, width),
-      key: .linear("\(attention).key", width, width),
-      value: .linear("\(attention).value", width, width),
+      query: .linear("\(attention).query", inputs: width, outputs: width),
+      key: .linear("\(attention).key", inputs: width, outputs: width),
+      value: .linear("\(attention).value", inputs: width, outputs: width),
       reduction: reduces
-        ? .biased("\(attention).sr", width, width, kernel: ratio, stride: ratio, padding: 0) : nil,
+        ? .biased(
+          "\(attention).sr",
+          inputs: width,
+          outputs: width,
+          kernel: ratio,
+          stride: ratio,
+          padding: 0
+        ) : nil,
       reductionNorm: reduces
         ? NormalisationPlan(name: "\(attention).layer_norm", width: width) : nil,
-      output: .linear("\(block).attention.output.dense", width, width),
+      output: .linear("\(block).attention.output.dense", inputs: width, outputs: width),
       mixingNorm: NormalisationPlan(name: "\(block).layer_norm_2", width: width),
-      expansion: .linear("\(block).mlp.dense1", width, hidden),
-      depthwise: .biased("\(block).mlp.dwconv.dwconv", hidden, hidden, kernel: 3, groups: hidden),
-      projection: .linear("\(block).mlp.dense2", hidden, width)
+      expansion: .linear("\(block).mlp.dense1", inputs: width, outputs: hidden),
+      depthwise: .biased(
+        "\(block).mlp.dwconv.dwconv",
+        inputs: hidden,
+        outputs: hidden,
+        kernel: 3,
+        groups: hidden
+      ),
+      projection: .linear("\(block).mlp.dense2", inputs: hidden, outputs: width)
     )
   }
 }

@@ -41,16 +41,23 @@ struct CategoryLabels: Hashable, Sendable {
     }
     guard let labels = document.labels, let categories = document.categories, !labels.isEmpty
     else {
-      throw Self.refusal(path, "a file without labels and categories", OwnLabels.form(count: nil))
+      throw Self.refusal(
+        path,
+        found: "a file without labels and categories",
+        advice: OwnLabels.form(count: nil)
+      )
     }
     if let masked = categories.first(where: { $0.mask != nil }) {
-      throw Self.refusal(path, "a mask on the category '\(masked.name)', which is not supported")
+      throw Self.refusal(
+        path,
+        found: "a mask on the category '\(masked.name)', which is not supported"
+      )
     }
     let names = Set(categories.map(\.name))
     if let stray = labels.first(where: { !names.contains($0.category) }) {
       throw Self.refusal(
         path,
-        "the label '\(stray.name)' in a category '\(stray.category)' that is not listed"
+        found: "the label '\(stray.name)' in a category '\(stray.category)' that is not listed"
       )
     }
     let absence = ConceptVocabulary.absence
@@ -68,8 +75,8 @@ struct CategoryLabels: Hashable, Sendable {
 
   private static func refusal(
     _ path: String,
-    _ found: String,
-    _ advice: String = "Take the labels.json that came with the segmenter"
+    found: String,
+    advice: String = "Take the labels.json that came with the segmenter"
   ) -> Fault {
     Fault(
       .refused,

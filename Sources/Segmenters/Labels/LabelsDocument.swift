@@ -173,7 +173,7 @@ extension LabelsDocument {
       objects: object,
       materials: material,
       owners: all,
-      chosenOwners: try chosenOwners(owners, numbers, objectPart)
+      chosenOwners: try chosenOwners(owners, numbers: numbers, objectPart: objectPart)
     )
   }
 
@@ -184,8 +184,8 @@ extension LabelsDocument {
 
   private func chosenOwners(
     _ owners: [String]?,
-    _ numbers: [String: Int],
-    _ objectPart: [String: [String]]
+    numbers: [String: Int],
+    objectPart: [String: [String]]
   ) throws(Fault) -> Set<Int> {
     guard let owners else {
       let published = ParsingLabels.publishedOwners.filter { objectPart[$0] != nil }

@@ -24,8 +24,8 @@ extension LayerFactory {
       }
       let (product, offset) = try Self.product(
         part,
-        try folded(projection),
-        projection,
+        after: try folded(projection),
+        plan: projection,
         outputs: fusion.outputs,
         on: session
       )
@@ -46,8 +46,8 @@ extension LayerFactory {
   /// The weights and bias of a projection followed by a matrix (outputs, projection's outputs).
   private static func product(
     _ matrix: [Float],
-    _ projection: (weights: [Float], bias: [Float]),
-    _ plan: ConvolutionPlan,
+    after projection: (weights: [Float], bias: [Float]),
+    plan: ConvolutionPlan,
     outputs: Int,
     on session: Session
   ) throws(Fault) -> (weights: [Float], bias: [Float]) {

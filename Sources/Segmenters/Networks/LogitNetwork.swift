@@ -42,10 +42,10 @@ extension LogitNetwork {
   /// An encoder and a decoder from two files; `order` lists the classes as their logits are wanted.
   convenience init(
     _ encoder: EncoderArchitecture,
-    _ encoderFactory: LayerFactory,
+    by encoderFactory: LayerFactory,
     _ decoder: DecoderArchitecture,
-    _ decoderFactory: LayerFactory,
-    _ classes: ConvolutionPlan,
+    by decoderFactory: LayerFactory,
+    classes: ConvolutionPlan,
     order: [Int]
   ) throws(Fault) {
     var assembly = NetworkAssembly(encoderFactory)

@@ -46,9 +46,9 @@ extension NetworkAssembly {
         let middle = try chain(plans.dropLast(), branches[source])
         // The sum of all branches is rectified, not what is added last.
         if source > target {
-          sum = add(ResizedSum(.bilinear), try convolution(last, middle, .none), sum)
+          sum = add(ResizedSum(.bilinear), try convolution(last, middle, nonlinearity: .none), sum)
         } else {
-          sum = try residual(last, middle, past: sum, .none)
+          sum = try residual(last, middle, past: sum, nonlinearity: .none)
         }
       }
       fused.append(add(Rectification(), sum))

@@ -10,8 +10,10 @@ extension NetworkAssembly {
     _ architecture: MobileArchitecture,
     _ image: Slot
   ) throws(Fault) -> Slot {
-    var value = try convolution(architecture.stem, image, .clampedToSix)
-    for block in architecture.blocks { value = try self.block(block, value, .clampedToSix) }
+    var value = try convolution(architecture.stem, image, nonlinearity: .clampedToSix)
+    for block in architecture.blocks {
+      value = try self.block(block, value, nonlinearity: .clampedToSix)
+    }
     return value
   }
 
@@ -22,26 +24,28 @@ extension NetworkAssembly {
     _ architecture: MobileV3Architecture,
     _ image: Slot
   ) throws(Fault) -> (low: Slot, high: Slot) {
-    var value = try convolution(architecture.stem, image, .hardSwish)
+    var value = try convolution(architecture.stem, image, nonlinearity: .hardSwish)
     var low = value
     for (index, block) in architecture.blocks.enumerated() {
-      value = try self.block(block, value, block.isSwish ? .hardSwish : .rectified)
+      value = try self.block(block, value, nonlinearity: block.isSwish ? .hardSwish : .rectified)
       if index + 1 == LiteArchitecture.lowBlock { low = value }
     }
-    return (low, try convolution(architecture.last, value, .hardSwish))
+    return (low, try convolution(architecture.last, value, nonlinearity: .hardSwish))
   }
 
   private mutating func block(
     _ block: InvertedResidual,
     _ input: Slot,
-    _ nonlinearity: Nonlinearity
+    nonlinearity: Nonlinearity
   ) throws(Fault) -> Slot {
-    var middle = try chain(block.leading, input, nonlinearity)
+    var middle = try chain(block.leading, input, nonlinearity: nonlinearity)
     if !block.gate.isEmpty {
       let gate = try self.gate(block.gate, mean(middle), end: .hardSigmoid)
       middle = add(Gate(), middle, gate)
     }
-    guard block.isResidual else { return try convolution(block.projection, middle, .none) }
-    return try residual(block.projection, middle, past: input, .none)
+    guard block.isResidual else {
+      return try convolution(block.projection, middle, nonlinearity: .none)
+    }
+    return try residual(block.projection, middle, past: input, nonlinearity: .none)
   }
 }

@@ -18,7 +18,11 @@ extension NetworkAssembly {
     var parts = [input]
     for (plan, bins) in zip(branches, PoolingArchitecture.bins) {
       let pooled = add(Resampling(pooling, height: bins, width: bins), input)
-      let mixed = try convolution(plan, pooled, rectifiesEnlarged ? .none : .rectified)
+      let mixed = try convolution(
+        plan,
+        pooled,
+        nonlinearity: rectifiesEnlarged ? .none : .rectified
+      )
       let enlarged = resized(mixed, like: input)
       parts.append(rectifiesEnlarged ? add(Rectification(), enlarged) : enlarged)
     }

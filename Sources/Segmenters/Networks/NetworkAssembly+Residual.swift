@@ -41,7 +41,7 @@ extension NetworkAssembly {
     for plan in plans {
       let middle = try chain(plan.leading, value)
       let past = try plan.downsample.map { [value] plan throws(Fault) in
-        try convolution(plan, value, .none)
+        try convolution(plan, value, nonlinearity: .none)
       }
       value = try residual(plan.last, middle, past: past ?? value)
     }

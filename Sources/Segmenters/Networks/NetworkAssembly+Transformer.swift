@@ -13,7 +13,7 @@ extension NetworkAssembly {
     var value = image
     var levels: [Slot] = []
     for stage in architecture.stages {
-      let embedded = try convolution(stage.embedding, value, .none)
+      let embedded = try convolution(stage.embedding, value, nonlinearity: .none)
       value = add(try factory.normalisation(stage.embeddingNorm), embedded)
       for block in stage.blocks { value = try transformer(block, heads: stage.heads, value) }
       value = add(try factory.normalisation(stage.norm), value)
@@ -29,25 +29,25 @@ extension NetworkAssembly {
     _ tokens: Slot
   ) throws(Fault) -> Slot {
     let normed = add(try factory.normalisation(block.attentionNorm), tokens)
-    let mixed = try attention(block, Attention(heads: heads), normed)
-    let attended = try residual(block.output, mixed, past: tokens, .none)
+    let mixed = try attention(block, Attention(heads: heads), of: normed)
+    let attended = try residual(block.output, mixed, past: tokens, nonlinearity: .none)
     let again = add(try factory.normalisation(block.mixingNorm), attended)
-    let expanded = try convolution(block.expansion, again, .none)
-    let hidden = try convolution(block.depthwise, expanded, .gaussian)
-    return try residual(block.projection, hidden, past: attended, .none)
+    let expanded = try convolution(block.expansion, again, nonlinearity: .none)
+    let hidden = try convolution(block.depthwise, expanded, nonlinearity: .gaussian)
+    return try residual(block.projection, hidden, past: attended, nonlinearity: .none)
   }
 
   private mutating func attention(
     _ block: SegFormerArchitecture.Block,
     _ attention: Attention,
-    _ tokens: Slot
+    of tokens: Slot
   ) throws(Fault) -> Slot {
     guard let reduction = block.reduction, let norm = block.reductionNorm else {
       let all = add(try factory.joined([block.query, block.key, block.value]), tokens)
       return add(attention, all)
     }
-    let queries = try convolution(block.query, tokens, .none)
-    let fewer = try convolution(reduction, tokens, .none)
+    let queries = try convolution(block.query, tokens, nonlinearity: .none)
+    let fewer = try convolution(reduction, tokens, nonlinearity: .none)
     let normed = add(try factory.normalisation(norm), fewer)
     let others = add(try factory.joined([block.key, block.value]), normed)
     return add(attention, queries, others)

@@ -44,7 +44,7 @@ extension NetworkAssembly {
   ) throws(Fault) -> (levels: [Slot], logits: Slot) {
     let (low, high) = try encoder(architecture.encoder, image)
     let mixed = try convolution(architecture.convolution, high)
-    let gate = try convolution(architecture.gate, mean(high), .sigmoid)
+    let gate = try convolution(architecture.gate, mean(high), nonlinearity: .sigmoid)
     let gated = add(Gate(), mixed, gate)
     // Enlarging commutes with the classifier.
     let coarse = try classifier(architecture.highClassifier, gated, order: order)
@@ -86,7 +86,7 @@ extension NetworkAssembly {
     _ input: Slot
   ) throws(Fault) -> Slot {
     let value = try convolution(plan.convolution, input)
-    let gate = try convolution(plan.gate, mean(value), .sigmoid)
+    let gate = try convolution(plan.gate, mean(value), nonlinearity: .sigmoid)
     return add(Gate(), value, gate)
   }
 }

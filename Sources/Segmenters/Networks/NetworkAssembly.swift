@@ -24,7 +24,7 @@ struct NetworkAssembly {
   mutating func convolution(
     _ plan: ConvolutionPlan,
     _ input: Slot,
-    _ nonlinearity: Nonlinearity = .rectified
+    nonlinearity: Nonlinearity = .rectified
   ) throws(Fault) -> Slot {
     network.add(try factory.convolution(plan, nonlinearity), input)
   }
@@ -33,10 +33,10 @@ struct NetworkAssembly {
   mutating func chain(
     _ plans: some Sequence<ConvolutionPlan>,
     _ input: Slot,
-    _ nonlinearity: Nonlinearity = .rectified
+    nonlinearity: Nonlinearity = .rectified
   ) throws(Fault) -> Slot {
     var value = input
-    for plan in plans { value = try convolution(plan, value, nonlinearity) }
+    for plan in plans { value = try convolution(plan, value, nonlinearity: nonlinearity) }
     return value
   }
 
@@ -45,7 +45,7 @@ struct NetworkAssembly {
     _ plan: ConvolutionPlan,
     _ input: Slot,
     past value: Slot,
-    _ nonlinearity: Nonlinearity = .rectified
+    nonlinearity: Nonlinearity = .rectified
   ) throws(Fault) -> Slot {
     network.add(ResidualConvolution(try factory.convolution(plan, nonlinearity)), input, value)
   }
@@ -74,7 +74,7 @@ struct NetworkAssembly {
     end: Nonlinearity
   ) throws(Fault) -> Slot {
     let middle = try chain(plans.dropLast(), means)
-    return try convolution(plans[plans.count - 1], middle, end)
+    return try convolution(plans[plans.count - 1], middle, nonlinearity: end)
   }
 
   /// Each channel's mean over all places.

@@ -24,11 +24,11 @@ final class ParsingNetwork {
 
   init(
     _ encoder: EncoderArchitecture,
-    _ encoderFactory: LayerFactory,
-    _ architecture: PyramidArchitecture,
-    _ heads: PyramidArchitecture.ParsingHeads,
-    _ labels: ParsingLabels,
-    _ factory: LayerFactory
+    by encoderFactory: LayerFactory,
+    architecture: PyramidArchitecture,
+    heads: PyramidArchitecture.ParsingHeads,
+    labels: ParsingLabels,
+    by factory: LayerFactory
   ) throws(Fault) {
     var assembly = NetworkAssembly(encoderFactory)
     image = assembly.addInput()

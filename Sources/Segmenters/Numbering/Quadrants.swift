@@ -17,7 +17,7 @@ enum Quadrants {
       let start = shape.offset(sample, 0, 0, 0)
       result += labels.labels[start..<start + shape.sampleCount]
       let objects = labels.labels[start..<start + shape.planeCount]
-      result += divide(objects, shape, Int32(objectCount), dropsLast)
+      result += divide(objects, shape: shape, block: Int32(objectCount), dropsLast: dropsLast)
     }
     return LabelMap(
       Shape(shape.batch, shape.channels + 2, shape.height, shape.width),
@@ -27,9 +27,9 @@ enum Quadrants {
 
   private static func divide(
     _ objects: ArraySlice<Int32>,
-    _ shape: Shape,
-    _ block: Int32,
-    _ dropsLast: Bool
+    shape: Shape,
+    block: Int32,
+    dropsLast: Bool
   ) -> [Int32] {
     let components = Components(of: objects, height: shape.height, width: shape.width)
     let kept = Int32(components.boxes.count - (dropsLast ? 1 : 0))

@@ -21,7 +21,7 @@ public struct BrailleCanvas: Sendable {
   private static let bits: [[UInt8]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
 
   /// Sets a dot, counted from the upper left; outside nothing happens.
-  public mutating func dot(_ column: Int, _ row: Int, _ ink: Ink) {
+  public mutating func dot(_ column: Int, _ row: Int, in ink: Ink) {
     guard (0..<dotWidth).contains(column), (0..<dotHeight).contains(row) else { return }
     let cell = row / 4 * width + column / 2
     dots[cell] |= Self.bits[row % 4][column % 2]
@@ -40,7 +40,7 @@ public struct BrailleCanvas: Sendable {
       dot(
         start.column + Int((Double(end.column - start.column) * share).rounded()),
         start.row + Int((Double(end.row - start.row) * share).rounded()),
-        ink
+        in: ink
       )
     }
   }

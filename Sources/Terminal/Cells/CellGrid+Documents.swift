@@ -31,13 +31,13 @@ extension CellGrid {
         let colors = cell.style.shown(foreground, on: background)
         let (x, y) = (column * 8, row * 16)
         if colors.background != background {
-          lines.append(Self.rect(x, y, 8, 16, colors.background))
+          lines.append(Self.rect(x, y, width: 8, height: 16, fill: colors.background))
         }
         switch cell.character {
         case " ": break
-        case "▀": lines.append(Self.rect(x, y, 8, 8, colors.foreground))
-        case "▄": lines.append(Self.rect(x, y + 8, 8, 8, colors.foreground))
-        case "█": lines.append(Self.rect(x, y, 8, 16, colors.foreground))
+        case "▀": lines.append(Self.rect(x, y, width: 8, height: 8, fill: colors.foreground))
+        case "▄": lines.append(Self.rect(x, y + 8, width: 8, height: 8, fill: colors.foreground))
+        case "█": lines.append(Self.rect(x, y, width: 8, height: 16, fill: colors.foreground))
         default:
           let weight = cell.style.attributes.contains(.bold) ? " font-weight=\"bold\"" : ""
           lines.append(
@@ -50,7 +50,7 @@ extension CellGrid {
     return (lines + ["</svg>", ""]).joined(separator: "\n")
   }
 
-  private static func rect(_ x: Int, _ y: Int, _ width: Int, _ height: Int, _ fill: RGBColor)
+  private static func rect(_ x: Int, _ y: Int, width: Int, height: Int, fill: RGBColor)
     -> String
   {
     "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(width)\" height=\"\(height)\" fill=\"\(fill)\" "

@@ -65,6 +65,6 @@ extension SIMD3<Float> {
 extension RGBColor {
   fileprivate init(mean sum: SIMD3<Float>, of count: Int) {
     let mean = (sum / Float(count)).rounded(.toNearestOrAwayFromZero)
-    self.init(UInt8(mean[0]), UInt8(mean[1]), UInt8(mean[2]))
+    self.init(red: UInt8(mean[0]), green: UInt8(mean[1]), blue: UInt8(mean[2]))
   }
 }

@@ -6,7 +6,7 @@ public struct RGBColor: Hashable, Sendable {
   public var red: UInt8, green: UInt8, blue: UInt8
 
   /// Makes a colour of three channels from 0 to 255.
-  public init(_ red: UInt8, _ green: UInt8, _ blue: UInt8) {
+  public init(red: UInt8, green: UInt8, blue: UInt8) {
     self.red = red
     self.green = green
     self.blue = blue
@@ -15,9 +15,9 @@ public struct RGBColor: Hashable, Sendable {
   /// Makes a colour of a number such as `0x1E2A38`; bits above the 24th are ignored.
   public init(hex: UInt32) {
     self.init(
-      UInt8(truncatingIfNeeded: hex >> 16),
-      UInt8(truncatingIfNeeded: hex >> 8),
-      UInt8(truncatingIfNeeded: hex)
+      red: UInt8(truncatingIfNeeded: hex >> 16),
+      green: UInt8(truncatingIfNeeded: hex >> 8),
+      blue: UInt8(truncatingIfNeeded: hex)
     )
   }
 
@@ -42,7 +42,11 @@ public struct RGBColor: Hashable, Sendable {
     func mix(_ from: UInt8, _ to: UInt8) -> UInt8 {
       UInt8((Double(from) + (Double(to) - Double(from)) * share).rounded())
     }
-    return RGBColor(mix(red, other.red), mix(green, other.green), mix(blue, other.blue))
+    return RGBColor(
+      red: mix(red, other.red),
+      green: mix(green, other.green),
+      blue: mix(blue, other.blue)
+    )
   }
 
   /// The colour, mixed with another just as far as text on a background asks for.

@@ -38,19 +38,19 @@ public struct TerminalReport: Hashable, Sendable {
       terminal: surroundings.description,
       entry: surroundings.entries(for: color.mode)[0].name,
       color: color,
-      pictures: pictures(surroundings, wishes, color.mode, isTerminal: isTerminal),
+      pictures: pictures(surroundings, wishes, mode: color.mode, isTerminal: isTerminal),
       locale: locale.name,
       localeReason: locale.reason,
       isUTF8: locale.isUTF8,
       size: isTerminal ? TerminalReport.size() : nil,
-      hints: hints(surroundings, color, locale, isTerminal: isTerminal)
+      hints: hints(surroundings, color: color, locale: locale, isTerminal: isTerminal)
     )
   }
 
   private static func pictures(
     _ surroundings: TerminalSurroundings,
     _ wishes: ScreenWishes,
-    _ mode: ColorMode,
+    mode: ColorMode,
     isTerminal: Bool
   ) -> PictureChoice {
     let rules = PictureRules(surroundings: surroundings)
@@ -83,8 +83,8 @@ public struct TerminalReport: Hashable, Sendable {
 
   private static func hints(
     _ surroundings: TerminalSurroundings,
-    _ color: ColorChoice,
-    _ locale: LocaleChoice,
+    color: ColorChoice,
+    locale: LocaleChoice,
     isTerminal: Bool
   ) -> [String] {
     var hints: [String] = []

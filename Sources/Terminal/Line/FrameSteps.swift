@@ -43,12 +43,12 @@ package struct FrameSteps {
       return (words, cost.bytes(from: shown, to: words))
     }
     for isAside in [false, true] {
-      if let frame = pictures(isAside, shown, wanted, room) {
+      if let frame = pictures(isAside: isAside, shown, wanted, room: room) {
         return (frame, cost.bytes(from: shown, to: frame))
       }
     }
     guard isIdle else { return nil }
-    let frame = exact(shown, wanted, room)
+    let frame = exact(shown, wanted, within: room)
     return (frame, cost.bytes(from: shown, to: frame))
   }
 
@@ -56,10 +56,10 @@ package struct FrameSteps {
 
   /// The pictures so near to the ones wanted as there is room for; nil if they are near enough.
   private func pictures(
-    _ isAside: Bool,
+    isAside: Bool,
     _ shown: CellGrid,
     _ wanted: CellGrid,
-    _ room: Int
+    room: Int
   ) -> CellGrid? {
     let isMeant = { (cell: Cell) in cell.isPicture && cell.isAside == isAside }
     let ratio = Self.ratio(shown, wanted, where: isMeant)
@@ -67,18 +67,18 @@ package struct FrameSteps {
       return nil
     }
     guard mode == .truecolor, cost.bytes(from: shown, to: exact) > room else { return exact }
-    let fair = economical(shown, wanted, Self.fair, from: 2, where: isMeant)
+    let fair = economical(shown, wanted, ratio: Self.fair, from: 2, where: isMeant)
     if ratio >= Self.rough || cost.bytes(from: shown, to: fair) <= room {
       return fair == shown ? exact : fair
     }
-    return economical(shown, wanted, Self.rough, from: 0, where: isMeant)
+    return economical(shown, wanted, ratio: Self.rough, from: 0, where: isMeant)
   }
 
   /// The cheapest pictures of a quality.
   private func economical(
     _ shown: CellGrid,
     _ wanted: CellGrid,
-    _ ratio: Double,
+    ratio: Double,
     from first: Int,
     where isMeant: (Cell) -> Bool
   ) -> CellGrid {
@@ -88,18 +88,18 @@ package struct FrameSteps {
     while low < high {
       let middle = (low + high) / 2
       let economy = PictureEconomy(price: Self.prices[middle])
-      let frame = drawn(few, fewWanted, economy, where: isMeant)
+      let frame = drawn(few, fewWanted, by: economy, where: isMeant)
       if Self.ratio(frame, fewWanted, where: isMeant) >= ratio {
         high = middle
       } else {
         low = middle + 1
       }
     }
-    var frame = drawn(shown, wanted, PictureEconomy(price: Self.prices[low]), where: isMeant)
+    var frame = drawn(shown, wanted, by: PictureEconomy(price: Self.prices[low]), where: isMeant)
     // The dearest is good enough if any is.
     while low + 1 < Self.prices.count, Self.ratio(frame, wanted, where: isMeant) < ratio {
       low += 1
-      frame = drawn(shown, wanted, PictureEconomy(price: Self.prices[low]), where: isMeant)
+      frame = drawn(shown, wanted, by: PictureEconomy(price: Self.prices[low]), where: isMeant)
     }
     return frame
   }
@@ -118,7 +118,7 @@ package struct FrameSteps {
   private func drawn(
     _ shown: CellGrid,
     _ wanted: CellGrid,
-    _ economy: PictureEconomy,
+    by economy: PictureEconomy,
     where isMeant: (Cell) -> Bool
   ) -> CellGrid {
     var frame = shown
@@ -148,7 +148,7 @@ package struct FrameSteps {
   }
 
   /// As many exact cells as there is room for.
-  private func exact(_ shown: CellGrid, _ wanted: CellGrid, _ room: Int) -> CellGrid {
+  private func exact(_ shown: CellGrid, _ wanted: CellGrid, within room: Int) -> CellGrid {
     var frame = shown
     var left = max(room, 1000) / (cost.colors + 3)
     for row in 0..<wanted.height {

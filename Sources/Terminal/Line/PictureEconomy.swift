@@ -47,17 +47,22 @@ struct PictureEconomy {
       var next = Ways(price: price, breadth: Self.breadth, wanted: wanted[index].halves)
       for way in ways {
         if let present = present[index] { next.keep(present, after: way) }
-        next.add(.upper, way.foreground, way.background, after: way)
-        next.add(.lower, way.foreground, way.background, after: way)
-        next.add(.blank, way.foreground, way.background, after: way)
+        next.add(.upper, foreground: way.foreground, background: way.background, after: way)
+        next.add(.lower, foreground: way.foreground, background: way.background, after: way)
+        next.add(.blank, foreground: way.foreground, background: way.background, after: way)
       }
       // Other colours cost the same whatever came before: the cheapest way alone goes on to them.
       if let best = ways.min(by: { $0.cost < $1.cost }) {
         for end in Self.spans.lazy.map({ index + $0 }) where end <= wanted.count {
           let (upper, lower) = (uppers.mean(of: index..<end), lowers.mean(of: index..<end))
-          next.add(.upper, upper, lower, after: best)
-          next.add(.lower, lower, upper, after: best)
-          next.add(.blank, best.foreground, Halves.mean(upper, lower), after: best)
+          next.add(.upper, foreground: upper, background: lower, after: best)
+          next.add(.lower, foreground: lower, background: upper, after: best)
+          next.add(
+            .blank,
+            foreground: best.foreground,
+            background: Halves.mean(upper, lower),
+            after: best
+          )
         }
       }
       ways = next.found.map { candidate in
@@ -67,15 +72,15 @@ struct PictureEconomy {
         return way
       }
     }
-    return traced(from: ways.min { $0.cost < $1.cost }, steps, wanted, shown)
+    return traced(from: ways.min { $0.cost < $1.cost }, steps: steps, wanted: wanted, shown: shown)
   }
 
   /// The cells of the cheapest way, from its last step back to its first.
   private func traced(
     from end: Way?,
-    _ steps: [Step],
-    _ wanted: [(cell: Cell, halves: Halves)],
-    _ shown: ArraySlice<Cell>
+    steps: [Step],
+    wanted: [(cell: Cell, halves: Halves)],
+    shown: ArraySlice<Cell>
   ) -> [Cell] {
     var cells = wanted.map(\.cell)
     var place = end?.step ?? -1
@@ -116,11 +121,10 @@ struct PictureEconomy {
     mutating func keep(_ present: Halves, after way: Way) {
       // To go on behind it takes a jump, or the cell again.
       let cost = 2 + Float(present.error(from: wanted)) * price
-      insert(.kept, way.foreground, way.background, way, cost)
+      insert(.kept, foreground: way.foreground, background: way.background, after: way, cost: cost)
     }
 
-    mutating func add(_ glyph: Glyph, _ foreground: UInt32?, _ background: UInt32?, after way: Way)
-    {
+    mutating func add(_ glyph: Glyph, foreground: UInt32?, background: UInt32?, after way: Way) {
       guard let background, let other = glyph == .blank ? background : foreground else { return }
       let halves =
         glyph == .lower
@@ -129,15 +133,15 @@ struct PictureEconomy {
       let bytes =
         (isSame ? 0 : Self.bytes(foreground) + Self.bytes(background)) + (glyph == .blank ? 1 : 3)
       let cost = Float(bytes) + Float(halves.error(from: wanted)) * price
-      insert(glyph, foreground, background, way, cost)
+      insert(glyph, foreground: foreground, background: background, after: way, cost: cost)
     }
 
     private mutating func insert(
       _ glyph: Glyph,
-      _ foreground: UInt32?,
-      _ background: UInt32?,
-      _ before: Way,
-      _ cost: Float
+      foreground: UInt32?,
+      background: UInt32?,
+      after before: Way,
+      cost: Float
     ) {
       let cost = before.cost + cost
       guard found.count < breadth || cost < worst else { return }

@@ -56,7 +56,7 @@ package struct CursesColors {
     func round(_ channel: UInt8) -> UInt8 {
       UInt8(((Double(channel) / 255 * most).rounded() / most * 255).rounded())
     }
-    return RGBColor(round(color.red), round(color.green), round(color.blue))
+    return RGBColor(red: round(color.red), green: round(color.green), blue: round(color.blue))
   }
 
   private func nearest(to color: RGBColor) -> Int32 {
@@ -104,12 +104,18 @@ package struct CursesColors {
     let levels: [UInt8] = [0, 95, 135, 175, 215, 255]
     var entries: [Entry] = []
     for index in 0..<216 {
-      let color = RGBColor(levels[index / 36], levels[index / 6 % 6], levels[index % 6])
+      let color = RGBColor(
+        red: levels[index / 36],
+        green: levels[index / 6 % 6],
+        blue: levels[index % 6]
+      )
       entries.append(Entry(number: Int32(16 + index), color: color))
     }
     for index in 0..<24 {
       let grey = UInt8(8 + 10 * index)
-      entries.append(Entry(number: Int32(232 + index), color: RGBColor(grey, grey, grey)))
+      entries.append(
+        Entry(number: Int32(232 + index), color: RGBColor(red: grey, green: grey, blue: grey))
+      )
     }
     return entries
   }()

@@ -104,7 +104,7 @@ private struct ReducedPalette {
     var bins: [Int: Bin] = [:]
     for start in stride(from: 0, to: image.pixels.count, by: 3) {
       let color = (image.pixels[start], image.pixels[start + 1], image.pixels[start + 2])
-      let index = Self.index(color.0, color.1, color.2)
+      let index = Self.index(red: color.0, green: color.1, blue: color.2)
       bins[index, default: Bin(index: index)].sum &+= SIMD3(
         Int(color.0),
         Int(color.1),
@@ -115,7 +115,7 @@ private struct ReducedPalette {
     let all = bins.values.sorted { $0.index < $1.index }
     let boxes = Self.boxes(of: all, count: min(max(limit, 2), 256))
     let means = boxes.map(Self.mean)
-    colors = means.map { RGBColor(UInt8($0[0]), UInt8($0[1]), UInt8($0[2])) }
+    colors = means.map { RGBColor(red: UInt8($0[0]), green: UInt8($0[1]), blue: UInt8($0[2])) }
     for bin in all {
       let wanted = bin.mean
       let distances = means.map { mean in
@@ -128,10 +128,10 @@ private struct ReducedPalette {
   }
 
   func place(of red: UInt8, _ green: UInt8, _ blue: UInt8) -> UInt8 {
-    places[Self.index(red, green, blue)]
+    places[Self.index(red: red, green: green, blue: blue)]
   }
 
-  private static func index(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> Int {
+  private static func index(red: UInt8, green: UInt8, blue: UInt8) -> Int {
     Int(red >> 3) << 10 | Int(green >> 3) << 5 | Int(blue >> 3)
   }
 

@@ -56,7 +56,11 @@ extension ColorMode {
       func channel(_ value: UInt8) -> UInt8 {
         UInt8(min(max((light + stretched) / 2 + (Double(value) - light) * 3.5, 0), 255))
       }
-      return RGBColor(channel(pixel.red), channel(pixel.green), channel(pixel.blue))
+      return RGBColor(
+        red: channel(pixel.red),
+        green: channel(pixel.green),
+        blue: channel(pixel.blue)
+      )
     }
   }
 }

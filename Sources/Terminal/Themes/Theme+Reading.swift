@@ -99,7 +99,7 @@ struct ThemeReader {
     guard parts.count == 3, let red = parts[0], let green = parts[1], let blue = parts[2] else {
       return nil
     }
-    return .rgb(RGBColor(red, green, blue))
+    return .rgb(RGBColor(red: red, green: green, blue: blue))
   }
 }
 

@@ -77,7 +77,9 @@ public struct Theme: Sendable, Hashable {
   /// The colour of a gradient at a place from 0 (start) to 1 (end).
   public func color(_ gradient: Gradient, at place: Double) -> RGBColor {
     let stops = gradients[gradient] ?? []
-    guard let first = stops.first, let last = stops.last else { return RGBColor(128, 128, 128) }
+    guard let first = stops.first, let last = stops.last else {
+      return RGBColor(red: 128, green: 128, blue: 128)
+    }
     guard place.isFinite, place > 0 else { return first }
     guard place < 1, stops.count > 1 else { return last }
     let position = place * Double(stops.count - 1)

@@ -111,7 +111,9 @@ extension Theme {
 extension RGBColor {
   /// Black or white, whichever reads better on a background.
   public static func readable(on background: RGBColor) -> RGBColor {
-    let (black, white) = (RGBColor(0, 0, 0), RGBColor(255, 255, 255))
+    let (black, white) = (
+      RGBColor(red: 0, green: 0, blue: 0), RGBColor(red: 255, green: 255, blue: 255)
+    )
     return background.contrast(with: black) > background.contrast(with: white) ? black : white
   }
 }

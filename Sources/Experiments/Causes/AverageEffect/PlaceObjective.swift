@@ -125,8 +125,8 @@ final class PlaceObjective: CausalObjective {
         scenes,
         measuredAt: recipe.variant == .place ? present.cell : nil,
         weight: 1,
-        alpha,
-        &sum
+        alpha: alpha,
+        to: &sum
       )
       return
     }
@@ -136,12 +136,12 @@ final class PlaceObjective: CausalObjective {
     scenes.values = corpus.constant
     if recipe.variant == .place {
       let cell = recipe.hasPublishedErrors ? present.cell : candidate.cell
-      try add(scenes, measuredAt: cell, weight: -1, alpha, &sum)
+      try add(scenes, measuredAt: cell, weight: -1, alpha: alpha, to: &sum)
     } else {
       // Published: a mean over batch and cells stands beside a sum.
       let cells = Float(layer.height * layer.width * PublishedRecipe.batch)
       let weight = recipe.hasPublishedErrors ? -1 / cells : -1
-      try add(scenes, measuredAt: nil, weight: weight, alpha, &sum)
+      try add(scenes, measuredAt: nil, weight: weight, alpha: alpha, to: &sum)
     }
   }
 
@@ -149,8 +149,8 @@ final class PlaceObjective: CausalObjective {
     _ scenes: AlphaScenes,
     measuredAt cell: Int?,
     weight: Float,
-    _ alpha: [Double],
-    _ sum: inout AlphaLoss
+    alpha: [Double],
+    to sum: inout AlphaLoss
   ) throws(Fault) {
     try networks.addLoss(
       of: scenes,

@@ -46,7 +46,7 @@ struct ContextMapView: View {
     guard let scene else { return 0 }
     let frames = PictureFrames(area: room, count: 1, image: scene.extent)
     guard let frame = frames.frames.first else { return 0 }
-    canvas.draw(.contextMap, of: scene, frames.extent, at: room, &grid)
+    canvas.draw(.contextMap, of: scene, extent: frames.extent, at: room, &grid)
     if palette.hasFewColors { drawDigits(in: frame, top: room.row, left: room.column, &grid) }
     drawScale(row: room.row + frame.height, column: room.column, width: frame.width, &grid)
     return frame.width
@@ -238,8 +238,24 @@ struct PropagationView: View {
         width: 10,
         style: palette.text
       )
-      draw(layer.appeared, full, row: row, column: area.column + 11, width: half - 1, .gain, &grid)
-      draw(layer.failed, full, row: row, column: right + 1, width: half - 1, .loss, &grid)
+      draw(
+        layer.appeared,
+        full: full,
+        row: row,
+        column: area.column + 11,
+        width: half - 1,
+        role: .gain,
+        &grid
+      )
+      draw(
+        layer.failed,
+        full: full,
+        row: row,
+        column: right + 1,
+        width: half - 1,
+        role: .loss,
+        &grid
+      )
     }
     grid.put(
       "mean change of a layer's units, of mean activity",
@@ -252,11 +268,11 @@ struct PropagationView: View {
 
   private func draw(
     _ estimate: Estimate?,
-    _ full: Double,
+    full: Double,
     row: Int,
     column: Int,
     width: Int,
-    _ role: Theme.Role,
+    role: Theme.Role,
     _ grid: inout CellGrid
   ) {
     // Where there is little room the bar says more than the interval.

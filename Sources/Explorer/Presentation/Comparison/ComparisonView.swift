@@ -110,22 +110,22 @@ struct ComparisonView: View {
       let bar = wing - figures - 1
       drawBar(
         entry.shares[0].units,
-        most,
-        bar,
+        of: most,
+        width: bar,
         isLeft: true,
-        row,
-        area.column + figures + 1,
-        style,
+        row: row,
+        column: area.column + figures + 1,
+        style: style,
         &grid
       )
       drawBar(
         entry.shares[1].units,
-        most,
-        bar,
+        of: most,
+        width: bar,
         isLeft: false,
-        row,
-        area.column + wing + names + 2,
-        style,
+        row: row,
+        column: area.column + wing + names + 2,
+        style: style,
         &grid
       )
       for (side, share) in entry.shares.enumerated() {
@@ -159,12 +159,12 @@ struct ComparisonView: View {
   /// A bar that grows away from the names.
   private func drawBar(
     _ units: Int,
-    _ most: Int,
-    _ width: Int,
+    of most: Int,
+    width: Int,
     isLeft: Bool,
-    _ row: Int,
-    _ column: Int,
-    _ style: Style,
+    row: Int,
+    column: Int,
+    style: Style,
     _ grid: inout CellGrid
   ) {
     guard width > 0 else { return }

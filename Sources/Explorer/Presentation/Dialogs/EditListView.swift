@@ -38,7 +38,7 @@ struct EditListView: DialogContent {
     )
     for index in rows.lines {
       let line = area.line(rows.row(of: index) - area.row)
-      draw(entries[index], row: line.row, area, &grid)
+      draw(entries[index], row: line.row, in: area, &grid)
       if index == list.cursor { grid.select(line, margin: 1, palette) }
     }
     drawSlider(row: area.row + rows.page + 2, area, &grid)
@@ -47,29 +47,36 @@ struct EditListView: DialogContent {
   private func draw(
     _ entry: EditList.Entry,
     row: Int,
-    _ area: CellRect,
+    in area: CellRect,
     _ grid: inout CellGrid
   ) {
     let edit = list.edit(at: entry)
     let isLeft = list.left.contains(entry)
     let style = isLeft ? palette.quiet : palette.text
-    func put(_ text: String, _ place: Int, _ width: Int, _ style: Style) {
+    func put(_ text: String, at place: Int, width: Int, _ style: Style) {
       grid.column(text, row: row, at: area.column + place, width: width, style: style)
     }
-    put(isLeft ? "○" : "●", 0, 2, isLeft ? palette.quiet : palette.accent)
-    put("\(edit.layer) \(edit.unit)", 3, 14, style)
-    put(edit.value == 0 ? "ablated" : "level \(fixed(Double(edit.value), 2))", 18, 13, style)
+    put(isLeft ? "○" : "●", at: 0, width: 2, isLeft ? palette.quiet : palette.accent)
+    put("\(edit.layer) \(edit.unit)", at: 3, width: 14, style)
     put(
-      list.mask(at: entry).map { counted($0.places.count, "cell") } ?? "everywhere",
-      32,
-      10,
+      edit.value == 0 ? "ablated" : "level \(fixed(Double(edit.value), 2))",
+      at: 18,
+      width: 13,
       style
     )
-    guard let (name, change) = effect(of: edit) else { return put("–", 43, 10, palette.quiet) }
+    put(
+      list.mask(at: entry).map { counted($0.places.count, "cell") } ?? "everywhere",
+      at: 32,
+      width: 10,
+      style
+    )
+    guard let (name, change) = effect(of: edit) else {
+      return put("–", at: 43, width: 10, palette.quiet)
+    }
     put(
       "\(fixed(change * 100, 0, signed: true))% \(name)",
-      43,
-      area.width - 43,
+      at: 43,
+      width: area.width - 43,
       isLeft ? palette.quiet : palette.style(change: change)
     )
   }

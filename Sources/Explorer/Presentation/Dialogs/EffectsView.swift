@@ -25,7 +25,7 @@ struct EffectsView: DialogContent {
     for (offset, line) in lines.dropFirst(first).prefix(area.height - 3).enumerated() {
       let row = area.row + 2 + offset
       switch line {
-      case .row(let entry): draw(entry, row: row, area, &grid)
+      case .row(let entry): draw(entry, row: row, in: area, &grid)
       case .category(let category):
         grid.put(
           "\(category.rawValue)s",
@@ -81,7 +81,7 @@ struct EffectsView: DialogContent {
   private func draw(
     _ entry: EffectsTable.Row,
     row: Int,
-    _ area: CellRect,
+    in area: CellRect,
     _ grid: inout CellGrid
   ) {
     grid.column(

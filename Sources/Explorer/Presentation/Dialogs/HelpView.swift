@@ -52,7 +52,7 @@ struct HelpView: DialogContent {
 
   private func draw(_ line: HelpText.Line, in area: CellRect, _ grid: inout CellGrid) {
     let stop = HelpText.stop
-    func put(_ name: String, _ nameStyle: Style, _ text: String, _ style: Style) {
+    func put(_ name: String, in nameStyle: Style, _ text: String, in style: Style) {
       grid.column(name, row: area.row, at: area.column, width: stop - 1, style: nameStyle)
       grid.column(
         text,
@@ -72,9 +72,10 @@ struct HelpView: DialogContent {
         width: area.width,
         style: palette.strong
       )
-    case .word(let word, let meaning): put(word, palette.accent, meaning, palette.text)
-    case .key(let keys, let meaning, nil): put(keys, palette.key, meaning, palette.text)
-    case .key(let keys, let meaning, .some): put(keys, palette.quiet, meaning, palette.quiet)
+    case .word(let word, let meaning): put(word, in: palette.accent, meaning, in: palette.text)
+    case .key(let keys, let meaning, nil): put(keys, in: palette.key, meaning, in: palette.text)
+    case .key(let keys, let meaning, .some):
+      put(keys, in: palette.quiet, meaning, in: palette.quiet)
     }
   }
 }

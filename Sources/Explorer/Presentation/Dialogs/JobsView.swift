@@ -28,7 +28,7 @@ struct JobsView: DialogContent {
         Entry(lines[index], palette),
         isCurrent: index == cursor,
         row: area.row + 2 * line,
-        area,
+        in: area,
         &grid
       )
     }
@@ -38,7 +38,7 @@ struct JobsView: DialogContent {
     _ entry: Entry,
     isCurrent: Bool,
     row: Int,
-    _ area: CellRect,
+    in area: CellRect,
     _ grid: inout CellGrid
   ) {
     let bar = 20

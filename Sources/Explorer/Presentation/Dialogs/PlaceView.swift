@@ -67,7 +67,7 @@ struct PlaceView: DialogContent {
   ) {
     let (row, style) = (area.row, isTaken ? palette.strong : palette.text)
     if isTaken { grid[row, area.column] = Cell("●", palette.accent) }
-    func put(_ text: String, _ place: Int, _ width: Int) {
+    func put(_ text: String, at place: Int, width: Int) {
       grid.column(
         text,
         row: row,
@@ -77,9 +77,9 @@ struct PlaceView: DialogContent {
         trailing: true
       )
     }
-    put("\(line.unit)", 2, 6)
-    put(fixed(Double(line.activation), 2), 6, 12)
-    put(line.strength.map { fixed(Double($0), 2) } ?? "–", 18, 9)
+    put("\(line.unit)", at: 2, width: 6)
+    put(fixed(Double(line.activation), 2), at: 6, width: 12)
+    put(line.strength.map { fixed(Double($0), 2) } ?? "–", at: 18, width: 9)
     let concept = line.row?.concept
     let isClear = line.row?.isInterpretable == true
     grid.column(

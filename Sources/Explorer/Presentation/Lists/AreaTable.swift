@@ -46,7 +46,7 @@ struct AreaTable {
     let widths = figureWidths(rows, isWide: area.width >= 30)
     var row = area.row + 1
     for entry in rows where row < area.row + area.height {
-      draw(entry, widths, in: area.line(row - area.row), &grid)
+      draw(entry, widths: widths, in: area.line(row - area.row), &grid)
       row += 1
     }
     return row
@@ -128,7 +128,7 @@ struct AreaTable {
 
   private func draw(
     _ entry: EffectRow,
-    _ widths: [Int],
+    widths: [Int],
     in line: CellRect,
     _ grid: inout CellGrid
   ) {

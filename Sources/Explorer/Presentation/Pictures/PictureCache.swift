@@ -77,7 +77,7 @@ final class PictureCache {
     theme: Theme
   ) -> [RGBColor] {
     scenes.value(for: SceneKey(kind, of: scene, extent)) {
-      fitted(composed(kind, scene, extent, theme).pixels, extent)
+      fitted(composed(kind, of: scene, extent: extent, theme: theme).pixels, extent)
     }
   }
 
@@ -89,15 +89,15 @@ final class PictureCache {
     theme: Theme
   ) -> RGBImage {
     sceneImages.value(for: SceneKey(kind, of: scene, extent)) {
-      composed(kind, scene, extent, theme).image
+      composed(kind, of: scene, extent: extent, theme: theme).image
     }
   }
 
   private func composed(
     _ kind: PictureKind,
-    _ scene: ScenePictures,
-    _ extent: GridSize,
-    _ theme: Theme
+    of scene: ScenePictures,
+    extent: GridSize,
+    theme: Theme
   ) -> PictureComposer {
     var composer = PictureComposer(width: extent.width, height: extent.height, theme: theme)
     composer.draw(kind, of: scene)

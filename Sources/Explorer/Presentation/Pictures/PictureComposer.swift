@@ -181,7 +181,11 @@ extension PictureComposer {
 
   static func colors(of image: RGBImage) -> [RGBColor] {
     (0..<image.width * image.height).map { index in
-      RGBColor(image.pixels[index * 3], image.pixels[index * 3 + 1], image.pixels[index * 3 + 2])
+      RGBColor(
+        red: image.pixels[index * 3],
+        green: image.pixels[index * 3 + 1],
+        blue: image.pixels[index * 3 + 2]
+      )
     }
   }
 }

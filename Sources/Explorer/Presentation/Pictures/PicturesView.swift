@@ -39,14 +39,14 @@ struct PicturesView: View {
           alignment: .center
         )
       }
-      draw(picture.kind, of: scene, frames.extent, in: frame, &grid)
+      draw(picture.kind, of: scene, extent: frames.extent, in: frame, &grid)
     }
   }
 
   private func draw(
     _ kind: PictureKind,
     of scene: ScenePictures,
-    _ extent: GridSize,
+    extent: GridSize,
     in frame: CellRect,
     _ grid: inout CellGrid
   ) {
@@ -56,7 +56,7 @@ struct PicturesView: View {
       ConceptLetters(shown, of: scene.vocabulary, canvas.palette)
         .draw(labels, channel: scene.labelChannel, in: frame, &grid)
     } else {
-      canvas.draw(kind, of: scene, extent, at: frame, &grid)
+      canvas.draw(kind, of: scene, extent: extent, at: frame, &grid)
     }
   }
 }
@@ -66,7 +66,7 @@ extension Canvas {
   func draw(
     _ kind: PictureKind,
     of scene: ScenePictures,
-    _ extent: GridSize,
+    extent: GridSize,
     at frame: CellRect,
     _ grid: inout CellGrid
   ) {

@@ -9,8 +9,8 @@ extension RGBImage {
   ///   - grid: The screen.
   ///   - theme: What stands for the terminal's own colours.
   public init(screen grid: CellGrid, theme: Theme) {
-    let foreground = theme[.text].color ?? RGBColor(200, 200, 200)
-    let background = theme[.background].color ?? RGBColor(0, 0, 0)
+    let foreground = theme[.text].color ?? RGBColor(red: 200, green: 200, blue: 200)
+    let background = theme[.background].color ?? RGBColor(red: 0, green: 0, blue: 0)
     var picture = CharacterPicture(
       columns: grid.width,
       rows: grid.height,

@@ -49,7 +49,7 @@ struct SlidersView: View {
         style: style,
         maxWidth: rows.bar.lowerBound - area.column - 2
       )
-      drawBar(strength, row: row, isCurrent, &grid)
+      drawBar(strength, row: row, isCurrent: isCurrent, &grid)
       let color = strength == 0 ? palette.quiet : palette.style(change: Double(strength))
       grid.put(
         fixed(Double(strength), 2, signed: true),
@@ -70,7 +70,7 @@ struct SlidersView: View {
   private func drawBar(
     _ strength: Float,
     row: Int,
-    _ isCurrent: Bool,
+    isCurrent: Bool,
     _ grid: inout CellGrid
   ) {
     let bar = rows.bar

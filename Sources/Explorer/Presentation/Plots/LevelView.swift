@@ -71,7 +71,7 @@ struct LevelView: View {
     guard let scene else { return 0 }
     let frames = PictureFrames(area: area, count: 1, image: scene.extent)
     guard let frame = frames.frames.first else { return 0 }
-    canvas.draw(.heatmap, of: scene, frames.extent, at: area, &grid)
+    canvas.draw(.heatmap, of: scene, extent: frames.extent, at: area, &grid)
     return frame.width
   }
 

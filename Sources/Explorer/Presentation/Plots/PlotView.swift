@@ -43,7 +43,7 @@ struct PlotView: View {
     let line = plot.lines[index]
     if line.isFilled { return palette.quiet }
     let bytes = line.color ?? PlotColor.bytes(of: index)
-    let color = RGBColor(bytes[0], bytes[1], bytes[2])
+    let color = RGBColor(red: bytes[0], green: bytes[1], blue: bytes[2])
     guard let text = palette.text.foreground.color, let behind = palette.background.color else {
       return Style(.rgb(color), on: palette.background)
     }
