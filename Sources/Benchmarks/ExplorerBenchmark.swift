@@ -87,6 +87,9 @@ struct ExplorerBenchmark: ParsableCommand {
     guard String(decoding: board, as: UTF8.self).contains("left") else {
       throw ValidationError("\(job) did not go on while keys were measured.")
     }
+    // Else `q` would close the list of jobs alone.
+    terminal.type("\u{1B}")
+    _ = terminal.arrivals(longest: 1000)
     leave(terminal)
   }
 

@@ -16,13 +16,14 @@ public final class JobEngine<Bench>: Sendable {
   ///
   /// - Parameters:
   ///   - label: The queues' name in a debugger.
-  ///   - makeBench: Makes the bench, in the lane, before the first job.
+  ///   - makeBench: Makes the bench, in the lane, before the first job. What it is given lets
+  ///     urgent jobs go first in the middle of a step.
   ///   - prepareThread: Called with the bench on the lane's thread whenever it wakes: Dispatch
   ///     promises no thread, and OpenMP keeps its thread count for each.
   ///   - handler: Called for every job by its number.
   public init(
     label: String,
-    makeBench: @escaping @Sendable () -> Bench,
+    makeBench: @escaping @Sendable (StepPause) -> Bench,
     prepareThread: @escaping @Sendable (Bench) -> Void = { _ in },
     handler: @escaping @Sendable (Int, JobEvent) -> Void
   ) {
@@ -75,17 +76,21 @@ actor ComputeLane<Bench> {
   private let line = Mutex(JobLine<JobEngine<Bench>.Body>())
   nonisolated let unfinished = DispatchGroup()
   private let files: DispatchQueue
-  private let makeBench: @Sendable () -> Bench
+  private let makeBench: @Sendable (StepPause) -> Bench
   private let prepareThread: @Sendable (Bench) -> Void
   private let handler: @Sendable (Int, JobEvent) -> Void
 
   private var bench: Bench?
   private var running: [Int: RunningJob] = [:]
+  /// The jobs whose steps are at hand: one, and perhaps an urgent one in the middle of its step.
+  private var atHand: [Int] = []
+  /// What went by while other jobs went first.
+  private var timeGivenAway = Duration.zero
   private let clock = SuspendingClock()
 
   init(
     label: String,
-    makeBench: @escaping @Sendable () -> Bench,
+    makeBench: @escaping @Sendable (StepPause) -> Bench,
     prepareThread: @escaping @Sendable (Bench) -> Void,
     handler: @escaping @Sendable (Int, JobEvent) -> Void
   ) {
@@ -119,27 +124,67 @@ actor ComputeLane<Bench> {
 
   private func drain() {
     prepareThread(theBench())
-    while let turn = line.withLock({ $0.next() }) {
-      switch turn {
-      case .cancelled(let number):
-        running[number]?.steps.leave()
-        end(number, .cancelled)
-      case .step(let number, let body): step(number, body)
-      }
+    while let turn = line.withLock({ $0.next() }) { take(turn) }
+  }
+
+  private func take(_ turn: JobLine<JobEngine<Bench>.Body>.Turn) {
+    switch turn {
+    case .cancelled(let number): leave(number)
+    case .step(let number, let body): step(number, body)
     }
   }
 
+  private func leave(_ number: Int) {
+    running[number]?.steps.leave()
+    end(number, .cancelled)
+  }
+
   private func step(_ number: Int, _ body: JobEngine<Bench>.Body) {
+    atHand.append(number)
+    defer { atHand.removeLast() }
     do throws(Fault) {
-      let start = clock.now
+      let start = clock.now - timeGivenAway
       switch try begun(number, body).advance() {
-      case .working(let report): post(report, of: number, since: start)
+      case .working(let report): post(report, of: number, since: start + timeGivenAway)
       case .finished: end(number, .finished)
       case .handedOver(let work): handOver(number, work)
       }
     } catch {
-      end(number, .failed(error))
+      if line.withLock({ $0.isCancelled(number) }) {
+        leave(number)
+      } else {
+        end(number, .failed(error))
+      }
     }
+  }
+
+  /// What is asked in the middle of a step, at any number of places.
+  private var pause: StepPause {
+    StepPause(
+      isWanted: { [weak self] in
+        self?.assumeIsolated { lane in
+          guard let number = lane.atHand.last else { return false }
+          return lane.line.withLock { $0.isWaited(for: number) }
+        } ?? false
+      },
+      take: { [weak self] () throws(Fault) in
+        guard let self else { return }
+        try assumeIsolated { lane in
+          Result { () throws(Fault) in try lane.giveWay() }
+        }.get()
+      }
+    )
+  }
+
+  /// Ends the step at hand if its job was cancelled; else lets urgent jobs go first.
+  private func giveWay() throws(Fault) {
+    guard let number = atHand.last else { return }
+    if line.withLock({ $0.isCancelled(number) }) {
+      throw Fault(.interrupted, "finish", found: "it was cancelled")
+    }
+    let start = clock.now
+    while let turn = line.withLock({ $0.next(inStepOf: number) }) { take(turn) }
+    timeGivenAway += clock.now - start
   }
 
   private func begun(
@@ -154,7 +199,7 @@ actor ComputeLane<Bench> {
 
   private func theBench() -> Bench {
     if let bench { return bench }
-    let made = makeBench()
+    let made = makeBench(pause)
     bench = made
     return made
   }
@@ -203,81 +248,4 @@ private struct RunningJob {
   var reportedPhase = ""
 
   init(_ steps: any JobSteps) { self.steps = steps }
-}
-
-/// The jobs that wait or run, and which of them goes next.
-///
-/// A plain value, guarded by the engine.
-struct JobLine<Body> {
-  /// What the lane does next.
-  enum Turn {
-    case step(Int, Body)
-    case cancelled(Int)
-  }
-
-  private struct Job {
-    let number: Int
-    let priority: JobPriority
-    let slot: String?
-    let body: Body
-    var isCancelled = false
-  }
-
-  private var jobs: [Job] = []
-  private var lastNumber = 0
-  private(set) var isClosed = false
-  /// Whether the lane is running or about to.
-  private var isAwake = false
-
-  /// Queues a job; older unfinished jobs of the same slot are cancelled.
-  mutating func add(_ body: Body, priority: JobPriority, slot: String?) -> Int {
-    lastNumber += 1
-    if let slot {
-      for index in jobs.indices where jobs[index].slot == slot { jobs[index].isCancelled = true }
-    }
-    let job = Job(
-      number: lastNumber,
-      priority: priority,
-      slot: slot,
-      body: body,
-      isCancelled: isClosed
-    )
-    jobs.append(job)
-    return lastNumber
-  }
-
-  mutating func cancel(_ number: Int) {
-    if let index = jobs.firstIndex(where: { $0.number == number }) {
-      jobs[index].isCancelled = true
-    }
-  }
-
-  /// Cancels everything, and whatever is still to come.
-  mutating func close() {
-    isClosed = true
-    for index in jobs.indices { jobs[index].isCancelled = true }
-  }
-
-  /// Forgets a job that ended.
-  mutating func remove(_ number: Int) { jobs.removeAll { $0.number == number } }
-
-  /// Whether the lane has to be woken for the newest change.
-  mutating func wake() -> Bool {
-    defer { isAwake = true }
-    return !isAwake
-  }
-
-  /// What to do next; nil puts the lane to sleep.
-  ///
-  /// Cancelled jobs first, so that their end is reported at once; then the most urgent, then the oldest.
-  mutating func next() -> Turn? {
-    if let index = jobs.firstIndex(where: \.isCancelled) {
-      return .cancelled(jobs.remove(at: index).number)
-    }
-    guard let first = jobs.max(by: { ($0.priority, -$0.number) < ($1.priority, -$1.number) }) else {
-      isAwake = false
-      return nil
-    }
-    return .step(first.number, first.body)
-  }
 }

@@ -7,13 +7,24 @@ public import Faults
 public protocol JobSteps: AnyObject {
   /// Does the next step: one batch, some tens of milliseconds on a small network.
   func advance() throws(Fault) -> StepOutcome
-  /// Called when no further step will follow though the job is not done: the time to save.
+  /// Called when no further step will follow though the job is not done: the time to save. The last
+  /// step may have been ended by a pause.
   func leave()
 }
 
 extension JobSteps {
   /// Most jobs save with every step.
   public func leave() {}
+}
+
+/// The middle of a step, on the lane's thread: urgent jobs may go first there.
+///
+/// A job less urgent than `interactive` gives way to those that are not; a cancelled one ends there.
+public struct StepPause {
+  /// Whether there is anything to do.
+  public let isWanted: () -> Bool
+  /// Does it; throws where the job was cancelled, after which it is left.
+  public let take: () throws(Fault) -> Void
 }
 
 /// A job of one step.

@@ -75,6 +75,7 @@ public struct BackwardPass {
       if sources.contains(step.output) { found[step.output] = arriving }
       let wanted = step.inputs.map(depends.contains)
       guard wanted.contains(true) else { continue }
+      try gradient.session.pause()
       let parts = try pass(arriving, back: step, wanted)
       for (index, part) in parts.enumerated() where wanted[index] {
         guard let part else { continue }

@@ -38,6 +38,7 @@ public struct ForwardPass {
       position += 1
       var inputs: [FeatureMaps] = []
       for slot in step.inputs { inputs.append(try take(slot, &uses)) }
+      try inputs.first?.session.pause()
       if let next = position < path.count ? network.steps[path[position]] : nil,
         next.inputs == [step.output], uses[step.output] == 1, !visited.contains(step.output),
         let both = try step.operation.apply(to: inputs, followedBy: next.operation)

@@ -14,7 +14,10 @@ public final class Session {
   /// How many threads a computation uses.
   public let threadCount: Int
   let buffers = BufferPool()
+  /// What may come between two layers; nil for nothing.
+  public var pauses: Pauses?
   private var scratch: Buffer?
+  private var flushesTinyNumbers = false
 
   /// Opens a session on this machine's processor.
   ///
@@ -53,8 +56,36 @@ public final class Session {
     _ body: () throws(Fault) -> Result
   ) throws(Fault) -> Result {
     claimThread()
-    CParallel_flush_tiny(1)
-    defer { CParallel_flush_tiny(0) }
+    flushTinyNumbers(true)
+    defer { flushTinyNumbers(false) }
+    return try body()
+  }
+
+  /// Does something in between with all numbers as they are.
+  func keepingTinyNumbers(_ body: () throws(Fault) -> Void) throws(Fault) {
+    let flushed = flushesTinyNumbers
+    if flushed { flushTinyNumbers(false) }
+    defer { if flushed { flushTinyNumbers(true) } }
+    try body()
+  }
+
+  private func flushTinyNumbers(_ flushes: Bool) {
+    flushesTinyNumbers = flushes
+    CParallel_flush_tiny(flushes ? 1 : 0)
+  }
+
+  /// Lets what waits for it come between two layers of a network.
+  ///
+  /// - Throws: What ends the work at hand.
+  package func pause() throws(Fault) { try pauses?.take(on: self) }
+
+  /// Does something that must not be left half done.
+  public func withoutPauses<Result>(
+    _ body: () throws(Fault) -> Result
+  ) throws(Fault) -> Result {
+    let usual = pauses
+    pauses = nil
+    defer { pauses = usual }
     return try body()
   }
 

@@ -26,6 +26,44 @@ import Testing
     )
   }
 
+  @Test func `what somebody waits for goes first in the middle of a long step, and nothing else`() {
+    let engine = makeEngine(journal)
+    engine.submit(.requested) { [journal] bench, _ in
+      NotedSteps("long", count: 2, journal: journal) { step throws(Fault) in
+        guard step == 0 else { return }
+        #expect(!bench.pause.isWanted())
+        engine.submit(.requested) { _, _ in NotedSteps("asked", count: 1, journal: journal) }
+        engine.submit(.interactive) { _, _ in NotedSteps("table", count: 2, journal: journal) }
+        engine.submit(.immediate) { bench, _ in
+          NotedSteps("key", count: 1, journal: journal) { _ in #expect(!bench.pause.isWanted()) }
+        }
+        #expect(bench.pause.isWanted())
+        try bench.pause.take()
+        #expect(!bench.pause.isWanted())
+        journal.note("on")
+      }
+    }
+    #expect(engine.waitUntilIdle(within: 30))
+    #expect(
+      journal.entries == [
+        "key0", "4 finished", "table0", "table1", "3 finished", "on", "long0", "long1",
+        "1 finished", "asked0", "2 finished",
+      ]
+    )
+  }
+
+  @Test func `a cancelled job ends in the middle of its step and is left`() {
+    let engine = makeEngine(journal)
+    engine.submit(.background) { [journal] bench, number in
+      NotedSteps("a", count: 9, journal: journal) { step throws(Fault) in
+        if step == 2 { engine.cancel(number) }
+        if bench.pause.isWanted() { try bench.pause.take() }
+      }
+    }
+    #expect(engine.waitUntilIdle(within: 30))
+    #expect(journal.entries == ["a0", "a1", "a left", "1 cancelled"])
+  }
+
   @Test func `the newest request of a slot replaces older ones, running or queued`() {
     let engine = makeEngine(journal)
     engine.submit(.immediate, superseding: "scene") { [journal] _, _ in
@@ -40,7 +78,9 @@ import Testing
     }
     #expect(engine.waitUntilIdle(within: 30))
     #expect(
-      journal.entries == ["old0", "1 cancelled", "2 cancelled", "newest0", "3 finished"]
+      journal.entries == [
+        "old0", "old left", "1 cancelled", "2 cancelled", "newest0", "3 finished",
+      ]
     )
   }
 
@@ -52,7 +92,7 @@ import Testing
       }
     }
     #expect(engine.waitUntilIdle(within: 30))
-    #expect(journal.entries == ["a0", "a1", "a2", "1 cancelled"])
+    #expect(journal.entries == ["a0", "a1", "a2", "a left", "1 cancelled"])
   }
 
   @Test func `a job that fails says why and leaves the others alone`() {
@@ -117,7 +157,7 @@ import Testing
 
   @Test func `progress comes with each phase and counts up`() {
     let reports = Mutex<[StepReport]>([])
-    let engine = JobEngine(label: "test", makeBench: { Bench() }) { _, event in
+    let engine = JobEngine(label: "test", makeBench: { Bench(pause: $0) }) { _, event in
       if case .progress(let report, _) = event { reports.withLock { $0.append(report) } }
     }
     engine.submit(.background) { [journal] _, _ in

@@ -34,16 +34,21 @@ final class NotedSteps: JobSteps {
     return done == count
       ? .finished : .working(StepReport(phase: name, done: done, total: count))
   }
+
+  func leave() { journal.note("\(name) left") }
 }
 
 /// Something that is not `Sendable`, as networks are not.
 final class Bench {
   var value = 0
+  let pause: StepPause
+
+  init(pause: StepPause) { self.pause = pause }
 }
 
 /// An engine whose final events are noted as "1 finished".
 func makeEngine(_ journal: Journal) -> JobEngine<Bench> {
-  JobEngine(label: "test", makeBench: { Bench() }) { number, event in
+  JobEngine(label: "test", makeBench: { Bench(pause: $0) }) { number, event in
     switch event {
     case .progress: break
     case .finished: journal.note("\(number) finished")

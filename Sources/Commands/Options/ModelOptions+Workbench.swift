@@ -70,6 +70,7 @@ extension ModelOptions {
     default: break
     }
     let workbench = try Workbench(loadingGeneratorOf: options, store: store)
+    workbench.stop { Interruption.isRequested }
     workbench.results.reportTrouble = { complain($0) }
     if withSegmenter { try workbench.loadSegmenter() }
     (workbench.generatorFacts.remarks + (workbench.segmenterFacts?.remarks ?? []))

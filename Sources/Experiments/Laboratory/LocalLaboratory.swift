@@ -23,7 +23,7 @@ public final class LocalLaboratory: Laboratory {
     self.relay = relay
     engine = JobEngine(
       label: "ganscope",
-      makeBench: { LaneBench() },
+      makeBench: { LaneBench(pausing: $0) },
       prepareThread: { $0.loaded?.session.claimThread() },
       handler: { number, event in relay.send(number, event) }
     )
@@ -174,8 +174,12 @@ extension LaboratoryEvent {
 final class LaneBench {
   private(set) var loaded: Workbench?
   private var loadingFault: Fault?
+  private let pause: StepPause
   let scenes = SceneTraces()
   let neighbours = Neighbours()
+
+  /// - Parameter pause: What is done between two layers of a network.
+  init(pausing pause: StepPause) { self.pause = pause }
 
   /// The workbench.
   ///
@@ -188,7 +192,9 @@ final class LaneBench {
 
   func load(_ make: () throws(Fault) -> Workbench) throws(Fault) {
     do throws(Fault) {
-      loaded = try make()
+      let made = try make()
+      made.session.pauses = Pauses(whenever: pause.isWanted, pause.take)
+      loaded = made
     } catch {
       loadingFault = error
       throw error

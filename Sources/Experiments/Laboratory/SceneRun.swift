@@ -6,6 +6,7 @@ import Interventions
 import Jobs
 import Laboratory
 import Latents
+import OneDNN
 import Segmenters
 import Tensors
 
@@ -33,7 +34,8 @@ final class SceneRun: JobSteps {
 
   func advance() throws(Fault) -> StepOutcome {
     guard result != nil else {
-      try draw()
+      // A trace is kept for the next key, and scenes are shown even while keys come fast.
+      try networks.generator.session.withoutPauses { () throws(Fault) in try draw() }
       let isDone = !request.isSegmented || networks.segmenter == nil
       return isDone ? .finished : .working(StepReport(phase: "scene drawn", done: 1, total: 2))
     }

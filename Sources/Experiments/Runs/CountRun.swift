@@ -6,7 +6,7 @@ import Jobs
 import Tensors
 
 /// Counts units against concepts, scene by scene, for some layers at once: each scene is drawn and
-/// segmented once for all of them.
+/// segmented once for all of them. A step draws a batch, segments it or counts it for one layer.
 final class CountRun: JobSteps {
   private let rule: LabelRule
   private let batches: SceneBatches
@@ -15,6 +15,8 @@ final class CountRun: JobSteps {
   private let onUpdate: (LayerDissection) -> Void
   /// The layers' counts; all are finished when the run is.
   private(set) var counts: [LayerCount]
+  /// The batch at hand, which the layers count one after the other.
+  private var scenes: ScenePass.Scenes?
   private var savePace: Pace
   private var updatePace = Pace(least: .milliseconds(250))
 
@@ -43,16 +45,28 @@ final class CountRun: JobSteps {
   func advance() throws(Fault) -> StepOutcome {
     guard let batch = currentBatch else { return finish() }
     let waiting = counts.indices.filter { counts[$0].scenes == batches.first(batch) }
-    let names = Set(waiting.map { counts[$0].layer.name })
-    if let scenes = try pass.advance(batch, observing: names) {
-      for index in waiting {
-        guard let activations = scenes.activations[counts[index].layer.name] else { continue }
-        try counts[index].add(activations, map: scenes.map, labels: scenes.labels)
-      }
-      if savePace.isDue { save() }
-      if updatePace.isDue { update() }
+    if let scenes, let index = waiting.first {
+      try count(scenes, index)
+      if waiting.count == 1 { finishBatch() }
+    } else {
+      let names = Set(waiting.map { counts[$0].layer.name })
+      scenes = try pass.advance(batch, observing: names)
     }
     return .working(StepReport(phase: phase, done: done, total: batches.count))
+  }
+
+  private func count(_ scenes: ScenePass.Scenes, _ index: Int) throws(Fault) {
+    let name = counts[index].layer.name
+    guard let activations = scenes.activations[name] else {
+      throw Fault(.defect, "count the units of", on: name.rawValue, found: "no activations")
+    }
+    try counts[index].add(activations, map: scenes.map, labels: scenes.labels)
+  }
+
+  private func finishBatch() {
+    scenes = nil
+    if savePace.isDue { save() }
+    if updatePace.isDue { update() }
   }
 
   /// Saves what the store does not hold yet.

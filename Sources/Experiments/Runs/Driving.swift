@@ -17,21 +17,32 @@ extension Workbench {
     session.claimThread()
     let clock = SuspendingClock()
     var estimate = TimeEstimate()
-    while true {
-      let start = clock.now
-      switch try run.advance() {
-      case .finished: return
-      case .handedOver(let work): return try work()
-      case .working(let report):
-        estimate.record(report, seconds: (clock.now - start) / .seconds(1))
-        let progressed = JobProgress(report, secondsLeft: estimate.secondsLeft(of: report))
-        do throws(Fault) {
+    var progressed = JobProgress(phase: "", done: 0, total: 1, secondsLeft: nil)
+    do throws(Fault) {
+      while true {
+        let start = clock.now
+        switch try run.advance() {
+        case .finished: return
+        case .handedOver(let work): return try work()
+        case .working(let report):
+          estimate.record(report, seconds: (clock.now - start) / .seconds(1))
+          progressed = JobProgress(report, secondsLeft: estimate.secondsLeft(of: report))
           try progress(progressed)
-        } catch {
-          run.leave()
-          throw error
         }
       }
+    } catch {
+      guard error.kind == .interrupted else { throw error }
+      run.leave()
+      // Who asked for the end knows what to say of it.
+      try progress(progressed)
+      throw error
+    }
+  }
+
+  /// Ends what the networks do, between two of their layers, once somebody asks for it.
+  public func stop(whenever isAsked: @escaping () -> Bool) {
+    session.pauses = Pauses(whenever: isAsked) { () throws(Fault) in
+      throw Fault(.interrupted, "finish", found: "an interruption")
     }
   }
 }
