@@ -5,8 +5,10 @@ import Faults
 import Jobs
 import Tensors
 
-/// Counts units against concepts, scene by scene, for some layers at once: each scene is drawn and
-/// segmented once for all of them. A step draws a batch, segments it or counts it for one layer.
+/// Counts units against concepts, scene by scene, for some layers at once.
+///
+/// Each scene is drawn and segmented once for all of them. A step draws a batch, segments it or counts
+/// it for one layer.
 final class CountRun: JobSteps {
   private let rule: LabelRule
   private let batches: SceneBatches
