@@ -60,8 +60,8 @@ struct ByteWriter {
 
   mutating func write(floats: some Collection<Float>) {
     write(floats.count)
-    // All at once: samples of levels hold millions.
-    let patterns = floats.map(\.bitPattern.littleEndian)
+    // All at once: samples of levels hold millions. A closure, since a key path is never inlined.
+    let patterns = floats.map { $0.bitPattern.littleEndian }
     patterns.withUnsafeBytes { bytes.append(contentsOf: $0) }
   }
 }

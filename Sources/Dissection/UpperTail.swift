@@ -73,9 +73,9 @@ struct UpperTail: Sendable {
 
   /// Drops everything but the kept values and sorts them, largest first.
   mutating func settle() {
-    for unit in counts.indices {
-      if counts[unit] > capacity { select(unit) }
-      withKept(unit) { CStatistics_sort_falling($0.baseAddress, $0.count) }
+    let (units, words) = (counts.count, CStatistics_settling_words(capacity))
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: words) { scratch in
+      withC { CStatistics_tail_settle($0, units, scratch.baseAddress) }
     }
   }
 

@@ -41,17 +41,21 @@ def main():
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 120, 0, 0))
     os.set_blocking(terminal, False)
     start, readings, faults, sent, next_reading = time.time(), [], [], 0, 5.0
+    typed, drawn = [], b""
     while (now := time.time() - start) < arguments.minutes * 60:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            faults.append(f"ended by itself with {status} after {now:.0f} s")
-            break
         try:
-            os.read(terminal, 1 << 20)
+            drawn = (drawn + os.read(terminal, 1 << 20))[-4000:]
         except OSError:
             pass
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            faults.append(
+                f"ended by itself with {status} after {now:.0f} s; typed last {typed}, drawn last "
+                f"{drawn}; its files stay in {bench.folder}")
+            common.finish(faults, {"keys": sent})
         if now > sent * arguments.pause:
-            os.write(terminal, chance.choice(KEYS))
+            typed = [*typed[-40:], chance.choice(KEYS)]
+            os.write(terminal, typed[-1])
             sent += 1
         if now > next_reading:
             next_reading += max(5.0, arguments.minutes * 60 / 40)

@@ -180,8 +180,10 @@ typedef struct {
 void CStatistics_tail_add(CStatistics_Tail tail, size_t unit, const float *values, size_t count);
 // Reorders so that the `kept` largest values come first; returns the smallest of them. No NaN.
 float CStatistics_select_largest(float *values, size_t count, size_t kept);
-// Sorts values, largest first. No NaN.
-void CStatistics_sort_falling(float *values, size_t count);
+// Drops all but every unit's `capacity` largest values and sorts them, largest first. No NaN.
+void CStatistics_tail_settle(CStatistics_Tail tail, size_t units, uint32_t *scratch);
+// How many words of scratch that takes, whatever the number of units.
+size_t CStatistics_settling_words(size_t capacity);
 
 // Bins of a histogram over float32: 2^bits an octave from 2^-16 to 2^16 for each sign, and one
 // around 0: 64 * 2^bits + 1 in all.
