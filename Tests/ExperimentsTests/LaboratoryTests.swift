@@ -68,6 +68,24 @@ import Testing
     laboratory.shutDown()
   }
 
+  @Test func `events are passed on by as many calls as at first, however many there were`() {
+    let depths = Mutex<[Int]>([])
+    let laboratory = LocalLaboratory(WorkbenchOptions(), store: Store(path: folder.file()))
+    let heard = Heard()
+    laboratory.setEventHandler { event in
+      depths.withLock { $0.append(Thread.callStackReturnAddresses.count) }
+      heard.note(event)
+    }
+    // Nothing is loaded, so that each of them fails at once.
+    for scene in 0..<60 {
+      let number = laboratory.submit(.scene(request(scene)))
+      heard.wait { $0.ends.contains(number) }
+    }
+    let found = depths.withLock { $0 }
+    #expect(found.count == 60 && (found.max() ?? 0) < (found.first ?? 0) + 20, "\(found)")
+    laboratory.shutDown()
+  }
+
   @Test func `the first scene does not wait for the segmenter`() throws {
     let heard = Heard()
     let laboratory = LocalLaboratory(WorkbenchOptions(), store: Store(path: folder.file()))

@@ -31,7 +31,7 @@ public final class LocalLaboratory: Laboratory {
 
   /// Sets who receives events.
   public func setEventHandler(_ handler: @escaping @Sendable (LaboratoryEvent) -> Void) {
-    relay.listener.withLock { $0 = handler }
+    relay.listener.withLock { $0 = Listener(hear: handler) }
   }
 
   /// Loads the generator and then the segmenter in the lane.
@@ -128,9 +128,17 @@ private final class SegmenterLoading: JobSteps {
   }
 }
 
+/// Who hears events.
+///
+/// A function that lay in the mutex by itself would be wrapped once more whenever it is taken out,
+/// until a call of all the wrappings no longer fits the stack.
+private struct Listener: Sendable {
+  let hear: @Sendable (LaboratoryEvent) -> Void
+}
+
 /// Passes events on, and says once when results cannot be saved or can be again.
 private final class EventRelay: Sendable {
-  let listener = Mutex<(@Sendable (LaboratoryEvent) -> Void)?>(nil)
+  let listener = Mutex<Listener?>(nil)
   private let reportedTrouble = Mutex<Fault?>(nil)
   private let muted = Mutex<Set<Int>>([])
 
@@ -143,8 +151,8 @@ private final class EventRelay: Sendable {
   }
 
   func send(_ event: LaboratoryEvent) {
-    let handler = listener.withLock { $0 }
-    handler?(event)
+    let listener = listener.withLock { $0 }
+    listener?.hear(event)
   }
 
   func reportCondition(of store: Store) {
