@@ -20,7 +20,7 @@ COMMANDS = {
                 "--json", "disk/d.json"],
     "sweep": ["sweep", "--layer", "layer9", "--sample-size", "2", *STORE, "--json", "disk/w.json"],
     "generate": ["generate", "--samples", "0-3", "--output", "disk/made"],
-    "report": ["report", "disk/report", "--layers", "layer4", "--examples", "1", *STORE],
+    "report": ["report", "disk/report", "--layers", "layer4", "--examples", "1"],
 }
 # What SQLite keeps beside a store.
 BESIDE = {"s", "s-wal", "s-shm"}

@@ -60,7 +60,8 @@ JOBS = {
         "store", "merge", "s", "part1", "part2", "part3", "part4", writes=None, store=False,
         before=PARTS),
     "report": Job(
-        "report", "report", "--layers", "layer4", "--examples", "1", "--replace", writes="report"),
+        "report", "report", "--layers", "layer4", "--examples", "1", "--replace", writes="report",
+        store=False),
     "generate": Job("generate", "--samples", "0-15", "--output", "made", writes="made"),
     "paper": Job(
         "paper", "--output", "paper", "--layer", "layer9", "--concepts", "tree",
