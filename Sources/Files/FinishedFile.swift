@@ -79,7 +79,7 @@ public enum FinishedFile {
       unlink(draft)
       throw fault
     }
-    syncFolder(of: path)
+    try syncFolder(of: path, attempt)
   }
 
   /// Refuses to begin what the disk has no room for.
@@ -199,12 +199,22 @@ public enum FinishedFile {
     }
   }
 
-  private static func syncFolder(of path: String) {
+  /// A name outlasts a power cut once its folder is on the disk.
+  private static func syncFolder(of path: String, _ attempt: String) throws(Fault) {
     let above = folder(of: path)
     let descriptor = open(above.isEmpty ? "." : above, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
-    fsync(descriptor)
-    close(descriptor)
+    defer { close(descriptor) }
+    // Some file systems know no syncing of folders, which is not a failure.
+    guard fsync(descriptor) != 0, [EIO, ENOSPC, EDQUOT].contains(errno) else { return }
+    throw Fault(
+      .inputOutput,
+      attempt,
+      on: path,
+      expected: "a file that outlasts a power cut",
+      found: "\(String(cString: strerror(errno))) when its folder was synced; the file is whole",
+      advice: "Look after the disk"
+    )
   }
 
   private static func failure(_ attempt: String, _ path: String) -> Fault {

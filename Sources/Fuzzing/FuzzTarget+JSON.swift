@@ -7,6 +7,7 @@ extension FuzzTarget {
   static let documents = [
     FuzzTarget(name: "edit", seeds: { editSeeds.map { Array($0.utf8) } }) { bytes in
       guard let edit = try? Edit(json: bytes, path: "input") else { return }
+      for direction in edit.directions { precondition(!direction.summary.isEmpty) }
       // What was read can be written and read again, and is written the same.
       guard let text = try? edit.json() else { return }
       guard let again = try? Edit(json: Array(text.utf8), path: "input") else {

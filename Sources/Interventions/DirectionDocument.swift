@@ -14,6 +14,10 @@ struct DirectionDocument: Decodable {
 extension DirectionEdit {
   /// The most directions that an edit may hold.
   static let limit = 256
+  /// The longest way that a file may ask for, in standard deviations.
+  private static let strengthLimit = 1e6
+  /// The last input of a network that a file may name.
+  private static let inputLimit = 1 << 10
 
   init(_ document: DirectionDocument, _ check: EditCheck) throws(Fault) {
     try check.require(
@@ -30,11 +34,16 @@ extension DirectionEdit {
     if let other = numbers.first(where: { !Float($0).isFinite }) {
       throw check.fault(JSONText.number(other), expected: "numbers that float32 can hold")
     }
+    try check.require(
+      abs(document.strength) <= Self.strengthLimit,
+      "a strength up to \(JSONText.number(Self.strengthLimit))",
+      found: JSONText.number(document.strength)
+    )
     var inputs: ClosedRange<Int>?
     if let ends = document.inputs {
       try check.require(
-        ends.count == 2 && ends[0] >= 0 && ends[0] <= ends[1],
-        "inputs as [first, last]",
+        ends.count == 2 && ends[0] >= 0 && ends[0] <= ends[1] && ends[1] <= Self.inputLimit,
+        "inputs as [first, last] up to \(Self.inputLimit)",
         found: "\(ends.prefix(4))"
       )
       inputs = ends[0]...ends[1]

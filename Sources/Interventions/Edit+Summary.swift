@@ -1,3 +1,4 @@
+import Faults
 import Tensors
 
 extension Edit {
@@ -26,9 +27,8 @@ extension DirectionEdit {
   /// One line: "along tree +2.0".
   public var summary: String {
     let sign = strength < 0 ? "−" : "+"
-    let tenths = Int((abs(strength) * 10).rounded())
     let place = inputs.map { " in inputs \($0.lowerBound)–\($0.upperBound)" } ?? ""
-    return "along \(direction.name) \(sign)\(tenths / 10).\(tenths % 10)\(place)"
+    return "along \(direction.name) \(sign)\(fixed(Double(strength.magnitude), 1))\(place)"
   }
 }
 

@@ -381,6 +381,14 @@ struct RecipeTests {
     #expect(throws: Fault.self) { try edit.layerEdits(for: []) }
   }
 
+  @Test func `a way of any length is told`() {
+    func told(_ strength: Float) -> String {
+      DirectionEdit(edit.directions[0].direction, strength: strength).summary
+    }
+    #expect(told(2) == "along a \"tree\" +2.0" && told(-0.25) == "along a \"tree\" −0.3")
+    #expect(told(-.greatestFiniteMagnitude).contains("−3.4") && told(.nan).contains("–"))
+  }
+
   @Test func `spaces, widths and inputs have to fit`() throws {
     let spaces = [
       LatentSpace(name: "z", width: 1), LatentSpace(name: "w", width: 3, inputs: 6),
@@ -400,7 +408,8 @@ struct RecipeTests {
     arguments: [
       ("\"version\": 1", "\"version\": 2"), ("-2.25", "1e60"), ("[0.1,", "[null,"),
       ("[0, 5]", "[5, 0]"), ("[0, 5]", "[0]"), ("[0, 5]", "[-1, 5]"), ("\"b\"", "\"\""),
-      ("[1]", "[]"), ("\"strength\": 1", "\"strength\": \"1\""),
+      ("[1]", "[]"), ("\"strength\": 1", "\"strength\": \"1\""), ("-2.25", "3e38"),
+      ("-2.25", "-1e18"), ("[0, 5]", "[0, 9223372036854775807]"),
     ]
   ) func `wrong directions are refused`(old: String, new: String) throws {
     let text = try edit.json()

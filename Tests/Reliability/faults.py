@@ -65,6 +65,11 @@ def main():
     chosen = arguments.only.split(",") if arguments.only else list(COMMANDS)
     disk = Disk(common.Bench(arguments.program), common.shim())
     chance, faults, figures = random.Random(arguments.seed), [], {}
+
+    def note(fault):
+        faults.append(fault)
+        print("FAULT:", fault, flush=True)
+
     for name in chosen:
         command = COMMANDS[name]
         disk.fresh()
@@ -83,13 +88,13 @@ def main():
                 ended[code] = ended.get(code, 0) + 1
                 where = f"{name}, {kind} {number} of {count}, {error}{how}: ended with {code}"
                 passes = kind == "short" or error == "EINTR"
-                faults += [f"{where}, {fault}" for fault in
-                           judged(disk, command, kind, code, errors, wanted, passes)]
+                for fault in judged(disk, command, kind, code, errors, wanted, passes):
+                    note(f"{where}, {fault}")
                 code, _, errors = disk.bench.run(*command)
                 if not code and disk.outputs() != wanted:
-                    faults.append(f"{where}; the next run gives other files")
+                    note(f"{where}; the next run gives other files")
                 elif code:
-                    faults.append(f"{where}; the next run {code}: {errors[-200:]}")
+                    note(f"{where}; the next run {code}: {errors[-200:]}")
             if count:
                 figures[f"{name}: {kind} {error}{how}"] = {"calls": count, "ended with": ended}
                 print(f"{name}: {kind} {error}{how}", count, ended, flush=True)
@@ -97,7 +102,7 @@ def main():
             disk.fresh()
             code, _, errors = disk.run(command, **trouble)
             if code or disk.outputs() != wanted:
-                faults.append(f"{name}, {trouble}: {code}, {errors[-200:]}")
+                note(f"{name}, {trouble}: {code}, {errors[-200:]}")
     disk.bench.remove()
     common.finish(faults, {"kinds": len(figures), "runs": sum(
         sum(entry["ended with"].values()) for entry in figures.values()), "faults": len(faults)})

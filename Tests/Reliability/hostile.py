@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Hostile surroundings: every option that takes a path is given what no path should be, and the
-program is run without a home, in other languages, with few resources and closed streams.
+"""Hostile surroundings: every option that takes a path is given what no path should be, every option
+numbers and words that none should be, and the program is run without a home, in other languages,
+with few resources and closed streams.
 
 Each run must end by itself with one of the documented exit codes, say why where it is not 0, let no
 control character through, and leave no draft behind. As root it runs as an ordinary user.
 """
+import json
 import os
 import pathlib
 import pwd
@@ -57,6 +59,30 @@ LIGHT = {
     "generate": ["generate", "--samples", "0", "--output", "o.png"],
     "shot": ["shot", "o.svg", "--size", "60x20", "--wait", "1"],
 }
+# What no option should be.
+VALUES = ["9223372036854775807", "18446744073709551616", "-1", "0", "nan", "1e999", "1e-320",
+          "0-9223372036854775807,3", "", "a\x1b]52;c;x\x07\u202e\u200bb"]
+# What commands need besides, by the name of the option or argument.
+NEEDED = {"layer": "layer9", "concept": "tree", "edit": "e.json", "output": "o.npz",
+          "files": "e.json", "FILE.npz": "o.npz", "direction": "0", "name": "n", "directory": "pages",
+          "file": "o.svg", "folder": "jobs"}
+
+
+def options(command, path=()):
+    """All commands' options: (option, the command with what it needs besides)."""
+    arguments = command.get("arguments", [])
+    names = {entry["preferredName"]["name"] for entry in arguments if entry["kind"] == "option"}
+    words = [*path, *(NEEDED.get(entry["valueName"], "x") for entry in arguments
+                      if entry["kind"] == "positional" and not entry["isOptional"])]
+    needed = {entry["preferredName"]["name"] for entry in arguments
+              if entry["kind"] == "option" and not entry["isOptional"]}
+    for option in sorted(names):
+        others = [f"--{name}={NEEDED[name]}" for name in sorted(needed - {option})]
+        if "sample-size" in names - {option}:
+            others.append("--sample-size=8")
+        yield option, [*words, *others]
+    for below in command.get("subcommands", []):
+        yield from options(below, (*path, below["commandName"]))
 
 
 class Hostility:
@@ -119,8 +145,10 @@ class Hostility:
             "memory": "/proc/self/mem", "own input": "/dev/stdin", "root": "/",
             "option": "--help-me", "home": "~/x", "dots": "../../../../../../etc/passwd/x"}
 
-    def run(self, name, command, environment=None, seconds=60, **how):
-        """Runs a command and judges its end; None where it had to be killed."""
+    def run(self, name, command, environment=None, seconds=60, ends=True, **how):
+        """Runs a command and judges its end; None where it had to be killed.
+
+        What need not end by itself is asked to after some seconds."""
         environment = environment or self.bench.environment()
         if self.user:
             how |= {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
@@ -129,7 +157,15 @@ class Hostility:
             [self.bench.program, *command], cwd=self.folder, env=environment, **{**streams, **how})
         self.runs += 1
         try:
-            output, errors = process.communicate(timeout=seconds)
+            try:
+                output, errors = process.communicate(timeout=seconds if ends else 4)
+            except subprocess.TimeoutExpired:
+                if ends:
+                    raise
+                process.terminate()
+                output, errors = process.communicate(timeout=seconds)
+                if process.returncode == 143:
+                    return None
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
@@ -169,6 +205,17 @@ class Hostility:
         for name, bytes in kept.items():
             if pathlib.Path(self.paths[name]).read_bytes() != bytes:
                 self.faults.append(f"{name} was changed")
+
+    def try_options(self):
+        """Each option in the first and the last command that has it."""
+        told = subprocess.run([self.bench.program, "--experimental-dump-help"], capture_output=True)
+        commands = {}
+        for option, command in options(json.loads(told.stdout)["command"]):
+            commands.setdefault(option, []).append(command)
+        for option, those in commands.items():
+            for command in those if len(those) == 1 else (those[0], those[-1]):
+                for value in VALUES:
+                    self.run(f"--{option} {value!r}", [*command, f"--{option}={value}"], ends=False)
 
     def try_environments(self):
         plain = self.bench.environment()
@@ -229,10 +276,11 @@ class Hostility:
 
 
 def main():
-    arguments = common.parsed(__doc__)
+    parts = ("options", "paths", "environments", "resources", "streams")
+    arguments = common.parsed(__doc__, only=("", "of " + ", ".join(parts) + ", with commas between"))
     hostility = Hostility(arguments.program)
     try:
-        for part in ("paths", "environments", "resources", "streams"):
+        for part in arguments.only.split(",") if arguments.only else parts:
             before = hostility.runs
             getattr(hostility, f"try_{part}")()
             print(part, hostility.runs - before, "runs,", len(hostility.faults), "faults", flush=True)

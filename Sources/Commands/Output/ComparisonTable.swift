@@ -130,9 +130,5 @@ struct ComparisonTable {
     return lines.isEmpty ? [] : [""] + lines
   }
 
-  private func hundredths(_ value: Double) -> String {
-    let whole = Int((abs(value) * 100).rounded())
-    return
-      "\(value < 0 && whole > 0 ? "-" : "")\(whole / 100).\(whole % 100 < 10 ? "0" : "")\(whole % 100)"
-  }
+  private func hundredths(_ value: Double) -> String { fixed(value, 2) }
 }

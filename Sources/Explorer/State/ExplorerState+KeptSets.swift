@@ -1,6 +1,7 @@
 import Causes
 import Concepts
 import Dissection
+import Faults
 import Tensors
 
 extension ExplorerState {
@@ -38,7 +39,7 @@ extension Models {
 extension KeptSet {
   /// What it does, in a line: "20 units of layer4, 94 % gone, others within 6 %".
   var offer: String {
-    func percent(_ value: Double?) -> String { "\(Int(((value ?? 0) * 100).rounded())) %" }
+    func percent(_ value: Double?) -> String { "\(fixed((value ?? 0) * 100, 0)) %" }
     let units = found.set.units.count
     let effect = percent(found.effect?.value)
     return "the best set found: \(units) of \(found.set.layer), "
