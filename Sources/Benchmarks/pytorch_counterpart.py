@@ -167,7 +167,9 @@ def subjects(folder):
 
 def effect_step(folder):
     """A step of the causal effect's optimisation: how much tree two scenes show where the units of
-    layer4 are off by shares alpha, and the gradient in alpha."""
+    layer4 are off by shares alpha, and the gradient in alpha. The smallest numbers are zeros, as in
+    ganscope's gradients: else processors take tens of times as long. PyTorch says so to the calling
+    thread alone, so that figures of one thread (--single) are the ones to compare."""
     with torch.inference_mode(False):
         model, parsing = generator(folder, 256), segmenter(folder, "upp")
         for parameter in [*model.parameters(), *parsing.parameters()]:
@@ -179,9 +181,11 @@ def effect_step(folder):
 
     def step():
         with torch.inference_mode(False), torch.enable_grad():
+            torch.set_flush_denormal(True)
             alpha = torch.full((1, halfway.shape[1], 1, 1), 0.5, requires_grad=True)
             images = model[4:](halfway * (1 - alpha))
             parsing.probabilities(images)[0][:, tree].sum().backward()
+            torch.set_flush_denormal(False)
             return alpha.grad
 
     return step
