@@ -12,9 +12,6 @@ public struct Estimate: Hashable, Sendable {
     self.value = value
     self.halfWidth = halfWidth
   }
-
-  /// What is left to 1, as sure as this is.
-  public var complement: Estimate { Estimate(1 - value, halfWidth: halfWidth) }
 }
 
 /// Two whole counts a scene, x and y, summed so that their ratio has an interval.

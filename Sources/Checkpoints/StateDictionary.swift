@@ -144,11 +144,6 @@ public struct StateDictionary: Sendable {
     }
   }
 
-  /// The tensors whose names begin with a prefix, without that prefix.
-  public func subset(prefix: String) throws(Fault) -> StateDictionary {
-    try renamed { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
-  }
-
   /// The values of a tensor that lay beside the network, such as a mean latent; nil if none did.
   public func looseTensor(_ name: String) -> [Float]? { loose[name]?.floats() }
 

@@ -45,8 +45,7 @@ extension Workbench {
   ) throws(Fault) -> Measurement {
     try checkSampleSize(sampleSize)
     let run = try measurementRun(edit, against: baseline, sampleSize: sampleSize) { _ in }
-    try drive(run, progress: progress)
-    return run.measurement
+    return try drive(run, progress: progress).measurement
   }
 
   func measurementRun(
@@ -122,7 +121,10 @@ extension Workbench {
   func storedSweepTally(of layer: LayerDescription, sampleSize: Int) -> SweepAccumulator? {
     guard let vocabulary = networks.vocabulary else { return nil }
     let entry = books.entry(keys.sweep(layer, sampleSize: sampleSize))
-    return KeptSweep(layer, vocabulary, at: entry)?.tally
+    let known = entry.recalled { (record) throws(Fault) in
+      try KeptSweep(record, layer: layer, vocabulary: vocabulary)
+    }
+    return known?.tally
   }
 
   /// Layers by name, or all.

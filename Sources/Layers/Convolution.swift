@@ -1,6 +1,6 @@
 public import Faults
 public import OneDNN
-public import Tensors
+import Tensors
 
 /// A two-dimensional convolution with its bias and nonlinearity in one pass.
 public final class Convolution: Layer {
@@ -242,11 +242,5 @@ extension Convolution {
       geometry.kernelHeight % 2 == 1, geometry.padding == Padding(margin)
     else { return .everywhere }
     return .nearby(margin: margin, scale: 1)
-  }
-
-  /// How many floating-point operations one application to an input of this shape takes.
-  public func operationCount(for input: Shape) -> Int {
-    let places = geometry.outputHeight(input.height) * geometry.outputWidth(input.width)
-    return 2 * input.batch * places * geometry.weightCount
   }
 }

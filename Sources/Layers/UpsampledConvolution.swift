@@ -1,7 +1,7 @@
 import CKernels
 public import Faults
 public import OneDNN
-public import Tensors
+import Tensors
 
 /// A 3x3 convolution of feature maps whose rows and columns have been doubled (nearest).
 ///
@@ -82,11 +82,6 @@ public final class UpsampledConvolution: Layer {
 
   /// One pixel of the input before it is doubled.
   public func reach(fromInput index: Int) -> Reach { .nearby(margin: 1, scale: 2) }
-
-  /// How many floating-point operations the plain 3x3 convolution takes on the doubled input.
-  public func plainOperationCount(for input: Shape) -> Int {
-    parities.reduce(0) { $0 + $1.operationCount(for: input) } / 4 * 9
-  }
 
   private func doubled(_ input: FeatureMaps) -> FeatureMaps {
     let from = input.shape

@@ -24,7 +24,6 @@ private let hugePage = 2 << 20
 /// Buffers kept for reuse, since fresh pages cost more than most layers.
 final class BufferPool {
   private var free: [Buffer] = []
-  private(set) var byteCount = 0
 
   /// The smallest free buffer that fits without wasting half of it, or a new one.
   func take(byteCount needed: Int) -> Buffer {
@@ -34,17 +33,10 @@ final class BufferPool {
     if let best = fitting.min(by: { free[$0].byteCount < free[$1].byteCount }) {
       return free.remove(at: best)
     }
-    let buffer = Buffer(byteCount: needed)
-    byteCount += buffer.byteCount
-    return buffer
+    return Buffer(byteCount: needed)
   }
 
   func giveBack(_ buffer: Buffer) {
     free.append(buffer)
-  }
-
-  func releaseUnused() {
-    byteCount -= free.reduce(0) { $0 + $1.byteCount }
-    free.removeAll()
   }
 }

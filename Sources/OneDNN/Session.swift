@@ -89,14 +89,6 @@ public final class Session {
     return try body()
   }
 
-  /// How many bytes of buffers are in use or kept for reuse.
-  public var bufferByteCount: Int { buffers.byteCount }
-
-  /// Gives the buffers that nothing uses back to the system.
-  public func releaseUnusedBuffers() {
-    buffers.releaseUnused()
-  }
-
   /// Bytes for the primitive or kernel that is about to run; the next one overwrites them.
   package func scratchpad(byteCount: Int) -> UnsafeMutableRawPointer? {
     guard byteCount > 0 else { return nil }

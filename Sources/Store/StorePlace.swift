@@ -1,5 +1,6 @@
 import Faults
 import Files
+import Foundation
 import Glibc
 
 /// The place of a store's file, made ready before SQLite opens it.
@@ -64,5 +65,25 @@ enum StorePlace {
     let folder = FinishedFile.folder(of: path)
     guard statvfs(folder.isEmpty ? "." : folder, &status) == 0 else { return false }
     return UInt(status.f_bavail) * UInt(status.f_frsize) < 128 << 10
+  }
+}
+
+extension Store {
+  /// SQLite's name for a store without a file: results last as long as the program.
+  public static let inMemory = ":memory:"
+
+  /// The store's usual place: "$XDG_DATA_HOME/ganscope/store.sqlite", else under "~/.local/share".
+  ///
+  /// An XDG directory that is not absolute is ignored, as its specification says.
+  public static func defaultPath() -> String {
+    defaultPath(environment: ProcessInfo.processInfo.environment)
+  }
+
+  static func defaultPath(environment: [String: String]) -> String {
+    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
+      return data + "/ganscope/store.sqlite"
+    }
+    let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? NSHomeDirectory()
+    return (home == "/" ? "" : home) + "/.local/share/ganscope/store.sqlite"
   }
 }

@@ -16,7 +16,6 @@ import Testing
     let half = 2.776_445 * (variance / 5).squareRoot() / (202.0 / 5)
     #expect(abs(estimate.value - ratio) < 1e-12)
     #expect(abs((estimate.halfWidth ?? 0) - half) < 1e-6)
-    #expect(estimate.complement.value == 1 - estimate.value)
   }
 
   @Test func `parts merge to the whole bit by bit`() {

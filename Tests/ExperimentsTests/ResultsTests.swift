@@ -59,7 +59,9 @@ import Testing
     #expect(results.storedKeys(like: keys().sweep(layer, sampleSize: 0)) == [key])
     #expect(troubles.isEmpty)
     let entry = ResultEntry(key, in: results)
-    let read: [Int64]? = entry.recalledSums("sums") { $0.count == 2 ? $0 : nil }
+    let read: [Int64]? = entry.recalled { (record) throws(Fault) in
+      try record.restored("sums") { $0.count == 2 ? $0 : nil }
+    }
     #expect(read == nil && troubles.count == 1 && troubles.first?.kind == .refused)
   }
 }

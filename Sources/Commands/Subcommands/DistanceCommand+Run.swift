@@ -21,13 +21,7 @@ extension DistanceCommand {
     let pictures = try real.map { (folder) throws(Fault) in
       try read(folder, workbench: workbench, reporter: reporter)
     }
-    var members: [(name: String, value: JSONValue)] = [
-      ("seed", .integer(Int(workbench.options.seed))),
-      ("sample_size", .integer(sampleSize.count)),
-      ("unit", .string("squared per cent of the image")),
-    ]
-    var lines: [String] = []
-    var arrays: [(name: String, bytes: [UInt8])] = []
+    var findings = Findings()
     if let rank {
       let artifacts = try workbench.artifacts(
         of: LayerName(rank),
@@ -36,64 +30,77 @@ extension DistanceCommand {
         sampleSize: sampleSize.count,
         progress: reporter.report
       )
-      lines += table(of: artifacts, isReal: pictures != nil)
-      members.append(("ranking", record(of: artifacts)))
+      findings.lines += table(of: artifacts, isReal: pictures != nil)
+      findings.members.append(("ranking", record(of: artifacts)))
     }
     if rank == nil || edit != nil {
-      let plain = try workbench.statistics(
+      try compare(workbench, pictures, under: edit, reporter: reporter, into: &findings)
+    }
+    try write(findings, of: workbench)
+  }
+
+  /// What was found: in words, as JSON, and as arrays.
+  private struct Findings {
+    var lines: [String] = []
+    var members: [(name: String, value: JSONValue)] = []
+    var arrays: [(name: String, bytes: [UInt8])] = []
+  }
+
+  /// Compares scenes with pictures, with edited scenes and with those of another generator.
+  private func compare(
+    _ workbench: Workbench,
+    _ pictures: SceneStatistics?,
+    under edit: Edit?,
+    reporter: Reporter,
+    into findings: inout Findings
+  ) throws {
+    func scenes(of bench: Workbench, under edit: Edit = Edit()) throws(Fault) -> SceneStatistics {
+      try bench.statistics(
+        under: edit,
         hasFeatures: true,
         sampleSize: sampleSize.count,
         progress: reporter.report
       )
-      arrays += tables(of: plain, "scenes")
+    }
+    let plain = try scenes(of: workbench)
+    findings.arrays += tables(of: plain, "scenes")
+    if let pictures {
+      try add(plain, pictures, as: "scenes to pictures", to: &findings)
+      findings.arrays += tables(of: pictures, "pictures")
+    }
+    if let edit {
+      let edited = try scenes(of: workbench, under: edit)
+      findings.arrays += tables(of: edited, "edited")
+      try add(plain, edited, as: "scenes to edited scenes", to: &findings)
       if let pictures {
-        try add(plain, pictures, as: "scenes to pictures", lines: &lines, members: &members)
-        arrays += tables(of: pictures, "pictures")
-      }
-      if let edit {
-        let edited = try workbench.statistics(
-          under: edit,
-          hasFeatures: true,
-          sampleSize: sampleSize.count,
-          progress: reporter.report
-        )
-        arrays += tables(of: edited, "edited")
-        try add(plain, edited, as: "scenes to edited scenes", lines: &lines, members: &members)
-        if let pictures {
-          try add(
-            edited,
-            pictures,
-            as: "edited scenes to pictures",
-            lines: &lines,
-            members: &members
-          )
-        }
-      }
-      if let against {
-        let bench = try model.openAgainst(against, beside: workbench)
-        let scenes = try bench.statistics(
-          hasFeatures: true,
-          sampleSize: sampleSize.count,
-          progress: reporter.report
-        )
-        arrays += tables(of: scenes, "against")
-        try add(
-          plain,
-          scenes,
-          as: "scenes to scenes of \(displayable(against))",
-          lines: &lines,
-          members: &members
-        )
+        try add(edited, pictures, as: "edited scenes to pictures", to: &findings)
       }
     }
+    if let against {
+      let others = try scenes(of: model.openAgainst(against, beside: workbench))
+      findings.arrays += tables(of: others, "against")
+      try add(plain, others, as: "scenes to scenes of \(displayable(against))", to: &findings)
+    }
+  }
+
+  private func write(_ findings: Findings, of workbench: Workbench) throws {
     if let json {
-      let text = JSONValue.object(members + workbench.settingsRecord).text() + "\n"
-      try Destination.write(Array(text.utf8), to: json, attempt: "write the distances")
+      let members: [(name: String, value: JSONValue)] = [
+        ("seed", .integer(Int(workbench.options.seed))),
+        ("sample_size", .integer(sampleSize.count)),
+        ("unit", .string("squared per cent of the image")),
+      ]
+      let record = JSONValue.object(members + findings.members + workbench.settingsRecord)
+      try Destination.write(
+        Array((record.text() + "\n").utf8),
+        to: json,
+        attempt: "write the distances"
+      )
     }
     if let npz {
-      try Destination.write(NPZ.encode(arrays), to: npz, attempt: "write the class areas")
+      try Destination.write(NPZ.encode(findings.arrays), to: npz, attempt: "write the class areas")
     }
-    if json != "-" { try say(lines: lines) }
+    if json != "-" { try say(lines: findings.lines) }
   }
 
   /// The scenes that the distances need; pictures are looked at where parts are merged.
@@ -130,8 +137,7 @@ extension DistanceCommand {
     _ first: SceneStatistics,
     _ second: SceneStatistics,
     as name: String,
-    lines: inout [String],
-    members: inout [(name: String, value: JSONValue)]
+    to findings: inout Findings
   ) throws(Fault) {
     guard let found = SegmentationDistance(first, second, replicates: replicates) else {
       throw Fault(
@@ -142,21 +148,21 @@ extension DistanceCommand {
       )
     }
     let interval = found.distance.halfWidth.map { " ± \(fixed($0, 2))" } ?? ""
-    lines.append(
+    findings.lines.append(
       "\(name): \(fixed(found.distance.value, 2))\(interval) "
         + "(\(found.firstCount) and \(found.secondCount) images)"
     )
     let features = FeatureDistance(first, second, replicates: replicates)
     if let features {
       let interval = features.distance.halfWidth.map { " ± \(fixed($0, 4))" } ?? ""
-      lines.append(
+      findings.lines.append(
         "  by \(features.features) pooled features: "
           + "\(fixed(features.distance.value, 4))\(interval)"
       )
     }
     let distance: Estimate? = found.distance
     let featureDistance: Estimate? = features?.distance
-    members.append(
+    findings.members.append(
       (
         name.split(separator: " ").prefix(5).joined(separator: "_"),
         .object([

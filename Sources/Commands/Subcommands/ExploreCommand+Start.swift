@@ -59,44 +59,7 @@ extension ExploreCommand {
         named: command.session,
         isFresh: !explorer.restoresSession
       )
-      explorer.readLabels = { path, layer in
-        let text = layer.map { "\(path)@\($0)" } ?? path
-        do throws(Fault) {
-          return .success(try ComparedName(text).published())
-        } catch {
-          return .failure(error)
-        }
-      }
-      explorer.writeText = { text, path in
-        do throws(Fault) {
-          try FinishedFile.write(Array(text.utf8), to: path, attempt: "write the screen")
-          return nil
-        } catch {
-          return error.description
-        }
-      }
-      let store = command.model.storePath(configuration)
-      // A way in of its own: what comes in is then noticed as any other program's results are.
-      explorer.clusters = ClusterFollower { (folder) throws(Fault) in
-        try folder.collect(into: Store(path: store, waiting: 2))
-      }
-      explorer.cluster = command.cluster
-      if let path = command.dissection {
-        let theirs = try TheirDissection(path)
-        explorer.theirs = { theirs.units(layers: $0.layers, generator: $0.contentHash) }
-      }
-      explorer.readDirections = { path, spaces in
-        Result { () throws(Fault) in try DirectionFile.read(path, spaces: spaces) }
-      }
-      explorer.writeDirections = { set, path in
-        Result { () throws(Fault) in
-          try FinishedFile.write(
-            try DirectionFile.encode(set),
-            to: path,
-            attempt: "write the directions"
-          )
-        }
-      }
+      try Self.openFiles(of: command, store: command.model.storePath(configuration), &explorer)
       try Self.openDemo(workbench, isGiven: isGiven, &explorer)
       if world == nil, let layer = command.layer { explorer.layer = LayerName(layer) }
       explorer.seed = workbench.seed
@@ -122,6 +85,51 @@ extension ExploreCommand {
       explorer.keys = try configuration.keyChoices
       explorer.pictureColors = configuration.pictureColors ?? .automatic
       self.workbench = workbench
+    }
+
+    /// What the explorer may read and write beside networks and store.
+    private static func openFiles(
+      of command: ExploreCommand,
+      store: String,
+      _ explorer: inout ExplorerOptions
+    ) throws(Fault) {
+      explorer.readLabels = { path, layer in
+        let text = layer.map { "\(path)@\($0)" } ?? path
+        do throws(Fault) {
+          return .success(try ComparedName(text).published())
+        } catch {
+          return .failure(error)
+        }
+      }
+      explorer.writeText = { text, path in
+        do throws(Fault) {
+          try FinishedFile.write(Array(text.utf8), to: path, attempt: "write the screen")
+          return nil
+        } catch {
+          return error.description
+        }
+      }
+      // A way in of its own: what comes in is then noticed as any other program's results are.
+      explorer.clusters = ClusterFollower { (folder) throws(Fault) in
+        try folder.collect(into: Store(path: store, waiting: 2))
+      }
+      explorer.cluster = command.cluster
+      if let path = command.dissection {
+        let theirs = try TheirDissection(path)
+        explorer.theirs = { theirs.units(layers: $0.layers, generator: $0.contentHash) }
+      }
+      explorer.readDirections = { path, spaces in
+        Result { () throws(Fault) in try DirectionFile.read(path, spaces: spaces) }
+      }
+      explorer.writeDirections = { set, path in
+        Result { () throws(Fault) in
+          try FinishedFile.write(
+            try DirectionFile.encode(set),
+            to: path,
+            attempt: "write the directions"
+          )
+        }
+      }
     }
 
     /// The demo opens where the method shows itself.

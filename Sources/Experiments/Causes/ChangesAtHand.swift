@@ -18,6 +18,9 @@ struct ChangesAtHand {
     changes = Array(repeating: Array(repeating: ConceptChange(), count: trials), count: scenes)
   }
 
+  /// Whether any set was tried.
+  var isBegun: Bool { done > 0 }
+
   /// As it is stored.
   var stored: StoredArray {
     .integers(

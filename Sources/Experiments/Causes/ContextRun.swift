@@ -11,7 +11,7 @@ import Store
 import Tensors
 
 /// Inserts a set of units at each cell of the layer's grid, scene by scene.
-final class ContextRun: JobSteps {
+final class ContextRun: JobSteps, Resumable {
   /// The scene at hand; several of its cells are tried at once.
   private struct Work {
     let toLayer: Continuation
@@ -27,7 +27,8 @@ final class ContextRun: JobSteps {
   private var tally: ContextTally
   private var before: (batch: Int, map: LabelMap)?
   private var work: Work?
-  private var progress: KeptProgress
+  private let vocabulary: ConceptVocabulary
+  var kept: KeptState
 
   /// Prepares a run and takes up what is kept of it.
   ///
@@ -40,18 +41,16 @@ final class ContextRun: JobSteps {
     at entry: ResultEntry,
     onUpdate: @escaping (ContextResult) -> Void
   ) throws(Fault) {
-    let vocabulary = try networks.vocabulary(for: ContextRequest.attempt)
+    vocabulary = try networks.vocabulary(for: ContextRequest.attempt)
     try request.check(layer, vocabulary)
     self.networks = networks
     self.request = request
     self.layer = layer
     self.batches = batches
     self.onUpdate = onUpdate
-    let cells = layer.height * layer.width
-    tally =
-      entry.recalledSums("sums") { ContextTally($0, vocabulary: vocabulary, cells: cells) }
-      ?? ContextTally(vocabulary: vocabulary, cells: cells)
-    progress = KeptProgress(entry, of: batches.count)
+    tally = ContextTally(vocabulary: vocabulary, cells: layer.height * layer.width)
+    kept = KeptState(entry)
+    takeUp()
   }
 
   /// The gains so far.
@@ -91,27 +90,35 @@ final class ContextRun: JobSteps {
     self.work = work
     if work.gains.count == layer.height * layer.width {
       finishScene(work, before.map)
-    } else if progress.isDue {
-      leave()
+    } else {
+      saveIfDue()
     }
     return .working(report)
   }
 
-  /// Keeps the scene at hand.
-  func leave() {
-    guard let work, !work.gains.isEmpty else { return }
-    save(.integers(([tally.scenes] + work.gains).map(Int64.init)))
-  }
-
-  private func save(_ atHand: StoredArray? = nil) {
+  var state: RunState? {
+    let gains = work?.gains ?? []
+    guard kept.lacks(tally.scenes) || !gains.isEmpty else { return nil }
     var parts: [String: StoredArray] = ["sums": .integers(tally.numbers)]
     parts[PartName.request] = .request(request)
-    progress.keep(tally.scenes, parts, atHand: atHand)
+    return RunState(
+      done: tally.scenes,
+      of: batches.count,
+      parts,
+      atHand: gains.isEmpty ? nil : .integers(([tally.scenes] + gains).map(Int64.init))
+    )
+  }
+
+  func restore(_ record: StoreRecord) throws(Fault) {
+    let cells = layer.height * layer.width
+    tally = try record.restored("sums") {
+      ContextTally($0, vocabulary: vocabulary, cells: cells)
+    }
   }
 
   /// What was kept of the first scene: its number and the gains of its first cells.
   private func gainsTakenUp() -> [Int] {
-    guard let stored = progress.takeUpAtHand(), stored.first == Int64(tally.scenes),
+    guard let stored = kept.takeUpAtHand(), stored.first == Int64(tally.scenes),
       (2...layer.height * layer.width).contains(stored.count),
       stored.allSatisfy({ (-1 << 40...1 << 40).contains($0) })
     else { return [] }

@@ -12,7 +12,7 @@ import Store
 import Tensors
 
 /// Measures a curve: all its sets of units on a batch of scenes, then on the next batch.
-final class CurveRun: JobSteps {
+final class CurveRun: JobSteps, Resumable {
   /// Scenes of the batch, each perhaps at one of its cells, that are drawn together.
   private struct Group {
     let scenes: [Int]
@@ -46,7 +46,7 @@ final class CurveRun: JobSteps {
   /// What is known of each scene of the batch at hand, and how many pairs of group and trial are
   /// done; nil between batches.
   private var atHand: ChangesAtHand?
-  private var progress: KeptProgress
+  var kept: KeptState
 
   /// Prepares a curve and takes up what is kept of it.
   init(
@@ -61,9 +61,9 @@ final class CurveRun: JobSteps {
     self.batches = batches
     self.onUpdate = onUpdate
     trials = plan.trials
-    tally =
-      entry.recalledSums("sums") { CurveTally($0, plan: plan) } ?? CurveTally(for: plan)
-    progress = KeptProgress(entry, of: batches.count)
+    tally = CurveTally(for: plan)
+    kept = KeptState(entry)
+    takeUp()
   }
 
   /// The curve as measured so far.
@@ -93,18 +93,20 @@ final class CurveRun: JobSteps {
       let after = try networks.countableSegmentation(of: images)
       try compare(work, after)
       step = settle(work)
-      if progress.isDue { leave() }
+      saveIfDue()
     }
     return .working(report)
   }
 
-  /// Keeps the batch at hand.
-  func leave() { if let atHand, atHand.done > 0 { save(atHand) } }
-
-  private func save(_ atHand: ChangesAtHand? = nil) {
+  var state: RunState? {
+    guard kept.lacks(tally.scenes) || atHand?.isBegun == true else { return nil }
     var parts: [String: StoredArray] = ["sums": .integers(tally.numbers)]
     parts[PartName.request] = .request(plan.request)
-    progress.keep(tally.scenes, parts, atHand: atHand?.stored)
+    return RunState(done: tally.scenes, of: batches.count, parts, atHand: atHand?.stored)
+  }
+
+  func restore(_ record: StoreRecord) throws(Fault) {
+    tally = try record.restored("sums") { CurveTally($0, plan: plan) }
   }
 
   private var report: StepReport {
@@ -139,7 +141,7 @@ final class CurveRun: JobSteps {
       toLayer: toLayer
     )
     var changes = ChangesAtHand(after: tally.scenes, scenes: used, trials: trials.count)
-    changes.resume(progress.takeUpAtHand(), limit: work.groups.count * trials.count)
+    changes.resume(kept.takeUpAtHand(), limit: work.groups.count * trials.count)
     atHand = changes
     return settle(work)
   }

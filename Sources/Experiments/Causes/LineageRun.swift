@@ -9,22 +9,20 @@ import Store
 import Tensors
 
 /// Silences every unit of an earlier layer and measures what goes of each unit of a layer.
-final class LineageRun: JobSteps {
+final class LineageRun: JobSteps, Resumable {
   private let networks: Networks
   private let source: LayerDescription
   private let target: LayerDescription
   private let batches: SceneBatches
-  private let entry: ResultEntry
+  var kept: KeptState
   private let onUpdate: (Lineage) -> Void
-  private var continuations: [Int: Continuation] = [:]
+  private var continuations: BatchContinuations
   /// Each unit's mean activation, summed over scenes; by batch, before any unit is silenced.
   private var means: [[Int64]] = []
   private var flows: [Int64] = []
   private var row: [Int64]
   private var batch = 0
-  private var savedAt = SuspendingClock.now
-  private static let byteLimit = 128 << 20
-  private static let saveInterval = Duration.seconds(1)
+  private var updatePace = Pace(least: .milliseconds(250))
 
   /// Prepares a run and takes up what the store holds of it.
   ///
@@ -52,13 +50,23 @@ final class LineageRun: JobSteps {
     self.source = source
     self.target = target
     self.batches = batches
-    self.entry = entry
+    kept = KeptState(entry)
+    continuations = BatchContinuations(to: source.name)
     self.onUpdate = onUpdate
     row = Array(repeating: 0, count: target.units)
-    let known = entry.recalled { (record) throws(Fault) in record.integers("flows") }
-    if let known, known.count % target.units == 0, known.count <= source.units * target.units {
-      flows = known
-    }
+    takeUp()
+  }
+
+  var state: RunState? {
+    guard kept.lacks(measuredUnits) else { return nil }
+    return RunState(done: measuredUnits, of: source.units, ["flows": .integers(flows)])
+  }
+
+  func restore(_ record: StoreRecord) throws(Fault) {
+    guard let known = record.integers("flows"), known.count % target.units == 0,
+      known.count <= source.units * target.units
+    else { throw record.misfitNumbers }
+    flows = known
   }
 
   /// What is known so far.
@@ -81,7 +89,7 @@ final class LineageRun: JobSteps {
     if means.count < batches.batchCount {
       means.append(try sums(of: means.count, edits: []))
     } else if measuredUnits < source.units {
-      let sums = try sums(of: batch, edits: [silence(measuredUnits)])
+      let sums = try sums(of: batch, edits: [LayerEdit(ablating: [measuredUnits], of: source)])
       for unit in row.indices { row[unit] += means[batch][unit] - sums[unit] }
       batch += 1
       if batch == batches.batchCount { finishUnit() }
@@ -102,20 +110,14 @@ final class LineageRun: JobSteps {
     flows += row
     row = Array(repeating: 0, count: target.units)
     batch = 0
-    let isLast = measuredUnits == source.units
-    guard isLast || SuspendingClock.now - savedAt > Self.saveInterval else { return }
-    leave()
-    onUpdate(lineage)
-  }
-
-  func leave() {
-    savedAt = .now
-    entry.keep(done: measuredUnits, of: source.units, ["flows": .integers(flows)])
+    if measuredUnits == source.units { save() } else { saveIfDue() }
+    if updatePace.isDue { updatePace.act { onUpdate(lineage) } }
   }
 
   /// The sum over a batch's scenes of each unit's mean activation.
   private func sums(of batch: Int, edits: [LayerEdit]) throws(Fault) -> [Int64] {
-    let output = try networks.generator.output(of: target.name, from: toLayer(batch), edits: edits)
+    let toSource = try continuations.continuation(batches, batch, by: networks)
+    let output = try networks.generator.output(of: target.name, from: toSource, edits: edits)
     let plane = output.shape.planeCount
     var sums = Array(repeating: Int64(0), count: target.units)
     output.values.withUnsafeBufferPointer { values in
@@ -129,24 +131,5 @@ final class LineageRun: JobSteps {
       }
     }
     return sums
-  }
-
-  private func toLayer(_ batch: Int) throws(Fault) -> Continuation {
-    if let known = continuations[batch] { return known }
-    let made = try networks.draw(batches.latents(batch, of: networks.latents), to: source.name)
-    let kept = continuations.values.reduce(0) { $0 + $1.byteCount }
-    if kept + made.byteCount <= Self.byteLimit { continuations[batch] = made }
-    return made
-  }
-
-  private func silence(_ unit: Int) -> LayerEdit {
-    let shape = Shape(1, source.units, 1, 1)
-    var weight = Tensor(shape, filledWith: 0)
-    weight.values[unit] = 1
-    return LayerEdit(
-      layer: source.name,
-      weight: weight,
-      replacement: Tensor(shape, filledWith: 0)
-    )
   }
 }

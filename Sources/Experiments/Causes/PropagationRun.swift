@@ -10,7 +10,7 @@ import Store
 import Tensors
 
 /// Follows an insertion through the later layers, scene by scene.
-final class PropagationRun: JobSteps {
+final class PropagationRun: JobSteps, Resumable {
   /// The scene at hand.
   private struct Work {
     let toLayer: Continuation
@@ -26,7 +26,7 @@ final class PropagationRun: JobSteps {
   private let layer: LayerDescription
   private let later: [LayerDescription]
   private let batches: SceneBatches
-  private let entry: ResultEntry
+  var kept: KeptState
   private let onUpdate: (Propagation) -> Void
   private var tally: PropagationTally
   private var work: Work?
@@ -48,7 +48,7 @@ final class PropagationRun: JobSteps {
     self.request = request
     self.layer = layer
     self.batches = batches
-    self.entry = entry
+    kept = KeptState(entry)
     self.onUpdate = onUpdate
     let place = networks.layers.firstIndex(of: layer) ?? 0
     let later = Array(networks.layers[(place + 1)...])
@@ -62,9 +62,19 @@ final class PropagationRun: JobSteps {
       )
     }
     self.later = later
-    tally =
-      entry.recalledSums("sums") { PropagationTally($0, layers: later) }
-      ?? PropagationTally(layers: later)
+    tally = PropagationTally(layers: later)
+    takeUp()
+  }
+
+  private var done: Int { tally.activityScenes + tally.scenes }
+
+  var state: RunState? {
+    guard kept.lacks(done) else { return nil }
+    return RunState(done: done, of: 2 * batches.count, ["sums": .integers(tally.numbers)])
+  }
+
+  func restore(_ record: StoreRecord) throws(Fault) {
+    tally = try record.restored("sums") { PropagationTally($0, layers: later) }
   }
 
   /// What arrives so far.
@@ -84,7 +94,7 @@ final class PropagationRun: JobSteps {
     return .working(
       StepReport(
         phase: "scenes followed",
-        done: tally.activityScenes + tally.scenes,
+        done: done,
         total: 2 * batches.count
       )
     )
@@ -168,14 +178,6 @@ final class PropagationRun: JobSteps {
       plain: try activations(of: plain).map { $0.samples(0..<1) },
       before: try networks.countableSegmentation(of: plain.images.samples(0..<1)),
       cells: Array(order.prefix(request.cellsPerScene))
-    )
-  }
-
-  private func save() {
-    entry.keep(
-      done: tally.activityScenes + tally.scenes,
-      of: 2 * batches.count,
-      ["sums": .integers(tally.numbers)]
     )
   }
 }

@@ -76,3 +76,13 @@ struct SceneVariants {
     )
   }
 }
+
+extension LayerEdit {
+  /// Some units of a layer ablated everywhere, in any number of samples.
+  init(ablating units: [Int], of layer: LayerDescription) {
+    let shape = Shape(1, layer.units, 1, 1)
+    var weight = Tensor(shape, filledWith: 0)
+    for unit in units { weight.values[unit] = 1 }
+    self.init(layer: layer.name, weight: weight, replacement: Tensor(shape, filledWith: 0))
+  }
+}

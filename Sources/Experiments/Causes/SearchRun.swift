@@ -14,7 +14,7 @@ import Tensors
 /// Searches a concept's best set of units, one trial on one batch of scenes a step.
 ///
 /// What is stored is the list of answers; the search itself is run anew over them.
-final class SearchRun: JobSteps {
+final class SearchRun: JobSteps, Resumable {
   /// A batch of scenes without an edit.
   private struct Base {
     let scenes: [Int]
@@ -31,20 +31,19 @@ final class SearchRun: JobSteps {
   private let search: SetSearch
   private let quantiles: [LayerName: UnitQuantiles]
   private let layers: [LayerDescription]
-  private let entry: ResultEntry
+  var kept: KeptState
   private let onUpdate: (SetSearchResult) -> Void
   private let comparison: ConceptComparison
   private var scenes: SearchScenes
-  private var answers: [SetSearch.Answer]
+  private var answers: [SetSearch.Answer] = []
   private var waiting: [SetSearch.Trial] = []
   private var bases: [SetSearch.Sample: Base] = [:]
   private var images: Tensor?
-  private var savedAt = SuspendingClock.now
   private(set) var contestants: [MeasuredSet] = []
-  private var isFinished = false
+  /// What the search ended with.
+  private var found: [(set: UnitSet, origin: SetOrigin, heldOut: SetSearch.Answer)]?
 
   private static let byteLimit = 128 << 20
-  private static let saveInterval = Duration.seconds(1)
 
   /// Prepares a search and takes up what is kept of it.
   ///
@@ -68,7 +67,7 @@ final class SearchRun: JobSteps {
     self.networks = networks
     self.request = request
     self.quantiles = quantiles
-    self.entry = entry
+    kept = KeptState(entry)
     self.onUpdate = onUpdate
     layers = networks.layers
     let size = networks.batchSize
@@ -83,7 +82,23 @@ final class SearchRun: JobSteps {
       aim: request.action == .ablation ? .removal : .insertion
     )
     scenes = SearchScenes(seed: seed, batches: batches, size: size)
-    answers = entry.recalledSums("answers") { SetSearch.Answer.restore($0) } ?? []
+    takeUp()
+  }
+
+  var state: RunState? {
+    guard kept.lacks(answers.count) || found != nil else { return nil }
+    var parts: [String: StoredArray] = ["answers": .integers(answers.flatMap(\.numbers))]
+    if let found {
+      parts["sets"] = .bytes(Array(MeasuredSet.text(of: found).utf8))
+      parts["concept"] = .integers([Int64(request.concept)])
+      if case .insertion(let quantile) = request.action { parts["quantile"] = .doubles([quantile]) }
+    }
+    let total = found == nil ? max(search.trialBound, answers.count + 1) : answers.count
+    return RunState(done: answers.count, of: total, parts)
+  }
+
+  func restore(_ record: StoreRecord) throws(Fault) {
+    answers = try record.restored("answers", SetSearch.Answer.restore)
   }
 
   /// What was found so far.
@@ -98,14 +113,14 @@ final class SearchRun: JobSteps {
   }
 
   func advance() throws(Fault) -> StepOutcome {
-    guard !isFinished else { return .finished }
+    guard found == nil else { return .finished }
     if waiting.isEmpty {
       switch search.step(answers) {
       case .measure(let trials): waiting = trials
       case .finished(let sets):
         contestants = MeasuredSet.list(from: MeasuredSet.text(of: sets))
-        isFinished = true
-        save(sets)
+        found = sets
+        save()
         onUpdate(result)
         return .finished
       }
@@ -120,7 +135,7 @@ final class SearchRun: JobSteps {
       let after = try networks.countableSegmentation(of: images)
       answers.append(try answer(base, after))
       waiting.removeFirst()
-      if SuspendingClock.now - savedAt > Self.saveInterval || waiting.isEmpty { save(nil) }
+      if waiting.isEmpty { save() } else { saveIfDue() }
     } else {
       images = try draw(trial.set, base: base, sample: trial.sample)
     }
@@ -138,8 +153,6 @@ final class SearchRun: JobSteps {
     let total = max(search.trialBound, answers.count + waiting.count)
     return StepReport(phase: phase, done: answers.count, total: total)
   }
-
-  func leave() { if !isFinished { save(nil) } }
 
   // MARK: One trial
 
@@ -258,17 +271,5 @@ final class SearchRun: JobSteps {
   private static func shows(_ concept: Int, in map: LabelMap, at scene: Int) -> Bool {
     let count = map.shape.sampleCount
     return map.labels[scene * count..<(scene + 1) * count].contains(Int32(concept))
-  }
-
-  private func save(_ found: [(set: UnitSet, origin: SetOrigin, heldOut: SetSearch.Answer)]?) {
-    savedAt = .now
-    var parts: [String: StoredArray] = ["answers": .integers(answers.flatMap(\.numbers))]
-    if let found {
-      parts["sets"] = .bytes(Array(MeasuredSet.text(of: found).utf8))
-      parts["concept"] = .integers([Int64(request.concept)])
-      if case .insertion(let quantile) = request.action { parts["quantile"] = .doubles([quantile]) }
-    }
-    let total = found == nil ? max(search.trialBound, answers.count + 1) : answers.count
-    entry.keep(done: answers.count, of: total, parts)
   }
 }

@@ -13,21 +13,19 @@ import Store
 import Tensors
 
 /// Gathers the class areas of a generator's scenes under an edit, and how active units are in them.
-final class StatisticsRun: JobSteps {
+final class StatisticsRun: JobSteps, Resumable {
   private let networks: Networks
   private let edit: Edit
   private let layer: LayerDescription?
   private let batches: SceneBatches
-  private let entry: ResultEntry
+  var kept: KeptState
   private let vocabulary: ConceptVocabulary
   private let hasFeatures: Bool
   private var drawn: Generation?
-  private var savedAt = SuspendingClock.now
   /// The class areas so far.
   private(set) var statistics: SceneStatistics
   /// Each unit's highest activation in each scene: [scene * units + unit].
   private(set) var peaks: [Float] = []
-  private static let saveInterval = Duration.seconds(1)
 
   /// Prepares a run and takes up what the store holds of it.
   ///
@@ -45,22 +43,29 @@ final class StatisticsRun: JobSteps {
     self.layer = layer
     self.hasFeatures = hasFeatures
     self.batches = batches
-    self.entry = entry
+    kept = KeptState(entry)
     vocabulary = try networks.vocabulary(for: "compare scenes")
     _ = try edit.unitEdits(for: networks.editableLayers)
     statistics = SceneStatistics(concepts: vocabulary.count)
-    let (concepts, units) = (vocabulary.count, layer?.units ?? 0)
-    let known = entry.recalled {
-      (record) throws(Fault) -> (SceneStatistics, [Float])? in
-      let peaks = record.floats("peaks") ?? []
-      guard let areas = record.integers("areas"),
-        var known = SceneStatistics(areas, concepts: concepts), known.count == record.done,
-        peaks.count == known.count * units,
-        !hasFeatures || known.restore(features: record.floats("features") ?? [])
-      else { throw record.misfit("numbers that do not belong together") }
-      return (known, peaks)
-    }
-    if let known { (statistics, peaks) = known }
+    takeUp()
+  }
+
+  var state: RunState? {
+    guard kept.lacks(statistics.count) else { return nil }
+    var parts: [String: StoredArray] = ["areas": .integers(statistics.numbers)]
+    if hasFeatures { parts["features"] = .floats(statistics.features) }
+    if layer != nil { parts["peaks"] = .floats(peaks) }
+    return RunState(done: statistics.count, of: batches.count, parts)
+  }
+
+  func restore(_ record: StoreRecord) throws(Fault) {
+    let peaks = record.floats("peaks") ?? []
+    guard let areas = record.integers("areas"),
+      var known = SceneStatistics(areas, concepts: vocabulary.count),
+      known.count == record.done, peaks.count == known.count * (layer?.units ?? 0),
+      !hasFeatures || known.restore(features: record.floats("features") ?? [])
+    else { throw record.misfitNumbers }
+    (statistics, self.peaks) = (known, peaks)
   }
 
   func advance() throws(Fault) -> StepOutcome {
@@ -84,7 +89,7 @@ final class StatisticsRun: JobSteps {
           }
         }
       }
-      saveIfDue()
+      if statistics.count == batches.count { save() } else { saveIfDue() }
     } else {
       drawn = try networks.draw(
         batches.latents(batch, of: networks.latents),
@@ -95,18 +100,5 @@ final class StatisticsRun: JobSteps {
     return .working(
       StepReport(phase: "scenes looked at", done: statistics.count, total: batches.count)
     )
-  }
-
-  private func saveIfDue() {
-    let isLast = statistics.count == batches.count
-    if isLast || SuspendingClock.now - savedAt > Self.saveInterval { leave() }
-  }
-
-  func leave() {
-    savedAt = .now
-    var parts: [String: StoredArray] = ["areas": .integers(statistics.numbers)]
-    if hasFeatures { parts["features"] = .floats(statistics.features) }
-    if layer != nil { parts["peaks"] = .floats(peaks) }
-    entry.keep(done: statistics.count, of: batches.count, parts)
   }
 }

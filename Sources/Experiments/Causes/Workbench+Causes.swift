@@ -44,8 +44,7 @@ extension Workbench {
   ) throws(Fault) -> ContextResult {
     try checkSampleSize(sampleSize)
     let run = try contextRun(request, sampleSize: sampleSize) { _ in }
-    try drive(run, progress: progress)
-    return run.result
+    return try drive(run, progress: progress).result
   }
 
   func contextRun(
@@ -80,8 +79,7 @@ extension Workbench {
     progress: ProgressHandler = ignoreProgress
   ) throws(Fault) -> ContextMap {
     let run = try contextMapRun(request, seed: options.seed, scene: scene) { _ in }
-    try drive(run, progress: progress)
-    return run.map
+    return try drive(run, progress: progress).map
   }
 
   private func contextMapRun(
@@ -113,8 +111,7 @@ extension Workbench {
   ) throws(Fault) -> Propagation {
     try checkSampleSize(sampleSize)
     let run = try propagationRun(request, sampleSize: sampleSize) { _ in }
-    try drive(run, progress: progress)
-    return run.propagation
+    return try drive(run, progress: progress).propagation
   }
 
   private func propagationRun(
@@ -150,8 +147,7 @@ extension Workbench {
   ) throws(Fault) -> Lineage {
     try checkSampleSize(sampleSize)
     let run = try lineageRun(of: name, from: earlier, sampleSize: sampleSize) { _ in }
-    try drive(run, progress: progress)
-    return run.lineage
+    return try drive(run, progress: progress).lineage
   }
 
   func lineageRun(

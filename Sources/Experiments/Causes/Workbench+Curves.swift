@@ -61,8 +61,7 @@ extension Workbench {
   ) throws(Fault) -> Curve {
     try checkSampleSize(sampleSize)
     let run = try curveRun(request, sampleSize: sampleSize) { _ in }
-    try drive(run, progress: progress)
-    return run.curve
+    return try drive(run, progress: progress).curve
   }
 
   func curveRun(

@@ -15,8 +15,7 @@ extension Workbench {
     progress: ProgressHandler = ignoreProgress
   ) throws(Fault) -> SetSearchResult {
     let run = try searchRun(request) { _ in }
-    try drive(run, progress: progress)
-    return run.result
+    return try drive(run, progress: progress).result
   }
 
   func searchRun(

@@ -47,8 +47,7 @@ extension Workbench {
   ) throws(Fault) -> SceneStatistics {
     try checkSampleSize(sampleSize)
     let run = try statisticsRun(under: edit, hasFeatures: hasFeatures, sampleSize: sampleSize)
-    try drive(run, progress: progress)
-    return run.statistics
+    return try drive(run, progress: progress).statistics
   }
 
   /// Judges each unit of a layer by the scenes that activate it most.

@@ -138,7 +138,6 @@ extension Workbench {
     progress: ProgressHandler = ignoreProgress
   ) throws(Fault) -> UnitMatching {
     let run = try matchRun(layer, with: other, otherLayer, sampleSize: sampleSize) { _ in }
-    try drive(run, progress: progress)
-    return run.matching
+    return try drive(run, progress: progress).matching
   }
 }

@@ -42,10 +42,9 @@ extension Workbench {
         } ?? self
       return try bench.thumbnailRun(request) { send(.thumbnails(number, request, $0)) }
     case .estimate(let job, let sampleSize):
-      return SingleStep { [self] () throws(Fault) in
-        let cost = try cost(of: job, sampleSize: sampleSize)
+      return answer { () throws(Fault) in
+        let cost = try self.cost(of: job, sampleSize: sampleSize)
         send(.estimate(number, job, sampleSize: sampleSize, cost))
-        return .finished
       }
     case .dissect(let names, let sampleSize):
       try checkSampleSize(sampleSize)
@@ -67,38 +66,15 @@ extension Workbench {
     case .directions(let request):
       return try steps(for: request) { send(.directions(number, $0)) }
     case .recall(let name):
-      return SingleStep { [self] () throws(Fault) in
-        if let dissection = try dissectionToShow(of: name) { send(.dissection(model, dissection)) }
-        if let sweep = try storedSweep(of: name) { send(.sweep(model, sweep)) }
-        let effects = storedAverageEffects(of: try layer(name))
-        if !effects.isEmpty { send(.averageEffects(model, effects)) }
-        let winners = try rankingWinners(in: name)
-        if !winners.isEmpty { send(.rankingWinners(model, name, winners)) }
-        let sets = keptSets()
-        if !sets.isEmpty { send(.keptSets(model, sets)) }
-        let judgements = try judgements(of: name)
-        if !judgements.isGood.isEmpty { send(.judgements(model, judgements)) }
-        return .finished
-      }
+      return answer { () throws(Fault) in try self.recall(name, send: send) }
     case .dissection(let name, let rule):
-      return SingleStep { [self] () throws(Fault) in
-        guard let found = try storedDissection(of: name, by: rule), !found.labels.isEmpty else {
-          throw Fault(
-            .missing,
-            "compare \(name) by the rule \(rule.title)",
-            expected: "a dissection in the store",
-            found: "none",
-            advice: "Run 'ganscope dissect --layers \(name) \(rule.flags)' first"
-          )
-        }
-        send(.compared(number, found))
-        return .finished
+      return answer { () throws(Fault) in
+        send(.compared(number, try self.labelledDissection(of: name, by: rule)))
       }
     case .neighbour(let request):
-      return SingleStep { [self] () throws(Fault) in
+      return answer { () throws(Fault) in
         let bench = try lane.neighbours.bench(request.path, beside: self)
         send(.neighbour(number, try bench.neighbourLayer(for: request)))
-        return .finished
       }
     case .match(let request):
       return try matchRun(
@@ -108,22 +84,19 @@ extension Workbench {
         sampleSize: request.sampleSize
       ) { send(.matched(number, request, $0)) }
     case .judge(let layer, let unit, let isGood):
-      return SingleStep { [self] () throws(Fault) in
-        send(.judgements(model, try judge(isGood, unit: unit, in: layer)))
-        return .finished
+      return answer { () throws(Fault) in
+        send(.judgements(model, try self.judge(isGood, unit: unit, in: layer)))
       }
     case .profile(let layer, let unit):
-      return SingleStep { [self] () throws(Fault) in
-        send(.profile(number, try profile(of: unit, in: layer)))
-        return .finished
+      return answer { () throws(Fault) in
+        send(.profile(number, try self.profile(of: unit, in: layer)))
       }
     case .change(let settings):
-      return SingleStep { [self] () throws(Fault) in
-        try change(to: settings)
+      return answer { () throws(Fault) in
+        try self.change(to: settings)
         lane.scenes.clear()
         lane.neighbours.clear()
-        send(.changed(settings, segmenterFacts))
-        return .finished
+        send(.changed(settings, self.segmenterFacts))
       }
     case .sheet(let sheet, let path):
       return try sheetRun(sheet) { picture in
@@ -133,12 +106,11 @@ extension Workbench {
         }
       }
     case .restyle(let change):
-      return SingleStep { [self] () throws(Fault) in
-        try restyle(change)
+      return answer { () throws(Fault) in
+        try self.restyle(change)
         lane.scenes.clear()
         lane.neighbours.clear()
-        send(.restyled(generatorFacts))
-        return .finished
+        send(.restyled(self.generatorFacts))
       }
     case .export(let request):
       return SingleStep { [self] () throws(Fault) in
@@ -149,6 +121,49 @@ extension Workbench {
         }
       }
     }
+  }
+
+  /// A job of one step, after which there is no more to do.
+  private func answer(_ work: @escaping () throws(Fault) -> Void) -> SingleStep {
+    SingleStep { () throws(Fault) in
+      try work()
+      return .finished
+    }
+  }
+
+  /// Sends what is known of a layer already.
+  private func recall(
+    _ name: LayerName,
+    send: (LaboratoryEvent) -> Void
+  ) throws(Fault) {
+    let model = generatorFacts.id
+    if let dissection = try dissectionToShow(of: name) { send(.dissection(model, dissection)) }
+    if let sweep = try storedSweep(of: name) { send(.sweep(model, sweep)) }
+    let effects = storedAverageEffects(of: try layer(name))
+    if !effects.isEmpty { send(.averageEffects(model, effects)) }
+    let winners = try rankingWinners(in: name)
+    if !winners.isEmpty { send(.rankingWinners(model, name, winners)) }
+    let sets = keptSets()
+    if !sets.isEmpty { send(.keptSets(model, sets)) }
+    let judgements = try judgements(of: name)
+    if !judgements.isGood.isEmpty { send(.judgements(model, judgements)) }
+  }
+
+  /// The dissection of a layer by a rule that it is compared with.
+  ///
+  /// - Throws: `Fault` of kind missing where the store does not hold it.
+  private func labelledDissection(
+    of name: LayerName,
+    by rule: LabelRule
+  ) throws(Fault) -> LayerDissection {
+    if let found = try storedDissection(of: name, by: rule), !found.labels.isEmpty { return found }
+    throw Fault(
+      .missing,
+      "compare \(name) by the rule \(rule.title)",
+      expected: "a dissection in the store",
+      found: "none",
+      advice: "Run 'ganscope dissect --layers \(name) \(rule.flags)' first"
+    )
   }
 
   func sceneRun(

@@ -124,19 +124,6 @@ struct ResultEntry {
     results.recalled(key, read)
   }
 
-  /// Whole numbers that are kept, read; those that cannot be are reported and made again.
-  func recalledSums<Value>(_ name: String, _ read: ([Int64]) -> Value?) -> Value? {
-    recalled { (record) throws(Fault) in
-      if let numbers = record.integers(name), let value = read(numbers) { return value }
-      throw Fault(
-        .refused,
-        "read a stored \(key.kind.rawValue)",
-        found: "numbers that do not belong together",
-        advice: "It is measured again"
-      )
-    }
-  }
-
   /// Keeps a state of the result.
   ///
   /// - Parameters:
@@ -145,39 +132,6 @@ struct ResultEntry {
   ///   - parts: Its numbers.
   func keep(done: Int, of total: Int, _ parts: [String: StoredArray]) {
     results.keep(StoreRecord(key: key, done: done, total: total, parts: parts), vocabulary)
-  }
-}
-
-/// Keeps what a run has done: at the end of each batch, and now and then what is done of the batch,
-/// scene or unit at hand, which may take minutes.
-struct KeptProgress {
-  private let entry: ResultEntry
-  private let total: Int
-  private var pace: Pace
-  private var hasTakenUp = false
-
-  init(_ entry: ResultEntry, of total: Int) {
-    self.entry = entry
-    self.total = total
-    pace = entry.pace
-  }
-
-  /// Whether it is time to save what is at hand.
-  var isDue: Bool { pace.isDue }
-
-  /// What was kept of the batch that comes first; there is none for the next.
-  mutating func takeUpAtHand() -> [Int64]? {
-    guard !hasTakenUp else { return nil }
-    hasTakenUp = true
-    return entry.recalled { (record) throws(Fault) in record.integers(PartName.atHand) }
-  }
-
-  /// Keeps a state.
-  mutating func keep(_ done: Int, _ parts: [String: StoredArray], atHand: StoredArray? = nil) {
-    var parts = parts
-    parts[PartName.atHand] = atHand
-    let (entry, total) = (entry, total)
-    pace.act { entry.keep(done: done, of: total, parts) }
   }
 }
 

@@ -16,10 +16,9 @@ final class CountRun: JobSteps {
   private let phase: String
   private let onUpdate: (LayerDissection) -> Void
   /// The layers' counts; all are finished when the run is.
-  private(set) var counts: [LayerCount]
+  let counts: [LayerCount]
   /// The batch at hand, which the layers count one after the other.
   private var scenes: ScenePass.Scenes?
-  private var savePace: Pace
   private var updatePace = Pace(least: .milliseconds(250))
 
   /// - Parameters:
@@ -36,7 +35,6 @@ final class CountRun: JobSteps {
     onUpdate: @escaping (LayerDissection) -> Void
   ) {
     rule = networks.rule
-    savePace = counts.first?.pace ?? Pace()
     self.counts = counts
     self.batches = batches
     self.phase = phase
@@ -67,12 +65,13 @@ final class CountRun: JobSteps {
 
   private func finishBatch() {
     scenes = nil
-    if savePace.isDue { save() }
+    // One by one: a layer's counts may be large, and each record is whole in itself.
+    for count in counts { count.saveIfDue() }
     if updatePace.isDue { update() }
   }
 
   /// Saves what the store does not hold yet.
-  func leave() { save() }
+  func leave() { for count in counts { count.save() } }
 
   private var done: Int { counts.map(\.scenes).min() ?? batches.count }
 
@@ -87,16 +86,9 @@ final class CountRun: JobSteps {
       counts[index].score()
       return .working(StepReport(phase: phase, done: done, total: batches.count))
     }
-    save()
+    leave()
     update()
     return .finished
-  }
-
-  private func save() {
-    savePace.act {
-      // One by one: a layer's counts may be large, and each record is whole in itself.
-      for index in counts.indices { counts[index].save() }
-    }
   }
 
   private func update() {

@@ -12,8 +12,9 @@ public typealias ProgressHandler = (JobProgress) throws(Fault) -> Void
 public let ignoreProgress: @Sendable (JobProgress) throws(Fault) -> Void = { (_) throws(Fault) in }
 
 extension Workbench {
-  /// Takes a run step by step to its end on the calling thread.
-  func drive(_ run: any JobSteps, progress: ProgressHandler) throws(Fault) {
+  /// Takes a run step by step to its end on the calling thread; returns it with what it found.
+  @discardableResult
+  func drive<Run: JobSteps>(_ run: Run, progress: ProgressHandler) throws(Fault) -> Run {
     session.claimThread()
     let clock = SuspendingClock()
     var estimate = TimeEstimate()
@@ -22,8 +23,10 @@ extension Workbench {
       while true {
         let start = clock.now
         switch try run.advance() {
-        case .finished: return
-        case .handedOver(let work): return try work()
+        case .finished: return run
+        case .handedOver(let work):
+          try work()
+          return run
         case .working(let report):
           estimate.record(report, seconds: (clock.now - start) / .seconds(1))
           progressed = JobProgress(report, secondsLeft: estimate.secondsLeft(of: report))

@@ -5,7 +5,7 @@ import Store
 import Tensors
 
 /// The counts of one layer over the scenes of one seed on their way.
-struct LayerCount {
+final class LayerCount: Resumable {
   /// What is counted.
   private enum Counter {
     /// Nothing: without a segmenter only top scenes are sought.
@@ -18,7 +18,7 @@ struct LayerCount {
 
   let layer: LayerDescription
   /// Where the counts are kept; its key tells of a part which scenes are counted.
-  private let entry: ResultEntry
+  var kept: KeptState
   let phase: DissectionPhase
   let levels: LayerLevels
   private let vocabulary: ConceptVocabulary?
@@ -29,8 +29,6 @@ struct LayerCount {
   private(set) var scores: LevelScores?
   /// How many scenes are counted.
   private(set) var scenes = 0
-  /// How many of them are in the store.
-  private var savedScenes = 0
 
   /// Goes on with counting the scenes that labels are confirmed by; without a vocabulary only top
   /// scenes are found.
@@ -44,7 +42,7 @@ struct LayerCount {
     isPublished: Bool
   ) {
     self.layer = layer
-    self.entry = entry
+    kept = KeptState(entry)
     self.levels = levels
     self.scores = scores
     self.vocabulary = vocabulary
@@ -79,7 +77,7 @@ struct LayerCount {
     vocabulary: ConceptVocabulary
   ) {
     self.layer = layer
-    self.entry = entry
+    kept = KeptState(entry)
     self.levels = levels
     self.vocabulary = vocabulary
     phase = .jointCounts
@@ -90,14 +88,14 @@ struct LayerCount {
 
   /// Whether all is counted and, of joint counts, what they say of levels is known.
   var isFinished: Bool {
-    scenes == total && (phase == .counts || scores != nil || entry.isPart)
+    scenes == total && (phase == .counts || scores != nil || kept.entry.isPart)
   }
 
-  private var total: Int { entry.key.part?.scenes.numberCount ?? entry.key.sampleSize }
-  private var firstScene: Int { entry.key.part?.scenes.ranges.first?.lowerBound ?? 0 }
+  private var total: Int { kept.entry.key.part?.scenes.numberCount ?? kept.entry.key.sampleSize }
+  private var firstScene: Int { kept.entry.key.part?.scenes.ranges.first?.lowerBound ?? 0 }
 
   /// Adds consecutive scenes.
-  mutating func add(
+  func add(
     _ activations: Tensor,
     map: LabelMap?,
     labels: SceneLabels?
@@ -118,61 +116,49 @@ struct LayerCount {
   }
 
   /// Finds what finished joint counts say of every level.
-  mutating func score() {
+  func score() {
     if case .all(let counter) = counter, scores == nil { scores = counter.scores() }
-    savedScenes = 0
+    kept.forget()
   }
 
   // MARK: The store
 
-  /// Goes on from what is kept, if it can be read.
-  private mutating func takeUp() {
-    let count = self
-    self = entry.recalled { (record) throws(Fault) in try count.restored(record) } ?? count
-  }
-
-  /// The counts as a record has them.
-  ///
-  /// - Throws: `Fault` of kind refused for one that is damaged or does not fit.
-  private func restored(_ record: StoreRecord) throws(Fault) -> LayerCount {
-    var restored = self
+  func restore(_ record: StoreRecord) throws(Fault) {
+    var (counter, spreads, top, scores) = (counter, spreads, top, scores)
     switch (counter, vocabulary) {
     case (.fixed, let vocabulary?):
       let counts = try ConceptCounter(decoding: record.needed("counts"), vocabulary: vocabulary)
       guard counts.levels == levels.levels, counts.scenes == record.done else {
         throw record.misfit("counts at other levels")
       }
-      restored.counter = .fixed(counts)
-    case (.all(let counter), let vocabulary?):
+      counter = .fixed(counts)
+    case (.all(let begun), let vocabulary?):
       let counts = try LevelCounter(decoding: record.needed("counts"), vocabulary: vocabulary)
-      guard counts.hasSameLevels(as: counter.grid), counts.scenes == record.done,
-        counts.isPublished == counter.isPublished
+      guard counts.hasSameLevels(as: begun.grid), counts.scenes == record.done,
+        counts.isPublished == begun.isPublished
       else {
         throw record.misfit("counts at other levels")
       }
-      restored.counter = .all(counts)
+      counter = .all(counts)
       if phase == .jointCounts, let bytes = record.bytes("scores") {
-        restored.scores = try LevelScores(decoding: bytes, grid: counter.grid)
+        scores = try LevelScores(decoding: bytes, grid: begun.grid)
       }
       for score in spreads.keys {
-        try restored.spreads[score]?.restore(record.needed("\(score.rawValue) spread"))
+        try spreads[score]?.restore(record.needed("\(score.rawValue) spread"))
       }
     default: break
     }
     if phase == .counts {
-      restored.top = try TopScenes(decoding: record.needed("top scenes"))
-      guard restored.top.units.count == layer.units else { throw record.misfit("other units") }
+      top = try TopScenes(decoding: record.needed("top scenes"))
+      guard top.units.count == layer.units else { throw record.misfit("other units") }
     }
-    restored.scenes = record.done
-    restored.savedScenes = record.done
-    return restored
+    (self.counter, self.spreads, self.top, self.scores) = (counter, spreads, top, scores)
+    scenes = record.done
   }
 
-  /// Keeps what is not in the store yet.
-  mutating func save() {
-    guard savedScenes < scenes else { return }
-    entry.keep(done: scenes, of: total, parts)
-    savedScenes = scenes
+  var state: RunState? {
+    guard kept.lacks(scenes) else { return nil }
+    return RunState(done: scenes, of: total, parts)
   }
 
   private var parts: [String: StoredArray] {
@@ -185,7 +171,7 @@ struct LayerCount {
     if phase == .counts { parts["top scenes"] = .bytes(top.encoded()) }
     if phase == .jointCounts, let scores { parts["scores"] = .bytes(scores.encoded()) }
     for (score, spread) in spreads { parts["\(score.rawValue) spread"] = .bytes(spread.encoded()) }
-    if phase == .counts, entry.isPart, let scores {
+    if phase == .counts, kept.entry.isPart, let scores {
       parts[PartName.basis] = .integers(scores.basis)
     }
     return parts
@@ -200,7 +186,7 @@ struct LayerCount {
       rule: rule,
       phase: phase,
       countedScenes: scenes,
-      sampleSize: entry.key.sampleSize,
+      sampleSize: kept.entry.key.sampleSize,
       levels: levels.levels,
       iou: [],
       labels: [],
@@ -212,8 +198,7 @@ struct LayerCount {
     case .none: break
     case .fixed(let counter):
       guard scenes > 0 else { break }
-      dissection.iou = counter.iouTable()
-      dissection.labels = counter.unitLabels(by: rule)
+      dissection.update(counter: counter, topScenes: top, scenes: scenes)
     case .all(let counter):
       dissection.take(
         counter,
@@ -224,11 +209,8 @@ struct LayerCount {
     return dissection
   }
 
-  /// When counts like these are saved.
-  var pace: Pace { entry.pace }
-
   /// Whether labels of these scenes are not those of the sample.
-  var isPart: Bool { entry.isPart }
+  var isPart: Bool { kept.entry.isPart }
 
   /// The counts at all levels, if there are any.
   var allLevels: LevelCounter? { if case .all(let counter) = counter { counter } else { nil } }
@@ -261,24 +243,5 @@ extension LevelScores {
     [LabelRule.informationQuality, .maximumIoU].flatMap { choices(by: $0) }.flatMap {
       [Int64($0.concept ?? -1), Int64($0.index)]
     }
-  }
-}
-
-extension StoreRecord {
-  /// A part of bytes that must be there.
-  func needed(_ name: String) throws(Fault) -> [UInt8] {
-    guard let bytes = bytes(name) else { throw misfit("no \(name)") }
-    return bytes
-  }
-
-  /// A record that holds something else than its key says.
-  func misfit(_ found: String) -> Fault {
-    Fault(
-      .refused,
-      "go on with stored \(key.kind.rawValue) of",
-      on: key.layer,
-      found: found,
-      advice: "They are computed again"
-    )
   }
 }

@@ -10,21 +10,10 @@ import Tensors
 ///
 /// A step draws a batch or shows it to one layer, so that a key waits for no more.
 final class LevelRun: JobSteps {
-  /// A layer's levels on their way.
-  private struct Search {
-    let entry: ResultEntry
-    var sample: LevelSample
-    var savedScenes: Int
-
-    var name: LayerName { sample.layer.name }
-  }
-
   private let networks: Networks
-  private let sampleSize: Int
   private let batches: SceneBatches
   private let onUpdate: (LayerDissection) -> Void
-  private var searches: [Search]
-  private var savePace: Pace
+  private let searches: [LayerSearch]
   /// The batch at hand, which the layers look at one after the other.
   private var drawn: (batch: Int, activations: [LayerName: Tensor])?
   /// What labels probably are, sought once, early on.
@@ -34,7 +23,9 @@ final class LevelRun: JobSteps {
   /// Levels of a single layer are reported whenever the scenes have doubled: sorting costs time.
   private var reportedScenes = 0
   /// The layers' levels, all of them once the run is finished.
-  private(set) var levels: [LayerName: LayerLevels] = [:]
+  var levels: [LayerName: LayerLevels] {
+    searches.reduce(into: [:]) { $0[$1.name] = $1.levels }
+  }
 
   /// Prepares a run and takes up what is kept of it.
   init(
@@ -46,28 +37,16 @@ final class LevelRun: JobSteps {
   ) {
     self.networks = networks
     self.batches = batches
-    self.sampleSize = sampleSize
     self.onUpdate = onUpdate
-    savePace = layers.first?.entry.pace ?? Pace()
     searches = layers.map { layer, entry in
-      let sample =
-        entry.recalled { (record) throws(Fault) in
-          try Self.restored(record, of: layer, by: networks.rule)
-        } ?? networks.levelSample(of: layer, sampleSize: sampleSize)
-      return Search(entry: entry, sample: sample, savedScenes: sample.scenes)
+      LayerSearch(
+        of: layer,
+        in: networks,
+        sampleSize: sampleSize,
+        scenes: batches.count,
+        at: entry
+      )
     }
-  }
-
-  private static func restored(
-    _ record: StoreRecord,
-    of layer: LayerDescription,
-    by rule: LabelRule
-  ) throws(Fault) -> LevelSample {
-    let sample = try LevelSample(decoding: record.needed("state"), rule: rule)
-    guard sample.layer == layer, sample.scenes == record.done else {
-      throw record.misfit("another layer")
-    }
-    return sample
   }
 
   func advance() throws(Fault) -> StepOutcome {
@@ -88,7 +67,7 @@ final class LevelRun: JobSteps {
     }
     try look(at: drawn.activations, batch, index)
     if waiting.count == 1, done < batches.count {
-      if savePace.isDue { save() }
+      for search in searches { search.saveIfDue() }
       reportEarly()
     }
     return .working(report)
@@ -104,48 +83,28 @@ final class LevelRun: JobSteps {
       throw Fault(.defect, "find the levels of", on: name.rawValue, found: "no activations")
     }
     try activations.checkFinite(name)
-    try searches[index].sample.add(activations.samples(0..<batches.used(batch)))
+    try searches[index].add(activations.samples(0..<batches.used(batch)))
   }
 
   /// Saves what the store does not hold yet: of each layer whole batches.
-  func leave() { save() }
-
-  private func save() {
-    savePace.act {
-      for index in searches.indices {
-        let search = searches[index]
-        // A layer whose levels are found is stored with them.
-        guard search.savedScenes < search.sample.scenes, levels[search.name] == nil else {
-          continue
-        }
-        keep(search, ["state": .bytes(search.sample.encoded())])
-        searches[index].savedScenes = search.sample.scenes
-      }
-    }
-  }
+  func leave() { for search in searches { search.save() } }
 
   /// Finds the levels of one layer after the other; those of a part only when all are merged.
   private func finish() -> StepOutcome {
     drawn = nil
-    if searches.first?.entry.isPart == true {
-      save()
+    if searches.first?.isPart == true {
+      leave()
       return .finished
     }
-    guard let search = searches.first(where: { levels[$0.name] == nil }) else { return .finished }
-    let found = LayerLevels(search.sample)
-    levels[search.name] = found
-    keep(search, found.parts)
+    guard let search = searches.first(where: { $0.levels == nil }) else { return .finished }
+    search.finish()
     return .working(report)
-  }
-
-  private func keep(_ search: Search, _ parts: [String: StoredArray]) {
-    search.entry.keep(done: search.sample.scenes, of: batches.count, parts)
   }
 
   // MARK: What is known early
 
   private func reportEarly() {
-    if searches.first?.entry.isPart == true { return }
+    if searches.first?.isPart == true { return }
     if networks.segmenter != nil, networks.rule.usesAllLevels {
       guard !hasPreviewed, done >= 48 || SuspendingClock.now - startedAt > .milliseconds(1500)
       else { return }
@@ -171,6 +130,71 @@ final class LevelRun: JobSteps {
   private var names: String {
     let names = searches.map(\.name.rawValue)
     return names.count > 2 ? "\(names.count) layers" : names.joined(separator: " and ")
+  }
+}
+
+/// The search for one layer's levels on its way.
+final class LayerSearch: Resumable {
+  var kept: KeptState
+  private let rule: LabelRule
+  private let total: Int
+  /// What is known of the layer's activations.
+  private(set) var sample: LevelSample
+  /// The levels, once they are found.
+  private(set) var levels: LayerLevels?
+
+  /// Prepares a search and takes up what is kept of it.
+  ///
+  /// - Parameters:
+  ///   - layer: The layer.
+  ///   - networks: The generator and the rule for levels.
+  ///   - sampleSize: How many scenes the whole sample has.
+  ///   - scenes: How many of them are looked at.
+  ///   - entry: Where the search is kept.
+  init(
+    of layer: LayerDescription,
+    in networks: Networks,
+    sampleSize: Int,
+    scenes: Int,
+    at entry: ResultEntry
+  ) {
+    kept = KeptState(entry)
+    rule = networks.rule
+    total = scenes
+    sample = networks.levelSample(of: layer, sampleSize: sampleSize)
+    takeUp()
+  }
+
+  var name: LayerName { sample.layer.name }
+
+  /// Whether only some of the scenes are looked at, so that their levels are not the sample's.
+  var isPart: Bool { kept.entry.isPart }
+
+  /// Adds consecutive scenes.
+  func add(_ activations: Tensor) throws(Fault) { try sample.add(activations) }
+
+  /// Finds the levels and keeps them in the place of the sample.
+  func finish() {
+    levels = LayerLevels(sample)
+    kept.forget()
+    save()
+  }
+
+  var state: RunState? {
+    guard kept.lacks(sample.scenes) else { return nil }
+    return RunState(
+      done: sample.scenes,
+      of: total,
+      levels?.parts ?? ["state": .bytes(sample.encoded())]
+    )
+  }
+
+  func restore(_ record: StoreRecord) throws(Fault) {
+    let known = try LevelSample(decoding: record.needed("state"), rule: rule)
+    guard known.layer == sample.layer, known.scenes == record.done else {
+      throw record.misfit("another layer")
+    }
+    sample = known
   }
 }
 

@@ -10,7 +10,7 @@ import Tensors
 
 /// Measures what an edit causes: concept areas of the same scenes without and with it, or under
 /// another edit and under it.
-final class MeasurementRun: JobSteps {
+final class MeasurementRun: JobSteps, Resumable {
   private enum Step {
     case draw
     /// The continuation is of use where units alone are edited.
@@ -27,7 +27,8 @@ final class MeasurementRun: JobSteps {
   /// The first edited layer, from which edited scenes go on; nil where they are moved before it.
   private let firstLayer: LayerName?
   private let batches: SceneBatches
-  private let entry: ResultEntry
+  var kept: KeptState
+  private let vocabulary: ConceptVocabulary
   private let onUpdate: (Measurement) -> Void
   private var tally: EffectAccumulator
   private var step = Step.draw
@@ -43,7 +44,7 @@ final class MeasurementRun: JobSteps {
     at entry: ResultEntry,
     onUpdate: @escaping (Measurement) -> Void
   ) throws(Fault) {
-    let vocabulary = try networks.vocabulary(for: "measure the edit")
+    vocabulary = try networks.vocabulary(for: "measure the edit")
     edits = try edit.unitEdits(for: networks.editableLayers)
     guard !edit.isEmpty else {
       throw Fault(
@@ -57,18 +58,29 @@ final class MeasurementRun: JobSteps {
     self.edit = edit
     self.baseline = baseline
     self.batches = batches
-    self.entry = entry
+    kept = KeptState(entry)
     self.onUpdate = onUpdate
     firstLayer = edit.movements.isEmpty ? edits.first?.layer : nil
-    tally =
-      entry.recalled { (record) throws(Fault) in
-        let known = try EffectAccumulator(
-          decoding: record.needed("effects"),
-          vocabulary: vocabulary
-        )
-        guard known.scenes == record.done else { throw record.misfit("other scenes") }
-        return known
-      } ?? EffectAccumulator(vocabulary: vocabulary)
+    tally = EffectAccumulator(vocabulary: vocabulary)
+    takeUp()
+  }
+
+  var state: RunState? {
+    guard kept.lacks(tally.scenes) else { return nil }
+    return RunState(
+      done: tally.scenes,
+      of: batches.count,
+      ["effects": .bytes(tally.encoded())]
+    )
+  }
+
+  func restore(_ record: StoreRecord) throws(Fault) {
+    let known = try EffectAccumulator(
+      decoding: record.needed("effects"),
+      vocabulary: vocabulary
+    )
+    guard known.scenes == record.done else { throw record.misfit("other scenes") }
+    tally = known
   }
 
   /// The effects as measured so far.
@@ -134,7 +146,7 @@ final class MeasurementRun: JobSteps {
   private func add(_ batch: Int, before: LabelMap, after: LabelMap) throws(Fault) {
     let used = 0..<batches.used(batch)
     try tally.add(before: before.samples(used), after: after.samples(used))
-    entry.keep(done: tally.scenes, of: batches.count, ["effects": .bytes(tally.encoded())])
+    save()
     onUpdate(measurement)
   }
 }

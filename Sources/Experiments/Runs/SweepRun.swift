@@ -13,12 +13,12 @@ import Tensors
 /// changes.
 ///
 /// What comes before the layer is computed once a scene; each unit costs the rest only.
-final class SweepRun: JobSteps {
+final class SweepRun: JobSteps, Resumable {
   private let networks: Networks
   private let layer: LayerDescription
   /// The units that are measured; nil for all.
   private let units: Range<Int>?
-  private let entry: ResultEntry
+  var kept: KeptState
   private let batches: SceneBatches
   private let vocabulary: ConceptVocabulary
   private let onUpdate: (Sweep) -> Void
@@ -26,14 +26,11 @@ final class SweepRun: JobSteps {
   private var tally: SweepAccumulator?
   /// Areas of the unit at hand, or without an edit.
   private var areas: ConceptAreas
-  /// The generator up to the layer, batch by batch, while it fits.
-  private var continuations: [Int: Continuation] = [:]
+  private var continuations: BatchContinuations
   /// Images that wait to be segmented.
   private var drawn: Tensor?
   private var reportedAt: SuspendingClock.Instant?
-  private var progress: KeptProgress
 
-  private static let byteLimit = 128 << 20
   private static let updateInterval = Duration.milliseconds(250)
 
   /// Prepares the sweep and takes up what the store holds of it.
@@ -51,19 +48,13 @@ final class SweepRun: JobSteps {
     self.layer = layer
     self.units = units
     self.batches = batches
-    self.entry = entry
+    kept = KeptState(entry)
+    continuations = BatchContinuations(to: layer.name)
     self.onUpdate = onUpdate
-    progress = KeptProgress(entry, of: units?.count ?? layer.units)
     let vocabulary = try networks.vocabulary(for: "measure every unit of \(layer.name)")
     self.vocabulary = vocabulary
     areas = ConceptAreas(vocabulary: vocabulary)
-    let known = KeptSweep(layer, vocabulary, at: entry)
-    tally = known?.tally
-    if let atHand = known?.atHand, atHand.scenes < batches.count,
-      atHand.scenes.isMultiple(of: batches.size)
-    {
-      areas = atHand
-    }
+    takeUp()
   }
 
   /// The effects as measured so far; nil before the first unit.
@@ -95,24 +86,29 @@ final class SweepRun: JobSteps {
     areas.add(map.samples(0..<batches.used(batch)))
     if areas.scenes == batches.count {
       try finishPass()
-    } else if progress.isDue {
-      leave()
+    } else {
+      saveIfDue()
     }
   }
 
-  /// Keeps what is done of the unit at hand.
-  func leave() {
-    if areas.scenes > 0 { save() }
-  }
-
-  private func save() {
-    var parts: [String: StoredArray] = [:]
-    if let tally { parts["units"] = .bytes(tally.encoded()) }
-    progress.keep(
-      tally?.measuredUnits ?? 0,
-      parts,
+  var state: RunState? {
+    guard tally != nil || areas.scenes > 0 else { return nil }
+    return RunState(
+      done: tally?.measuredUnits ?? 0,
+      of: units?.count ?? layer.units,
+      tally.map { ["units": .bytes($0.encoded())] } ?? [:],
       atHand: areas.scenes > 0 ? .integers(areas.numbers) : nil
     )
+  }
+
+  func restore(_ record: StoreRecord) throws(Fault) {
+    let known = try KeptSweep(record, layer: layer, vocabulary: vocabulary)
+    tally = known.tally
+    if let atHand = known.atHand, atHand.scenes < batches.count,
+      atHand.scenes.isMultiple(of: batches.size)
+    {
+      areas = atHand
+    }
   }
 
   private var report: StepReport {
@@ -140,7 +136,7 @@ final class SweepRun: JobSteps {
   }
 
   private func update(_ tally: SweepAccumulator, isLast: Bool) {
-    guard !entry.isPart, let sweep = tally.sweep else { return }
+    guard !kept.entry.isPart, let sweep = tally.sweep else { return }
     let now = SuspendingClock.now
     guard isLast || reportedAt.map({ now - $0 >= Self.updateInterval }) ?? true else { return }
     reportedAt = now
@@ -150,27 +146,9 @@ final class SweepRun: JobSteps {
   // MARK: Drawing
 
   private func draw(_ batch: Int) throws(Fault) -> Tensor {
-    let edits = tally.map { [ablation(of: $0.nextUnit)] } ?? []
-    return try networks.generator.generate(from: toLayer(batch), edits: edits).images
-  }
-
-  private func toLayer(_ batch: Int) throws(Fault) -> Continuation {
-    if let known = continuations[batch] { return known }
-    let made = try networks.draw(batches.latents(batch, of: networks.latents), to: layer.name)
-    let kept = continuations.values.reduce(0) { $0 + $1.byteCount }
-    if kept + made.byteCount <= Self.byteLimit { continuations[batch] = made }
-    return made
-  }
-
-  private func ablation(of unit: Int) -> LayerEdit {
-    let shape = Shape(1, layer.units, 1, 1)
-    var weight = Tensor(shape, filledWith: 0)
-    weight.values[unit] = 1
-    return LayerEdit(
-      layer: layer.name,
-      weight: weight,
-      replacement: Tensor(shape, filledWith: 0)
-    )
+    let edits = tally.map { [LayerEdit(ablating: [$0.nextUnit], of: layer)] } ?? []
+    let toLayer = try continuations.continuation(batches, batch, by: networks)
+    return try networks.generator.generate(from: toLayer, edits: edits).images
   }
 }
 
@@ -180,16 +158,7 @@ struct KeptSweep {
   let tally: SweepAccumulator?
   let atHand: ConceptAreas?
 
-  /// Reads an entry; nil for nothing, or for what cannot be read.
-  init?(_ layer: LayerDescription, _ vocabulary: ConceptVocabulary, at entry: ResultEntry) {
-    let known = entry.recalled { (record) throws(Fault) in
-      try Self(record, layer: layer, vocabulary: vocabulary)
-    }
-    guard let known else { return nil }
-    self = known
-  }
-
-  private init(
+  init(
     _ record: StoreRecord,
     layer: LayerDescription,
     vocabulary: ConceptVocabulary

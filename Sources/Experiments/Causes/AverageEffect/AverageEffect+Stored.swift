@@ -1,5 +1,4 @@
 import Causes
-import Faults
 import Store
 
 extension AverageEffect {
@@ -62,71 +61,5 @@ extension AverageEffect {
       }
     }
     return true
-  }
-}
-
-/// Keeps an optimisation, now and then and at the end.
-struct KeptEffect {
-  private let entry: ResultEntry
-  /// A run of the same kind, perhaps this one, to go on from; nil for none.
-  private let furthest: ResultEntry?
-  private var savedAt = SuspendingClock.now
-  private static let interval = Duration.seconds(1)
-
-  /// - Parameters:
-  ///   - entry: Where it is kept.
-  ///   - furthest: Where the run is kept that got furthest within the steps asked for.
-  init(_ entry: ResultEntry, goingOnFrom furthest: ResultEntry?) {
-    self.entry = entry
-    self.furthest = furthest
-  }
-
-  /// Whether it is time to save.
-  var isDue: Bool { SuspendingClock.now - savedAt > Self.interval }
-
-  /// Saves what is known; before the first step there is nothing but a concept that is nowhere.
-  mutating func save(_ effect: AverageEffect, _ optimiser: AlphaOptimiser?) {
-    savedAt = .now
-    guard optimiser != nil || effect.state == .withoutConcept else { return }
-    let isDone = effect.isJudged || effect.state == .withoutConcept
-    entry.keep(
-      done: isDone ? max(1, effect.steps) : effect.steps,
-      of: isDone ? max(1, effect.steps) : effect.request.steps + 1,
-      effect.stored(optimiser)
-    )
-  }
-
-  /// What is kept of an optimisation; nil for nothing, or for what cannot be gone on with.
-  ///
-  /// - Parameters:
-  ///   - effect: The optimisation without steps.
-  ///   - units: How many units the layer has.
-  ///   - begin: Makes an optimiser that begins with some shares.
-  /// - Returns: The optimisation, and what makes its next step.
-  func takenUp(
-    _ effect: AverageEffect,
-    units: Int,
-    optimiser begin: ([Double]) -> AlphaOptimiser
-  ) -> (effect: AverageEffect, optimiser: AlphaOptimiser?)? {
-    guard let furthest else { return nil }
-    return furthest.recalled { (record) throws(Fault) in
-      var known = effect
-      let isSame = furthest.key == entry.key
-      guard known.restore(record, units: units, sameLength: isSame) else {
-        throw Fault(
-          .refused,
-          "read a stored optimisation of causal units",
-          found: "numbers that do not belong together",
-          advice: "It is begun again"
-        )
-      }
-      if known.state == .withoutConcept { return (known, nil) }
-      var optimiser = begin(known.start)
-      guard let numbers = record.doubles("optimiser"), optimiser.restore(numbers),
-        optimiser.step == known.steps
-      else { return nil }
-      known.alpha = optimiser.alpha
-      return (known, optimiser)
-    }
   }
 }

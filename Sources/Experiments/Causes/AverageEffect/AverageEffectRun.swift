@@ -2,14 +2,15 @@ import Causes
 import Faults
 import Jobs
 import Laboratory
+import Store
 import Tensors
 
 /// Optimises the average causal effect of a layer's units on a concept, a piece of a step at a time.
 ///
 /// After each step all that goes on from it is at hand: shares, Adam's moments, the step, which also
-/// decides what the next one looks at, and the best shares. It is saved once a second and at the end.
+/// decides what the next one looks at, and the best shares. It is saved now and then and at the end.
 /// A step that was begun is taken anew, so that the bits do not depend on where it was stopped.
-final class AverageEffectRun: JobSteps {
+final class AverageEffectRun: JobSteps, Resumable {
   private let networks: Networks
   private let layer: LayerDescription
   private let objective: any CausalObjective
@@ -23,7 +24,7 @@ final class AverageEffectRun: JobSteps {
   private var trial: EffectTrial?
   private var judges: [UInt32: SetJudge] = [:]
   private var isPrepared = false
-  private var kept: KeptEffect
+  var kept: KeptState
   private var reportedAt: SuspendingClock.Instant?
 
   private static let updateInterval = Duration.milliseconds(250)
@@ -36,7 +37,9 @@ final class AverageEffectRun: JobSteps {
   ///   - layer: Its layer.
   ///   - start: What units are worth for a start; nil to find that out by the first gradient.
   ///   - objective: What is made smaller.
-  ///   - kept: Where it is kept.
+  ///   - entry: Where it is kept.
+  ///   - furthest: Where the optimisation of its kind is kept that got furthest within its steps,
+  ///     perhaps this one; nil for none.
   ///   - onUpdate: Called with the newest state, at most some four times a second.
   init(
     _ networks: Networks,
@@ -44,24 +47,19 @@ final class AverageEffectRun: JobSteps {
     in layer: LayerDescription,
     start: [Double]?,
     towards objective: any CausalObjective,
-    at kept: KeptEffect,
+    at entry: ResultEntry,
+    goingOnFrom furthest: ResultEntry?,
     onUpdate: @escaping (AverageEffect) -> Void
   ) {
     self.networks = networks
     self.effect = effect
     self.layer = layer
     self.objective = objective
-    self.kept = kept
+    kept = KeptState(entry)
     self.onUpdate = onUpdate
     sum = AlphaLoss(units: layer.units)
     if let start { begin(with: effect.request.start(from: start)) }
-    let known = kept.takenUp(self.effect, units: layer.units) { start in
-      optimiser ?? Self.optimiser(for: effect.request, from: start)
-    }
-    if let known {
-      self.effect = known.effect
-      optimiser = known.optimiser ?? optimiser
-    }
+    if let furthest { takeUp(from: furthest) }
   }
 
   private static func optimiser(
@@ -200,12 +198,39 @@ final class AverageEffectRun: JobSteps {
   }
 
   private func saveNowAndThen() {
-    if kept.isDue { save() }
+    saveIfDue()
     let now = SuspendingClock.now
     guard reportedAt.map({ now - $0 >= Self.updateInterval }) ?? true else { return }
     reportedAt = now
     onUpdate(effect)
   }
 
-  private func save() { kept.save(effect, optimiser) }
+  /// Before the first step there is nothing to keep but a concept that is nowhere.
+  var state: RunState? {
+    guard optimiser != nil || effect.state == .withoutConcept else { return nil }
+    let isDone = effect.isJudged || effect.state == .withoutConcept
+    let done = isDone ? max(1, effect.steps) : effect.steps
+    return RunState(
+      done: done,
+      of: isDone ? done : effect.request.steps + 1,
+      effect.stored(optimiser)
+    )
+  }
+
+  func restore(_ record: StoreRecord) throws(Fault) {
+    var known = effect
+    let isSame = record.key == kept.entry.key
+    guard known.restore(record, units: layer.units, sameLength: isSame) else {
+      throw record.misfitNumbers
+    }
+    if known.state != .withoutConcept {
+      var begun = optimiser ?? Self.optimiser(for: effect.request, from: known.start)
+      guard let numbers = record.doubles("optimiser"), begun.restore(numbers),
+        begun.step == known.steps
+      else { throw record.misfitNumbers }
+      known.alpha = begun.alpha
+      optimiser = begun
+    }
+    effect = known
+  }
 }

@@ -13,15 +13,13 @@ final class PlaceObjective: CausalObjective {
   private let recipe: PublishedRecipe
   private let search: PlaceSearch?
   private var corpus: PlaceCorpus?
-  private var bases: [Source: AlphaScenes] = [:]
+  private var bases = MemoryCache<Source, AlphaScenes>()
   private var grid: PlaceGrid?
 
   private struct Source: Hashable {
     let seed: UInt32
     let scene: Int
   }
-
-  private static let byteLimit = 128 << 20
 
   /// Takes the places that a search finds.
   init(
@@ -195,8 +193,7 @@ final class PlaceObjective: CausalObjective {
       networks.latents.rows(seed: seed, first: scene, count: 1),
       layer: layer
     )
-    let kept = bases.values.reduce(0) { $0 + $1.byteCount }
-    if kept + made.byteCount <= Self.byteLimit { bases[source] = made }
+    bases.keep(made, for: source, bytes: made.byteCount)
     return made
   }
 }

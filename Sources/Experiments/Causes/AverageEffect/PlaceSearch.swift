@@ -11,18 +11,16 @@ import Tensors
 /// appears when all units are inserted.
 ///
 /// What was found is saved scene by scene; both searches together cost seven passes a scene.
-final class PlaceSearch {
+final class PlaceSearch: Resumable {
   private let networks: Networks
   private let layer: LayerDescription
   private let concept: Int
   private let recipe: PublishedRecipe
   /// What units are inserted with where that is a quantile.
   private let quantiles: UnitQuantiles?
-  private let entry: ResultEntry
+  var kept: KeptState
   private var found: FoundPlaces
   private var grid: PlaceGrid?
-  private var savedAt = SuspendingClock.now
-  private static let saveInterval = Duration.seconds(2)
 
   /// Passes over one published batch of candidates.
   private struct Trial {
@@ -51,15 +49,14 @@ final class PlaceSearch {
     self.concept = concept
     self.recipe = recipe
     self.quantiles = quantiles
-    self.entry = entry
-    found =
-      entry.recalled { (record) throws(Fault) in FoundPlaces(record, in: layer, recipe) }
-      ?? FoundPlaces(units: layer.units)
+    kept = KeptState(entry)
+    found = FoundPlaces(units: layer.units)
+    takeUp()
   }
 
   /// Looks at some more scenes; nil when all were looked at.
   func advance() throws(Fault) -> StepReport? {
-    defer { if SuspendingClock.now - savedAt > Self.saveInterval { save() } }
+    defer { saveIfDue() }
     if found.present.count < recipe.searchScenes {
       try lookForPresent()
       return StepReport(
@@ -286,12 +283,18 @@ final class PlaceSearch {
 
   // MARK: The store
 
-  func save() {
-    savedAt = .now
-    entry.keep(
-      done: found.present.count + found.candidates.count,
+  var state: RunState? {
+    let done = found.present.count + found.candidates.count
+    guard done > 0 else { return nil }
+    return RunState(
+      done: done,
       of: recipe.searchScenes * (recipe.variant == .ablatedWhole ? 1 : 2),
       found.parts
     )
+  }
+
+  func restore(_ record: StoreRecord) throws(Fault) {
+    guard let known = FoundPlaces(record, in: layer, recipe) else { throw record.misfitNumbers }
+    found = known
   }
 }

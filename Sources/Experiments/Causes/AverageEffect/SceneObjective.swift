@@ -17,13 +17,11 @@ final class SceneObjective: CausalObjective {
   private var found: [Int] = []
   private var maps: [LabelMap] = []
   private var looked = 0
-  private var bases: [Int: AlphaScenes] = [:]
-  private var keptBytes = 0
+  private var bases = MemoryCache<Int, AlphaScenes>()
   /// Pixels of the concept and of the rest in all scenes.
   private var possible = 0
   private var rest = 0
 
-  private static let byteLimit = 128 << 20
   /// The search gives up where fewer than one scene in so many shows the concept.
   private static let patience = 16
 
@@ -133,10 +131,7 @@ final class SceneObjective: CausalObjective {
   private func base(_ index: Int) throws(Fault) -> AlphaScenes {
     if let known = bases[index] { return known }
     let made = try networks.alphaScenes(latents(of: [found[index]]), layer: layer)
-    if keptBytes + made.byteCount <= Self.byteLimit {
-      bases[index] = made
-      keptBytes += made.byteCount
-    }
+    bases.keep(made, for: index, bytes: made.byteCount)
     return made
   }
 }

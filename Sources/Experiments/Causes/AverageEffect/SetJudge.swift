@@ -1,6 +1,7 @@
 import Causes
 import Faults
 import Generators
+import Interventions
 import Tensors
 
 /// Measures what the ablation of sets of units does over the first scenes of a seed, one by one.
@@ -14,9 +15,7 @@ final class SetJudge {
   private let layer: LayerDescription
   private let comparison: ConceptComparison
   private let seed: UInt32
-  private var bases: [Int: Base] = [:]
-  private var keptBytes = 0
-  private static let byteLimit = 128 << 20
+  private var bases = MemoryCache<Int, Base>()
   /// How many scenes there are.
   let count: Int
 
@@ -31,9 +30,7 @@ final class SetJudge {
   /// Adds what a set does in one scene.
   func add(_ units: [Int], scene: Int, to answer: inout SetSearch.Answer) throws(Fault) {
     let base = try base(scene)
-    let variants = SceneVariants(layer: layer, activations: nil, before: base.before)
-    let trial = CurveTrial(units: units, values: units.map { _ in 0 })
-    let edit = variants.edit(trial, scenes: [0], places: nil)
+    let edit = LayerEdit(ablating: units, of: layer)
     let images = try networks.generator.generate(from: base.toLayer, edits: [edit]).images
     let after = try networks.countableSegmentation(of: images)
     answer.add(try comparison.change(before: base.before, scene: 0, after: after, edited: 0))
@@ -45,10 +42,7 @@ final class SetJudge {
     let toLayer = try networks.draw(z, to: layer.name)
     let images = try networks.generator.generate(from: toLayer).images
     let made = Base(before: try networks.countableSegmentation(of: images), toLayer: toLayer)
-    if keptBytes + toLayer.byteCount <= Self.byteLimit {
-      bases[scene] = made
-      keptBytes += toLayer.byteCount
-    }
+    bases.keep(made, for: scene, bytes: toLayer.byteCount)
     return made
   }
 }

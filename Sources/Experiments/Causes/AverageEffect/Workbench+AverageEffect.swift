@@ -20,8 +20,7 @@ extension Workbench {
     progress: ProgressHandler = ignoreProgress
   ) throws(Fault) -> AverageEffect {
     let run = try averageEffectRun(request, onUpdate: onUpdate)
-    try drive(run, progress: progress)
-    return run.effect
+    return try drive(run, progress: progress).effect
   }
 
   func averageEffectRun(
@@ -42,10 +41,8 @@ extension Workbench {
       in: layer,
       start: start?.scores,
       towards: try objective(of: request, in: layer),
-      at: KeptEffect(
-        books.entry(key),
-        goingOnFrom: furthest(key, within: request.steps).map { books.entry($0) }
-      ),
+      at: books.entry(key),
+      goingOnFrom: furthest(key, within: request.steps).map { books.entry($0) },
       onUpdate: onUpdate
     )
   }

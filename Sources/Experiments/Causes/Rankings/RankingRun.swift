@@ -1,6 +1,7 @@
 import Causes
 import Faults
 import Generators
+import Interventions
 import Jobs
 import Laboratory
 import Segmenters
@@ -10,7 +11,7 @@ import Tensors
 /// Switches the first units of every ranking off, for some concepts, over held-out scenes.
 ///
 /// A set that stands for several concepts, such as a random one, is drawn once for all of them.
-final class RankingRun: JobSteps {
+final class RankingRun: JobSteps, Resumable {
   private enum Step {
     case draw
     case segment(Generation, Continuation)
@@ -36,7 +37,7 @@ final class RankingRun: JobSteps {
   /// What each contestant did to each scene of the batch at hand, and how many sets are done; nil
   /// between batches.
   private var atHand: ChangesAtHand?
-  private var progress: KeptProgress
+  var kept: KeptState
 
   /// Prepares a table and takes up what is kept of it.
   init(
@@ -59,10 +60,9 @@ final class RankingRun: JobSteps {
       for set in contestant.sets { places[set, default: []].append(index) }
     }
     sets = places.keys.sorted { $0.lexicographicallyPrecedes($1) }.map { ($0, places[$0] ?? []) }
-    tally =
-      entry.recalledSums("sums") { RankingTally($0, contestants: contestants.count) }
-      ?? RankingTally(contestants: contestants.count)
-    progress = KeptProgress(entry, of: batches.count)
+    tally = RankingTally(contestants: contestants.count)
+    kept = KeptState(entry)
+    takeUp()
   }
 
   /// The table so far.
@@ -88,14 +88,11 @@ final class RankingRun: JobSteps {
         scenes: batches.used(batch),
         trials: contestants.count
       )
-      changes.resume(progress.takeUpAtHand(), limit: sets.count)
+      changes.resume(kept.takeUpAtHand(), limit: sets.count)
       atHand = changes
       step = settle(Work(before: before, toLayer: toLayer))
     case .edit(let work):
-      let variants = SceneVariants(layer: layer, activations: nil, before: work.before)
-      let units = sets[atHand?.done ?? 0].units
-      let trial = CurveTrial(units: units, values: units.map { _ in 0 })
-      let edit = variants.edit(trial, scenes: Array(0..<batches.size), places: nil)
+      let edit = LayerEdit(ablating: sets[atHand?.done ?? 0].units, of: layer)
       step = .compare(
         work,
         images: try networks.generator.generate(from: work.toLayer, edits: [edit]).images
@@ -103,18 +100,20 @@ final class RankingRun: JobSteps {
     case .compare(let work, let images):
       try compare(work, try networks.countableSegmentation(of: images))
       step = settle(work)
-      if progress.isDue { leave() }
+      saveIfDue()
     }
     return .working(report)
   }
 
-  /// Keeps the batch at hand.
-  func leave() { if let atHand, atHand.done > 0 { save(atHand) } }
-
-  private func save(_ atHand: ChangesAtHand? = nil) {
+  var state: RunState? {
+    guard kept.lacks(tally.scenes) || atHand?.isBegun == true else { return nil }
     var parts: [String: StoredArray] = ["sums": .integers(tally.numbers)]
     if tally.scenes == batches.count { parts["winners"] = .integers(table.storedWinners) }
-    progress.keep(tally.scenes, parts, atHand: atHand?.stored)
+    return RunState(done: tally.scenes, of: batches.count, parts, atHand: atHand?.stored)
+  }
+
+  func restore(_ record: StoreRecord) throws(Fault) {
+    tally = try record.restored("sums") { RankingTally($0, contestants: contestants.count) }
   }
 
   private var report: StepReport {

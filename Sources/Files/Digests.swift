@@ -1,4 +1,15 @@
 import CCrypto
+import CZlib
+
+/// The checksum of zip archives and PNG chunks.
+public enum Checksum {
+  /// CRC-32 of bytes.
+  public static func crc32(_ bytes: [UInt8]) -> UInt32 {
+    bytes.withUnsafeBufferPointer { buffer in
+      UInt32(truncatingIfNeeded: crc32_z(0, buffer.baseAddress, buffer.count))
+    }
+  }
+}
 
 /// SHA-256 (FIPS 180-4), by OpenSSL.
 public enum SHA256 {
