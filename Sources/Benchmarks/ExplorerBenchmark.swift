@@ -14,10 +14,14 @@ struct ExplorerBenchmark: ParsableCommand {
 
   func run() throws {
     let home = try BenchmarkHome()
-    print("the explorer on the demo world at \(options.columns)x\(options.rows), truecolor")
+    print(
+      "the explorer on the demo world at \(options.size.columns)x\(options.size.rows), truecolor"
+    )
     try measureDissection(in: home)
     try measureFirstRun(in: home)
     try measureBrowsing(in: home)
+    try measurePainting(in: home)
+    try measureGrid(in: home)
     try measureBeside("an ACE job", ["J", "\r", "\u{15}", "100000", "\r"], in: home)
     try measureBeside("a contexts job", [":contexts\r"], in: home)
   }
@@ -60,13 +64,68 @@ struct ExplorerBenchmark: ParsableCommand {
     leave(terminal)
   }
 
+  /// How often the scene is drawn anew while a hand paints: strokes across it, a report every 8 ms.
+  private func measurePainting(in home: BenchmarkHome) throws {
+    let terminal = try startQuietly(in: home, size: options.size)
+    terminal.type(":brush tree\r")
+    _ = terminal.arrivals(longest: 3000)
+    let clock = ContinuousClock()
+    let (height, width) = (Int(options.size.rows), Int(options.size.columns))
+    var (redraws, seconds, bytes) = (0, 0.0, 0)
+    for stroke in 0..<30 {
+      let row = height / 4 + stroke % (height / 2)
+      func report(_ code: Int, _ column: Int, _ end: Character = "M") {
+        terminal.type("\u{1B}[<\(code);\(column);\(row)\(end)")
+      }
+      var arrivals: [PseudoTerminal.Arrival] = []
+      let began = clock.now
+      report(0, width / 4)
+      for column in width / 4 + 1...3 * width / 4 {
+        report(32, column)
+        arrivals += terminal.arrivals(patience: 8, quiet: 8, longest: 8)
+      }
+      seconds += (clock.now - began) / .seconds(1)
+      report(0, 3 * width / 4, "m")
+      let frames = Frame.list(arrivals).filter { $0.bytes > Frame.leastPicture }
+      (redraws, bytes) = (redraws + frames.count, bytes + frames.reduce(0) { $0 + $1.bytes })
+      _ = terminal.arrivals(quiet: 100, longest: 1000)
+    }
+    report("redraws of the scene a second, over 30 strokes", Double(redraws) / seconds, "")
+    report("bytes of such a redraw", Double(bytes) / Double(max(1, redraws)), "bytes")
+    leave(terminal)
+  }
+
+  /// How long the next scenes of a grid take with an edit on; all of them are drawn for it.
+  private func measureGrid(in home: BenchmarkHome) throws {
+    // As many columns and rows as make a grid of 4x3.
+    var size = CellOptions()
+    (size.columns, size.rows) = (80, 36)
+    let terminal = try startQuietly(in: home, size: size)
+    for key in ["*", "a", "V"] {
+      terminal.type(key)
+      _ = terminal.arrivals(longest: 3000)
+    }
+    let times = (0..<20).map { _ in
+      terminal.type("n")
+      return Frame.list(terminal.arrivals()).last?.end ?? .nan
+    }
+    report("key to a 4x3 grid of edited scenes, median", median(times), "ms")
+    leave(terminal)
+  }
+
+  /// Starts without a session and waits until nothing more comes.
+  private func startQuietly(in home: BenchmarkHome, size: CellOptions) throws -> PseudoTerminal {
+    let words = ["--fresh", "--sample-size", "8", "--seed", "2"]
+    var options = options
+    options.size = size
+    let terminal = try options.start(in: home, words)
+    _ = terminal.arrivals(quiet: 2000, longest: 60_000)
+    return terminal
+  }
+
   /// How long a key waits while a job goes on that keys begin.
   private func measureBeside(_ job: String, _ keys: [String], in home: BenchmarkHome) throws {
-    let terminal = try options.start(
-      in: home,
-      ["--fresh", "--sample-size", "8", "--seed", "2"]
-    )
-    _ = terminal.arrivals(quiet: 2000, longest: 60_000)
+    let terminal = try startQuietly(in: home, size: options.size)
     for key in keys {
       terminal.type(key)
       _ = terminal.arrivals(longest: 5000)
@@ -140,6 +199,9 @@ struct ExplorerBenchmark: ParsableCommand {
 /// A synchronized update (DEC mode 2026) as it came over the line.
 private struct Frame {
   var bytes: Int
+  /// More bytes than a cursor's outline in a picture that stays.
+  static let leastPicture = 1500
+
   /// When its last byte came, in milliseconds after the key.
   var end: Double
 

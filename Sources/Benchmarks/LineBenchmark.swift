@@ -20,7 +20,7 @@ struct LineBenchmark: ParsableCommand {
 
   func run() throws {
     print(
-      "the explorer at \(options.columns)x\(options.rows) over lines of \(Int(latency)) ms there and back"
+      "the explorer at \(options.size.columns)x\(options.size.rows) over lines of \(Int(latency)) ms there and back"
     )
     print("'first' is what stands in lists and numbers, 'picture' all pictures at 38 dB or more")
     let head = ["line", "key", "first", "", "picture", "", "exact", ""]
@@ -35,7 +35,7 @@ struct LineBenchmark: ParsableCommand {
     let words = ["--sample-size", "8", "--seed", "2"]
     let terminal = try options.start(in: home, words, isRemote: true)
     terminal.line = line
-    var replay = ScreenReplay(width: Int(options.columns), height: Int(options.rows))
+    var replay = ScreenReplay(width: Int(options.size.columns), height: Int(options.size.rows))
     func settle() -> [PseudoTerminal.Arrival] {
       terminal.arrivals(quiet: Int32(1500 + 2 * latency), longest: 60_000)
     }

@@ -13,11 +13,10 @@ struct PictureBenchmark: ParsableCommand {
   @Argument(help: "A PNG, such as 'ganscope generate --samples 351 --output scene.png' writes.")
   var picture: String
 
-  @Option(help: "How many columns of cells it takes.")
-  var columns = 40
+  @OptionGroup var size: CellOptions
 
-  @Option(help: "How many rows.")
-  var rows = 20
+  private var columns: Int { Int(size.columns) }
+  private var rows: Int { Int(size.rows) }
 
   /// The pixels of a cell; a multiple of what any character divides it in.
   private static let cell = GridSize(width: 8, height: 18)

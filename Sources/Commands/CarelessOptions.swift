@@ -2,7 +2,10 @@ import ArgumentParser
 import Foundation
 
 /// What a command line says that the parser would take without a word: an option given twice, of
-/// which the last would win, and a value with nothing in it.
+/// which the last would win, a value with nothing in it, and a file in a folder that is not there.
+///
+/// No command makes folders above what it writes, as the explorer makes none unasked: a mistyped one
+/// is told before hours of work.
 struct CarelessOptions {
   /// What the parser tells of a command's options.
   private struct Tool: Decodable {
@@ -34,12 +37,31 @@ struct CarelessOptions {
       return before.hasPrefix("--") ? "\(before) has an empty value" : "an argument is empty"
     }
     var given: Set<String> = []
-    for word in words where word.hasPrefix("--") {
+    for (index, word) in words.enumerated() where word.hasPrefix("--") {
       let name = String(word.prefix { $0 != "=" })
       if word == name + "=" { return "\(name) has an empty value" }
+      let next = words.indices.contains(index + 1) ? words[index + 1] : ""
+      let value = name == word ? next : String(word.dropFirst(name.count + 1))
+      if Self.outputs.contains(name), single.contains(name),
+        let folder = Self.missingFolder(above: value)
+      {
+        return "\(name): there is no folder \(folder); make it first, or name another"
+      }
       guard single.contains(name), !given.insert(name).inserted else { continue }
       return "\(name) is given twice, and takes one value"
     }
     return nil
+  }
+
+  /// The options that name what is written.
+  private static let outputs: Set = [
+    "--output", "--json", "--npy", "--sheet", "--svg", "--png",
+  ]
+
+  private static func missingFolder(above path: String) -> String? {
+    guard path != "-", let slash = path.dropLast().lastIndex(of: "/"), slash > path.startIndex
+    else { return nil }
+    let folder = String(path[..<slash])
+    return FileManager.default.fileExists(atPath: folder) ? nil : folder
   }
 }

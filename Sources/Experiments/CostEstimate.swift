@@ -32,6 +32,7 @@ extension Workbench {
       try estimateJob(
         AverageEffectRequest(layer: layer, concept: concept, steps: sampleSize)
       )
+    case .cause(let request): try estimateCause(request, sampleSize: sampleSize)
     }
   }
 
@@ -91,6 +92,13 @@ extension Workbench {
       levelSeconds: withoutLevels.isEmpty ? 0 : pace.drawing * batches(sampleSize),
       countSeconds: (pace.drawing + pace.rest) * (batches(counted) + batches(joint))
     )
+  }
+
+  private func estimateCause(_ request: CauseRequest, sampleSize: Int) throws(Fault) -> JobCost {
+    var cost = JobCost(whole: 0, left: 0)
+    let steps = try steps(for: request, sampleSize: sampleSize) { _ in }
+    try drive(CauseEstimateRun(steps) { cost = $0 }, progress: ignoreProgress)
+    return cost
   }
 
   private func estimateMeasurement(of edit: Edit, sampleSize: Int) throws(Fault) -> JobCost {

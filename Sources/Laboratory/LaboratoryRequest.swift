@@ -58,6 +58,8 @@ public enum EstimatedJob: Hashable, Sendable {
   case sweep(LayerName)
   /// An optimisation of a concept's average causal effect; the sample size is its number of steps.
   case averageEffect(LayerName, concept: Int)
+  /// An experiment on what units cause.
+  case cause(CauseRequest)
 }
 
 /// What a job will cost on this machine, in seconds.

@@ -9,7 +9,13 @@ extension Plot {
   public func cells(width: Int, height: Int) -> PlotCells {
     let (width, height) = (max(24, width), max(8, height))
     let legend = legendRows(width: width)
-    let area = area(width: width, height: height, legendRows: legend.count)
+    let (plot, area) = fitted(width: width, height: height, legendRows: legend.count)
+    return plot.cells(in: area, width: width, legend)
+  }
+
+  private func cells(in area: Area, width: Int, _ legend: [[(line: Int, text: String)]])
+    -> PlotCells
+  {
     var cells = PlotCells(width: width, height: area.height + 4 + legend.count)
     cells.write(String((title.isEmpty ? y.title : title).prefix(width)), row: 0, column: 0)
     drawAxes(in: area, into: &cells)
@@ -37,8 +43,8 @@ extension Plot {
   public func cell(of point: PlotPoint, width: Int, height: Int) -> (row: Int, column: Int)? {
     let (width, height) = (max(24, width), max(8, height))
     let rows = legendRows(width: width).count
-    let area = area(width: width, height: height, legendRows: rows)
-    guard let dot = dot(of: point, in: area) else { return nil }
+    let (plot, area) = fitted(width: width, height: height, legendRows: rows)
+    guard let dot = plot.dot(of: point, in: area) else { return nil }
     return (area.row + dot.row / 4, area.column + dot.column / 2)
   }
 
@@ -63,21 +69,33 @@ extension Plot {
     let row: Int, column: Int, height: Int, width: Int
     /// The values written beside the vertical axis.
     let ticks: [Double]
+    /// The values written below the horizontal axis.
+    let places: [Double]
 
     var columns: Int { width * 2 }
     var rows: Int { height * 4 }
   }
 
-  private func area(width: Int, height: Int, legendRows: Int) -> Area {
-    let ticks = y.ticks(about: max(2, (height - 4) / 3))
+  /// The plot with axes whose ticks are as far from each other in cells as in what they stand for,
+  /// and where these are.
+  private func fitted(width: Int, height: Int, legendRows: Int) -> (plot: Plot, area: Area) {
+    let count = max(2, (height - 4) / 3)
+    let ticks = y.ticks(about: count)
     let margin = (ticks.map { y.text(of: $0).count }.max() ?? 0) + 1
-    return Area(
+    let room = max(10, width - margin - 2)
+    let down = y.fitted(about: count, cells: max(3, height - 4 - legendRows), dots: 4)
+    let across = x.fitted(about: max(2, room / 10), cells: room, dots: 2)
+    let area = Area(
       row: 1,
       column: margin + 1,
-      height: max(3, height - 4 - legendRows),
-      width: max(10, width - margin - 2),
-      ticks: ticks
+      height: down.cells,
+      width: across.cells,
+      ticks: ticks,
+      places: x.ticks(about: max(2, room / 10))
     )
+    var plot = self
+    (plot.x, plot.y) = (across.axis, down.axis)
+    return (plot, area)
   }
 
   private func drawAxes(in area: Area, into cells: inout PlotCells) {
@@ -93,7 +111,7 @@ extension Plot {
       cells.write(text, row: row, column: area.column - 2 - text.count)
     }
     var free = 0
-    for tick in x.ticks(about: max(2, area.width / 10)) {
+    for tick in area.places {
       let place = Int((x.share(of: tick) * Double(area.columns - 1)).rounded()) / 2
       let text = x.text(of: tick)
       let column = min(area.column + place - text.count / 2, cells.width - text.count)

@@ -76,21 +76,42 @@ public struct PlotAxis: Hashable, Sendable {
 
   /// Round values inside the range, about as many as asked for.
   func ticks(about count: Int) -> [Double] {
+    let step = step(about: count)
+    let (first, last) = (range.lowerBound / step, range.upperBound / step)
+    guard step > 0, last - first < 1000 else { return [range.lowerBound] }
+    let start = Int((first - 1e-9).rounded(.up))
+    return (start...max(start, Int((last + 1e-9).rounded(.down)))).map { Double($0) * step }
+  }
+
+  /// The axis in cells that its ticks divide evenly: it takes a little less than the room there is,
+  /// and ends less than a cell after its values.
+  ///
+  /// - Parameters:
+  ///   - count: About how many ticks there are.
+  ///   - cells: The room.
+  ///   - dots: How many dots a cell has along the axis.
+  /// - Returns: The axis and how many cells it takes.
+  func fitted(about count: Int, cells: Int, dots: Int) -> (axis: PlotAxis, cells: Int) {
+    let step = step(about: count)
+    let steps = (range.upperBound - range.lowerBound) / step
+    guard step > 0, steps.isFinite, steps >= 1 else { return (self, cells) }
+    let perStep = Int(Double(cells * dots - 1) / (steps * Double(dots)))
+    guard perStep > 0 else { return (self, cells) }
+    let needed = steps * Double(perStep * dots) + 1
+    let taken = min(cells, Int((needed / Double(dots) - 1e-9).rounded(.up)))
+    var axis = self
+    let length = Double(taken * dots - 1) / Double(perStep * dots) * step
+    axis.range = range.lowerBound...max(range.upperBound, range.lowerBound + length)
+    return (axis, taken)
+  }
+
+  private func step(about count: Int) -> Double {
     var rough = (range.upperBound - range.lowerBound) / Double(max(1, count))
     // Between whole powers of ten nothing is round.
     if isLogarithmic { rough = max(rough, 1) }
-    guard rough > 0, rough.isFinite else { return [range.lowerBound] }
+    guard rough > 0, rough.isFinite else { return 0 }
     let power = decimalPower(atMost: rough)
-    let step = [1, 2, 5, 10].map { $0 * power }.first { $0 >= rough * 0.999 } ?? 10 * power
-    let (first, last) = (range.lowerBound / step, range.upperBound / step)
-    guard last - first < 1000 else { return [range.lowerBound] }
-    return
-      (Int(
-        (first - 1e-9).rounded(.up)
-      )...max(
-        Int((first - 1e-9).rounded(.up)),
-        Int((last + 1e-9).rounded(.down))
-      )).map { Double($0) * step }
+    return [1, 2, 5, 10].map { $0 * power }.first { $0 >= rough * 0.999 } ?? 10 * power
   }
 
   private func decimalPower(atMost value: Double) -> Double {

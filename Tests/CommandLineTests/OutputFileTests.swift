@@ -39,6 +39,18 @@ import Testing
     #expect(try names.isEmpty)
   }
 
+  @Test func `a folder that is not there is told before anything is done, and not made`() throws {
+    defer { program.remove() }
+    for words in [["--output", "new/folder/a.png"], ["--npy=new/a.npy"]] {
+      let outcome = try program.run(["generate"] + words)
+      #expect(
+        outcome.exitCode == 64 && outcome.errors.contains("no folder new"),
+        "\(outcome.errors)"
+      )
+    }
+    #expect(try names.isEmpty)
+  }
+
   @Test func `a file that nobody named is not replaced, a named one is`() throws {
     defer { program.remove() }
     let edit = ["edit", "--layer", "layer4", "--units"]

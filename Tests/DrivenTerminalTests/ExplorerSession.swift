@@ -5,19 +5,25 @@ import Testing
 final class ExplorerSession {
   let terminal: TmuxTerminal
   private let folder: URL
-  private static let width = 80
+  private let width: Int
 
-  init() throws {
+  /// - Parameters:
+  ///   - width: The terminal's columns.
+  ///   - height: Its rows.
+  ///   - color: How many colours are used; nil for what is found.
+  /// - Throws: What keeps a folder or a terminal from being made.
+  init(width: Int = 80, height: Int = 24, color: String? = nil) throws {
+    self.width = width
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("ganscope session \(UUID().uuidString.prefix(8))")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     terminal = try TmuxTerminal(
-      width: Self.width,
-      height: 24,
+      width: width,
+      height: height,
       environment: [
         "HOME": folder.path, "XDG_DATA_HOME": folder.path + "/data",
         "XDG_CONFIG_HOME": folder.path + "/config", "LANG": "C.UTF-8",
-      ]
+      ].merging(color.map { ["GANSCOPE_COLOR": $0] } ?? [:]) { $1 }
     )
     try terminal.run("cd; clear")
   }
@@ -64,6 +70,17 @@ final class ExplorerSession {
     try terminal.type("\u{1B}[<0;\(place)M\u{1B}[<0;\(place)m")
   }
 
+  /// A drag with the left button, or with the right one.
+  func drag(row: Int, from start: Int, to end: Int, isRight: Bool = false) throws {
+    let button = isRight ? 2 : 0
+    func report(_ code: Int, _ column: Int, _ end: Character = "M") throws {
+      try terminal.type("\u{1B}[<\(code);\(column + 1);\(row + 1)\(end)")
+    }
+    try report(button, start)
+    for column in start + 1...end { try report(button + 32, column) }
+    try report(button, end, "m")
+  }
+
   func turnWheelDown(row: Int, column: Int) throws {
     try terminal.type("\u{1B}[<65;\(column + 1);\(row + 1)M")
   }
@@ -80,8 +97,8 @@ final class ExplorerSession {
   /// The colours of the scene, cell by cell; two each.
   var scene: [[UInt32?]] {
     let cells = StyledCell.parse(terminal.styledText)
-    guard cells.count >= 13 * Self.width else { return [] }
-    let rows = (2..<12).flatMap { row in cells[row * Self.width + 34..<row * Self.width + 58] }
+    guard cells.count >= 13 * width else { return [] }
+    let rows = (2..<12).flatMap { row in cells[row * width + 34..<row * width + 58] }
     return rows.filter { $0.character == "▀" }.map { [$0.foreground, $0.background] }
   }
 

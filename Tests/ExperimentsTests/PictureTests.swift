@@ -1,3 +1,4 @@
+import Causes
 import Dissection
 import Faults
 import Foundation
@@ -5,6 +6,7 @@ import Generators
 import Glibc
 import Images
 import Interventions
+import Jobs
 import Laboratory
 import Store
 import Tensors
@@ -173,6 +175,24 @@ import Testing
     #expect(try bench.estimateDissection(["layer3"], sampleSize: 40).seconds == 0)
   }
 
+  @Test
+  func `a question costs what its first steps take, which are kept, and nothing once answered`()
+    throws
+  {
+    let steps = SlowSteps()
+    var cost: JobCost?
+    let run = CauseEstimateRun(steps) { cost = $0 }
+    while case .working = try run.advance() {}
+    let found = try #require(cost)
+    #expect(steps.done < steps.total && steps.isLeft)
+    #expect(found.left > 0 && found.whole > found.left)
+    #expect(abs(found.left / found.whole - Double(steps.total - steps.done) / 1000) < 1e-9)
+
+    let request = CauseRequest.lineage(from: "layer2", to: "layer3")
+    _ = try bench.lineage(of: "layer3", from: "layer2", sampleSize: 16)
+    #expect(try bench.cost(of: .cause(request), sampleSize: 16).left == 0)
+  }
+
   @Test func `measurements and sweeps cost what their batches take, and nothing once stored`()
     throws
   {
@@ -186,6 +206,21 @@ import Testing
       #expect(cost.left == 0 && cost.whole > 0)
     }
   }
+}
+
+/// Work of a thousand steps.
+private final class SlowSteps: JobSteps {
+  let total = 1000
+  private(set) var done = 0
+  private(set) var isLeft = false
+
+  func advance() throws(Fault) -> StepOutcome {
+    usleep(2000)
+    done += 1
+    return .working(StepReport(phase: "steps", done: done, total: total))
+  }
+
+  func leave() { isLeft = true }
 }
 
 extension RGBImage {

@@ -47,6 +47,19 @@ import Testing
     #expect(edit.interventions.flatMap(\.units).map(\.unit) == Array(request.given.prefix(2)))
   }
 
+  @Test func `the time of an answer is told before it is asked for`() {
+    driver.type("F")
+    #expect(driver.text.contains("24 scenes, about 7 min"))
+    #expect(asked.isEmpty)
+    driver.press(.down)
+    let estimates = driver.laboratory.requests.filter {
+      if case .estimate(.cause, _) = $0 { true } else { false }
+    }
+    #expect(estimates.count == 2)
+    driver.press(.up, .escape).type("F")
+    #expect(driver.laboratory.requests.filter(estimates.contains).count == 2, "asked again")
+  }
+
   @Test func `the sets that a search compared are listed, and one of them becomes an edit`() throws
   {
     driver.type(":best").press(.enter)

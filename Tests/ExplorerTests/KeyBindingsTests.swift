@@ -50,6 +50,26 @@ import Testing
     }
   }
 
+  @Test func `every dialog explains its keys, and comes back`() {
+    let driver = Driver().settle().type("a")
+    for key in ["E", "H", "e", "t", "T", "!", "F", "O", "C"] {
+      driver.type(key)
+      let section = KeyBindings.table(for: driver.state).bindings.first?.section ?? ""
+      driver.type("?")
+      #expect(driver.state.talk.dialogs.count == 2, "\(key) has no help")
+      #expect(driver.text.contains(section), "\(section) is not on the screen")
+      driver.type("?").press(.escape)
+      #expect(driver.state.talk.dialogs.isEmpty)
+    }
+    for key in ["/", "o", "A", ":"] {
+      driver.type(key).type("?")
+      #expect(driver.state.talk.dialogs.count == 1, "a letter is no text after \(key)")
+      driver.press(.function(1))
+      #expect(driver.state.talk.dialogs.count == 2)
+      driver.press(.escape, .escape)
+    }
+  }
+
   @Test func `control C leaves from everywhere`() {
     for key in ["?", "/", ":", "f", "e", "t", "c"] {
       var state = Driver().settle().type(key).state

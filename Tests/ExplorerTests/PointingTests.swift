@@ -40,6 +40,37 @@ import Testing
     #expect(driver.state.rowIndex == 0)
   }
 
+  @Test func `a click on a line of a list in front goes there, a second one takes it`() throws {
+    let driver = Driver(width: 100, height: 40).settle().type("a")
+    func click(_ line: Int) throws {
+      let row = try #require(driver.state.dialogRows?.row(of: line))
+      driver.press(.mouse(MouseEvent(.press, .left, row: row, column: 50)))
+    }
+    driver.type("F")
+    try click(2)
+    #expect(driver.state.talk.dialogs.last == .causes(CauseMenu(cursor: 2)))
+    try click(2)
+    #expect(driver.state.talk.dialogs.isEmpty && driver.state.place.view == .finding)
+    driver.press(.escape).type("E")
+    try click(0)
+    #expect(driver.state.editing.history.edit.isEmpty, "the unit is not left out")
+    driver.press(.escape).type("e")
+    try click(1)
+    guard case .export(let picker) = driver.state.talk.dialogs.last else {
+      Issue.record("no export")
+      return
+    }
+    #expect(picker.cursor == 1)
+    driver.press(.escape).type("t")
+    try click(0)
+    // A key in the line below is pressed by a click there.
+    let footer = driver.text.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
+    let place = try #require(footer.firstRange(of: "Esc"))
+    let column = footer.distance(from: footer.startIndex, to: place.lowerBound)
+    driver.press(.mouse(MouseEvent(.press, .left, row: 39, column: column)))
+    #expect(driver.state.talk.dialogs.isEmpty)
+  }
+
   @Test func `a click on a top scene goes there`() throws {
     let scenes = driver.state.topScenes
     let tile = driver.state.layout.thumbnails[1]

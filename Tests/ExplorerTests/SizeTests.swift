@@ -27,14 +27,17 @@ import Testing
 
   /// Every small extent in steps, odd ones, and large ones.
   private static let sizes: [(Int, Int)] =
-    [(1, 1), (2, 1), (1, 2), (79, 24), (80, 23), (80, 24), (81, 25), (99, 24), (100, 24)]
+    [
+      (1, 1), (2, 1), (1, 2), (59, 20), (60, 19), (60, 20), (79, 24), (80, 23), (80, 24), (81, 25),
+      (99, 24), (100, 24),
+    ]
     + [(120, 30), (139, 41), (140, 80), (80, 80), (250, 24), (250, 80), (201, 61)]
     + (1...12).map { ($0 * 19, $0 * 7) }
 
   @Test func `below the least size the numbers are told and q leaves`() {
-    let driver = Driver(width: 60, height: 20).settle()
-    #expect(driver.text.contains("60 columns and 20 rows"))
-    #expect(driver.text.contains("80 and 24"))
+    let driver = Driver(width: 59, height: 19).settle()
+    #expect(driver.text.contains("59 columns and 19 rows"))
+    #expect(driver.text.contains("60 and 20"))
     var state = driver.state
     let nothing = state.update(with: .key(.character("a")))
     #expect(nothing.isEmpty)
@@ -42,7 +45,7 @@ import Testing
     #expect(effects == [.quit])
   }
 
-  @Test(arguments: [(80, 24), (100, 30), (120, 40), (200, 60), (250, 80)])
+  @Test(arguments: [(60, 20), (80, 24), (100, 30), (120, 40), (200, 60), (250, 80)])
   func `the parts of the screen do not overlap`(width: Int, height: Int) {
     for isComparing in [false, true] {
       let layout = ScreenLayout(

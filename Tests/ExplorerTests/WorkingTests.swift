@@ -58,6 +58,26 @@ import Testing
     #expect(edit.isEmpty)
   }
 
+  @Test func `the eraser takes strokes away where they were, and a rectangle is one stroke`() throws
+  {
+    driver.type(":brush tree").press(.enter)
+    driver.type("r").press(.right, .right, .down).type("r")
+    let mask = try #require(edit.interventions.first?.mask)
+    #expect(edit.interventions.count == 1)
+    #expect(mask.places.count == mask.rows.count * mask.columns.count && mask.columns.count > 2)
+    let drawn = edit
+    driver.type("e ")
+    #expect(edit.interventions.first?.mask.map { $0.places.count < mask.places.count } == true)
+    driver.type("u")
+    #expect(edit == drawn)
+    // Erasing nothing is no step.
+    for _ in 0..<FakeWorld.side { driver.press(.up) }
+    driver.type(" ")
+    #expect(edit == drawn && driver.text.contains("nothing was painted here"))
+    driver.type("u")
+    #expect(edit.isEmpty)
+  }
+
   @Test func `a part of the edit is left out in the list and taken in again`() {
     driver.type(":ablate tree").press(.enter)
     let whole = edit
@@ -111,6 +131,45 @@ import Testing
     #expect(set?.units.count == 2)
     driver.press(.escape).type(":mark mine").press(.enter)
     #expect(driver.state.marks == Set(set?.units ?? []))
+  }
+
+  @Test func `a note on a unit is shown and kept with the session`() throws {
+    driver.type(":note left eaves").press(.enter)
+    #expect(driver.text.contains("left eaves"))
+    let session = try #require(driver.state.session)
+    let read = try SavedSession(json: Array(session.json().utf8), path: "session")
+    #expect(read == session && read.notes["layer4"]?.values.first == "left eaves")
+    driver.type(":note").press(.enter)
+    #expect(!driver.text.contains("left eaves"))
+  }
+
+  @Test func `every action of the main screen has a word`() {
+    for action in Set(KeyBindings.main.map(\.action)) {
+      let word = Command.words.first { $0.action == action }?.name ?? action.name
+      #expect(driver.state.completions(of: word).contains(word), "\(word) is not offered")
+    }
+    driver.type(":list-mark").press(.enter)
+    #expect(driver.state.marks.count == 1)
+  }
+
+  @Test func `the table of concepts by layers goes to units by keys and by clicks`() throws {
+    driver.type("8").press(.down, .right)
+    let layer = driver.state.layer?.name
+    let concepts = LayersTable.concepts(
+      driver.state.models.layers,
+      driver.state.models.dissections,
+      driver.state.models.vocabulary
+    )
+    driver.press(.enter)
+    #expect(driver.state.place.concept == concepts[1].number && driver.state.layer?.name == layer)
+    #expect(driver.state.place.focus == .units)
+    let area = driver.state.layout.pictures
+    let columns = LayerColumns(area: area, count: driver.state.models.layers.count)
+    mouse(.press, area.row + 1, area.column + columns.names + 1)
+    #expect(driver.state.place.concept == concepts[0].number && driver.state.place.layerIndex == 0)
+    driver.type("7")
+    mouse(.press, area.row + 1, area.column + 2)
+    #expect(driver.state.place.view == .layer && driver.state.place.concept != nil)
   }
 
   @Test func `every command word says what it does and no word is there twice`() {

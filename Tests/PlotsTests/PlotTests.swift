@@ -15,6 +15,29 @@ import Testing
     ]
   )
 
+  @Test(arguments: [(40, 17), (58, 26), (63, 31), (97, 45), (24, 8)])
+  func `ticks are as far apart in cells as in what they stand for`(width: Int, height: Int) {
+    let plot = Plot(
+      title: "",
+      x: PlotAxis("units", 0...23),
+      y: PlotAxis("removed", -0.41...1.02, isPercent: true),
+      lines: [PlotLine("a", points: [PlotPoint(x: 0, y: -0.41), PlotPoint(x: 23, y: 1.02)])]
+    )
+    let cells = plot.cells(width: width, height: height)
+    let rows = cells.rows.indices.filter { cells.rows[$0].contains { $0.character == "┤" } }
+    let columns = (0..<width).filter { column in
+      cells.rows.contains { $0[column].character == "┬" }
+    }
+    for ticks in [rows, columns] {
+      let gaps = Set(zip(ticks, ticks.dropFirst()).map { $1 - $0 })
+      #expect(gaps.count <= 1, "\(ticks)")
+    }
+    // Both ends of the line are there.
+    for point in plot.lines[0].points {
+      #expect(plot.cell(of: point, width: width, height: height) != nil)
+    }
+  }
+
   @Test func `ticks are round and inside`() {
     #expect(PlotAxis("", 0...30).ticks(about: 6) == [0, 5, 10, 15, 20, 25, 30])
     #expect(PlotAxis("", 0...1).ticks(about: 5) == [0, 0.2, 0.4, 0.6000000000000001, 0.8, 1])

@@ -66,6 +66,16 @@ struct InputDecoderTests {
     )
   }
 
+  @Test func `text pasted without a word about it is a paste after some hundred characters`() {
+    let text = String(repeating: "word ", count: 1000)
+    let found = events(text)
+    let keys = found.prefix { if case .character = $0 { true } else { false } }
+    #expect(keys.count == 256)
+    let rest = found.dropFirst(keys.count)
+    #expect(rest.count == 1)
+    #expect(rest.first == .paste(String(text.dropFirst(256))))
+  }
+
   @Test func `a flood is taken in pieces`() {
     var decoder = InputDecoder()
     var waiting = "\u{1B}[200~".unicodeScalars.map { RawKey.scalar($0.value) }

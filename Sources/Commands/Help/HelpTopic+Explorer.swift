@@ -6,7 +6,8 @@ extension HelpTopic {
       THE EXPLORER
 
       'ganscope' opens it. ? there lists every key, opens where you are, and / in it
-      searches; : takes words, Tab completes them.
+      searches; : takes words, also those by which the configuration names actions, and
+      Tab completes them.
 
       THE LEVEL OF A UNIT (L, :level)
         A unit counts as active above its level. L shows IoU and information quality
@@ -17,9 +18,32 @@ extension HelpTopic {
         0.99, r to the rule's level, Enter keeps a level of your own, also for
         the next session, Esc gives it back. Own levels are drawn in another colour.
 
+      PAINTING (B, :brush CONCEPT)
+        Choose a concept, then drag over the scene: the left button draws it, the right
+        one removes it, d or Tab exchanges them. Without a mouse the arrows move the
+        brush and Space paints. + and - change its size, ] and [ how strong it draws, f
+        fills the thing under it ("this tree"), r paints a rectangle from one r to the
+        next, e is an eraser for what was painted. Every stroke is a step that u takes
+        back and E lists. Esc lays the brush down.
+
+      SETS AND NOTES (:set NAME, :mark NAME, :note TEXT)
+        :set gives the marked units, or those of the edit, a name, which :mark, :ablate,
+        :insert and :brush know. :note keeps a line on the unit under the cursor. Both
+        come back with the session.
+
+      WHAT AN EDIT CHANGES (T, m)
+        Areas and their changes are in % of the picture's pixels, effects in % of the
+        concept's own area: at -100 % all of it goes. m measures an edit over many
+        scenes, with 95 % intervals; Tab in T shows them as bars.
+
+      CONCEPTS BY LAYERS (8)
+        The arrows move in the table, Enter or a click goes to the units of that layer,
+        ranked by that concept. In 7 a click on a bar does the same.
+
       WHAT UNITS CAUSE (F)
         The questions are about the marked units, else those of the edit, else the one
-        under the cursor; left and right choose the concept. By word: :curve, :map,
+        under the cursor; left and right choose the concept. How long the answer to the
+        question chosen takes here is told beside it. By word: :curve, :map,
         :contexts, :propagation, :lineage, :best, each with a concept if you like.
         curve        how much of a concept goes or appears, unit by unit, beside the
                      order by IoU (and by effect, where M measured it), random units and

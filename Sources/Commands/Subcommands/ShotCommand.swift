@@ -68,7 +68,7 @@ struct ShotCommand: ParsableCommand {
       throw ValidationError("Name a file that ends in .svg, .png, .ansi or .txt, or - for ANSI.")
     }
     if extent == nil {
-      throw ValidationError("--size takes columns and rows from 80x24 to 500x200, such as 120x40.")
+      throw ValidationError("--size takes columns and rows from 60x20 to 500x200, such as 120x40.")
     }
     if let pictures, ![.halfBlocks, .quadrants, .sextants].contains(pictures) {
       throw ValidationError("--pictures takes half-blocks, quadrants or sextants.")
@@ -81,7 +81,7 @@ struct ShotCommand: ParsableCommand {
   private var extent: GridSize? {
     let parts = size.lowercased().split(separator: "x").map { Int($0) }
     guard parts.count == 2, let width = parts[0], let height = parts[1],
-      (80...500).contains(width), (24...200).contains(height)
+      (60...500).contains(width), (20...200).contains(height)
     else { return nil }
     return GridSize(width: width, height: height)
   }

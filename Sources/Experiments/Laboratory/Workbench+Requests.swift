@@ -41,6 +41,10 @@ extension Workbench {
           try lane.neighbours.bench(path, beside: self)
         } ?? self
       return try bench.thumbnailRun(request) { send(.thumbnails(number, request, $0)) }
+    case .estimate(.cause(let cause), let sampleSize):
+      return CauseEstimateRun(try steps(for: cause, sampleSize: sampleSize) { _ in }) {
+        send(.estimate(number, .cause(cause), sampleSize: sampleSize, $0))
+      }
     case .estimate(let job, let sampleSize):
       return answer { () throws(Fault) in
         let cost = try self.cost(of: job, sampleSize: sampleSize)

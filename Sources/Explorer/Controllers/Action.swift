@@ -59,7 +59,7 @@ enum CellAction: Hashable, Sendable {
 
 /// What is done with the brush in hand.
 enum BrushAction: Hashable, Sendable {
-  case dab, fill, switchMode, larger, smaller, stronger, weaker, layDown
+  case dab, fill, rectangle, switchMode, erase, larger, smaller, stronger, weaker, layDown
   case move(Move)
 }
 

@@ -35,7 +35,7 @@ extension ExplorerState {
     default: break
     }
     talk.dialogs[talk.dialogs.count - 1] = .causes(menu)
-    return []
+    return estimate(menu)
   }
 
   /// Shows what is known of a question, and finds out the rest.

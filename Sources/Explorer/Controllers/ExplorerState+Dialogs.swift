@@ -52,10 +52,18 @@ extension ExplorerState {
   /// Performs what a key means in the foremost dialog.
   mutating func answer(_ action: Action, key: KeyEvent) -> [Effect] {
     if action == .program(.quit) { return [.quit] }
+    if action == .open(.help) { return explain() }
     switch talk.dialogs.last {
     case .help(let place): readHelp(action, at: place)
-    case .effects(let first):
-      scroll(action, from: first, count: effects.lines.count) { .effects(first: $0) }
+    case .effects(var place):
+      if action == .move(.nextPane) {
+        place.showsBars.toggle()
+        talk.dialogs[talk.dialogs.count - 1] = .effects(place)
+        return []
+      }
+      scroll(action, from: place.first, count: effects.lines.count) {
+        .effects(EffectsPlace(first: $0, showsBars: place.showsBars))
+      }
     case .jobs(let cursor): return jobsAnswer(action, cursor: cursor)
     case .cluster(let folder, let first):
       return answer(action, inCluster: folder, first: first)
@@ -83,6 +91,13 @@ extension ExplorerState {
     case .resume(let work): return answer(action, about: work)
     case nil: break
     }
+    return []
+  }
+
+  /// Opens the help about what is in front; asked again, leaves it.
+  private mutating func explain() -> [Effect] {
+    guard case .help = talk.dialogs.last else { return open(.help) }
+    talk.dialogs.removeLast()
     return []
   }
 

@@ -159,8 +159,20 @@ extension ExplorerState {
     case .worlds(let cursor):
       if line == cursor { return worldsAnswer(.answer(.accept), cursor: cursor) }
       talk.dialogs[talk.dialogs.count - 1] = .worlds(cursor: line)
+    case .causes(let menu): return point(to: line, from: menu.cursor, .answer(.accept))
+    case .export(let picker): return point(to: line, from: picker.cursor, .answer(.accept))
+    case .comparison(let menu): return point(to: line, from: menu.cursor, .answer(.accept))
+    case .edits(let list): return point(to: line, from: list.cursor, .list(.mark))
+    case .jobs(let cursor): return point(to: line, from: cursor, .answer(.accept))
     default: break
     }
     return []
+  }
+
+  /// Goes to a line as the arrows do; on the line where the cursor is, does what is meant there.
+  private mutating func point(to line: Int, from cursor: Int, _ action: Action) -> [Effect] {
+    guard line != cursor else { return answer(action, key: .enter) }
+    let step = Action.move(line > cursor ? .down : .up)
+    return (0..<abs(line - cursor)).flatMap { _ in answer(step, key: .down) }
   }
 }

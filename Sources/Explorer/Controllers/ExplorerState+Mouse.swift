@@ -27,6 +27,8 @@ extension ExplorerState {
     switch event.action {
     case .wheelUp: answer(.move(.up), key: .up)
     case .wheelDown: answer(.move(.down), key: .down)
+    case .press where layout.part(atRow: event.row, column: event.column) == .footer:
+      pointAtFooter(event.column)
     case .press: pointAtRow(of: event)
     case .drag, .release: []
     }
@@ -71,6 +73,7 @@ extension ExplorerState {
 
   private mutating func pointAtScene(_ event: MouseEvent) {
     if place.view == .grid { return pointAtGrid(event) }
+    if [.layer, .layers].contains(place.view), event.action == .press { return pointAtPlot(event) }
     if editing.brush != nil { return paint(event) }
     if editing.cellCursor != nil { return chooseCells(event) }
     if isPairing, place.pairing.way == .wipe, layout.tiles?.frames.first?.contains(event) == true,
@@ -97,7 +100,7 @@ extension ExplorerState {
     switch event.action {
     case .press where event.button == .left: begin(brush.mode, at: pixel)
     case .press where event.button == .right:
-      begin(brush.mode == .draw ? .remove : .draw, at: pixel)
+      begin(brush.mode.other, at: pixel)
     case .drag: drag(to: pixel)
     case .wheelUp: editing.brush?.grow(by: 1)
     case .wheelDown: editing.brush?.grow(by: -1)

@@ -7,6 +7,8 @@ import Terminal
 extension ExplorerState {
   mutating func move(_ action: Move) {
     if editing.cellCursor != nil { return moveCell(action) }
+    let changesPane = [.nextPane, .previousPane, .nextLayer, .previousLayer].contains(action)
+    if isInTable, !changesPane { return moveInTable(action) }
     switch action {
     case .nextPane: place.focus = place.focus.next
     case .previousPane: place.focus = place.focus.previous

@@ -30,10 +30,19 @@ extension ExplorerState {
     guard var brush = editing.brush else { return }
     switch action {
     case .dab:
+      if brush.corner != nil { return paint(.rectangle) }
       begin(brush.mode, at: brush.cursor)
       return endStroke()
     case .fill: return fillSegment()
-    case .switchMode: brush.mode = brush.mode == .draw ? .remove : .draw
+    case .rectangle:
+      guard let corner = brush.corner else {
+        editing.brush?.corner = brush.cursor
+        let key = key(.brush(.rectangle))
+        return notify("a corner; move to the opposite one and press \(key) again")
+      }
+      return paint(corner.rectangle(to: brush.cursor))
+    case .switchMode: brush.mode = brush.mode.other
+    case .erase: brush.mode = brush.mode == .erase ? .draw : .erase
     case .larger: brush.grow(by: 1)
     case .smaller: brush.grow(by: -1)
     case .stronger: brush.strengthen(by: 1)
@@ -68,14 +77,22 @@ extension ExplorerState {
   mutating func begin(_ mode: Brush.Mode, at pixel: GridCell) {
     guard let image = imageSize, var brush = editing.brush else { return }
     let dab = brush.dab(at: pixel, height: image.height, width: image.width)
-    brush.stroke = Brush.Stroke(mode: mode, pixels: dab, last: pixel)
-    brush.cursor = pixel
+    brush.stroke = Brush.Stroke(mode: mode, pixels: dab, last: pixel, base: editing.history.edit)
+    (brush.cursor, brush.corner) = (pixel, nil)
     editing.brush = brush
-    guard let intervention = intervention(of: brush) else { return }
-    var edit = editing.history.edit
-    edit.interventions.append(intervention)
-    editing.history.apply(EditStep(edit: edit, title: title(of: brush)))
+    show(brush)
     place.showsEdit = true
+  }
+
+  /// Paints some pixels at once.
+  private mutating func paint(_ pixels: Set<GridCell>) {
+    guard let brush = editing.brush else { return }
+    begin(brush.mode, at: brush.cursor)
+    guard var painted = editing.brush, painted.stroke != nil else { return }
+    painted.stroke?.pixels = pixels
+    editing.brush = painted
+    show(painted)
+    endStroke()
   }
 
   /// The stroke goes on: the same step, with more pixels.
@@ -89,27 +106,44 @@ extension ExplorerState {
     stroke.last = pixel
     (brush.stroke, brush.cursor) = (stroke, pixel)
     editing.brush = brush
-    replaceStroke(brush)
+    show(brush)
   }
 
   mutating func endStroke() {
-    guard let brush = editing.brush, brush.stroke != nil else { return }
-    notify(title(of: brush))
+    guard let brush = editing.brush, let stroke = brush.stroke else { return }
+    let isIdle = stroke.mode == .erase && !stroke.isStep
+    notify(isIdle ? "nothing was painted here" : title(of: brush))
     editing.brush?.stroke = nil
   }
 
-  private mutating func replaceStroke(_ brush: Brush) {
-    guard let intervention = intervention(of: brush), !editing.history.edit.interventions.isEmpty
+  /// Makes the stroke the present step of the edit, once it changes anything.
+  private mutating func show(_ brush: Brush) {
+    guard let stroke = brush.stroke, let edit = edit(with: brush),
+      stroke.isStep || edit != stroke.base
     else { return }
-    var step = editing.history.present
-    step.edit.interventions[step.edit.interventions.count - 1] = intervention
-    step.title = title(of: brush)
-    editing.history.adjust(step)
+    let step = EditStep(edit: edit, title: title(of: brush))
+    stroke.isStep ? editing.history.adjust(step) : editing.history.apply(step)
+    editing.brush?.stroke?.isStep = true
   }
 
   private func title(of brush: Brush) -> String {
-    let mode = brush.stroke?.mode ?? brush.mode
-    return "\(brush.name) \(mode == .draw ? "drawn" : "removed") with the brush"
+    switch brush.stroke?.mode ?? brush.mode {
+    case .draw: "\(brush.name) drawn with the brush"
+    case .remove: "\(brush.name) removed with the brush"
+    case .erase: "strokes erased"
+    }
+  }
+
+  /// The edit before the stroke, and the stroke.
+  private func edit(with brush: Brush) -> Edit? {
+    guard let image = imageSize, let stroke = brush.stroke else { return nil }
+    if stroke.mode == .erase {
+      return stroke.base.erasing(stroke.pixels, height: image.height, width: image.width)
+    }
+    guard let intervention = intervention(of: brush) else { return nil }
+    var edit = stroke.base
+    edit.interventions.append(intervention)
+    return edit
   }
 
   /// The stroke as an intervention; its mask is as fine as the image and pooled to the layer.
@@ -139,12 +173,7 @@ extension ExplorerState {
     let pixels = LabelRegion(labels, channel: place.labelChannel)
       .pixels(around: brush.cursor, height: image.height, width: image.width)
     guard !pixels.isEmpty else { return notify("nothing is named here") }
-    begin(brush.mode, at: brush.cursor)
-    guard var painted = editing.brush, painted.stroke != nil else { return }
-    painted.stroke?.pixels = pixels
-    editing.brush = painted
-    replaceStroke(painted)
-    endStroke()
+    paint(pixels)
   }
 }
 

@@ -53,6 +53,8 @@ extension ExplorerState {
     case .show(let mode):
       place.view = mode == place.view && mode.isPlot ? .automatic : mode
       place.pairing.way = .together
+      // There Enter goes to what the table shows.
+      if place.view == .layers { place.focus = .scene }
     case .compare(let way): compare(by: way)
     case .moveBorder(let step): place.pairing.moveBorder(to: place.pairing.border + step)
     case .nextView:
@@ -62,6 +64,7 @@ extension ExplorerState {
       } while place.view.hasOwnKeys || disabledReason(of: .look(.show(place.view))) != nil
     case .toggleOriginal: place.view = place.view == .original ? .edited : .original
     case .zoom:
+      if isInTable { return leaveTable() }
       if place.focus == .layers, !place.isZoomed {
         place.focus = .units
       } else {

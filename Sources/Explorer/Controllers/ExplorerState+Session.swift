@@ -23,6 +23,9 @@ extension ExplorerState {
       levels: Dictionary(grouping: place.ownLevels, by: \.key.layer).mapValues { levels in
         Dictionary(uniqueKeysWithValues: levels.map { ($0.key.unit, $0.value.index) })
       },
+      notes: Dictionary(grouping: editing.notes, by: \.key.layer).mapValues { notes in
+        Dictionary(uniqueKeysWithValues: notes.map { ($0.key.unit, $0.value) })
+      },
       other: editing.other.map { SavedEdit(edit: $0.edit, title: $0.title) },
       work: unfinishedWork
     )
@@ -51,6 +54,9 @@ extension ExplorerState {
       for (unit, index) in session.levels[layer.name] ?? [:]
       where units.contains(unit) && (0..<LevelGrid.fractions.count).contains(index) {
         place.ownLevels[UnitAddress(layer: layer.name, unit: unit)] = OwnLevel(index: index)
+      }
+      for (unit, note) in session.notes[layer.name] ?? [:] where units.contains(unit) {
+        editing.notes[UnitAddress(layer: layer.name, unit: unit)] = note
       }
     }
     let view = ViewMode(rawValue: session.view) ?? .automatic

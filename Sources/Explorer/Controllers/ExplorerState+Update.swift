@@ -180,7 +180,7 @@ extension ExplorerState {
   }
 
   /// Opens a dialog.
-  private mutating func open(_ opening: Opening) -> [Effect] {
+  mutating func open(_ opening: Opening) -> [Effect] {
     switch opening {
     case .help:
       talk.hintKeys = 0
@@ -190,7 +190,7 @@ extension ExplorerState {
       talk.dialogs.append(.help(HelpPlace(first: isMain ? 0 : help.place(of: title))))
     case .jobs: talk.dialogs.append(.jobs(cursor: max(0, jobs.lines.count - 1)))
     case .settings: return changeSettings()
-    case .effects: talk.dialogs.append(.effects(first: 0))
+    case .effects: talk.dialogs.append(.effects(EffectsPlace()))
     case .messages: talk.dialogs.append(.messages(first: 0))
     case .search: talk.dialogs.append(.search(TextField(place.search), before: place.search))
     case .optimisation: openOptimisation()
@@ -203,7 +203,7 @@ extension ExplorerState {
     case .command: talk.dialogs.append(.command(CommandLine()))
     case .edits: talk.dialogs.append(.edits(EditList(editing.history.edit)))
     case .history: talk.dialogs.append(.history(cursor: editing.history.index))
-    case .causes: talk.dialogs.append(.causes(CauseMenu()))
+    case .causes: return openCauses()
     case .comparison: talk.dialogs.append(.comparison(ComparisonMenu()))
     case .directions: openDesk()
     case .worlds:

@@ -32,7 +32,7 @@ extension KeyBindings {
       Binding([.up, .character("k")], .move(.up), "the job above"),
     ] + clusterOrders + [
       Binding([.escape, .character("q"), .character("t")], .cancel, hint: "close", "close")
-    ] + always
+    ] + withHelp
   )
 
   static let cluster: [Binding] = titled(
@@ -48,6 +48,6 @@ extension KeyBindings {
         hint: "close",
         "close; the jobs go on"
       ),
-    ] + always
+    ] + withHelp
   )
 }

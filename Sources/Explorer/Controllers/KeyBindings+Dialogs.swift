@@ -9,7 +9,7 @@ extension KeyBindings {
       Binding([.up, .control("p")], .move(.up), hint: "history", "the command before"),
       Binding([.down, .control("n")], .move(.down), "the command after"),
       Binding([.escape, .control("g")], .cancel, hint: "back", "back"),
-    ] + always
+    ] + withHelpWhileTyping
   )
 
   static let placeList: [Binding] = titled(
@@ -24,7 +24,7 @@ extension KeyBindings {
       ),
       Binding([.character("-"), .up, .character("k")], .answer(.fewer), hint: "fewer", "one less"),
       Binding([.escape, .character("q")], .cancel, hint: "back", "back"),
-    ] + always
+    ] + withHelp
   )
 
   static let editList: [Binding] = titled(
@@ -53,7 +53,7 @@ extension KeyBindings {
       Binding([.pageDown, .control("d")], .move(.pageDown), "a page down"),
       Binding([.pageUp, .control("u")], .move(.pageUp), "a page up"),
       Binding([.enter, .escape, .character("q"), .character("E")], .cancel, hint: "done", "back"),
-    ] + always
+    ] + withHelp
   )
 
   static let worlds: [Binding] = titled(
@@ -63,7 +63,7 @@ extension KeyBindings {
       Binding([.down, .character("j")], .move(.down), hint: "move", "the world below"),
       Binding([.up, .character("k")], .move(.up), "the world above"),
       Binding([.escape, .character("q"), .character("W")], .cancel, hint: "back", "back"),
-    ] + always
+    ] + withHelp
   )
 
   static let history: [Binding] = titled(
@@ -75,7 +75,20 @@ extension KeyBindings {
       Binding([.home, .character("g")], .move(.first), "the first"),
       Binding([.end, .character("G")], .move(.last), "the last"),
       Binding([.escape, .character("q"), .character("H")], .cancel, hint: "back", "back"),
-    ] + always
+    ] + withHelp
+  )
+
+  /// The table of what the edit changes.
+  static let effects: [Binding] = titled(
+    "What the edit changes",
+    [
+      Binding(
+        [.tab],
+        .move(.nextPane),
+        hint: "bars",
+        "bars with their 95 % intervals, or figures"
+      )
+    ] + reading
   )
 
   /// What the help answers to besides.
@@ -96,14 +109,13 @@ extension KeyBindings {
       Binding([.character("G"), .end], .move(.last), "the end"),
       Binding(
         [
-          .escape, .character("q"), .enter, .character("?"), .character("T"), .character("!"),
-          .function(1),
+          .escape, .character("q"), .enter, .character("T"), .character("!"),
         ],
         .cancel,
         hint: "close",
         "close"
       ),
-    ] + always
+    ] + withHelp
   )
 
   static let jobs: [Binding] = titled(
@@ -123,7 +135,7 @@ extension KeyBindings {
         hint: "close",
         "close"
       ),
-    ] + always
+    ] + withHelp
   )
 
   static let typing: [Binding] = titled(
@@ -131,7 +143,7 @@ extension KeyBindings {
     [
       Binding([.enter], .answer(.accept), hint: "ok", "answer"),
       Binding([.escape, .control("g")], .cancel, hint: "back", "back without an answer"),
-    ] + always
+    ] + withHelpWhileTyping
   )
 
   static let concepts: [Binding] = titled(
@@ -147,7 +159,7 @@ extension KeyBindings {
       Binding([.character("+"), .character("=")], .answer(.more), "more units"),
       Binding([.character("-")], .answer(.fewer), "fewer units"),
       Binding([.escape, .control("g")], .cancel, hint: "back", "back without a choice"),
-    ] + always
+    ] + withHelpWhileTyping
   )
 
   static let exporting: [Binding] = titled(
@@ -159,7 +171,7 @@ extension KeyBindings {
       Binding([.right, .character("l"), .character("+")], .answer(.more), hint: "scale", "larger"),
       Binding([.left, .character("h"), .character("-")], .answer(.fewer), "smaller"),
       Binding([.escape, .character("q")], .cancel, hint: "back", "back"),
-    ] + always
+    ] + withHelp
   )
 
   static let settings: [Binding] = titled(
@@ -171,7 +183,7 @@ extension KeyBindings {
       Binding([.right, .character("l")], .move(.right), hint: "change", "the next value"),
       Binding([.left, .character("h")], .move(.left), "the value before; sizes can be typed"),
       Binding([.escape, .character("q"), .character("O")], .cancel, hint: "back", "back"),
-    ] + always
+    ] + withHelp
   )
 
   static let confirming: [Binding] = titled(
@@ -179,7 +191,7 @@ extension KeyBindings {
     [
       Binding([.character("y")], .answer(.accept), hint: "yes", "write the file"),
       Binding([.character("n"), .escape, .character("q")], .cancel, hint: "no", "write nothing"),
-    ] + always
+    ] + withHelp
   )
 
   static let resuming: [Binding] = titled(
@@ -192,7 +204,7 @@ extension KeyBindings {
         hint: "leave it",
         "leave it; what was measured is kept"
       ),
-    ] + always
+    ] + withHelp
   )
 
   /// Below the least size only leaving is possible.
@@ -200,6 +212,14 @@ extension KeyBindings {
     Binding([.character("q"), .control("c")], .program(.quit), hint: "quit", "leave"),
     Binding([.control("z")], .program(.suspend), "back to the shell"),
   ]
+
+  /// Help about the keys of whatever is on the screen, and what works everywhere.
+  static let withHelp: [Binding] =
+    [Binding([.character("?"), .function(1)], .open(.help), hint: "help", "these keys")] + always
+
+  /// The same where most keys are text.
+  static let withHelpWhileTyping: [Binding] =
+    [Binding([.function(1)], .open(.help), "these keys")] + always
 
   static let always: [Binding] = [
     Binding([.control("c")], .program(.quit), "leave the program"),

@@ -43,7 +43,7 @@ extension KeyBindings {
       Binding([.down, .character("j")], .move(.down), hint: "move", "the line below"),
       Binding([.up, .character("k")], .move(.up), "the line above"),
       Binding([.escape, .character("q"), .character("C")], .cancel, hint: "back", "back"),
-    ] + always
+    ] + withHelp
   )
 
   static let reviewing: [Binding] = titled(
@@ -88,7 +88,7 @@ extension KeyBindings {
       Binding([.right, .character("l")], .move(.right), hint: "concept", "the next concept"),
       Binding([.left, .character("h")], .move(.left), "the concept before"),
       Binding([.escape, .character("q"), .character("F")], .cancel, hint: "back", "back"),
-    ] + always
+    ] + withHelp
   )
 
   static let browsingFinding: [Binding] = titled(

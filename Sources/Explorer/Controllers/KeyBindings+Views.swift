@@ -70,7 +70,7 @@ extension KeyBindings {
         "force a concept's units to a level here"
       ),
       Binding([.character("A")], .open(.concepts(.ablate)), "switch a concept's units off here"),
-    ] + always
+    ] + withHelp
   )
 
   /// The keys while a brush is in hand.
@@ -79,6 +79,18 @@ extension KeyBindings {
     [
       Binding([.character(" ")], .brush(.dab), hint: "paint", "paint at the cursor"),
       Binding([.character("f")], .brush(.fill), hint: "fill", "paint all of the thing here"),
+      Binding(
+        [.character("r")],
+        .brush(.rectangle),
+        hint: "rectangle",
+        "a rectangle between this place and that of the next r"
+      ),
+      Binding(
+        [.character("e")],
+        .brush(.erase),
+        hint: "eraser",
+        "take strokes away where they were painted, or draw again"
+      ),
       Binding(
         [.character("d"), .tab],
         .brush(.switchMode),
@@ -105,7 +117,7 @@ extension KeyBindings {
         hint: "done",
         "lay the brush down"
       ),
-    ] + always
+    ] + withHelp
   )
 
   static let browsingGrid: [Binding] = titled(
@@ -138,7 +150,7 @@ extension KeyBindings {
       Binding([.character("x")], .edit(.reset), "without any edit"),
       Binding([.character(":")], .open(.command), "a command"),
       Binding([.escape, .character("q"), .character("V")], .grid(.leave), hint: "back", "back"),
-    ] + always
+    ] + withHelp
   )
 
   static let studyingLevels: [Binding] = titled(

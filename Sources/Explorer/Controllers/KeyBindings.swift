@@ -13,7 +13,7 @@ enum KeyBindings {
     main, choosingCells, painting, browsingGrid, studyingLevels, causes, browsingFinding, comparing,
     comparisonMenu, reviewing, directing, concepts, placeList, editList, history, commanding,
     typing, exporting, settings, worlds, confirming, resuming, jobs, clusterLine, cluster,
-    searching + reading,
+    effects, searching + reading,
   ]
 
   /// Every table, for the help.
@@ -32,7 +32,8 @@ enum KeyBindings {
   private static func bindings(for state: ExplorerState) -> [Binding]? {
     switch state.talk.dialogs.last {
     case .help(let place): return place.isTyping ? typing : searching + reading
-    case .effects, .messages: return reading
+    case .effects: return effects
+    case .messages: return reading
     case .jobs(let cursor):
       if case .cluster? = state.jobs.line(at: cursor) { return clusterLine }
       return jobs
@@ -242,7 +243,11 @@ enum KeyBindings {
         "the unit at a glance: activations, overlaps, effects"
       ),
       Binding([.character("7")], .look(.show(.layer)), "the layer: units by concept"),
-      Binding([.character("8")], .look(.show(.layers)), "all layers: units by concept"),
+      Binding(
+        [.character("8")],
+        .look(.show(.layers)),
+        "all layers: units by concept; arrows move there, Enter goes to the units"
+      ),
       Binding(
         [.character("9")],
         .look(.show(.scatter)),

@@ -4,7 +4,22 @@ import Tensors
 
 /// A brush that draws a concept into the scene, or removes it: units, and how they are forced.
 struct Brush: Hashable, Sendable {
-  enum Mode: Hashable, Sendable { case draw, remove }
+  enum Mode: Hashable, Sendable {
+    case draw, remove
+    /// Takes what was painted away again.
+    case erase
+
+    /// What the other button does.
+    var other: Mode { self == .draw ? .remove : .draw }
+
+    var name: String {
+      switch self {
+      case .draw: "draw"
+      case .remove: "remove"
+      case .erase: "erase"
+      }
+    }
+  }
 
   /// How strongly units are inserted: their quantile.
   enum Intensity: Double, Hashable, Sendable, CaseIterable {
@@ -34,6 +49,8 @@ struct Brush: Hashable, Sendable {
   var size = 5
   /// Where the keyboard's cursor is, in pixels of the image.
   var cursor: GridCell
+  /// Where a rectangle begins that the next press ends; nil for none.
+  var corner: GridCell?
   /// The pixels of the stroke that is being made; nil between strokes.
   var stroke: Stroke?
 
@@ -41,6 +58,10 @@ struct Brush: Hashable, Sendable {
     let mode: Mode
     var pixels: Set<GridCell>
     var last: GridCell
+    /// The edit before it.
+    let base: Edit
+    /// Whether it has changed anything yet.
+    var isStep = false
   }
 
   mutating func grow(by step: Int) {
@@ -52,6 +73,11 @@ struct Brush: Hashable, Sendable {
     let all = Intensity.allCases
     let place = all.firstIndex(of: intensity) ?? 0
     intensity = all[max(0, min(place + step, all.count - 1))]
+  }
+
+  /// What would be painted at the cursor.
+  func shape(height: Int, width: Int) -> Set<GridCell> {
+    corner.map { $0.rectangle(to: cursor) } ?? dab(at: cursor, height: height, width: width)
   }
 
   /// The pixels under the brush at a place, inside an image.
@@ -72,7 +98,35 @@ struct Brush: Hashable, Sendable {
   }
 }
 
+extension Edit {
+  /// The edit without what was painted at some pixels of an image.
+  func erasing(_ pixels: Set<GridCell>, height: Int, width: Int) -> Edit {
+    var edit = self
+    edit.interventions = interventions.compactMap { intervention in
+      guard let mask = intervention.mask, mask.height == height, mask.width == width,
+        pixels.contains(where: mask.contains)
+      else { return intervention }
+      let places = mask.places.filter { !pixels.contains($0) }
+      guard !places.isEmpty else { return nil }
+      var smaller = intervention
+      smaller.mask = Mask(height: height, width: width, set: places)
+      return smaller
+    }
+    return edit
+  }
+}
+
 extension GridCell {
+  /// All cells between this corner and the opposite one.
+  func rectangle(to end: GridCell) -> Set<GridCell> {
+    let columns = min(column, end.column)...max(column, end.column)
+    return Set(
+      (min(row, end.row)...max(row, end.row)).flatMap { row in
+        columns.map { GridCell(row: row, column: $0) }
+      }
+    )
+  }
+
   /// The cells on the way to another one, this one left out.
   func line(to end: GridCell) -> [GridCell] {
     let (down, right) = (end.row - row, end.column - column)

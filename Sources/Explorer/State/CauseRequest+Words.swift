@@ -3,6 +3,14 @@ import Faults
 import Laboratory
 
 extension CauseRequest {
+  /// The job whose cost is told before it begins.
+  var estimated: EstimatedJob {
+    if case .averageEffect(let request) = self {
+      return .averageEffect(request.layer, concept: request.concept)
+    }
+    return .cause(self)
+  }
+
   /// The concept that it is about; nil for a lineage.
   var concept: Int? {
     switch self {
@@ -29,6 +37,16 @@ extension CauseRequest {
     case .propagation(let request):
       "\(name(request.insertion.concept)) on its way from \(request.insertion.layer)"
     case .lineage(let earlier, let layer): "what feeds \(layer) from \(earlier)"
+    }
+  }
+}
+
+extension EstimatedJob {
+  /// Whether it answers a question about what units cause.
+  var isCause: Bool {
+    switch self {
+    case .cause, .averageEffect: true
+    case .dissection, .measurement, .sweep: false
     }
   }
 }

@@ -1,5 +1,6 @@
 import Concepts
 import Tensors
+import Terminal
 
 /// What was typed after ":": a word and what it is about.
 struct Command: Hashable, Sendable {
@@ -24,6 +25,7 @@ struct Command: Hashable, Sendable {
     Word(name: "mark", usage: "CONCEPT|SET [N]", meaning: "mark units"),
     Word(name: "brush", usage: "CONCEPT|SET [N]", meaning: "paint with units"),
     Word(name: "set", usage: "NAME", meaning: "give the marked units, or those edited, a name"),
+    Word(name: "note", usage: "[TEXT]", meaning: "a note on the unit; without text: none"),
     Word(name: "view", usage: "NAME", meaning: "show a view"),
     Word(name: "level", usage: "", meaning: "the unit's level", action: .look(.show(.levels))),
     Word(name: "compare", usage: "[LAYER|RULE|FILE]", meaning: "set the layer beside another"),
@@ -120,6 +122,18 @@ struct Command: Hashable, Sendable {
     Word(name: "help", usage: "", meaning: "all keys", action: .open(.help)),
     Word(name: "quit", usage: "", meaning: "leave", action: .program(.quit)),
   ]
+
+  /// The other actions, by the names that the configuration knows them by.
+  static let actions: [String: Action] = {
+    let known = Set(words.compactMap(\.action))
+    let others = KeyBindings.main.map(\.action).filter { !known.contains($0) }
+    return Dictionary(others.map { ($0.name, $0) }) { first, _ in first }
+  }()
+
+  /// What such an action does.
+  static func meaning(ofAction name: String) -> String {
+    KeyBindings.main.first { $0.action.name == name }?.description ?? ""
+  }
 
   let word: String
   let arguments: [String]

@@ -15,7 +15,7 @@ enum Dialog: Hashable, Sendable {
   case jobs(cursor: Int)
   /// A cluster's work, by its folder.
   case cluster(String, first: Int)
-  case effects(first: Int)
+  case effects(EffectsPlace)
   case settings(SettingsPicker)
   case messages(first: Int)
   case command(CommandLine)
@@ -46,6 +46,13 @@ struct HelpPlace: Hashable, Sendable {
   var search = TextField()
   /// Whether keys are text of the search.
   var isTyping = false
+}
+
+/// Where a person is in the table of what the edit changes.
+struct EffectsPlace: Hashable, Sendable {
+  var first = 0
+  /// Whether bars with their intervals are shown instead of figures.
+  var showsBars = false
 }
 
 /// A question that is answered by typing.

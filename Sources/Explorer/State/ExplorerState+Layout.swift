@@ -122,7 +122,29 @@ extension ExplorerState {
       let items = conceptItems(matching: picker.field.text)
       return ConceptPickerView.rows(of: picker, count: items.count, in: size)
     case .worlds: return WorldsView.rows(options.worlds.count, in: size)
+    case .causes:
+      let count = CauseQuestion.allCases.count
+      let top = inside(CauseMenuView.extent).row + CauseMenuView.firstLine
+      return ListRows(top: top, first: 0, page: count, count: count)
+    case .export:
+      let count = ExportRequest.Content.allCases.count
+      let top = inside(ExportPickerView.extent).row
+      return ListRows(top: top, first: 0, page: count, count: count)
+    case .comparison(let menu):
+      let count = comparedSides.count + 1
+      let area = inside(ComparisonMenuView.extent(count, on: size))
+      return ComparisonMenuView.rows(count, around: menu.cursor, in: area)
+    case .edits(let list):
+      return EditListView.rows(list, in: inside(EditListView.extent(list, on: size)))
+    case .jobs(let cursor):
+      let area = inside(JobsView.extent(jobs.lines.count, on: size))
+      return JobsView.rows(jobs.lines.count, around: cursor, in: area)
     default: return nil
     }
+  }
+
+  /// The inside of a dialog's box.
+  private func inside(_ extent: GridSize) -> CellRect {
+    DialogFrame(size: size, width: extent.width, height: extent.height).inside
   }
 }

@@ -175,6 +175,8 @@ struct Navigation: Sendable {
   var comparison: Comparison?
   /// Where the user is among many scenes.
   var grid: SceneGrid?
+  /// The line of the table of concepts by layers.
+  var tableLine = 0
   /// How before and after, or two edits, are compared.
   var pairing = Pairing()
   /// Whether the automatic view shows the scene, as at first and after an edit, or the heatmap.
@@ -198,6 +200,8 @@ struct Editing: Sendable {
   var corner: GridCell?
   /// The cells that a drag is choosing.
   var cellStroke: CellStroke?
+  /// What a person noted on units.
+  var notes: [UnitAddress: String] = [:]
   /// The brush in hand.
   var brush: Brush?
   /// Activations that were copied.

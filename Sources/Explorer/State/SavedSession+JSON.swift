@@ -15,12 +15,8 @@ extension SavedSession {
       ("marks", Self.object(marks) { .array($0.sorted().map(JSONValue.integer)) }),
       ("view", .integer(view)), ("ranking", .string(ranking)), ("reversed", .bool(isReversed)),
       ("quantile", .double(quantile)),
-      (
-        "levels",
-        Self.object(levels) { units in
-          .object(units.sorted { $0.key < $1.key }.map { ("\($0.key)", .integer($0.value)) })
-        }
-      ),
+      ("levels", Self.object(levels) { Self.object($0) { .integer($0) } }),
+      ("notes", Self.object(notes) { Self.object($0) { .string($0) } }),
       (
         "other",
         try other.map { (kept) throws(Fault) in
@@ -51,6 +47,13 @@ extension SavedSession {
     .object(
       values.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.rawValue, json($0.value)) }
     )
+  }
+
+  private static func object<Value>(
+    _ units: [Int: Value],
+    _ json: (Value) -> JSONValue
+  ) -> JSONValue {
+    .object(units.sorted { $0.key < $1.key }.map { ("\($0.key)", json($0.value)) })
   }
 
   private static func map<Element>(
@@ -109,7 +112,8 @@ extension SavedSession {
     let quantile: Double
     let sets: [Units]
     let levels: [String: [Int: Int]]?
-    // Sessions of earlier versions have neither.
+    // Sessions of earlier versions have none of these.
+    let notes: [String: [Int: String]]?
     let other: Kept?
     let work: [Work]?
   }
@@ -176,6 +180,7 @@ extension SavedSession {
         )
       },
       levels: named(document.levels ?? [:]),
+      notes: named(document.notes ?? [:]),
       other: other,
       work: work
     )

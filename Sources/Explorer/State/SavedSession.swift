@@ -27,6 +27,8 @@ public struct SavedSession: Hashable, Sendable {
   public var sets: [NamedSet]
   /// The places, among the 100 levels, of those that a person chose for units, by layer and unit.
   public var levels: [LayerName: [Int: Int]]
+  /// What a person noted on units, by layer and unit.
+  public var notes: [LayerName: [Int: String]]
   /// The edit that others are compared with, and how it came about.
   public var other: SavedEdit?
   /// What was being computed.
@@ -46,6 +48,7 @@ public struct SavedSession: Hashable, Sendable {
     quantile: Double,
     sets: [NamedSet],
     levels: [LayerName: [Int: Int]] = [:],
+    notes: [LayerName: [Int: String]] = [:],
     other: SavedEdit? = nil,
     work: [SavedWork] = []
   ) {
@@ -61,6 +64,7 @@ public struct SavedSession: Hashable, Sendable {
     self.quantile = quantile
     self.sets = sets
     self.levels = levels
+    self.notes = notes
     self.other = other
     self.work = work
   }

@@ -14,11 +14,15 @@ package struct InputDecoder {
     case string(kind: Unicode.Scalar, text: [UInt8], count: Int, escaped: Bool)
     /// Inside `ESC [ 200 ~`: how far the end marker has been seen.
     case paste(marker: Int)
+    /// Inside text that was pasted by a terminal that does not say so.
+    case flood
   }
 
   private var state = State.ground
   private var queue: [RawKey] = []
   private var pasted: [Unicode.Scalar] = []
+  /// How many characters have come one upon the other.
+  private var unbroken = 0
   private var statusReports = 0
   private var answers: [TerminalAnswer] = []
   private var lastArrival = Duration.zero
@@ -28,6 +32,11 @@ package struct InputDecoder {
 
   /// How many characters are read at most without an event.
   private static let pieceLength = 4096
+  /// More characters without a gap than any hand types, or a key that is held repeats, in the time
+  /// that a line may stall.
+  private static let handLength = 256
+  /// How much of a text that is pasted is taken.
+  private static let pasteLength = 65_536
 
   /// Starts between sequences.
   package init() {}
@@ -42,7 +51,7 @@ package struct InputDecoder {
     if let event = expired(at: now) { return event }
     isInterrupted = false
     for _ in 0..<Self.pieceLength {
-      guard let raw = queue.isEmpty ? read() : queue.removeFirst() else { return nil }
+      guard let raw = queue.isEmpty ? read() : queue.removeFirst() else { return ebb() }
       lastArrival = now
       if let event = accept(raw, read) {
         isInterrupted = true
@@ -51,6 +60,15 @@ package struct InputDecoder {
     }
     isInterrupted = true
     return nil
+  }
+
+  /// Nothing more is there: what was pasted so far is delivered; its rest may follow at once.
+  private mutating func ebb() -> KeyEvent? {
+    guard case .flood = state else {
+      unbroken = 0
+      return nil
+    }
+    return pasted.isEmpty ? nil : takePasted()
   }
 
   /// How often the terminal has answered "ready" (DSR) since this was last asked.
@@ -85,12 +103,21 @@ package struct InputDecoder {
   private mutating func accept(_ raw: RawKey, _ read: () -> RawKey?) -> KeyEvent? {
     guard case .scalar(let value) = raw else {
       if case .paste = state { return nil }
-      state = .ground
+      (state, pasted) = (.ground, [])
       if case .key(let event) = raw { return event }
       return nil
     }
     switch state {
-    case .ground: return value == 27 ? escape(read) : InputDecoder.plain(value)
+    case .ground: return value == 27 ? escape(read) : ground(value)
+    case .flood:
+      guard value != 27 else {
+        state = .ground
+        guard !pasted.isEmpty else { return escape(read) }
+        queue.append(raw)
+        return takePasted()
+      }
+      if pasted.count < Self.pasteLength { pasted.append(Unicode.Scalar(value) ?? "\u{FFFD}") }
+      return nil
     case .control(let bytes): return control(bytes, value)
     case .oldMouse(let bytes): return oldMouse(bytes, value)
     case .string(let kind, let text, let count, let escaped):
@@ -106,6 +133,18 @@ package struct InputDecoder {
       return nil
     case .paste(let marker): return paste(marker, value)
     }
+  }
+
+  /// A key, unless so many came at once that it must be pasted text: then whoever pasted it would
+  /// wait for each letter to be obeyed.
+  private mutating func ground(_ value: UInt32) -> KeyEvent? {
+    unbroken += 1
+    guard unbroken > Self.handLength, value >= 32 || value == 10 || value == 13 else {
+      return InputDecoder.plain(value)
+    }
+    pasted = [Unicode.Scalar(value) ?? "\u{FFFD}"]
+    state = .flood
+    return nil
   }
 
   /// After ESC: alone it is the key; else the beginning of a sequence, or Alt and a key.
@@ -193,7 +232,7 @@ package struct InputDecoder {
     // What looked like the marker was text; another escape begins it anew.
     var missed = Array(end.prefix(marker))
     if value != 27 { missed.append(Unicode.Scalar(value) ?? "\u{FFFD}") }
-    if pasted.count + missed.count <= 65_536 { pasted += missed }
+    if pasted.count + missed.count <= Self.pasteLength { pasted += missed }
     state = .paste(marker: value == 27 ? 1 : 0)
     return nil
   }
@@ -204,69 +243,6 @@ package struct InputDecoder {
   }
 
   private static let pasteEnd = Array("\u{1B}[201~".unicodeScalars)
-}
-
-extension InputDecoder {
-  /// The event of a character by itself.
-  static func plain(_ value: UInt32) -> KeyEvent? {
-    switch value {
-    case 10, 13: .enter
-    case 9: .tab
-    case 8, 127: .backspace
-    case 0: .control(" ")
-    case 1...26: .control(Character(Unicode.Scalar(UInt8(value) + 96)))
-    case 28...31: .control(Character(Unicode.Scalar(UInt8(value) + 64)))
-    case 0x80...0x9F: nil
-    default: Unicode.Scalar(value).map { .character(Character($0)) }
-    }
-  }
-
-  /// A movement key with Shift, Alt or Control, such as `ESC [ 1 ; 5 A`; they count as plain.
-  static func modifiedKey(_ letter: Unicode.Scalar, _ parameters: String) -> KeyEvent? {
-    let number = parameters.split(separator: ";").first.flatMap { Int($0) }
-    switch letter {
-    case "A": return .up
-    case "B": return .down
-    case "C": return .right
-    case "D": return .left
-    case "F": return .end
-    case "H": return .home
-    case "Z": return .backTab
-    case "~":
-      switch number {
-      case 1, 7: return .home
-      case 2: return .insert
-      case 3: return .delete
-      case 4, 8: return .end
-      case 5: return .pageUp
-      case 6: return .pageDown
-      default: return nil
-      }
-    default: return nil
-    }
-  }
-
-  /// A mouse report of xterm: bit 5 is motion, bit 6 the wheel, the low two bits the button.
-  static func mouse(_ code: Int, column: Int, row: Int, isRelease: Bool) -> KeyEvent? {
-    guard (1...10_000).contains(column), (1...10_000).contains(row), (0..<128).contains(code) else {
-      return nil
-    }
-    let place = (row: row - 1, column: column - 1)
-    func event(_ action: MouseEvent.Action, _ button: MouseEvent.Button) -> KeyEvent {
-      .mouse(MouseEvent(action, button, row: place.row, column: place.column))
-    }
-    if code & 64 != 0 {
-      switch code & 3 {
-      case 0: return event(.wheelUp, .none)
-      case 1: return event(.wheelDown, .none)
-      default: return nil
-      }
-    }
-    let button = [MouseEvent.Button.left, .middle, .right, .none][code & 3]
-    if isRelease { return event(.release, button) }
-    if code & 32 != 0 { return button == .none ? nil : event(.drag, button) }
-    return button == .none ? nil : event(.press, button)
-  }
 }
 
 /// What curses delivers: a character, or a key that the terminal type describes.

@@ -25,7 +25,11 @@ struct CauseMenuView: DialogContent {
 
   var title: String { "what units cause" }
 
-  func extent(on screen: GridSize) -> GridSize { GridSize(width: 76, height: lines.count + 8) }
+  func extent(on screen: GridSize) -> GridSize { Self.extent }
+
+  static let extent = GridSize(width: 76, height: CauseQuestion.allCases.count + 8)
+  /// The row inside the box at which the questions begin.
+  static let firstLine = 3
 
   func draw(in area: CellRect, _ grid: inout CellGrid) {
     grid.put(
@@ -49,7 +53,7 @@ struct CauseMenuView: DialogContent {
       maxWidth: area.width
     )
     for (index, line) in lines.enumerated() {
-      draw(line, isCurrent: index == cursor, in: area.line(3 + index), &grid)
+      draw(line, isCurrent: index == cursor, in: area.line(Self.firstLine + index), &grid)
     }
   }
 
@@ -62,8 +66,8 @@ struct CauseMenuView: DialogContent {
     grid.column(
       line.status ?? "not possible here",
       row: area.row,
-      at: area.column + area.width - 22,
-      width: 22,
+      at: area.column + area.width - 27,
+      width: 27,
       style: line.status == nil ? palette.quiet : palette.caption,
       trailing: true
     )
@@ -71,7 +75,7 @@ struct CauseMenuView: DialogContent {
       line.question.words(about: concept?.name ?? "a concept"),
       row: area.row,
       at: area.column + 1,
-      width: area.width - 24,
+      width: area.width - 29,
       style: line.status == nil ? palette.quiet : palette.text
     )
     if isCurrent { grid.select(area, palette) }

@@ -16,17 +16,19 @@ struct ComparisonMenuView: DialogContent {
 
   var title: String { "compare \(layer) with" }
 
-  func extent(on screen: GridSize) -> GridSize {
-    GridSize(width: 60, height: max(3, min(lines.count, screen.height - 10)) + 5)
+  func extent(on screen: GridSize) -> GridSize { Self.extent(lines.count, on: screen) }
+
+  static func extent(_ count: Int, on screen: GridSize) -> GridSize {
+    GridSize(width: 60, height: max(3, min(count, screen.height - 10)) + 5)
+  }
+
+  /// Where the lines are inside the box.
+  static func rows(_ count: Int, around cursor: Int, in area: CellRect) -> ListRows {
+    ListRows(top: area.row + 1, page: area.height - 3, count: count, around: cursor)
   }
 
   func draw(in area: CellRect, _ grid: inout CellGrid) {
-    let rows = ListRows(
-      top: area.row + 1,
-      page: area.height - 3,
-      count: lines.count,
-      around: cursor
-    )
+    let rows = Self.rows(lines.count, around: cursor, in: area)
     for index in rows.lines {
       let line = area.line(rows.row(of: index) - area.row)
       grid.column(

@@ -19,9 +19,21 @@ struct EditListView: DialogContent {
 
   var title: String { "the edit: \(list.edit.summary)" }
 
-  func extent(on screen: GridSize) -> GridSize {
+  func extent(on screen: GridSize) -> GridSize { Self.extent(list, on: screen) }
+
+  static func extent(_ list: EditList, on screen: GridSize) -> GridSize {
     let page = max(3, min(max(list.entries.count, 3), screen.height - 13))
     return GridSize(width: 66, height: page + 8)
+  }
+
+  /// Where the units are inside the box.
+  static func rows(_ list: EditList, in area: CellRect) -> ListRows {
+    ListRows(
+      top: area.row + 1,
+      page: area.height - 6,
+      count: list.entries.count,
+      around: list.cursor
+    )
   }
 
   func draw(in area: CellRect, _ grid: inout CellGrid) {
@@ -30,12 +42,7 @@ struct EditListView: DialogContent {
       grid.put(text, row: area.row, column: area.column + place, style: palette.caption)
     }
     let entries = list.entries
-    let rows = ListRows(
-      top: area.row + 1,
-      page: area.height - 6,
-      count: entries.count,
-      around: list.cursor
-    )
+    let rows = Self.rows(list, in: area)
     for index in rows.lines {
       let line = area.line(rows.row(of: index) - area.row)
       draw(entries[index], row: line.row, in: area, &grid)

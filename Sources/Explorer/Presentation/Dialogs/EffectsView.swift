@@ -5,7 +5,7 @@ import Terminal
 
 /// What the edit changes, concept by concept, here and over a sample.
 struct EffectsView: DialogContent {
-  let first: Int
+  let place: EffectsPlace
   let table: EffectsTable
   /// How many scenes the edit was measured on; nil if it was not.
   let measuredScenes: Int?
@@ -21,10 +21,12 @@ struct EffectsView: DialogContent {
 
   func draw(in area: CellRect, _ grid: inout CellGrid) {
     let lines = table.lines
-    drawCaptions(in: area, &grid)
-    for (offset, line) in lines.dropFirst(first).prefix(area.height - 3).enumerated() {
+    place.showsBars ? bars.drawCaption(in: area, &grid) : drawCaptions(in: area, &grid)
+    for (offset, line) in lines.dropFirst(place.first).prefix(area.height - 3).enumerated() {
       let row = area.row + 2 + offset
       switch line {
+      case .row(let entry) where place.showsBars:
+        bars.draw(entry, row: row, in: area, &grid)
       case .row(let entry): draw(entry, row: row, in: area, &grid)
       case .category(let category):
         grid.put(
@@ -63,7 +65,7 @@ struct EffectsView: DialogContent {
       style: palette.caption,
       trailing: true
     )
-    let captions = ["before", "after", "change", "before", "change", "95 % ±", "share"]
+    let captions = ["before", "after", "change", "before", "change", "95 % ±", "effect"]
     for (caption, place) in zip(captions, places) {
       grid.column(
         caption,
@@ -74,6 +76,14 @@ struct EffectsView: DialogContent {
         trailing: true
       )
     }
+  }
+
+  private var bars: EffectBars {
+    EffectBars(
+      rows: table.lines.compactMap { if case .row(let row) = $0 { row } else { nil } },
+      scenes: measuredScenes,
+      palette: palette
+    )
   }
 
   private let places = [17, 24, 31, 41, 49, 57, 65]

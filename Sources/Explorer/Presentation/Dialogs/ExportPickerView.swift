@@ -16,9 +16,9 @@ struct ExportPickerView: DialogContent {
   var title: String { "export a PNG" }
   var margin: Int { 1 }
 
-  func extent(on screen: GridSize) -> GridSize {
-    GridSize(width: 60, height: ExportRequest.Content.allCases.count + 7)
-  }
+  func extent(on screen: GridSize) -> GridSize { Self.extent }
+
+  static let extent = GridSize(width: 60, height: ExportRequest.Content.allCases.count + 7)
 
   func draw(in area: CellRect, _ grid: inout CellGrid) {
     let contents = ExportRequest.Content.allCases

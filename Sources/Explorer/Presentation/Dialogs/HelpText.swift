@@ -15,7 +15,8 @@ struct HelpText {
     ("IoU", "how well the places above the level cover a concept: shared area over joint area"),
     ("ablation", "the unit is forced to zero: what it draws vanishes"),
     ("insertion", "the unit is forced to a high level: what it draws appears where it can"),
-    ("effect", "how much of a concept's area an edit removes or adds, measured on scenes"),
+    ("effect", "what an edit does to a concept, in % of its area: at -100 % all of it goes"),
+    ("area", "how much of the picture a concept takes; areas and changes are in % of the pixels"),
     ("scene", "a picture the generator makes of one random vector; its number names it"),
   ]
 
@@ -66,7 +67,11 @@ struct HelpText {
     }
     lines += [
       .blank, .heading("The mouse"),
-      .word("click", "a layer, a unit, a top scene; while choosing cells: a cell"),
+      .word(
+        "click",
+        "a layer, a unit, a column's head, a top scene, a key below, a line of a list"
+      ),
+      .word("", "on the scene: what is there, and who draws it; with the brush: paint"),
       .word("wheel", "moves in lists and scrolls tables"),
     ]
     return lines

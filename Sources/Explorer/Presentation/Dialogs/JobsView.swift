@@ -8,26 +8,35 @@ struct JobsView: DialogContent {
 
   var title: String { "jobs" }
 
-  func extent(on screen: GridSize) -> GridSize {
-    let page = max(1, min(lines.count, (screen.height - 9) / 2))
+  func extent(on screen: GridSize) -> GridSize { Self.extent(lines.count, on: screen) }
+
+  static func extent(_ count: Int, on screen: GridSize) -> GridSize {
+    let page = max(1, min(count, (screen.height - 9) / 2))
     return GridSize(width: 74, height: 2 * page + 4)
+  }
+
+  /// Where the jobs are inside the box, two rows each.
+  static func rows(_ count: Int, around cursor: Int, in area: CellRect) -> ListRows {
+    var rows = ListRows(
+      top: area.row,
+      page: (area.height - 2) / 2,
+      count: count,
+      around: cursor
+    )
+    rows.height = 2
+    return rows
   }
 
   func draw(in area: CellRect, _ grid: inout CellGrid) {
     if lines.isEmpty {
       grid.put("nothing was started yet", row: area.row, column: area.column, style: palette.quiet)
     }
-    let rows = ListRows(
-      top: area.row,
-      page: (area.height - 2) / 2,
-      count: lines.count,
-      around: cursor
-    )
-    for (line, index) in rows.lines.enumerated() {
+    let rows = Self.rows(lines.count, around: cursor, in: area)
+    for index in rows.lines {
       draw(
         Entry(lines[index], palette),
         isCurrent: index == cursor,
-        row: area.row + 2 * line,
+        row: rows.row(of: index),
         in: area,
         &grid
       )

@@ -100,7 +100,7 @@ struct CommandView: View {
       grid.put(
         [
           (text, palette.key), (word.map { " \($0.usage)" } ?? "", palette.caption),
-          (word.map { "  \($0.meaning)" } ?? "", palette.quiet),
+          ("  " + (word?.meaning ?? Command.meaning(ofAction: text)), palette.quiet),
         ],
         row: line.row,
         column: 2,

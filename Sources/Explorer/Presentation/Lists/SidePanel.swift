@@ -56,6 +56,8 @@ struct SidePanel: View {
 /// What is known of one unit, in a few lines.
 struct UnitSummary {
   let unit: UnitRow?
+  /// What a person noted on it.
+  let note: String?
   let vocabulary: ConceptVocabulary?
   let hasSegmenter: Bool
   let isDissected: Bool
@@ -100,6 +102,7 @@ struct UnitSummary {
         unit.isOwnLevel ? palette.accent : palette.text
       ), (" here ", palette.caption), (activation(unit.activation, width: width), palette.text),
     ])
+    if let note { lines.append([(note, palette.accent)]) }
     return lines
   }
 

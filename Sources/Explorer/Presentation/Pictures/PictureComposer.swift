@@ -134,9 +134,14 @@ struct PictureComposer {
 
   /// Outlines what the brush would paint at its cursor.
   mutating func drawBrush(_ brush: Brush, on size: GridSize) {
-    let role: Theme.Role = brush.mode == .draw ? .gain : .loss
+    let role: Theme.Role =
+      switch brush.mode {
+      case .draw: .gain
+      case .remove: .loss
+      case .erase: .accent
+      }
     guard let ink = theme[role].color, size.width > 0, size.height > 0 else { return }
-    let dab = brush.dab(at: brush.cursor, height: size.height, width: size.width)
+    let dab = brush.shape(height: size.height, width: size.width)
     func isInside(_ row: Int, _ column: Int) -> Bool {
       dab.contains(GridCell(row: row * size.height / height, column: column * size.width / width))
     }

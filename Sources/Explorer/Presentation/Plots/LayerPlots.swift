@@ -52,6 +52,17 @@ struct ConceptCounts {
 
   let groups: [Group]
 
+  /// The concept of the bar at a line, counted from the first heading.
+  func concept(atLine line: Int) -> Concept? {
+    var start = 0
+    for group in groups {
+      let index = line - start - 1
+      if group.concepts.indices.contains(index) { return group.concepts[index].concept }
+      start += group.concepts.count + 1
+    }
+    return nil
+  }
+
   init(_ dissection: LayerDissection, _ vocabulary: ConceptVocabulary?) {
     let counts = Dictionary(grouping: dissection.labels.filter(\.isInterpretable), by: \.concept)
     let known = counts.compactMap { number, labels in
@@ -72,6 +83,8 @@ struct LayersTable: View {
   let layers: [LayerDescription]
   /// The layer whose units are listed.
   let current: LayerName?
+  /// The line under the cursor; nil while that is elsewhere.
+  let cursor: Int?
   let dissections: [LayerName: LayerDissection]
   let vocabulary: ConceptVocabulary?
   /// What to say where no layer has any.
@@ -79,11 +92,13 @@ struct LayersTable: View {
   let palette: Palette
 
   func draw(in area: CellRect, _ grid: inout CellGrid) {
-    let concepts = ranked
+    let concepts = Self.concepts(layers, dissections, vocabulary)
     guard !concepts.isEmpty else { return reason.draw(in: area, &grid) }
-    let names = min(18, max(10, area.width / 4))
-    let width = max(4, min(9, (area.width - names - 2) / max(1, layers.count)))
-    let shown = layers.prefix(max(0, (area.width - names - 2) / width))
+    let columns = LayerColumns(area: area, count: layers.count)
+    let (names, width) = (columns.names, columns.width)
+    let shown = layers.prefix(columns.shown)
+    let page = area.height - 1
+    let first = max(0, min((cursor ?? 0) - page / 2, concepts.count - page))
     for (index, layer) in shown.enumerated() {
       let isCurrent = layer.name == current
       grid.column(
@@ -99,7 +114,7 @@ struct LayersTable: View {
       concepts.flatMap { concept in
         shown.map { dissections[$0.name]?.matching(concept.number).count ?? 0 }
       }.max() ?? 1
-    for (line, concept) in concepts.prefix(area.height - 1).enumerated() {
+    for (line, concept) in concepts.dropFirst(first).prefix(page).enumerated() {
       let row = area.row + 1 + line
       grid.column(
         vocabulary?.title(of: concept) ?? concept.name,
@@ -109,6 +124,9 @@ struct LayersTable: View {
         style: palette.style(concept.category)
       )
       for (index, layer) in shown.enumerated() {
+        if layer.name == current, first + line == cursor {
+          grid[row, area.column + names + index * width - 1] = Cell("▸", palette.key)
+        }
         guard let dissection = dissections[layer.name] else { continue }
         let units = dissection.matching(concept.number).count
         draw(
@@ -157,7 +175,11 @@ struct LayersTable: View {
   }
 
   /// Concepts that any layer has, those with most units first.
-  private var ranked: [Concept] {
+  static func concepts(
+    _ layers: [LayerDescription],
+    _ dissections: [LayerName: LayerDissection],
+    _ vocabulary: ConceptVocabulary?
+  ) -> [Concept] {
     var units: [Int: Int] = [:]
     let labels = layers.flatMap { dissections[$0.name]?.labels ?? [] }
     for label in labels where label.isInterpretable {
@@ -165,6 +187,28 @@ struct LayersTable: View {
     }
     return units.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       .compactMap { vocabulary?[$0.key] }
+  }
+}
+
+/// The columns of such a table.
+struct LayerColumns {
+  let area: CellRect
+  /// The columns of cells that names take, and each layer.
+  let names: Int, width: Int
+  /// How many layers are seen.
+  let shown: Int
+
+  init(area: CellRect, count: Int) {
+    self.area = area
+    names = min(18, max(10, area.width / 4))
+    width = max(4, min(9, (area.width - names - 2) / max(1, count)))
+    shown = min(count, max(0, (area.width - names - 2) / width))
+  }
+
+  /// The layer at a column of the screen.
+  func layer(atColumn column: Int) -> Int? {
+    let index = (column - area.column - names) / max(1, width)
+    return column >= area.column + names && index < shown ? index : nil
   }
 }
 
@@ -182,7 +226,7 @@ struct EffectScatter: View {
 
   func draw(in area: CellRect, _ grid: inout CellGrid) {
     let points = rows.map { row in
-      PlotPoint(x: Double(row.iou), y: Double(-(row.effect?.relativeChange ?? 0)))
+      PlotPoint(x: Double(row.iou), y: Double(row.effect?.relativeChange ?? 0))
     }
     let part = part.map { ", only \($0) measured" } ?? ""
     let isBright = rows.map(\.isInterpretable)
@@ -201,8 +245,8 @@ struct EffectScatter: View {
           0...max(0.1, points.map(\.x).max() ?? 0)
         ),
         y: PlotAxis(
-          "\(concept ?? "a concept") removed alone\(part)",
-          min(0, points.map(\.y).min() ?? 0)...max(0.05, points.map(\.y).max() ?? 0),
+          "effect on \(concept ?? "its concept"), ablated alone\(part)",
+          min(-0.05, points.map(\.y).min() ?? 0)...max(0, points.map(\.y).max() ?? 0),
           isPercent: true
         ),
         lines: [line("matches", true), line("no clear match", false)]
@@ -219,6 +263,9 @@ struct EffectScatter: View {
       let cell = view.cell(of: points[index], in: inside)
     else { return }
     grid[cell.row, cell.column] = Cell("◆", palette.accent)
-    grid.put(" unit \(unit)", row: cell.row, column: cell.column + 1, style: palette.accent)
+    let label = " unit \(unit) "
+    let isLast = cell.column + label.count >= inside.column + inside.width
+    let column = isLast ? cell.column - label.count : cell.column + 1
+    grid.put(label, row: cell.row, column: column, style: palette.accent)
   }
 }

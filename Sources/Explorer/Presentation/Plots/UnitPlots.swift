@@ -81,7 +81,7 @@ struct UnitPlots: View {
 
   private func drawEffects(in area: CellRect, _ grid: inout CellGrid) {
     let part = sweep?.part.map { "\($0) measured" } ?? ""
-    grid.heading("ablated alone", remark: part, in: area, palette: palette)
+    grid.heading("effect, ablated alone", remark: part, in: area, palette: palette)
     guard let sweep, unit < sweep.measuredUnits else {
       grid.putWrapped(
         "M measures what every unit causes alone.",

@@ -7,6 +7,8 @@ struct ListRows: Hashable, Sendable {
   /// How many lines are seen at once.
   let page: Int
   let count: Int
+  /// How many rows a line takes.
+  var height = 1
 
   init(top: Int, first: Int, page: Int, count: Int) {
     (self.top, self.first, self.page, self.count) = (top, first, page, count)
@@ -26,11 +28,11 @@ struct ListRows: Hashable, Sendable {
   var lines: Range<Int> { first..<max(first, min(first + page, count)) }
 
   /// The screen's row of a line.
-  func row(of line: Int) -> Int { top + line - first }
+  func row(of line: Int) -> Int { top + (line - first) * height }
 
   /// The line at a row of the screen.
   func index(atRow row: Int) -> Int? {
-    let index = first + row - top
-    return row >= top && row < top + page && index < count ? index : nil
+    let index = first + (row - top) / height
+    return row >= top && row < top + page * height && index < count ? index : nil
   }
 }

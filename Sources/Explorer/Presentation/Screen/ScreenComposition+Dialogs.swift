@@ -57,9 +57,9 @@ extension ScreenComposition {
           palette: palette
         )
       }
-    case .effects(let first):
+    case .effects(let place):
       EffectsView(
-        first: first,
+        place: place,
         table: state.effects,
         measuredScenes: state.currentMeasurement?.scenes,
         vocabulary: state.models.vocabulary,
@@ -223,12 +223,29 @@ extension ScreenComposition {
     }
     if question == .optimisation {
       return state.averageEffect(on: concept.number) == nil
-        ? counted(question.usualScenes, "step") : "known"
+        ? counted(question.usualScenes, "step") + time(of: request, question) : "known"
     }
     let scenes = question.usualScenes
     guard let finding = state.models.findings[request], finding.done > 0 else {
-      return question == .map ? "every cell" : counted(scenes, "scene")
+      let size = question == .map ? "every cell" : counted(scenes, "scene")
+      return size + time(of: request, question)
     }
-    return finding.isComplete(for: scenes) ? "known" : "part is known"
+    let isKnown = finding.isComplete(for: scenes)
+    return isKnown ? "known" : "part is known" + time(of: request, question)
+  }
+
+  /// How long the answer takes here, once that was found out: ", about 40 s".
+  private func time(of request: CauseRequest, _ question: CauseQuestion) -> String {
+    let job = request.estimated
+    guard let estimate = state.models.estimates[job] else {
+      let isWanted = state.pendingJobs.values.contains {
+        if case .estimate(job, _) = $0 { true } else { false }
+      }
+      return isWanted ? ", …" : ""
+    }
+    let seconds = estimate.seconds(for: question.usualScenes)
+    // How many sets a search tries depends on what it finds.
+    let about = question == .search ? "at most" : "about"
+    return seconds > 0 ? ", \(about) \(duration(seconds))" : ", at once"
   }
 }

@@ -51,6 +51,7 @@ extension ScreenComposition {
     LayersTable(
       layers: state.models.layers,
       current: state.layer?.name,
+      cursor: state.place.focus == .scene ? state.place.tableLine : nil,
       dissections: state.models.dissections,
       vocabulary: state.models.vocabulary,
       reason: plotReason,

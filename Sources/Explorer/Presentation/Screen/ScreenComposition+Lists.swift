@@ -105,6 +105,7 @@ extension ScreenComposition {
     }
     let unit = UnitSummary(
       unit: state.row,
+      note: state.address.flatMap { state.editing.notes[$0] },
       vocabulary: state.models.vocabulary,
       hasSegmenter: hasSegmenter,
       isDissected: state.dissection != nil,

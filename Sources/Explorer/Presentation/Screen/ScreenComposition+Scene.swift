@@ -60,8 +60,8 @@ extension ScreenComposition {
   private var sceneRemark: String {
     let place = state.place
     if let brush = state.editing.brush {
-      let mode = brush.mode == .draw ? "draw" : "remove"
-      return "brush: \(mode) \(brush.name), \(brush.intensity.name), size \(brush.size)"
+      let what = brush.mode == .erase ? "strokes" : "\(brush.name), \(brush.intensity.name)"
+      return "brush: \(brush.mode.name) \(what), size \(brush.size)"
     }
     if place.view == .grid, let marks = place.grid?.marks, !marks.isEmpty {
       return "\(marks.count) marked"

@@ -46,7 +46,10 @@ extension ScreenLayout {
     let room = strip.height - 1
     guard room > 1 else { return [] }
     let lines = max(1, room / 11)
-    let height = (room - (lines - 1)) / lines
+    let whole = (room - (lines - 1)) / lines
+    // Two beside each other tell more than a large one.
+    let pair = (strip.width - 3) / 4
+    let height = whole > pair && pair > 5 ? pair : whole
     let perLine = max(0, (strip.width - 1) / (2 * height + 1))
     return (0..<lines * perLine).map { index in
       CellRect(

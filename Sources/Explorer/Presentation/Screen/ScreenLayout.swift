@@ -43,7 +43,7 @@ struct ScreenLayout: Hashable, Sendable {
   /// A part under the pointer.
   enum Part: Hashable, Sendable { case layers, units, footer, sliders, scene }
 
-  static let leastSize = GridSize(width: 80, height: 24)
+  static let leastSize = GridSize(width: 60, height: 20)
 
   let size: GridSize
   let hasGuide: Bool
@@ -136,7 +136,8 @@ extension ScreenLayout {
     let listWidth = size.width < 100 ? 31 : size.width < 140 ? 39 : 48
     placeLists(width: listWidth, layerCount: layerCount)
     let (column, width) = (listWidth + 1, size.width - listWidth - 1)
-    if arrangement == .view {
+    // Where there is little room beside the lists, the scene has it.
+    if arrangement == .view || (arrangement == .browsing && size.width < 80) {
       scene = CellRect(row: body.row, column: column, width: width, height: body.height)
     } else if arrangement == .comparing {
       placeComparison(column: column, width: width)
