@@ -74,24 +74,24 @@ struct ExplorerBenchmark: ParsableCommand {
     var (redraws, seconds, bytes) = (0, 0.0, 0)
     for stroke in 0..<30 {
       let row = height / 4 + stroke % (height / 2)
-      func report(_ code: Int, _ column: Int, _ end: Character = "M") {
+      func point(_ code: Int, at column: Int, end: Character = "M") {
         terminal.type("\u{1B}[<\(code);\(column);\(row)\(end)")
       }
       var arrivals: [PseudoTerminal.Arrival] = []
       let began = clock.now
-      report(0, width / 4)
+      point(0, at: width / 4)
       for column in width / 4 + 1...3 * width / 4 {
-        report(32, column)
+        point(32, at: column)
         arrivals += terminal.arrivals(patience: 8, quiet: 8, longest: 8)
       }
       seconds += (clock.now - began) / .seconds(1)
-      report(0, 3 * width / 4, "m")
+      point(0, at: 3 * width / 4, end: "m")
       let frames = Frame.list(arrivals).filter { $0.bytes > Frame.leastPicture }
       (redraws, bytes) = (redraws + frames.count, bytes + frames.reduce(0) { $0 + $1.bytes })
       _ = terminal.arrivals(quiet: 100, longest: 1000)
     }
-    report("redraws of the scene a second, over 30 strokes", Double(redraws) / seconds, "")
-    report("bytes of such a redraw", Double(bytes) / Double(max(1, redraws)), "bytes")
+    report("redraws of the scene a second, over 30 strokes", Double(redraws) / seconds, in: "")
+    report("bytes of such a redraw", Double(bytes) / Double(max(1, redraws)), in: "bytes")
     leave(terminal)
   }
 
@@ -109,7 +109,7 @@ struct ExplorerBenchmark: ParsableCommand {
       terminal.type("n")
       return Frame.list(terminal.arrivals()).last?.end ?? .nan
     }
-    report("key to a 4x3 grid of edited scenes, median", median(times), "ms")
+    report("key to a 4x3 grid of edited scenes, median", median(times), in: "ms")
     leave(terminal)
   }
 
