@@ -156,8 +156,8 @@ import Testing
     driver.type("8").press(.down, .right)
     let layer = driver.state.layer?.name
     let concepts = LayersTable.concepts(
-      driver.state.models.layers,
-      driver.state.models.dissections,
+      in: driver.state.models.layers,
+      by: driver.state.models.dissections,
       driver.state.models.vocabulary
     )
     driver.press(.enter)

@@ -5,7 +5,7 @@ import Terminal
 // The table of concepts by layers, and the bars of a layer's concepts.
 extension ExplorerState {
   private var tableConcepts: [Concept] {
-    LayersTable.concepts(models.layers, models.dissections, models.vocabulary)
+    LayersTable.concepts(in: models.layers, by: models.dissections, models.vocabulary)
   }
 
   /// Whether the arrows move in the table.

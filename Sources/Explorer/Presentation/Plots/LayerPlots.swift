@@ -92,7 +92,7 @@ struct LayersTable: View {
   let palette: Palette
 
   func draw(in area: CellRect, _ grid: inout CellGrid) {
-    let concepts = Self.concepts(layers, dissections, vocabulary)
+    let concepts = Self.concepts(in: layers, by: dissections, vocabulary)
     guard !concepts.isEmpty else { return reason.draw(in: area, &grid) }
     let columns = LayerColumns(area: area, count: layers.count)
     let (names, width) = (columns.names, columns.width)
@@ -176,8 +176,8 @@ struct LayersTable: View {
 
   /// Concepts that any layer has, those with most units first.
   static func concepts(
-    _ layers: [LayerDescription],
-    _ dissections: [LayerName: LayerDissection],
+    in layers: [LayerDescription],
+    by dissections: [LayerName: LayerDissection],
     _ vocabulary: ConceptVocabulary?
   ) -> [Concept] {
     var units: [Int: Int] = [:]
