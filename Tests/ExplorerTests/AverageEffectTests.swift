@@ -38,6 +38,19 @@ import Testing
     #expect(Set(edited) == Set(effect.ranking.prefix(20)))
   }
 
+  @Test func `a word asks about the concept that is named, and words that take none refuse it`() {
+    driver.type(":ace tree").press(.enter)
+    if case .prompt(let prompt) = driver.state.talk.dialogs.last {
+      #expect(prompt.title.contains("tree"))
+    } else {
+      Issue.record("no question")
+    }
+    driver.press(.escape).type(":ace tre").press(.enter)
+    #expect(driver.text.contains("there is no concept 'tre' here"))
+    driver.press(.escape).type(":undo tree").press(.enter)
+    #expect(driver.text.contains("takes nothing after it"))
+  }
+
   @Test func `J comes back to what was found, and then asks for another concept`() throws {
     driver.type("Jtree").press(.enter).press(.enter)
     driver.type("1")

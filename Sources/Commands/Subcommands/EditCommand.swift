@@ -116,10 +116,18 @@ extension EditCommand {
     try Destination.write(Array(try edit.json().utf8), to: output, attempt: "write the edit")
     if output != "-" {
       let verb = insert == nil && (value ?? 0) == 0 ? "ablated" : "inserted"
+      let chosenBy = order + shortfall(chosen.count)
       complain(
-        "\(counted(chosen.count, "unit")) of \(layer) \(verb) by \(output)\(shortfall(chosen.count))"
+        "\(counted(chosen.count, "unit")) of \(layer) \(verb) by \(output)\(chosenBy)"
       )
     }
+  }
+
+  /// By what the units are the best: other orders choose others.
+  private var order: String {
+    guard best != nil, let concept else { return "" }
+    let others = Ranking.allCases.filter { $0 != by }.map(\.rawValue).joined(separator: ", ")
+    return ", the first for \(displayable(concept)) by \(by.rawValue) (--by: \(others))"
   }
 
   /// Why there are fewer units than were asked for.

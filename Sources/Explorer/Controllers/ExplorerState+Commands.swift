@@ -31,6 +31,7 @@ extension ExplorerState {
           if case .rule(_, let rule) = side { rule.title } else { title(of: side) }
         }
       case "curve", "map", "contexts", "propagation", "best": causeConcepts.map(\.name)
+      case "ace": conceptItems(matching: "").map(\.concept.name)
       case "ablate", "insert", "mark", "brush":
         editing.sets.map(\.name) + conceptItems(matching: "").map(\.concept.name)
       default: []
@@ -43,7 +44,11 @@ extension ExplorerState {
     let command = Command(text)
     if let number = Int(command.word), command.arguments.isEmpty { return go(toScene: number) }
     let word = Command.words.first { $0.name == command.word }
+    if command.word == "ace", !command.arguments.isEmpty { return optimise(command) }
     if let action = word.map(\.action) ?? Command.actions[command.word] {
+      guard command.arguments.isEmpty else {
+        return .failure(CommandMistake("':\(command.word)' takes nothing after it"))
+      }
       if let reason = disabledReason(of: action) { return .failure(CommandMistake(reason)) }
       return .success(perform(action))
     }
@@ -106,6 +111,19 @@ extension ExplorerState {
       return .failure(reason)
     }
     return .success(ask(question, concept: concept.number))
+  }
+
+  /// Shows or asks for the units that cause the concept named.
+  private mutating func optimise(_ command: Command) -> Result<[Effect], CommandMistake> {
+    if let reason = disabledReason(of: .open(.optimisation)) {
+      return .failure(CommandMistake(reason))
+    }
+    let name = command.arguments.joined(separator: " ").lowercased()
+    let items = conceptItems(matching: "").map(\.concept)
+    guard let concept = items.first(where: { $0.name.lowercased() == name }) else {
+      return .failure(CommandMistake("there is no concept '\(name)' here"))
+    }
+    return .success(showOptimisation(of: concept.number))
   }
 
   private mutating func followCluster(_ command: Command) -> Result<[Effect], CommandMistake> {

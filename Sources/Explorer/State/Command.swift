@@ -65,7 +65,7 @@ struct Command: Hashable, Sendable {
     Word(name: "sweep", usage: "", meaning: "every unit alone", action: .open(.sweep)),
     Word(
       name: "ace",
-      usage: "",
+      usage: "[CONCEPT]",
       meaning: "units that cause a concept",
       action: .open(.optimisation)
     ),
