@@ -146,9 +146,6 @@ struct ExplorerBenchmark: ParsableCommand {
     guard String(decoding: board, as: UTF8.self).contains("left") else {
       throw ValidationError("\(job) did not go on while keys were measured.")
     }
-    // Else `q` would close the list of jobs alone.
-    terminal.type("\u{1B}")
-    _ = terminal.arrivals(longest: 1000)
     leave(terminal)
   }
 
@@ -191,7 +188,8 @@ struct ExplorerBenchmark: ParsableCommand {
   }
 
   private func leave(_ terminal: PseudoTerminal) {
-    terminal.type("q")
+    // In brushes and dialogs `q` would end these alone.
+    terminal.type("\u{3}")
     _ = terminal.wait()
   }
 }
@@ -200,7 +198,7 @@ struct ExplorerBenchmark: ParsableCommand {
 private struct Frame {
   var bytes: Int
   /// More bytes than a cursor's outline in a picture that stays.
-  static let leastPicture = 1500
+  static let leastPicture = 600
 
   /// When its last byte came, in milliseconds after the key.
   var end: Double
