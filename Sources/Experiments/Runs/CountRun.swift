@@ -61,12 +61,12 @@ final class CountRun: JobSteps {
       throw Fault(.defect, "count the units of", on: name.rawValue, found: "no activations")
     }
     try counts[index].add(activations, map: scenes.map, labels: scenes.labels)
+    // One a step: a layer's counts may be large, and each record is whole in itself.
+    counts[index].saveIfDue()
   }
 
   private func finishBatch() {
     scenes = nil
-    // One by one: a layer's counts may be large, and each record is whole in itself.
-    for count in counts { count.saveIfDue() }
     if updatePace.isDue { update() }
   }
 

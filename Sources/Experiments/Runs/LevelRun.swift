@@ -66,10 +66,7 @@ final class LevelRun: JobSteps {
       return .working(report)
     }
     try look(at: drawn.activations, batch, index)
-    if waiting.count == 1, done < batches.count {
-      for search in searches { search.saveIfDue() }
-      reportEarly()
-    }
+    if waiting.count == 1, done < batches.count { reportEarly() }
     return .working(report)
   }
 
@@ -83,7 +80,10 @@ final class LevelRun: JobSteps {
       throw Fault(.defect, "find the levels of", on: name.rawValue, found: "no activations")
     }
     try activations.checkFinite(name)
-    try searches[index].add(activations.samples(0..<batches.used(batch)))
+    let search = searches[index]
+    try search.add(activations.samples(0..<batches.used(batch)))
+    // A layer that is through is stored with its levels.
+    if search.sample.scenes < batches.count { search.saveIfDue() }
   }
 
   /// Saves what the store does not hold yet: of each layer whole batches.

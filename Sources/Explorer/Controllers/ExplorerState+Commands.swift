@@ -118,12 +118,11 @@ extension ExplorerState {
     if let reason = disabledReason(of: .open(.optimisation)) {
       return .failure(CommandMistake(reason))
     }
-    let name = command.arguments.joined(separator: " ").lowercased()
-    let items = conceptItems(matching: "").map(\.concept)
-    guard let concept = items.first(where: { $0.name.lowercased() == name }) else {
+    let name = command.arguments.joined(separator: " ")
+    guard let item = conceptItem(named: name) else {
       return .failure(CommandMistake("there is no concept '\(name)' here"))
     }
-    return .success(showOptimisation(of: concept.number))
+    return .success(showOptimisation(of: item.concept.number))
   }
 
   private mutating func followCluster(_ command: Command) -> Result<[Effect], CommandMistake> {
