@@ -198,7 +198,7 @@ struct StoreAccess {
 
   /// The layers of which other programs have stored something since this was last asked.
   mutating func changesByOthers() -> [String] {
-    guard isReadable, let file else { return [] }
+    guard isReadable else { return [] }
     return (try? watch.changes(in: file)) ?? []
   }
 

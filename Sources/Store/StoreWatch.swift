@@ -2,6 +2,7 @@ import GRDB
 
 /// Tells which layers' results another program has changed.
 struct StoreWatch {
+  private var hasLooked = false
   private var queue: ObjectIdentifier?
   /// SQLite's count of changes by others, as this connection sees it.
   private var version: Int?
@@ -9,9 +10,13 @@ struct StoreWatch {
   private var layers: [String: String] = [:]
 
   /// The layers that are new or changed since the last call; none at the first.
-  mutating func changes(in database: StoreDatabase) throws -> [String] {
-    let isKnown = queue == ObjectIdentifier(database.queue)
-    let known = isKnown ? version : nil
+  ///
+  /// - Parameter database: The store; nil where there is none yet, so that all is new in one that comes.
+  mutating func changes(in database: StoreDatabase?) throws -> [String] {
+    let isFirst = !hasLooked
+    hasLooked = true
+    guard let database else { return [] }
+    let known = queue == ObjectIdentifier(database.queue) ? version : nil
     let (version, layers) = try database.queue.read { connection in
       let version = try Int.fetchOne(connection, sql: "PRAGMA data_version")
       guard version != known else { return (version, [String: String]?.none) }
@@ -26,7 +31,7 @@ struct StoreWatch {
     (queue, self.version) = (ObjectIdentifier(database.queue), version)
     guard let layers else { return [] }
     defer { self.layers = layers }
-    guard isKnown else { return [] }
+    if isFirst { return [] }
     return layers.filter { $0.value != self.layers[$0.key] }.keys.filter { !$0.isEmpty }.sorted()
   }
 }

@@ -68,6 +68,17 @@ import Testing
     laboratory.shutDown()
   }
 
+  @Test func `what another program stores right after the start is told`() {
+    let heard = Heard()
+    let laboratory = laboratory(heard)
+    heard.wait { $0.lines.contains("generator small.safetensors") }
+    let key = StoreKey(.levels, generator: "small", layer: "layer3", seed: 1, sampleSize: 8)
+    Store(path: folder.file()).save(StoreRecord(key: key, done: 1, total: 2, parts: [:]))
+    heard.wait { $0.lines.contains { $0.hasPrefix("others stored") } }
+    #expect(heard.lines.contains { $0.hasPrefix("others stored") && $0.contains("layer3") })
+    laboratory.shutDown()
+  }
+
   @Test func `events are passed on by as many calls as at first, however many there were`() {
     let depths = Mutex<[Int]>([])
     let laboratory = LocalLaboratory(WorkbenchOptions(), store: Store(path: folder.file()))

@@ -41,6 +41,8 @@ public final class LocalLaboratory: Laboratory {
       relay.mute(number)
       return SingleStep { () throws(Fault) in
         relay.reportCondition(of: store)
+        // What is stored from now on is a change: the screen asks for what there is later.
+        _ = store.changesByOthers()
         do throws(Fault) {
           try lane.load { () throws(Fault) in
             try Workbench(loadingGeneratorOf: options, store: store)
