@@ -9,9 +9,8 @@ struct StoreWatch {
   /// When something of each layer was saved last, and how much is done in all.
   private var layers: [String: String] = [:]
 
-  /// The layers that are new or changed since the last call; none at the first.
-  ///
-  /// - Parameter database: The store; nil where there is none yet, so that all is new in one that comes.
+  /// Looks whether something has changed since the last call. A nil database is a store that is not
+  /// there yet: all is new in one that comes. Answers with layers; with none at the first call.
   mutating func changes(in database: StoreDatabase?) throws -> [String] {
     let isFirst = !hasLooked
     hasLooked = true
