@@ -38,7 +38,7 @@ let package = Package(
     .target(name: "Latents", dependencies: ["CStatistics", "Tensors"]),
     .target(name: "Checkpoints", dependencies: ["Faults", "Files", "JSONText"]),
     .target(name: "Images", dependencies: ["CPNG", "Faults", "Files", "Tensors"]),
-    .target(name: "Plots", dependencies: ["Causes", "Concepts", "Images", "Tensors"]),
+    .target(name: "Plots", dependencies: ["Causes", "Concepts", "Faults", "Images", "Tensors"]),
     .target(name: "Concepts", dependencies: ["Faults", "Tensors"]),
     .target(
       name: "Interventions",

@@ -80,7 +80,7 @@ public struct ReportPage: Sendable {
     let groups = ConceptGroup.groups(of: layer.units)
     let summary = [
       layer.size,
-      "\(matching.count) of \(layer.units.count) units match \(groups.count) concepts",
+      "\(matching.count) of \(layer.units.count) units match \(counted(groups.count, "concept"))",
       counted(layer.scenes, "scene"),
     ].map(escaped).joined(separator: " · ")
     return """

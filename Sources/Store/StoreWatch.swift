@@ -9,8 +9,8 @@ struct StoreWatch {
   /// When something of each layer was saved last, and how much is done in all.
   private var layers: [String: String] = [:]
 
-  /// Looks whether something has changed since the last call. A nil database is a store that is not
-  /// there yet: all is new in one that comes. Answers with layers; with none at the first call.
+  /// The layers of which something has changed since the last call, none at the first; a nil
+  /// database is a store that is not there yet, and all is new in one that comes.
   mutating func changes(in database: StoreDatabase?) throws -> [String] {
     let isFirst = !hasLooked
     hasLooked = true

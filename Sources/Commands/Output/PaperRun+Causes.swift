@@ -68,7 +68,7 @@ extension PaperRun {
         title: "All rankings on held-out scenes, \(table.request.limit) units off",
         rows: RankingWords(table: table, vocabulary: vocabulary).page,
         remark:
-          "\(table.scenes) scenes of seed \(table.seed); 'ganscope rankings' makes those that "
+          "\(counted(table.scenes, "scene")) of seed \(table.seed); 'ganscope rankings' makes those that "
           + "lack."
       )
     )

@@ -1,5 +1,6 @@
 public import Causes
 public import Concepts
+import Faults
 import Tensors
 
 extension ContextResult {
@@ -17,8 +18,9 @@ extension ContextResult {
     let ends = shown.flatMap { [$0.gain.value, $0.gain.value + ($0.gain.halfWidth ?? 0)] }
     let low = min(0, shown.map(\.gain.value).min() ?? 0)
     return BarChart(
-      title: "\(concept) where \(request.units.count) units of \(layer.name) are inserted, "
-        + "\(scenes) scenes of seed \(seed)",
+      title:
+        "\(concept) where \(counted(request.units.count, "unit")) of \(layer.name) are inserted, "
+        + "\(counted(scenes, "scene")) of seed \(seed)",
       axis: PlotAxis(
         "share of the image gained, by what was there",
         low...max(ends.max() ?? 0, low + 1e-6),
@@ -29,7 +31,7 @@ extension ContextResult {
           vocabulary[context.concept].map { vocabulary.title(of: $0) } ?? "\(context.concept)",
           value: context.gain.value,
           halfWidth: context.gain.halfWidth,
-          remark: "\(context.cells) cells"
+          remark: counted(context.cells, "cell")
         )
       }
     )

@@ -1,4 +1,5 @@
 public import Causes
+import Faults
 import Tensors
 
 extension Curve {
@@ -60,9 +61,9 @@ extension Curve {
       case .insertion(let quantile): "inserted at quantile \(quantile)"
       case .levels(let number): "\(number) inserted at a level"
       }
-    let place = request.place == .image ? "everywhere" : "cell by cell, \(places) cells"
+    let place = request.place == .image ? "everywhere" : "cell by cell, \(counted(places, "cell"))"
     return "\(concept): units of \(layer.name) \(verb) \(place), "
-      + "\(scenes) scenes of seed \(seed)"
+      + "\(counted(scenes, "scene")) of seed \(seed)"
   }
 
   private func yTitle(of concept: String, _ figure: Figure) -> String {

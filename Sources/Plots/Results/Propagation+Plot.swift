@@ -1,4 +1,5 @@
 public import Causes
+import Faults
 import Tensors
 
 extension Propagation {
@@ -22,7 +23,8 @@ extension Propagation {
     let first = layers.first?.layer.name.rawValue ?? ""
     let last = layers.last?.layer.name.rawValue ?? ""
     return Plot(
-      title: "\(concept) inserted in \(request.insertion.layer), \(scenes) scenes of seed \(seed)",
+      title:
+        "\(concept) inserted in \(request.insertion.layer), \(counted(scenes, "scene")) of seed \(seed)",
       x: PlotAxis("later layers, \(first) to \(last)", 1...Double(max(2, layers.count))),
       y: PlotAxis("mean change, of mean activity", 0...max(top, 1e-6), isPercent: true),
       lines: lines
