@@ -29,9 +29,7 @@ extension Workbench {
     case .measurement(let edit): try estimateMeasurement(of: edit, sampleSize: sampleSize)
     case .sweep(let name): try estimateSweep(of: name, sampleSize: sampleSize)
     case .averageEffect(let layer, let concept):
-      try estimateJob(
-        AverageEffectRequest(layer: layer, concept: concept, steps: sampleSize)
-      )
+      try cost(of: AverageEffectRequest(layer: layer, concept: concept, steps: sampleSize))
     case .cause(let request): try estimateCause(request, sampleSize: sampleSize)
     }
   }

@@ -68,7 +68,11 @@ public struct JobCost: Hashable, Sendable {
   public let whole: Double
   /// For what the store does not hold.
   public let left: Double
+  /// What of the whole is the same for any number of scenes or steps.
+  public let fixed: Double
 
   /// Makes a cost.
-  public init(whole: Double, left: Double) { (self.whole, self.left) = (whole, left) }
+  public init(whole: Double, left: Double, fixed: Double = 0) {
+    (self.whole, self.left, self.fixed) = (whole, left, fixed)
+  }
 }

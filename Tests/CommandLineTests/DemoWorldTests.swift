@@ -51,6 +51,17 @@ import Testing
     #expect(kept["damaged"] as? Bool == false && (kept["id"] as? String)?.count == 8)
   }
 
+  @Test func `a comparison tells why it took these layers, unless they were named`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let chosen = try program.run("compare", "country", "room@layer6")
+    #expect(chosen.exitCode == 0, "\(chosen.errors)")
+    #expect(chosen.output.contains("unnamed layers are those with most matching units"))
+    #expect(chosen.output.contains("A of 3 (MODEL@LAYER names another)"))
+    let named = try program.run("compare", "country@layer6", "room@layer6", "--no-match")
+    #expect(named.exitCode == 0 && !named.output.contains("unnamed"))
+  }
+
   @Test func `a sheet shows an edit on several scenes, and tells what it causes`() throws {
     let program = try Program()
     defer { program.remove() }

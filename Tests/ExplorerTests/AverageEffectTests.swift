@@ -10,6 +10,20 @@ import Testing
 @Suite struct AverageEffectTests {
   private let driver = Driver(width: 120, height: 40).settle()
 
+  @Test func `what is the same for any number of steps is told once`() {
+    let cost = JobCost(whole: 110, left: 60, fixed: 10)
+    let estimate = JobEstimate(sampleSize: 200, cost: cost)
+    #expect(estimate.seconds(for: 200) == 60)
+    #expect(estimate.seconds(for: 20) == 20)
+  }
+
+  @Test func `a change has one form, small ones with a decimal`() {
+    #expect(
+      [-0.834, -0.0994, -0.0996, 0.0123, 0].map { shareText(ofChange: $0) }
+        == ["-83%", "-9.9%", "-10%", "+1.2%", " 0.0%"]
+    )
+  }
+
   @Test func `J asks for a concept and for steps, and shows the units as they are found`() throws {
     driver.type("Jtree").press(.enter)
     guard case .prompt(let prompt) = driver.state.talk.dialogs.last else {

@@ -28,6 +28,8 @@ struct ComparedName {
   struct Layer {
     let labels: LabelledLayer
     let network: Network?
+    /// Among how many layers it was chosen; nil where it was named, or there was no other.
+    var choices: Int?
   }
 
   /// A layer of a generator, which can be drawn again.
@@ -42,13 +44,15 @@ struct ComparedName {
   ///   dissected.
   func layer(_ options: ModelOptions) throws(Fault) -> Layer {
     model.hasSuffix(".json")
-      ? Layer(labels: try published(), network: nil) : try stored(options)
+      ? try readPublished() : try stored(options)
   }
 
   /// The labels of a dissect.json.
   ///
   /// - Throws: `Fault` for a file that is no dissection, or a layer that is not there.
-  func published() throws(Fault) -> LabelledLayer {
+  func published() throws(Fault) -> LabelledLayer { try readPublished().labels }
+
+  private func readPublished() throws(Fault) -> Layer {
     let bytes = try RegularFile.read(
       model,
       to: "read the dissection",
@@ -56,10 +60,12 @@ struct ComparedName {
     )
     let layers = try PublishedDissection(bytes, from: model).layers
     if let layer {
-      if let found = layers.first(where: { $0.name == layer }) { return found.layer }
+      if let found = layers.first(where: { $0.name == layer }) {
+        return Layer(labels: found.layer, network: nil)
+      }
       throw unknown(layer, among: layers.map(\.name))
     }
-    return try best(of: layers.map { Layer(labels: $0.layer, network: nil) }, advice: nil).labels
+    return try best(of: layers.map { Layer(labels: $0.layer, network: nil) }, advice: nil)
   }
 
   private func stored(_ options: ModelOptions) throws(Fault) -> Layer {
@@ -130,7 +136,10 @@ struct ComparedName {
       return first.interpretable.count * second.units.count
         < second.interpretable.count * first.units.count
     }
-    if let best { return best }
+    if var best {
+      if layers.count > 1 { best.choices = layers.count }
+      return best
+    }
     throw Fault(
       .missing,
       "compare",

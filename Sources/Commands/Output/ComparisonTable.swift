@@ -4,12 +4,16 @@ import Faults
 /// A comparison in words and columns.
 struct ComparisonTable {
   private let comparison: LabelComparison
+  /// Among how many layers each side's was chosen; nil where it was named.
+  private let choices: [Int?]
 
-  init(_ comparison: LabelComparison) { self.comparison = comparison }
+  init(_ comparison: LabelComparison, choices: [Int?]) {
+    (self.comparison, self.choices) = (comparison, choices)
+  }
 
   /// For reading: the layers, the categories, the concepts, what only one has, agreement.
   var lines: [String] {
-    sides + [""] + categories.lines + [""] + concepts.lines + agreements
+    sides + reason + [""] + categories.lines + [""] + concepts.lines + agreements
       + comparison.matched.flatMap(lines)
   }
 
@@ -86,6 +90,18 @@ struct ComparisonTable {
       "\(letter(side))  \(displayable(layer.title)): \(layer.interpretable.count) of "
         + "\(layer.units.count) units match a concept by \(displayable(layer.rule))"
     }
+  }
+
+  /// Why these layers, where not all were named.
+  private var reason: [String] {
+    let chosen = choices.enumerated().compactMap { side, count in
+      count.map { "\(letter(side)) of \($0)" }
+    }
+    guard !chosen.isEmpty else { return [] }
+    return [
+      "unnamed layers are those with most matching units for their size, of those dissected: "
+        + "\(chosen.joined(separator: ", ")) (MODEL@LAYER names another)"
+    ]
   }
 
   private var categories: Table {

@@ -29,7 +29,7 @@ struct RankingMakers {
       sum += try workbench.cost(of: .sweep(layer.name), sampleSize: Self.sweptScenes).left
     }
     for request in lackingEffects {
-      sum += try workbench.estimate(request).seconds(request.steps)
+      sum += try workbench.cost(of: request).left
     }
     return sum
   }

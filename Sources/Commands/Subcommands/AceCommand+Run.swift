@@ -5,6 +5,7 @@ import Experiments
 import Faults
 import Interventions
 import JSONText
+import Laboratory
 import Tensors
 
 extension AceCommand {
@@ -31,9 +32,11 @@ extension AceCommand {
     var request = request(concept.number, hasPublishedErrors: hasPublishedErrors)
     let cost = try workbench.estimate(request)
     if let minutes { request.steps = cost.steps(within: 60 * minutes) }
-    let seconds = duration(cost.seconds(request.steps))
+    let seconds = try workbench.left(of: request, cost).left
     complain(
-      "\(counted(request.steps, "step")) of about \(fixed(cost.perStep, 2)) s, with the search for scenes and held-out scenes at most about \(seconds)"
+      "\(counted(request.steps, "step")) of about \(fixed(cost.perStep, 2)) s, with the search for "
+        + "scenes and held-out scenes "
+        + (seconds > 0 ? "at most about \(duration(seconds))" : "in the store: here at once")
     )
     let effect = try workbench.averageEffect(request, progress: reporter.report)
     if let json {

@@ -57,7 +57,7 @@ struct CompareCommand: ParsableCommand {
     var comparison = LabelComparison(layers.map(\.labels))
     comparison.matched = try matchedLayers(layers)
     if json { return try say(SafeText(paragraphs: comparison.record.text())) }
-    let table = ComparisonTable(comparison)
+    let table = ComparisonTable(comparison, choices: layers.map(\.choices))
     let lines = tsv ? match == true ? table.separatedPairs : table.separated : table.lines
     try say(SafeText(paragraphs: lines.joined(separator: "\n")))
   }

@@ -38,6 +38,13 @@ struct EffectRow: Hashable, Sendable {
   }
 }
 
+/// The change of a concept's area as a share of that area, in one form wherever it stands: "-83%",
+/// small ones with a decimal.
+func shareText(ofChange change: Double) -> String {
+  let percent = change * 100
+  return fixed(percent, percent.magnitude < 9.95 ? 1 : 0, signed: true) + "%"
+}
+
 /// What the edit does to each concept's area, in this scene and over a sample.
 struct EffectsTable {
   /// One concept, its change here and over the sample.

@@ -253,7 +253,8 @@ struct JobEstimate: Hashable, Sendable {
 
   /// Seconds for a number of scenes; what the store holds is known for one number only.
   func seconds(for scenes: Int) -> Double {
-    scenes == sampleSize ? cost.left : cost.whole / Double(sampleSize) * Double(scenes)
+    guard scenes != sampleSize else { return cost.left }
+    return cost.fixed + (cost.whole - cost.fixed) / Double(sampleSize) * Double(scenes)
   }
 }
 

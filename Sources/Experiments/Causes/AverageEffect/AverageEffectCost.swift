@@ -1,7 +1,7 @@
 public import Causes
 public import Faults
 import Generators
-import Laboratory
+public import Laboratory
 import OneDNN
 import Segmenters
 import Tensors
@@ -51,13 +51,28 @@ extension Workbench {
     }
   }
 
-  /// The same for the screen, less what the store holds.
-  func estimateJob(_ request: AverageEffectRequest) throws(Fault) -> JobCost {
+  /// The same less what the store holds.
+  ///
+  /// - Throws: `Fault` for what the optimisation itself would refuse.
+  public func cost(of request: AverageEffectRequest) throws(Fault) -> JobCost {
     let cost = try estimate(request)
+    return try left(of: request, cost)
+  }
+
+  /// What the store does not hold of an optimisation whose cost is known.
+  ///
+  /// - Throws: `Fault` for what the optimisation itself would refuse.
+  public func left(
+    of request: AverageEffectRequest,
+    _ cost: AverageEffectCost
+  ) throws(Fault) -> JobCost {
     let done = try averageEffectRun(request, onUpdate: { _ in }).effect
     let isDone = done.heldOut != nil && done.startHeldOut != nil
-    let left = isDone ? 0 : cost.seconds(max(0, request.steps - done.steps))
-    return JobCost(whole: cost.seconds(request.steps), left: left)
+    return JobCost(
+      whole: cost.seconds(request.steps),
+      left: isDone ? 0 : cost.seconds(max(0, request.steps - done.steps)),
+      fixed: cost.fixed
+    )
   }
 
   /// Seconds to draw and segment a batch, and to pass a gradient through one; the first time makes

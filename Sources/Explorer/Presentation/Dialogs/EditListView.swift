@@ -81,7 +81,7 @@ struct EditListView: DialogContent {
       return put("–", at: 43, width: 10, palette.quiet)
     }
     put(
-      "\(fixed(change * 100, 0, signed: true))% \(name)",
+      "\(shareText(ofChange: change)) \(name)",
       at: 43,
       width: area.width - 43,
       isLeft ? palette.quiet : palette.style(change: change)

@@ -108,7 +108,7 @@ struct EffectsView: DialogContent {
       (sample.map { percent($0.before) }, nil),
       (sample.map { percent($0.change, signed: true) }, sample?.change),
       (sample?.halfWidth.map { percent($0) }, nil),
-      (sample?.relativeChange.map { fixed($0 * 100, 0, signed: true) + "%" }, sample?.change),
+      (sample?.relativeChange.map { shareText(ofChange: $0) }, sample?.change),
     ]
     for ((text, change), place) in zip(cells, places) {
       grid.column(

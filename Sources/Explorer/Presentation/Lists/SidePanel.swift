@@ -115,11 +115,11 @@ struct UnitSummary {
   private func effect(_ unit: UnitRow, width: Int) -> [(text: String, style: Style)] {
     guard let effect = unit.effect, width >= 24, let name = vocabulary?[effect.concept]?.name
     else { return [] }
-    let share = fixed(Double(effect.relativeChange) * 100, 0, signed: true)
+    let share = shareText(ofChange: Double(effect.relativeChange))
     let what = effect.concept == unit.concept?.number ? "" : " \(name)"
     return [
       (" effect ", palette.caption),
-      ("\(share)%\(what)", palette.style(change: Double(effect.relativeChange))),
+      ("\(share)\(what)", palette.style(change: Double(effect.relativeChange))),
     ]
   }
 }

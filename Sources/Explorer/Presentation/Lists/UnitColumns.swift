@@ -165,9 +165,7 @@ struct UnitColumns {
 
   /// The change as a share of the concept's own area.
   private func effectText(_ unit: UnitRow) -> String {
-    guard let effect = unit.effect else { return "–" }
-    let percent = Double(effect.relativeChange) * 100
-    return fixed(percent, percent.magnitude < 9.95 ? 1 : 0, signed: true) + "%"
+    unit.effect.map { shareText(ofChange: Double($0.relativeChange)) } ?? "–"
   }
 
   private func effectStyle(_ unit: UnitRow, _ palette: Palette) -> Style {

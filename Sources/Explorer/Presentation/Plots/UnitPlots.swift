@@ -98,7 +98,7 @@ struct UnitPlots: View {
         BarList.Bar(
           name: vocabulary?.title(of: concept) ?? concept.name,
           value: change.magnitude,
-          text: fixed(change * 100, 0, signed: true) + "%",
+          text: shareText(ofChange: change),
           style: palette.style(change: change)
         )
       },
