@@ -22,6 +22,7 @@ from dataset import DRAW  # noqa: E402
 from vocabulary import PAINTED, PAINTED_NAMES  # noqa: E402
 
 CHUNK = 250
+LEVELS = (0.99, 0.999)  # quantiles of a unit at which it is inserted
 #        concepts that are ablated; those inserted, with what a cell may hold before
 WORLDS = {
     "country": (("tree", "cloud", "water", "door", "roof", "window"),
@@ -318,22 +319,36 @@ def ablation_figures(program, targets, layers, units, count, sweep, search):
         (program.folder / "search.json").unlink(missing_ok=True)
 
 
-def insertion_figures(program, inserts, layers, units, count):
-    """Units of a concept in one cell, in the layer that does best on other scenes (seed 5)."""
-    for target, ground in inserts.items():
-        tried = {layer: inserted(program, target, ground, layer, units, 50, 5) for layer in layers}
-        print(f"  inserting {target}: " + ", ".join(f"{layer} {grown:.0f} %"
-                                                    for layer, (grown, _) in tried.items()))
-        layer = max(tried, key=lambda layer: tried[layer][0])
-        grown, scenes = inserted(program, target, ground, layer, units, count, 6)
-        row(f"inserting {units} {target} units of {layer} in one cell of {' and '.join(ground)}: "
-            f"scenes in which {target} grows by half a cell, {scenes} scenes", f"{grown:.0f} %")
-
-
-def inserted(program, target, ground, layer, units, count, seed):
-    """Units set to their 0.99 quantile in one free cell: per cent of the scenes in which the
-    concept grows by half a cell, and how many scenes have such a cell.
+def insertion_figures(program, inserts, layers, units, count, search):
+    """Units of a concept in one cell, in the layer, by the order and at the level that do best on
+    other scenes (seed 5).
     """
+    for target, ground in inserts.items():
+        ways = {(layer, "effect", level): ("--concept", target, "--best", units, "--by", "effect")
+                for layer in layers for level in LEVELS}
+        if search:
+            for level in LEVELS:
+                found = program.record("best", "--concept", target, "--layers", ",".join(layers),
+                                       "--limit", units, "--insert", level)["sets"]
+                if found:
+                    ways[found[0]["layer"], "search", level] = (
+                        "--units", ",".join(map(str, found[0]["units"])))
+        tried = {how: inserted(program, target, ground, how, ways[how], 50, 5)[0] for how in ways}
+        print(f"  inserting {target}: " + ", ".join(f"{layer} by {way} at {level} {grown:.0f} %"
+                                                    for (layer, way, level), grown
+                                                    in tried.items()))
+        how = max(tried, key=tried.get)
+        grown, scenes = inserted(program, target, ground, how, ways[how], count, 6)
+        row(f"inserting {units} {target} units of {how[0]} by {how[1]} at quantile {how[2]} in one "
+            f"cell of {' and '.join(ground)}: scenes in which {target} grows by half a cell, "
+            f"{scenes} scenes", f"{grown:.0f} %")
+
+
+def inserted(program, target, ground, how, chosen_units, count, seed):
+    """Units set to a quantile in one free cell: per cent of the scenes in which the concept grows
+    by half a cell, and how many scenes have such a cell.
+    """
+    layer, _, level = how
     before = program.segment(0, count, seed)
     cell = program.side // program.array("generate", "--samples", 0, "--activations",
                                          layer).shape[2]
@@ -344,8 +359,8 @@ def inserted(program, target, ground, layer, units, count, seed):
             chosen.setdefault(tuple(places[rng.integers(len(places))]), []).append(scene)
     grown = 0
     for (row_of, column), scenes in chosen.items():
-        edit = program.edit("insert", "--layer", layer, "--concept", target, "--best", units,
-                            "--by", "effect", "--insert", 0.99, "--cells", f"{row_of}:{column}")
+        edit = program.edit("insert", "--layer", layer, *chosen_units, "--insert", level, "--cells",
+                            f"{row_of}:{column}")
         after = program.labels("--samples", ",".join(map(str, scenes)), "--seed", seed,
                                "--edit", edit)
         gain = (program.masks(after, target).sum((1, 2))
@@ -394,7 +409,8 @@ def main():
                                     1000 // options.divide)
         ablation_figures(program, targets, layers, options.units, 500 // options.divide,
                          max(25, 50 // options.divide), not options.no_search)
-        insertion_figures(program, inserts, layers, options.units, max(50, 200 // options.divide))
+        insertion_figures(program, inserts, layers, options.units,
+                          max(50, 200 // options.divide), not options.no_search)
 
 
 if __name__ == "__main__":

@@ -206,6 +206,12 @@ public struct UnitQuantiles: Hashable, Sendable {
   /// The values, unit by unit: [unit * fractions.count + index].
   public let values: [Float]
 
+  /// The quantiles of every dissection: beyond them no level is known.
+  public static let offered = LevelSample.fractions[0]...(LevelSample.fractions.last ?? 1)
+
+  /// The same in words: "0.5 to 0.999".
+  public static var range: String { "\(offered.lowerBound) to \(offered.upperBound)" }
+
   /// Makes a table; the count of values must be a multiple of the fractions'.
   public init(fractions: [Double], values: [Float]) {
     self.fractions = fractions

@@ -31,6 +31,9 @@ import Testing
     (["units", "--seed", "4294967296"], "a number from 0 to 4294967295"),
     (["generate", "--samples", "0-99999999", "--npy", "x"], "at most a million"),
     (["edit", "--layer", "layer4", "--units", "3", "--concept", "tree"], "exclude each other"),
+    (["edit", "--layer", "layer4", "--units", "3", "--insert", "0.9999"], "from 0.5 to 0.999"),
+    (["best", "--concept", "tree", "--insert", "0.3"], "from 0.5 to 0.999"),
+    (["curve", "--layer", "layer4", "--concept", "tree", "--levels", "0.9,1"], "0.5 to 0.999"),
   ])
   func `a wrong number is told with what is allowed`(arguments: [String], says: String) throws {
     let program = try Program()

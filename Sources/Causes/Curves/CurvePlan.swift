@@ -139,11 +139,12 @@ public struct CurvePlan: Hashable, Sendable {
   }
 
   private static func check(_ quantiles: [Double]) throws(Fault) {
-    guard let wrong = quantiles.first(where: { !($0 > 0 && $0 < 1) }) else { return }
+    guard let wrong = quantiles.first(where: { !UnitQuantiles.offered.contains($0) })
+    else { return }
     throw Fault(
       .usage,
       "insert units at a quantile",
-      expected: "a number between 0 and 1, such as 0.99",
+      expected: "a number from \(UnitQuantiles.range), such as 0.99",
       found: "\(wrong)"
     )
   }

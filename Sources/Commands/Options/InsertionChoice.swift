@@ -1,3 +1,4 @@
+import ArgumentParser
 import Causes
 import Concepts
 import Dissection
@@ -41,4 +42,10 @@ struct InsertionChoice {
       values: chosen.map { quantiles.value(unit: $0, quantile: quantile) }
     )
   }
+}
+
+/// Refuses a quantile at which no unit's level is known.
+func refuse(insertionAt quantile: Double?) throws {
+  guard let quantile, !UnitQuantiles.offered.contains(quantile) else { return }
+  throw ValidationError("--insert takes a quantile from \(UnitQuantiles.range), such as 0.99.")
 }

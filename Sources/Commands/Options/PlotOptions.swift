@@ -1,5 +1,6 @@
 import ArgumentParser
 import Causes
+import Dissection
 import Faults
 import Images
 import Plots
@@ -79,7 +80,7 @@ struct OrderList: FormedArgument {
 
 /// Quantiles given as "0.5,0.9,0.99".
 struct QuantileList: FormedArgument {
-  static let form = "quantiles between 0 and 1, such as 0.5,0.9,0.99"
+  static let form = "quantiles from \(UnitQuantiles.range), such as 0.5,0.9,0.99"
 
   let quantiles: [Double]
 
@@ -87,7 +88,7 @@ struct QuantileList: FormedArgument {
     let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map {
       Double($0)
     }
-    let valid = numbers.compactMap { $0 }.filter { $0 > 0 && $0 < 1 }
+    let valid = numbers.compactMap { $0 }.filter(UnitQuantiles.offered.contains)
     guard valid.count == numbers.count else { return nil }
     quantiles = Set(valid).sorted()
   }

@@ -65,9 +65,7 @@ struct BestCommand: ParsableCommand {
 
   func validate() throws {
     if !(1...512).contains(limit) { throw ValidationError("--limit takes a number from 1 to 512.") }
-    if let insert, !(insert > 0 && insert < 1) {
-      throw ValidationError("--insert takes a quantile between 0 and 1, such as 0.99.")
-    }
+    try refuse(insertionAt: insert)
     if !(damage >= 0 && damage <= 100) {
       throw ValidationError("--damage takes a number from 0 to 100.")
     }

@@ -57,9 +57,7 @@ struct ContextCommand: ParsableCommand {
       throw ValidationError("--scene is one scene: there is nothing to share.")
     }
     if best < 1 { throw ValidationError("--best takes a number from 1.") }
-    if !(insert > 0 && insert < 1) {
-      throw ValidationError("--insert takes a quantile between 0 and 1, such as 0.99.")
-    }
+    try refuse(insertionAt: insert)
     if let by, OrderList(argument: by)?.orders.count != 1 {
       throw ValidationError("--by takes one of iou, iqr, effect and ace.")
     }

@@ -75,9 +75,7 @@ struct CurveCommand: ParsableCommand {
     if insert != nil && levels != nil {
       throw ValidationError("--insert and --levels exclude each other.")
     }
-    if let insert, !(insert > 0 && insert < 1) {
-      throw ValidationError("--insert takes a quantile between 0 and 1, such as 0.99.")
-    }
+    try refuse(insertionAt: insert)
     if levels != nil, (units?.numbers.count ?? 1) != 1 {
       throw ValidationError("--levels goes with one number of --units, such as 20.")
     }

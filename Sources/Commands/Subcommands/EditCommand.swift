@@ -86,9 +86,7 @@ struct EditCommand: ParsableCommand {
     if let value, !value.isFinite {
       throw ValidationError("--value takes a number that float32 can hold.")
     }
-    if let insert, !(insert > 0 && insert < 1) {
-      throw ValidationError("--insert takes a quantile between 0 and 1, such as 0.99.")
-    }
+    try refuse(insertionAt: insert)
   }
 }
 

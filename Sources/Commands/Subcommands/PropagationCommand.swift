@@ -48,9 +48,7 @@ struct PropagationCommand: ParsableCommand {
 
   func validate() throws {
     if best < 1 { throw ValidationError("--best takes a number from 1.") }
-    if !(insert > 0 && insert < 1) {
-      throw ValidationError("--insert takes a quantile between 0 and 1, such as 0.99.")
-    }
+    try refuse(insertionAt: insert)
     if !(1...4096).contains(cellsPerScene) {
       throw ValidationError("--cells-per-scene takes a number from 1 to 4096.")
     }

@@ -67,7 +67,7 @@ extension ExplorerState {
       place.ranking = ranking
     }
     place.isReversed = session.isReversed
-    if (0...1).contains(session.quantile) { editing.quantile = session.quantile }
+    if Editing.quantiles.contains(session.quantile) { editing.quantile = session.quantile }
     editing.sets += session.sets.filter { set in !editing.sets.contains { $0.name == set.name } }
     if let other = session.other, (try? models.check(other.edit)) != nil {
       editing.other = EditStep(edit: other.edit, title: other.title)

@@ -191,7 +191,7 @@ struct Editing: Sendable {
   /// The edit that others are compared with.
   var other: EditStep?
   /// The quantiles at which units can be inserted, and the one at which they are.
-  static let quantiles = [0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999]
+  static let quantiles = [0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999]
   var quantile = 0.99
   var chosenCells: [LayerName: Set<GridCell>] = [:]
   /// Where the cursor is while cells are being chosen.
