@@ -142,6 +142,16 @@ def draw_pendant(room, rng, x, z, lit):
     return z + 1, draw
 
 
+def draw_sconce(room, rng, x, top, lit):
+    """A small lamp on the back wall."""
+    cloth = vary(rng, (250, 226, 164) if lit else [(246, 238, 220), (226, 150, 96),
+                                                   (120, 168, 170)][rng.integers(3)], 0.03)
+    if lit:
+        room.shines(x, top - 0.15, 0, rng.uniform(7, 10))
+    room.upright(x - 0.05, x + 0.05, top - 0.42, top - 0.2, 0, BRASS, "lamp stand")
+    draw_shade(room, x, top, 0, rng.uniform(0.2, 0.26), rng.uniform(0.26, 0.34), cloth, lit)
+
+
 def draw_plant(room, rng, x, z, foot, tall):
     """A plant in a pot, on the floor or on something."""
     green = pick(rng, [(58, 132, 66), (84, 150, 70), (44, 108, 76)])

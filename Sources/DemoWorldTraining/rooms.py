@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from furniture import (draw_bed, draw_cabinet, draw_chair, draw_lamp, draw_pendant, draw_plant,
-                       draw_sofa, draw_stove, draw_table)
+                       draw_sconce, draw_sofa, draw_stove, draw_table)
 from scenes import Canvas, vary
 
 #         chance, daylight, sky top, sky horizon, hill, lamps are lit
@@ -39,7 +39,7 @@ class Room:
         self.x, self.y = rng.uniform(27, 37), rng.uniform(19.5, 21.5)
         self.left = (rng.uniform(2, 8) - self.x) / self.scale
         self.right = (rng.uniform(56, 62) - self.x) / self.scale
-        self.footprints, self.lights = [], []
+        self.footprints, self.lights, self.hung = [], [], []
 
     def at(self, x, y, z):
         grown = self.scale * self.distance / (self.distance - z)
@@ -73,6 +73,17 @@ class Room:
     def stands(self, x0, x1, z0, z1):
         """Something stands there and throws a shadow, away from the window."""
         self.footprints.append((x0, x1, z0, z1))
+
+    def hangs(self, x, half):
+        """Something hangs on the back wall there."""
+        self.hung.append((x - half, x + half))
+
+    def bare(self, rng, half):
+        """A place of the back wall where nothing hangs for so far to both sides, or None."""
+        for x in rng.uniform(self.left + half, self.right - half, 12):
+            if all(x + half < x0 or x - half > x1 for x0, x1 in self.hung):
+                self.hangs(x, half)
+                return x
 
     def shines(self, x, y, z, reach):
         self.lights.append((*self.at(x, y, z), reach))
@@ -116,6 +127,7 @@ def draw_window(room, rng, mood, x, width, curtains):
     """A window with a view, with or without curtains; returns its place."""
     low, high = rng.uniform(0.98, 1.08), rng.uniform(2.12, 2.25)
     half, canvas = width / 2, room.canvas
+    room.hangs(x, half + (0.4 if curtains else 0.2))
     white = (250, 247, 240)
     room.upright(x - half - 0.1, x + half + 0.1, low - 0.1, high + 0.1, 0, white, "sash")
     light, canvas.light = canvas.light, (1, 1, 1)
@@ -159,6 +171,7 @@ def draw_curtains(room, rng, x, half, low, high):
 def draw_door(room, rng, x):
     colour = vary(rng, [(150, 96, 60), (246, 242, 232), (96, 128, 112)][rng.integers(3)])
     half, high = 0.42, 2.05
+    room.hangs(x, half + 0.15)
     room.upright(x - half - 0.1, x + half + 0.1, 0, high + 0.1, 0, colour, "room door", 1.15)
     room.upright(x - half, x + half, 0, high, 0, colour, "room door", 0.92)
     for y0, y1 in ((0.2, 0.92), (1.1, 1.88)):
@@ -169,6 +182,7 @@ def draw_door(room, rng, x):
 def draw_painting(room, rng, x, y):
     half, high = rng.uniform(0.36, 0.52), rng.uniform(0.3, 0.38)
     frame = vary(rng, [(168, 122, 58), (70, 52, 44)][rng.integers(2)])
+    room.hangs(x, half + 0.05)
     room.upright(x - half, x + half, y - high, y + high, 0, frame, "picture frame")
     half, high = half - 0.075, high - 0.075
     sky, land = [vary(rng, CLOTHS[rng.integers(len(CLOTHS))], 0.1) for _ in range(2)]
@@ -176,6 +190,23 @@ def draw_painting(room, rng, x, y):
     room.face([(x - half, y - high, 0), (x - half, y, 0), (x + half * rng.uniform(-0.5, 0.5),
               y + high * 0.5, 0), (x + half, y - high * 0.4, 0), (x + half, y - high, 0)],
               land, "painting", 0.85)
+
+
+def draw_small_things(room, rng, mood):
+    """A window and a lamp as small as a cell of the generator's layers: what has only ever been
+    large cannot be put into one cell.
+    """
+    if rng.random() < 0.6 and (x := room.bare(rng, 0.4)) is not None:
+        half, y = rng.uniform(0.18, 0.26), rng.uniform(1.7, 1.95)
+        room.upright(x - half - 0.09, x + half + 0.09, y - half - 0.09, y + half + 0.09, 0,
+                     (250, 247, 240), "sash")
+        light, room.canvas.light = room.canvas.light, (1, 1, 1)
+        room.upright(x - half, x + half, y - half, y + half, 0, mood[2], "pane")
+        room.upright(x - half, x + half, y - half, y - half * 0.3, 0, mood[4], "pane")
+        room.canvas.light = light
+        room.upright(x - 0.03, x + 0.03, y - half, y + half, 0, (250, 247, 240), "sash", 0.96)
+    if rng.random() < 0.6 and (x := room.bare(rng, 0.3)) is not None:
+        draw_sconce(room, rng, x, rng.uniform(1.7, 1.9), mood[5])
 
 
 def draw_carpet(room, rng, x, width, z0, z1):
@@ -236,6 +267,7 @@ def draw_room(seed, index, size=64):
     draw_shell(room, rng, kind)
     furnish = {"living room": living_room, "kitchen": kitchen, "bedroom": bedroom}[kind]
     window, things = furnish(room, rng, mood)
+    draw_small_things(room, rng, mood)
     draw_light_and_shadow(room, window, mood)
     for _, draw in sorted(things, key=lambda thing: thing[0]):
         draw()
@@ -297,6 +329,7 @@ def kitchen(room, rng, mood):
     if rng.random() < 0.8:
         window = draw_window(room, rng, mood, place, rng.uniform(0.75, 0.95), rng.random() < 0.4)
     if rng.random() < 0.75:
+        room.hangs(stove, 0.55)
         room.box(stove - 0.5, stove + 0.5, 1.62, 2.2, 0, 0.24, wood, "cabinet")
         room.upright(stove - 0.02, stove + 0.02, 1.62, 2.2, 0.24, wood, "cabinet", 0.66)
     if rng.random() < 0.5:

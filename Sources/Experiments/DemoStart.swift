@@ -27,7 +27,7 @@ public struct DemoStart: Sendable {
   public init?(_ world: DemoWorld) throws(Fault) {
     switch world {
     case .country: (scene, thing, things, ground) = (1_416, "tree", "trees", "the grass")
-    case .room: (scene, thing, things, ground) = (135, "curtain", "curtains", "the wall")
+    case .room: (scene, thing, things, ground) = (379, "curtain", "curtains", "the wall")
     case .roomEarly, .roomMiddle: return nil
     }
     let file = "\(world.rawValue)-start.json"
