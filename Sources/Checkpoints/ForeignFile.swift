@@ -7,6 +7,7 @@ enum ForeignFile {
     switch signature {
     case .empty: return Refusal("the file is empty", advice: signature.advice)
     case .json, .checkpoint, .unknown: return pickle(bytes)
+    case .text: return pickle(bytes) ?? Refusal("a text file, not a checkpoint")
     case .pointer: return signature.name.map { Refusal($0, advice: signature.advice) }
     case .png, .webPage, .other:
       return signature.name.map { Refusal("\($0), not a checkpoint", advice: signature.advice) }

@@ -45,17 +45,44 @@ struct ByteWriter {
   /// Counts, where runs of zeros take two numbers.
   mutating func write(counts: some Collection<some UnsignedInteger>) {
     write(counts.count)
-    var zeros = 0
-    for count in counts {
-      if count == 0 {
-        zeros += 1
-      } else {
-        write(zeros)
-        write(UInt64(count))
+    // Through a small buffer: histograms have millions, and an array looks who owns it at each byte.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1 << 12) { buffer in
+      var (zeros, used) = (UInt64(0), 0)
+      for count in counts {
+        if count == 0 {
+          zeros += 1
+          continue
+        }
+        if used > buffer.count - 2 * Self.longestNumber {
+          bytes.append(contentsOf: buffer[..<used])
+          used = 0
+        }
+        used = Self.put(zeros, into: buffer, at: used)
+        used = Self.put(UInt64(count), into: buffer, at: used)
         zeros = 0
       }
+      bytes.append(contentsOf: buffer[..<used])
+      write(zeros)
     }
-    write(zeros)
+  }
+
+  /// The most bytes of a whole number.
+  private static let longestNumber = 10
+
+  /// Writes a whole number; returns the place behind it.
+  private static func put(
+    _ number: UInt64,
+    into buffer: UnsafeMutableBufferPointer<UInt8>,
+    at start: Int
+  ) -> Int {
+    var (rest, place) = (number, start)
+    while rest > 0x7f {
+      buffer[place] = UInt8(truncatingIfNeeded: rest) | 0x80
+      rest >>= 7
+      place += 1
+    }
+    buffer[place] = UInt8(rest)
+    return place + 1
   }
 
   mutating func write(floats: some Collection<Float>) {

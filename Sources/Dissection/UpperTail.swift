@@ -36,6 +36,15 @@ struct UpperTail: Sendable {
     }
   }
 
+  /// The tail of some of the units, with numbers of their own from 0.
+  func part(_ units: Range<Int>) -> UpperTail {
+    var part = self
+    part.values = Array(values[units.lowerBound * stride..<units.upperBound * stride])
+    part.counts = Array(counts[units])
+    part.thresholds = Array(thresholds[units])
+    return part
+  }
+
   /// Bytes that a tail of this size takes.
   static func bytes(units: Int, capacity: Int) -> Int {
     units * (capacity + capacity / slack + 64) * MemoryLayout<Float>.stride

@@ -6,6 +6,8 @@ public enum FileSignature: Hashable, Sendable {
   case png
   /// Text that begins as a JSON list or object does.
   case json
+  /// Other text, in UTF-8.
+  case text
   /// A checkpoint or what looks like one: a ZIP archive, a Python pickle, safetensors.
   case checkpoint
   /// A Git LFS pointer instead of the file.
@@ -27,7 +29,7 @@ public enum FileSignature: Hashable, Sendable {
       } else if Self.isPage(head) {
         .webPage
       } else {
-        Self.binary(head) ?? (Self.isJSON(head) ? .json : .unknown)
+        Self.binary(head) ?? (Self.isJSON(head) ? .json : Self.isText(head) ? .text : .unknown)
       }
   }
 
@@ -47,6 +49,7 @@ public enum FileSignature: Hashable, Sendable {
     case .empty: "an empty file"
     case .png: "a PNG image"
     case .json: "JSON"
+    case .text: "a text file"
     case .checkpoint: "a checkpoint or an archive"
     case .pointer: "a Git LFS pointer, not the file it stands for"
     case .webPage: "an HTML page"
@@ -77,8 +80,16 @@ public enum FileSignature: Hashable, Sendable {
 
   private static func isJSON(_ head: [UInt8]) -> Bool {
     let blanks: Set<UInt8> = [0x09, 0x0A, 0x0D, 0x20]
-    let first = head.drop { blanks.contains($0) }.first
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let first = head.dropFirst(head.starts(with: mark) ? 3 : 0).drop { blanks.contains($0) }.first
     return first == UInt8(ascii: "[") || first == UInt8(ascii: "{")
+  }
+
+  private static func isText(_ head: [UInt8]) -> Bool {
+    // The last letter may be cut.
+    let whole = head.count < 512 ? head[...] : head[..<(head.lastIndex { $0 & 0xC0 != 0x80 } ?? 0)]
+    guard !whole.isEmpty, let text = String(validating: whole, as: UTF8.self) else { return false }
+    return text.unicodeScalars.allSatisfy { $0.value >= 0x20 || ["\t", "\n", "\r"].contains($0) }
   }
 
   private static func binary(_ head: [UInt8]) -> FileSignature? {

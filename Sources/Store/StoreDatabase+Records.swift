@@ -31,7 +31,9 @@ extension StoreDatabase {
   static func write(_ record: StoreRecord, to database: Database) throws {
     let identity = try upsert(record, in: database)
     try database.execute(sql: "DELETE FROM part WHERE record = ?", arguments: [identity])
-    for (name, part) in record.parts {
+    // In order, so that writing a record again takes as many pages: a dictionary has another order
+    // each time, and on a full disk that decided whether there was room.
+    for (name, part) in record.parts.sorted(by: { $0.key < $1.key }) {
       try database.execute(
         sql: "INSERT INTO part (record, name, type, bytes) VALUES (?, ?, ?, ?)",
         arguments: [identity, name, part.typeName, Data(part.encoded)]

@@ -117,6 +117,16 @@ public enum StoredArray: Hashable, Sendable {
   case integers([Int64])
   /// Bytes of the owner's own meaning.
   case bytes([UInt8])
+
+  /// How many bytes the numbers take.
+  public var byteCount: Int {
+    switch self {
+    case .floats(let values): 4 * values.count
+    case .doubles(let values): 8 * values.count
+    case .integers(let values): 8 * values.count
+    case .bytes(let values): values.count
+    }
+  }
 }
 
 extension StoreRecord {

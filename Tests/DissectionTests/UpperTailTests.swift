@@ -28,6 +28,9 @@ struct UpperTailTests {
       }
       let kept = tail.largest(unit)
       #expect(kept.elementsEqual(sorted.prefix(capacity)))
+      var alone = tail.part(unit..<unit + 1)
+      alone.settle()
+      #expect(alone.largest(0).elementsEqual(kept))
       guard values.count <= capacity else { continue }
       #expect(kept.map { $0.bitPattern } == sorted.map { $0.bitPattern })
     }

@@ -84,6 +84,39 @@ import Testing
     #expect(kept(entry)?.done == 2 && kept(entry)?.integers(PartName.atHand) == [0])
   }
 
+  /// Has more and more to keep.
+  private final class Large: JobSteps, Resumable {
+    var kept: KeptState
+    private let bytes: Int
+    private var done = 0
+
+    init(at entry: ResultEntry, bytes: Int) {
+      (kept, self.bytes) = (KeptState(entry), bytes)
+    }
+
+    func advance() -> StepOutcome {
+      done += 1
+      if done == 1 { save() }
+      return .working(StepReport(phase: "bytes", done: done, total: 10))
+    }
+
+    var state: RunState? {
+      RunState(done: done, of: 10, ["sums": .bytes(Array(repeating: 1, count: bytes))])
+    }
+
+    func restore(_ record: StoreRecord) {}
+  }
+
+  @Test func `what is large and was just kept is not kept once more on the way out`() {
+    for (bytes, steps, done) in [(100, 2, 2), (1 << 20, 2, 1), (1 << 20, 0, 0)] {
+      let entry = entry("\(bytes) \(steps)")
+      let work = Large(at: entry, bytes: bytes)
+      for _ in 0..<steps { _ = work.advance() }
+      work.leave()
+      #expect(kept(entry)?.done == done)
+    }
+  }
+
   @Test func `a record that does not fit is reported, and the work begins anew`() throws {
     var troubles: [Fault] = []
     results.reportTrouble = { troubles.append($0) }

@@ -7,7 +7,8 @@ import Testing
     arguments: [
       ("", .empty), (" \n{\"a\": 1}", .json), ("[]", .json), ("PK\u{3}\u{4}", .checkpoint),
       ("version https://git-lfs.github.com/spec/v1", .pointer), ("\n<!DOCTYPE html>", .webPage),
-      ("%PDF-1.7", .other("a PDF document")), ("hello", .unknown),
+      ("%PDF-1.7", .other("a PDF document")), ("hello", .text),
+      ("\u{FEFF}{}", .json), (String(repeating: "é", count: 400), .text), ("a\u{1B}[2J", .unknown),
       ("P6\n16 16\n255\n", .other("a portable pixmap")),
       ("\0\0\0\u{18}ftypavis\0\0\0\0", .other("an AVIF image")),
       ("\0\0\0\u{18}ftypheix\0\0\0\0", .other("a HEIF image")),

@@ -54,6 +54,23 @@ struct ColorTests {
     #expect(pairs == [1, 2, 3, nil])
   }
 
+  @Test func `where redefining takes too long the table is begun anew`() {
+    var table = PairTable(limit: 1000)
+    func define(_ count: Int32, from first: Int32, cells: Int) -> Int {
+      table.beginFrame(cells: cells)
+      return (first..<first + count).count {
+        table.pair(for: .init(foreground: $0, background: 7)) != nil
+      }
+    }
+    #expect(define(1000, from: 0, cells: 400_000) == 1000 && !table.isWornOut)
+    _ = define(0, from: 0, cells: 400_000)
+    #expect(define(1000, from: 1000, cells: 400_000) < 100 && table.isWornOut)
+    table = table.emptied
+    #expect(define(1000, from: 1000, cells: 400_000) == 1000 && !table.isWornOut)
+    _ = define(0, from: 0, cells: 5000)
+    #expect(define(1000, from: 2000, cells: 5000) == 1000 && !table.isWornOut)
+  }
+
   @Test func `256 colours use the fixed entries only`() {
     var palette = CursesColors(.palette256)
     let colors: [UInt32] = [0x000000, 0xFFFFFF, 0x090807, 0x5A8CAA]

@@ -54,16 +54,16 @@ enum EditFile {
     case .png:
       let recipe = try Recipe(pngAt: path)
       return (OpenedEdit(edit: recipe.edit, scene: recipe.scene, layer: recipe.layer), recipe)
-    case .json, .unknown, .empty:
+    case .json:
       let bytes = try RegularFile.read(path, to: "read the edit")
       return (OpenedEdit(edit: try Edit(json: bytes, path: path)), nil)
-    case .checkpoint, .pointer, .webPage, .other:
+    case .empty, .text, .unknown, .checkpoint, .pointer, .webPage, .other:
       throw Fault(
         .refused,
         "open the edit",
         on: path,
         expected: "an EDIT.json or a picture that ganscope exported",
-        found: signature.name ?? "something else",
+        found: signature.name ?? "a file of no format that is known",
         advice: signature.advice
       )
     }

@@ -14,8 +14,13 @@ enum FileInspection {
   static func lines(of path: String) throws(Fault) -> [String] {
     var status = stat()
     if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      return try CheckpointReader.isDivided(path)
-        ? checkpoint(CheckpointInspection.describe(path: path)) : segmenters(in: path)
+      if CheckpointReader.isDivided(path) {
+        return try checkpoint(CheckpointInspection.describe(path: path))
+      }
+      do throws(Fault) { return try segmenters(in: path) } catch {
+        guard let files = FolderInspection(of: path), !files.isOfSegmenter else { throw error }
+        return files.lines
+      }
     }
     switch try FileSignature(of: path, to: "inspect") {
     case .png: return try picture(PNG.read(path: path), path)
@@ -83,7 +88,7 @@ enum FileInspection {
     }
   }
 
-  private static func architecture(of state: StateDictionary) -> [(heading: String, text: String)] {
+  static func architecture(of state: StateDictionary) -> [(heading: String, text: String)] {
     guard GeneratorLoader.recognizes(state) else {
       let name = GeneratorLoader.foreignName(of: state)
       return [("network", name ?? "not one that ganscope knows by its tensors alone")]

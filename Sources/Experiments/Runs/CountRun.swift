@@ -71,7 +71,7 @@ final class CountRun: JobSteps {
   }
 
   /// Saves what the store does not hold yet.
-  func leave() { for count in counts { count.save() } }
+  func leave() { for count in counts { count.saveOnLeaving() } }
 
   private var done: Int { counts.map(\.scenes).min() ?? batches.count }
 
@@ -86,7 +86,7 @@ final class CountRun: JobSteps {
       counts[index].score()
       return .working(StepReport(phase: phase, done: done, total: batches.count))
     }
-    leave()
+    for count in counts { count.save() }
     update()
     return .finished
   }

@@ -87,13 +87,13 @@ final class LevelRun: JobSteps {
   }
 
   /// Saves what the store does not hold yet: of each layer whole batches.
-  func leave() { for search in searches { search.save() } }
+  func leave() { for search in searches { search.saveOnLeaving() } }
 
   /// Finds the levels of one layer after the other; those of a part only when all are merged.
   private func finish() -> StepOutcome {
     drawn = nil
     if searches.first?.isPart == true {
-      leave()
+      for search in searches { search.save() }
       return .finished
     }
     guard let search = searches.first(where: { $0.levels == nil }) else { return .finished }

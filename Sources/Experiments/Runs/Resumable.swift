@@ -37,10 +37,14 @@ extension Resumable {
 
   /// Keeps what is done if that is due.
   func saveIfDue() { if kept.pace.isDue { save() } }
+
+  /// Keeps what is done on the way out. Who asked for the end waits: so what is large and was kept in
+  /// the last two seconds stays as it is.
+  func saveOnLeaving() { if kept.isDueOnLeaving { save() } }
 }
 
 extension JobSteps where Self: Resumable {
-  func leave() { save() }
+  func leave() { saveOnLeaving() }
 }
 
 /// What work has done, as a record has it.
@@ -73,6 +77,11 @@ struct KeptState {
   private(set) var done: Int?
   fileprivate var pace: Pace
   private var atHand: [Int64]?
+  /// How many bytes were kept last.
+  private var size = 0
+
+  /// From how many bytes on keeping them takes a time that somebody notices.
+  private static let largeSize = 1 << 20
 
   init(_ entry: ResultEntry) {
     self.entry = entry
@@ -91,6 +100,8 @@ struct KeptState {
   /// Has the state kept once more, though no more is done: something else is known.
   mutating func forget() { done = nil }
 
+  fileprivate var isDueOnLeaving: Bool { size < Self.largeSize || pace.isOverdue }
+
   fileprivate mutating func note(_ record: StoreRecord) {
     done = record.done
     atHand = record.integers(PartName.atHand)
@@ -99,6 +110,7 @@ struct KeptState {
   fileprivate mutating func keep(_ state: RunState) {
     entry.keep(done: state.done, of: state.total, state.parts)
     done = state.done
+    size = state.parts.values.reduce(0) { $0 + $1.byteCount }
   }
 }
 
@@ -134,6 +146,9 @@ struct Pace {
     let wanted = max(cost * (rarity / 2), min(most, cost * rarity), least)
     return SuspendingClock.now - last >= wanted
   }
+
+  /// Whether it was last done so long ago that no cost excuses it.
+  var isOverdue: Bool { SuspendingClock.now - last >= most }
 
   /// Does it and notes how long it took.
   mutating func act<Result, Failure: Error>(

@@ -132,8 +132,9 @@ package struct CursesColors {
 
 /// Hands out curses' colour pairs, of which ncurses 6.4 never gets one back by itself.
 ///
-/// A pair that was on neither of the last two frames may be redefined. When one frame alone needs
-/// more pairs than there are, `pair` answers `nil` and the frame has to do with fewer colours.
+/// A pair that was on neither of the last two frames may be redefined, for which curses looks at every
+/// cell of the screen. When one frame alone needs more pairs than there are, `pair` answers `nil` and
+/// the frame has to do with fewer colours; so it does when redefining takes long: see `isWornOut`.
 package struct PairTable {
   /// A foreground and a background as curses numbers colours; -1 is the terminal's default.
   package struct Colors: Hashable {
@@ -156,6 +157,20 @@ package struct PairTable {
   private var frame = 2
   private var hand: Int32 = 1
   private let limit: Int
+  /// How many cells the screen has.
+  private var cells = 0
+  /// How many cells and pairs were looked at in this frame to redefine some.
+  private var looks = 0
+
+  /// Looks that take a few hundredths of a second.
+  private static let patience = 1 << 25
+
+  /// Whether so many pairs had to be redefined in this frame that beginning anew is faster: on a
+  /// very large screen a frame would take minutes.
+  package var isWornOut: Bool { looks > Self.patience }
+
+  /// The table before any pair was asked for.
+  package var emptied: PairTable { PairTable(limit: limit) }
 
   /// Makes a table of pairs 1 to `limit`; curses keeps pair 0 for the terminal's default colours.
   package init(limit: Int) {
@@ -166,7 +181,11 @@ package struct PairTable {
   /// How many pairs are in use, pair 0 included.
   package var count: Int { colors.count }
 
-  package mutating func beginFrame() { frame += 1 }
+  /// - Parameter cells: How many cells the screen has.
+  package mutating func beginFrame(cells: Int = 0) {
+    frame += 1
+    (self.cells, looks) = (cells, 0)
+  }
 
   /// Says that a pair is still on the screen.
   package mutating func keep(_ pair: Int32) { lastUse[Int(pair)] = frame }
@@ -193,9 +212,12 @@ package struct PairTable {
     // Redefining a pair that is on the terminal now would have its cells sent again: second choice.
     for age in [1, 0] {
       for _ in 0..<limit {
+        if isWornOut { return nil }
+        looks += 1
         defer { hand = hand % Int32(limit) + 1 }
         guard lastUse[Int(hand)] < frame - age, !isBlack(colors[Int(hand)]) else { continue }
         numbers[colors[Int(hand)]] = nil
+        looks += cells
         return hand
       }
     }

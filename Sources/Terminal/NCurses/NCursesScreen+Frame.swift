@@ -61,7 +61,12 @@ extension NCursesScreen {
 
   private func show(_ frame: CellGrid, _ images: [UInt8]) {
     // With more colours than pairs, a frame is shown with fewer bits a channel.
-    for bits in [8, 6, 5, 4, 3, 2] where draw(frame, bits: bits) { break }
+    for bits in [8, 6, 5, 4, 3, 2] {
+      if draw(frame, bits: bits) { break }
+      guard pairs.isWornOut else { continue }
+      forgetPairs()
+      if draw(frame, bits: bits) { break }
+    }
     shown = frame
     if options.synchronizesFrames { send("\u{1B}[?2026h") }
     CNCurses_flush(mustRepaint)
@@ -89,9 +94,16 @@ extension NCursesScreen {
     send(stage.forget())
   }
 
+  private func forgetPairs() {
+    reset_color_pairs()
+    pairs = pairs.emptied
+    forgetScreen()
+    mustRepaint = true
+  }
+
   /// Hands the cells that changed to curses; false if the colours need more pairs than there are.
   private func draw(_ frame: CellGrid, bits: Int) -> Bool {
-    pairs.beginFrame()
+    pairs.beginFrame(cells: frame.cells.count)
     let isPartial = frame.size == shown.size && bits == 8
     if isPartial {
       for index in frame.cells.indices where frame.cells[index] == shown.cells[index] {
