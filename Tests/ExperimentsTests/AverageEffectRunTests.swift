@@ -106,6 +106,28 @@ import Testing
     #expect(try again.averageEffect(try request(again, published: recipe)) == whole)
   }
 
+  @Test func `the search for scenes goes on, and another layer finds them found`() throws {
+    let (whole, broken) = (try bench("whole search"), try bench("broken search"))
+    let concept = try request(whole).concept
+    func search(_ bench: Workbench) -> SceneSearch {
+      bench.sceneSearch(for: concept, SceneRecipe(trainingScenes: 6, scenesPerStep: 2))
+    }
+    let first = search(whole)
+    var steps = 0
+    while try first.advance() != nil { steps += 1 }
+    #expect(first.found.count == 6 && steps > 5)
+    for _ in 0..<steps {
+      let piece = search(broken)
+      #expect(try piece.advance() != nil)
+      piece.saveOnLeaving()
+    }
+    for known in [search(broken), search(whole)] {
+      #expect(try known.advance() == nil)
+      #expect(known.found == first.found && known.maps == first.maps)
+    }
+    #expect(whole.storedAverageEffects(of: try whole.layer("layer4")).isEmpty)
+  }
+
   @Test func `more steps go on from fewer, and fewer are those of more`() throws {
     let bench = try bench("long")
     let short = try bench.averageEffect(try request(bench, steps: 2))

@@ -64,6 +64,6 @@ JOBS = {
         store=False),
     "generate": Job("generate", "--samples", "0-15", "--output", "made", writes="made"),
     "paper": Job(
-        "paper", "--output", "paper", "--layer", "layer9", "--concepts", "tree",
-        "--sample-size", "8", "--trials", "1", writes="paper"),
+        "paper", "--output", "paper", "--layer", "layer1", "--concepts", "tree",
+        "--threshold", "quantile", "--sample-size", "4", "--trials", "1", writes="paper"),
 }

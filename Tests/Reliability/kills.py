@@ -25,6 +25,8 @@ from jobs import JOBS
 EXPLORER = ["--sample-size", "2000", "--fresh", "--store", "s"]
 # Seconds on the processor.
 SLOW = 5.0
+# Seconds after which at most a job is killed: what takes longer gets there by going on.
+LONGEST = 20.0
 KEYS = [b"n", b"j", b"a", b"u", b"\t", b"J", b"v"]
 
 
@@ -177,7 +179,7 @@ class Trial:
             known = {}
             for _ in range(min(a_job, share - self.kills)):
                 was_running, before = self.run(
-                    chance.uniform(0.02, max(self.taken, 0.3)), chance)
+                    chance.uniform(0.02, min(max(self.taken, 0.3), LONGEST)), chance)
                 if not was_running:
                     break
                 self.kills += 1

@@ -14,7 +14,9 @@ extension HelpTopic {
       RESULTS
       A result that was saved survives kill -9 and a power cut; the same command goes on
       from it and gives the same bytes, on any number of threads. A kill costs at most a
-      batch of scenes or about two seconds; Ctrl-C and SIGTERM cost nothing.
+      batch of scenes or about two seconds; Ctrl-C and SIGTERM cost nothing, or those two
+      seconds where large samples of levels were just saved. Principal components and
+      merging keep nothing on their way; pictures and pages are made anew.
       Several programs may write to one store: they take turns, and none takes back what
       another did. Where the disk is full, or the store is removed or may not be written,
       results wait in memory; a last try is made at the end, and what is lost is said,

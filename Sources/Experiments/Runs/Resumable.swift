@@ -38,8 +38,10 @@ extension Resumable {
   /// Keeps what is done if that is due.
   func saveIfDue() { if kept.pace.isDue { save() } }
 
-  /// Keeps what is done on the way out. Who asked for the end waits: so what is large and was kept in
-  /// the last two seconds stays as it is.
+  /// Keeps what is done on the way out.
+  ///
+  /// Who asked for the end waits: so what is large and was kept in the last two seconds stays as it
+  /// is.
   func saveOnLeaving() { if kept.isDueOnLeaving { save() } }
 }
 

@@ -14,16 +14,11 @@ final class SceneObjective: CausalObjective {
   private let recipe: SceneRecipe
   private let damageWeight: Double
   private let seed: UInt32
-  private var found: [Int] = []
-  private var maps: [LabelMap] = []
-  private var looked = 0
+  private let search: SceneSearch
   private var bases = MemoryCache<Int, AlphaScenes>()
   /// Pixels of the concept and of the rest in all scenes.
   private var possible = 0
   private var rest = 0
-
-  /// The search gives up where fewer than one scene in so many shows the concept.
-  private static let patience = 16
 
   init(
     _ networks: Networks,
@@ -31,7 +26,8 @@ final class SceneObjective: CausalObjective {
     concept: Int,
     by recipe: SceneRecipe,
     damageWeight: Double,
-    seed: UInt32
+    seed: UInt32,
+    search: SceneSearch
   ) {
     self.networks = networks
     self.seed = seed
@@ -39,27 +35,23 @@ final class SceneObjective: CausalObjective {
     self.concept = concept
     self.recipe = recipe
     self.damageWeight = damageWeight
+    self.search = search
   }
+
+  private var found: [Int] { search.found }
 
   var hasConcept: Bool { !found.isEmpty }
 
-  func leave() {}
+  func leave() { search.saveOnLeaving() }
 
   func prepare() throws(Fault) -> StepReport? {
-    let wanted = recipe.trainingScenes
-    guard found.count < wanted, looked < Self.patience * wanted else { return nil }
-    let scene = looked
-    looked += 1
-    let images = try networks.draw(latents(of: [scene])).images
-    let map = try networks.countableSegmentation(of: images)
-    let area = map.mask(of: concept).count { $0 }
-    if area > 0 {
-      found.append(scene)
-      maps.append(map)
+    if let report = try search.advance() { return report }
+    for map in search.maps {
+      let area = map.mask(of: concept).count { $0 }
       possible += area
       rest += map.shape.planeCount - area
     }
-    return StepReport(phase: "scenes with the concept", done: found.count, total: wanted)
+    return nil
   }
 
   private func latents(of scenes: [Int]) -> Tensor {
@@ -93,7 +85,7 @@ final class SceneObjective: CausalObjective {
     let members = members(order[place % batchCount])
     let index = members.lowerBound + piece % networks.batchSize
     guard members.contains(index) else { return }
-    let labels = maps[index]
+    let labels = search.maps[index]
     try networks.addLoss(
       of: try base(index),
       in: layer,
@@ -133,18 +125,5 @@ final class SceneObjective: CausalObjective {
     let made = try networks.alphaScenes(latents(of: [found[index]]), layer: layer)
     bases.keep(made, for: index, bytes: made.byteCount)
     return made
-  }
-}
-
-extension LabelMap {
-  /// Where any channel of one scene shows a concept, pixel by pixel.
-  fileprivate func mask(of concept: Int) -> [Bool] {
-    let plane = shape.planeCount
-    var mask = [Bool](repeating: false, count: plane)
-    for (index, label) in labels.prefix(shape.sampleCount).enumerated()
-    where label == Int32(concept) {
-      mask[index % plane] = true
-    }
-    return mask
   }
 }

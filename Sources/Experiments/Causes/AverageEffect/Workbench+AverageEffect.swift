@@ -67,9 +67,27 @@ extension Workbench {
         concept: request.concept,
         by: recipe,
         damageWeight: request.damageWeight,
-        seed: options.seed
+        seed: options.seed,
+        search: sceneSearch(for: request.concept, recipe)
       )
     }
+  }
+
+  /// Searches the scenes that the optimisation learns from; they are the same for every layer.
+  func sceneSearch(for concept: Int, _ recipe: SceneRecipe) -> SceneSearch {
+    let key = keys.cause(
+      .ace,
+      nil,
+      sampleSize: recipe.trainingScenes,
+      detail: "scenes with concept \(concept)"
+    )
+    return SceneSearch(
+      networks,
+      concept: concept,
+      wanted: recipe.trainingScenes,
+      seed: options.seed,
+      at: books.entry(key)
+    )
   }
 
   /// Searches the places that the published optimisation learns from.
