@@ -1,18 +1,22 @@
 public import Tensors
 
 extension RGBImage {
-  /// A unit's activation over the darkened scene, its level as a contour.
+  /// A unit's activation over the darkened scene, its level as a contour around what lies above it.
   ///
   /// The scale ends at twice the level or at this scene's strongest place, whichever is more.
   ///
   /// - Parameters:
   ///   - map: The unit's feature map in this scene.
   ///   - level: The activation at which the unit counts as on; nil draws no contour.
+  ///   - hasContour: Whether the contour is drawn where there is a level.
   ///   - contour: The contour's colour, 3 bytes.
   /// - Returns: A picture of this one's size.
-  public func heatmap(of map: FeatureMap, level: Float?, contour: [UInt8] = [255, 255, 255])
-    -> RGBImage
-  {
+  public func heatmap(
+    of map: FeatureMap,
+    level: Float?,
+    hasContour: Bool = true,
+    contour: [UInt8] = [255, 255, 255]
+  ) -> RGBImage {
     let surface = map.upsampled(toWidth: width, height: height)
     let most = max(map.peak, (level ?? 0) * 2)
     guard most > 0, most.isFinite else { return self }
@@ -21,7 +25,7 @@ extension RGBImage {
       let share = max(0, value / most)
       result.blend(HeatScale.color(at: share), at: index, share: 0.35 + 0.5 * min(1, share * 1.5))
     }
-    if let level { result.draw(contour, aroundRegion: surface.map { $0 > level }) }
+    if let level, hasContour { result.draw(contour, outsideOf: surface.map { $0 > level }) }
     return result
   }
 
@@ -104,6 +108,12 @@ extension RGBImage {
     for index in region.indices where region[index] && isEdge(index, of: region) {
       pixels.replaceSubrange(index * 3..<index * 3 + 3, with: color)
     }
+  }
+
+  /// Draws a line around a region, given pixel by pixel, which covers nothing of it.
+  public mutating func draw(_ color: [UInt8], outsideOf region: [Bool]) {
+    let others = region.map { !$0 }
+    draw(color, aroundRegion: others)
   }
 
   private func isEdge(_ index: Int, of region: [Bool]) -> Bool {

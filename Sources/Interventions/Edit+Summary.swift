@@ -3,10 +3,16 @@ import Tensors
 
 extension Edit {
   /// One line: "20 units of layer4 ablated, unit 3 of layer6 inserted in 5 cells".
-  public var summary: String {
+  public var summary: String { summaries[0] }
+
+  /// The same from long to short, for places with little room.
+  public var summaries: [String] {
     let parts = movements.map(\.summary) + merged.map(\.summary)
-    guard parts.count > 2 else { return parts.isEmpty ? "no edit" : parts.joined(separator: ", ") }
-    return "\(parts.count) interventions, last: \(parts[parts.count - 1])"
+    guard let last = parts.last else { return ["no edit"] }
+    guard parts.count > 1 else { return [last] }
+    let count = "\(parts.count) interventions"
+    let short = ["\(count), last: \(last)", count]
+    return parts.count == 2 ? [parts.joined(separator: ", ")] + short : short
   }
 
   /// What is done in the same places to units of the same layers, told as one.

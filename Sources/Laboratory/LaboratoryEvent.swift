@@ -2,6 +2,7 @@ public import Causes
 public import Directions
 public import Dissection
 public import Faults
+public import Interventions
 public import Tensors
 
 /// What the engine tells the explorer.
@@ -20,6 +21,8 @@ public enum LaboratoryEvent: Sendable {
   case scene(JobNumber, SceneResult)
   /// Thumbnails, some or all of those asked for, in the order asked.
   case thumbnails(JobNumber, ThumbnailRequest, [Thumbnail])
+  /// What an edit changes alone in a scene.
+  case alone(JobNumber, Edit, scene: Int, [ConceptEffect])
   /// What a job over so many scenes will cost here.
   case estimate(JobNumber, EstimatedJob, sampleSize: Int, JobCost)
   /// The newest state of a layer's dissection; at most a few times a second.

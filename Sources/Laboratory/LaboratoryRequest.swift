@@ -10,6 +10,9 @@ public enum LaboratoryRequest: Hashable, Sendable {
   case scene(SceneRequest)
   /// Draw several scenes small, as thumbnails (top scenes of a unit); interactive.
   case thumbnails(ThumbnailRequest)
+  /// Tell what each of several edits changes alone in a scene, in the order asked; answered by an
+  /// event for each.
+  case alone([Edit], in: SceneRequest)
   /// Tell what a job will cost, by doing a little of it; answered by an estimate event.
   case estimate(EstimatedJob, sampleSize: Int)
   /// Dissect layers over a sample; continues from what the store holds.

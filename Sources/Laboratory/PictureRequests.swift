@@ -52,6 +52,8 @@ public struct ExportRequest: Hashable, Sendable {
     case edited
     /// Original, edited and difference beside each other.
     case sideBySide
+    /// The scene under two edits and the difference beside each other.
+    case versus
     /// The unit's activation over the scene with its level as a contour.
     case heatmap
     /// The scenes that activate the unit most, as a grid.
@@ -66,6 +68,8 @@ public struct ExportRequest: Hashable, Sendable {
   public var unit: Int?
   /// What is shown.
   public var content: Content
+  /// The edit that the first one is compared with; nil for none.
+  public var other: Edit?
   /// Which label channel a segmentation shows.
   public var labelChannel = 0
   /// Enlargement, a whole number.

@@ -1,4 +1,5 @@
 import Foundation
+import Images
 import Testing
 
 /// The screen as a file, without a terminal.
@@ -16,6 +17,34 @@ import Testing
     #expect(try program.run("shot", "a.svg", "--size", "80x24").exitCode == 0)
     let svg = try String(contentsOfFile: program.file("a.svg"), encoding: .utf8)
     #expect(svg.hasPrefix("<svg") && svg.contains("</svg>"))
+  }
+
+  @Test(arguments: [
+    ("a Entr", "'Entr', which is no key. Did you mean 'Enter'"), ("Ctrl-1", "'Ctrl-1'"),
+    ("F99", "'F99'"), ("Dwn Down", "Did you mean 'Down'?"),
+  ])
+  func `what is written like a key and is none is refused`(keys: String, answer: String) throws {
+    let program = try Program()
+    defer { program.remove() }
+    let result = try program.run("shot", "a.txt", "--keys", keys)
+    #expect(result.exitCode == 64)
+    #expect(result.errors.contains(answer), "\(result.errors)")
+  }
+
+  @Test func `a strip has a picture of every step`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    #expect(
+      try program.run("shot", "one.png", "--size", "80x24", "--keys", "a").exitCode == 0
+    )
+    #expect(
+      try program.run("shot", "strip.png", "--size", "80x24", "--strip", "--keys", "a n").exitCode
+        == 0
+    )
+    let one = try PNG.read(path: program.file("one.png")).image
+    let strip = try PNG.read(path: program.file("strip.png")).image
+    #expect(strip.width > 2 * one.width && strip.height > 2 * one.height)
+    #expect(try program.run("shot", "strip.txt", "--strip").exitCode == 64)
   }
 
   @Test(arguments: ["10x10", "80", "axb", "80x24x3"])

@@ -5,7 +5,7 @@ import Testing
 final class ExplorerSession {
   let terminal: TmuxTerminal
   private let folder: URL
-  private let width: Int
+  private let width: Int, height: Int
 
   /// - Parameters:
   ///   - width: The terminal's columns.
@@ -13,7 +13,7 @@ final class ExplorerSession {
   ///   - color: How many colours are used; nil for what is found.
   /// - Throws: What keeps a folder or a terminal from being made.
   init(width: Int = 80, height: Int = 24, color: String? = nil) throws {
-    self.width = width
+    (self.width, self.height) = (width, height)
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("ganscope session \(UUID().uuidString.prefix(8))")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -39,6 +39,25 @@ final class ExplorerSession {
     )
     try see("layers")
     try see("objects, %", "changes here")
+  }
+
+  /// Starts the explorer as somebody does who types its name; few scenes keep the dissection of what
+  /// does not come with it short.
+  func begin() throws {
+    try terminal.run("ganscope --sample-size 8; echo \"left with $?\"")
+    try see("objects, %", "changes here")
+  }
+
+  /// Types a command and gives it.
+  func command(_ text: String) throws {
+    try terminal.type(":" + text)
+    try press("Enter")
+  }
+
+  /// What stands between the title and the lines for keys and news, with its colours.
+  var body: String {
+    terminal.styledText.split(separator: "\n", omittingEmptySubsequences: false)
+      .dropFirst().prefix(height - 4).joined(separator: "\n")
   }
 
   /// Waits until one of several texts is on the screen; a busy machine may take its time.
@@ -73,12 +92,11 @@ final class ExplorerSession {
   /// A drag with the left button, or with the right one.
   func drag(row: Int, from start: Int, to end: Int, isRight: Bool = false) throws {
     let button = isRight ? 2 : 0
-    func report(_ code: Int, _ column: Int, _ end: Character = "M") throws {
-      try terminal.type("\u{1B}[<\(code);\(column + 1);\(row + 1)\(end)")
+    func report(_ code: Int, _ column: Int, _ end: Character = "M") -> String {
+      "\u{1B}[<\(code);\(column + 1);\(row + 1)\(end)"
     }
-    try report(button, start)
-    for column in start + 1...end { try report(button + 32, column) }
-    try report(button, end, "m")
+    let moves = (start + 1...end).map { report(button + 32, $0) }.joined()
+    try terminal.type(report(button, start) + moves + report(button, end, "m"))
   }
 
   func turnWheelDown(row: Int, column: Int) throws {

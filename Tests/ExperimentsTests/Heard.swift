@@ -1,5 +1,6 @@
 import Dissection
 import Foundation
+import Interventions
 import Laboratory
 import Synchronization
 import Tensors
@@ -47,6 +48,8 @@ extension Heard.State {
     case .compared(_, let dissection): lines.append("compared by \(dissection.rule.title)")
     case .neighbour(_, let layer): lines.append("beside \(layer.generator.name)")
     case .matched(_, _, let matching): lines.append("\(matching.partners.count) units matched")
+    case .alone(_, let edit, let scene, let effects):
+      lines.append("alone in scene \(scene): \(edit.summary), \(effects.count) concepts")
     case .judgements(_, let judgements): lines.append("flagged \(judgements.flagged)")
     case .measurement, .sweep, .estimate, .cause, .keptSets, .directions, .averageEffects,
       .rankingWinners:

@@ -27,6 +27,19 @@ extension FakeLaboratory {
     return [quick, result]
   }
 
+  func alone(
+    _ edits: [Edit],
+    _ scene: SceneRequest,
+    _ number: JobNumber
+  ) -> [LaboratoryEvent] {
+    let world = FakeWorld(scene: scene.scene)
+    let found = edits.map { edit -> LaboratoryEvent in
+      let changes = effects([world.labels(Edit())], [world.labels(edit)])
+      return .alone(number, edit, scene: scene.scene, changes)
+    }
+    return found + [.finished(number)]
+  }
+
   func drawn(_ request: ThumbnailRequest) -> [Thumbnail] {
     request.scenes.map { scene in
       let world = FakeWorld(scene: scene)

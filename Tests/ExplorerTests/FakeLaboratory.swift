@@ -183,6 +183,7 @@ final class FakeLaboratory: Laboratory {
     case .neighbour(let request): neighbour(request, number)
     case .match(let request):
       [.matched(number, request, Self.matching(of: request.layer)), .finished(number)]
+    case .alone(let edits, let scene): alone(edits, scene, number)
     case .judge(let layer, let unit, let isGood): judged(layer, unit, isGood, number)
     case .cause(let request, let sampleSize): found(request, sampleSize, number)
     case .directions: [.directions(number, FakeWorld.directions), .finished(number)]

@@ -58,12 +58,12 @@ import Testing
     #expect(driver.text.contains("type the name of a file"))
   }
 
-  @Test(arguments: zip(0..<6, ExportRequest.Content.allCases))
+  @Test(arguments: zip(0..<7, ExportRequest.Content.allCases))
   func `every picture is exported at the chosen scale`(
     line: Int,
     content: ExportRequest.Content
   ) throws {
-    driver.type("ae")
+    driver.type("aYe")
     driver.press(.up, .up, .up)
     for _ in 0..<line { driver.press(.down) }
     driver.press(.right, .enter).answer("/nowhere/picture").type("y")

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Explorer
 
-/// Sets, painting, grids, commands, the guide and sessions.
+/// Sets, painting, grids and sessions.
 @Suite struct WorkingTests {
   private let driver = Driver().settle()
   private var edit: Edit { driver.state.editing.history.edit }
@@ -89,6 +89,32 @@ import Testing
     #expect(edit == whole)
   }
 
+  @Test func `the list of the edit says what each unit does alone in this scene and over a sample`()
+    throws
+  {
+    driver.type("M").press(.enter)
+    driver.type(":ablate tree").press(.enter).type("E")
+    guard case .edits(let list) = driver.state.talk.dialogs.last else {
+      Issue.record("no list")
+      return
+    }
+    let concept = try #require(driver.state.editConcept)
+    #expect(driver.state.models.vocabulary?[concept]?.name == "tree")
+    for entry in list.entries {
+      let alone = try #require(driver.state.aloneEffects(of: entry, in: list))
+      let tree = try #require(alone.first { $0.concept == concept })
+      #expect(tree.change < 0)
+    }
+    #expect(driver.text.contains("alone here") && driver.text.contains("over 50 scenes"))
+    #expect(driver.text.contains("all of it, of the area of tree"))
+    let asked = driver.laboratory.requests.count { if case .alone = $0 { true } else { false } }
+    #expect(asked == 1)
+    // Another level is another edit, and what was on its way is given up.
+    driver.press(.right)
+    let again = driver.laboratory.requests.count { if case .alone = $0 { true } else { false } }
+    #expect(again == 2)
+  }
+
   @Test func `many scenes are drawn with the edit, and without it`() throws {
     driver.type("aV")
     #expect(driver.state.tileScenes.count >= 4)
@@ -101,28 +127,6 @@ import Testing
     driver.type("l").press(.enter)
     #expect(driver.state.scene == scene)
     #expect(driver.state.place.view == .automatic)
-  }
-
-  @Test(arguments: ["nosuchword", "layer x", "scene -1", "ablate nothing", "sort colour"])
-  func `a command that is not understood says why and stays`(text: String) {
-    driver.type(":" + text).press(.enter)
-    guard case .command(let line) = driver.state.talk.dialogs.last else {
-      Issue.record("the line was closed")
-      return
-    }
-    #expect(line.complaint?.isEmpty == false)
-  }
-
-  @Test func `a command is completed and comes back`() {
-    driver.type(":layer layer6").press(.enter)
-    #expect(driver.state.layer?.name == "layer6")
-    driver.type(":la").press(.tab)
-    driver.type(":").press(.escape).type(":").press(.up)
-    guard case .command(let line) = driver.state.talk.dialogs.last else {
-      Issue.record("no line")
-      return
-    }
-    #expect(line.field.text == "layer layer6")
   }
 
   @Test func `marks become a set that can be marked again`() {
@@ -143,15 +147,6 @@ import Testing
     #expect(!driver.text.contains("left eaves"))
   }
 
-  @Test func `every action of the main screen has a word`() {
-    for action in Set(KeyBindings.main.map(\.action)) {
-      let word = Command.words.first { $0.action == action }?.name ?? action.name
-      #expect(driver.state.completions(of: word).contains(word), "\(word) is not offered")
-    }
-    driver.type(":list-mark").press(.enter)
-    #expect(driver.state.marks.count == 1)
-  }
-
   @Test func `the table of concepts by layers goes to units by keys and by clicks`() throws {
     driver.type("8").press(.down, .right)
     let layer = driver.state.layer?.name
@@ -170,30 +165,6 @@ import Testing
     driver.type("7")
     mouse(.press, area.row + 1, area.column + 2)
     #expect(driver.state.place.view == .layer && driver.state.place.concept != nil)
-  }
-
-  @Test func `every command word says what it does and no word is there twice`() {
-    #expect(Set(Command.words.map(\.name)).count == Command.words.count)
-    #expect(Command.words.allSatisfy { !$0.meaning.isEmpty })
-  }
-
-  @Test func `the guide follows what is done`() {
-    let guided = Driver {
-      $0.guide = GuideSubject(thing: "tree", things: "trees", ground: "the grass")
-    }.settle()
-    #expect(guided.state.talk.guide?.step == .ablate)
-    guided.type("a")
-    #expect(guided.state.talk.guide?.step == .scenes)
-    guided.type("n")
-    #expect(guided.state.talk.guide?.step == .compare)
-    guided.type("3")
-    #expect(guided.state.talk.guide?.step == .measure)
-    guided.type("m").press(.enter)
-    #expect(guided.state.talk.guide?.step == .grow)
-    guided.press(.control("g"))
-    #expect(guided.state.talk.guide == nil)
-    guided.press(.control("g"))
-    #expect(guided.state.talk.guide != nil)
   }
 
   @Test func `a session survives its file and is restored`() throws {
@@ -283,20 +254,6 @@ import Testing
     #expect(driver.text.contains("F6"))
     driver.press(.function(6)).type("x")
     #expect(driver.state.talk.notice?.text.contains("F5 brings it back") == true)
-  }
-
-  @Test(arguments: [Guide.Step.ablate, .scenes, .compare, .measure, .grow])
-  func `at 80 columns the guide's hints are whole`(step: Guide.Step) {
-    var state = Driver {
-      $0.guide = GuideSubject(thing: "painting", things: "paintings", ground: "the wall")
-    }.settle().state
-    let guide = Guide(state.options.guide, scene: 0, step: step)
-    for cursor in [nil, GridCell(row: 0, column: 0)] {
-      state.editing.cellCursor = cursor
-      let shortest = guide.instructions(state).map(\.count).min() ?? 0
-      // Beside "2 of 5" and "Ctrl-G leaves".
-      #expect(shortest <= 55, "\(shortest)")
-    }
   }
 
   @Test func `of a sweep that is not complete nothing is offered first, and it is told`() throws {

@@ -87,4 +87,24 @@ struct FittedGlyphTests {
       #expect(grid[0, 0] == Cell() && grid[1 + rows, 1] == Cell() && grid[1, 5] == Cell())
     }
   }
+
+  @Test func `a line around a part covers nothing of it and keeps the colours beside it`() {
+    var grid = CellGrid(width: 3, height: 3)
+    let pixels = (0..<18).map { RGBColor(red: UInt8($0), green: 100, blue: 100) }
+    grid.drawPixels(pixels, width: 3, height: 6, row: 0, column: 0)
+    let plain = grid
+    // The middle cell, two of its four quarters: the right ones.
+    var isMarked = [Bool](repeating: false, count: 36)
+    (isMarked[2 * 6 + 3], isMarked[3 * 6 + 3]) = (true, true)
+    let ink = RGBColor(red: 255, green: 255, blue: 255)
+    grid.outline(isMarked, columns: 3, ink: ink, row: 0, column: 0)
+    #expect(grid[1, 1].character == "▌" && grid[1, 1].style.foreground == .rgb(ink))
+    #expect(grid[1, 2].character == "▌" && grid[0, 1].character == "▗")
+    #expect(grid[2, 1].character == "▝")
+    // Behind the line is the mean of what is left: pixels 7 and 10.
+    #expect(grid[1, 1].style.background == .rgb(RGBColor(red: 9, green: 100, blue: 100)))
+    for (row, column) in [(0, 0), (0, 2), (1, 0), (2, 0), (2, 2)] {
+      #expect(grid[row, column] == plain[row, column])
+    }
+  }
 }

@@ -78,9 +78,10 @@ extension HelpTopic {
         'ganscope artifacts' lists the judgements and writes them as JSON or EDIT.json.
 
       THE EDIT, STEP BY STEP (E, H)
-        E lists the edit unit by unit; Space leaves one out, left and right move the
-        level of its intervention, from off to the highest quantile, and the scene
-        follows. H lists the steps of the edit, each with its picture; Enter goes back
+        E lists the edit unit by unit, with what each does alone to the concept that
+        the edit is about, in % of its area: in this scene, and over the scenes of a
+        sweep (M). Space leaves one out, left and right move the level of its
+        intervention, from off to the highest quantile, and the scene follows. H lists the steps of the edit, each with its picture; Enter goes back
         to one, and u and U go on from there.
 
       ONE EDIT AGAINST ANOTHER (Y, y, X)
@@ -124,10 +125,11 @@ extension HelpTopic {
 
       FILES (e, Ctrl-P)
         e writes what is shown: pictures as PNG with their recipe, the segmentation
-        with its legend, figures as SVG or PNG, and in the grid (V) all its scenes, or
-        the marked ones, on one sheet, with the edit or without as b shows them.
-        Ctrl-P writes the screen itself, and so does 'ganscope shot FILE.png --keys
-        "L Right Right"' without a terminal.
+        with its legend, figures as SVG, PNG or their numbers as CSV, tables (T, 8, a
+        comparison, a map, what a search found, judgements) as CSV, and in the grid (V)
+        all its scenes, or the marked ones, on one sheet, with the edit or without as b
+        shows them. Ctrl-P writes the screen itself, and so does 'ganscope shot FILE.png
+        --keys "L Right Right"' without a terminal; with --strip every step of it.
 
       KEYS
         'ganscope help settings' says how to choose other keys.

@@ -5,6 +5,7 @@ import Dissection
 import Experiments
 import Faults
 import JSONText
+import Plots
 import Tensors
 
 struct RankingsCommand: ParsableCommand {

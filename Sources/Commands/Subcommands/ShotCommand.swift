@@ -4,6 +4,7 @@ import Explorer
 import Faults
 import Images
 import Laboratory
+import Plots
 import Store
 import Tensors
 import Terminal
@@ -16,7 +17,8 @@ struct ShotCommand: ParsableCommand {
       Each key waits until all that the one before asked for is drawn. Keys are written with blanks \
       between them: single characters, the names Enter, Esc, Tab, Space, Up, Down, Left, Right, \
       PageUp, PageDown, Home, End, Backspace, and Ctrl-X; other words are typed letter by letter. \
-      --keys ':view Space levels Enter Right Right'
+      --keys ':view Space levels Enter Right Right'. --strip puts the screen at the start and \
+      after every word of --keys on one sheet, each with the word above it.
       """
   )
 
@@ -35,6 +37,9 @@ struct ShotCommand: ParsableCommand {
 
   @Option(help: "What is pressed.")
   var keys = ""
+
+  @Flag(help: "One PNG with the screen at the start and after every word of the keys.")
+  var strip = false
 
   @Option(help: "Layer to show.", completion: .layers)
   var layer: String?
@@ -67,11 +72,23 @@ struct ShotCommand: ParsableCommand {
     else {
       throw ValidationError("Name a file that ends in .svg, .png, .ansi or .txt, or - for ANSI.")
     }
+    if strip, !output.hasSuffix(".png") {
+      throw ValidationError("--strip makes a FILE.png.")
+    }
     if extent == nil {
       throw ValidationError("--size takes columns and rows from 60x20 to 500x200, such as 120x40.")
     }
     if let pictures, ![.halfBlocks, .quadrants, .sextants].contains(pictures) {
       throw ValidationError("--pictures takes half-blocks, quadrants or sextants.")
+    }
+    if let word = KeyScript(keys).misspelt {
+      let near = nearest(to: word, among: KeyEvent.writtenNames)
+      throw ValidationError(
+        "--keys has '\(word)', which is no key. "
+          + (near.isEmpty
+            ? "Letters to be typed" : "Did you mean \(alternatives(near))? Letters to be typed")
+          + " have blanks between them."
+      )
     }
     if !(1...86_400).contains(wait) {
       throw ValidationError("--wait takes a number of seconds from 1 to 86400.")
@@ -102,17 +119,23 @@ struct ShotCommand: ParsableCommand {
       start.workbench,
       store: OpenStores.open(model.storePath(configuration))
     )
+    let script = KeyScript(keys)
     let shot = Explorer.shot(
       size: extent ?? GridSize(width: 100, height: 50),
       laboratory: laboratory,
       options: options,
       colorMode: (mode ?? nil) ?? .truecolor,
-      keys: KeyScript(keys).events,
+      keys: script.words.map(\.events),
       patience: .seconds(wait)
     )
     laboratory.shutDown()
     start.problems.forEach { complain($0) }
-    try write(shot.frame.shown(in: (mode ?? nil) ?? .truecolor), options.theme)
+    let frames = shot.frames.map { $0.shown(in: (mode ?? nil) ?? .truecolor) }
+    if strip {
+      try writeStrip(frames, ["at the start"] + script.words.map(\.text), options.theme)
+    } else if let last = frames.last {
+      try write(last, options.theme)
+    }
     guard shot.isWhole else {
       throw Fault(
         .interrupted,
@@ -121,6 +144,17 @@ struct ShotCommand: ParsableCommand {
         advice: "The screen was written as it was; --wait takes more seconds"
       )
     }
+  }
+
+  private func writeStrip(
+    _ frames: [CellGrid],
+    _ captions: [String],
+    _ theme: Theme
+  ) throws(Fault) {
+    let tiles = zip(frames, captions).map {
+      PictureSheet.Tile(RGBImage(screen: $0, theme: theme), caption: $1)
+    }
+    try PNG.write(PictureSheet(tiles: tiles, columns: 2).image(), to: output)
   }
 
   private func write(_ frame: CellGrid, _ theme: Theme) throws(Fault) {
@@ -144,11 +178,25 @@ struct ShotCommand: ParsableCommand {
 
 /// Keys as they are written in scripts: "L Right Right Enter".
 struct KeyScript {
-  let events: [KeyEvent]
+  /// The keys of each word: one, or the letters of a word that is typed.
+  let words: [(text: String, events: [KeyEvent])]
 
   init(_ text: String) {
-    events = text.split(whereSeparator: \.isWhitespace).flatMap { word -> [KeyEvent] in
-      KeyEvent(written: String(word)).map { [$0] } ?? word.map { .character($0) }
+    words = text.split(whereSeparator: \.isWhitespace).map { word in
+      let key = KeyEvent(written: String(word))
+      return (String(word), key.map { [$0] } ?? word.map { .character($0) })
     }
+  }
+
+  var events: [KeyEvent] { words.flatMap(\.events) }
+
+  /// The first word that is written as names of keys are, "Entr", "Ctrl-1" or "F99", and names none.
+  var misspelt: String? {
+    words.first { $0.events.count > 1 && Self.looksLikeName($0.text) }?.text
+  }
+
+  private static func looksLikeName(_ word: String) -> Bool {
+    if word.contains(/^(?i:ctrl|control|alt|meta|shift)-./) { return true }
+    return word.contains(/^F[0-9]+$/) || word.contains(/^[A-Z][a-z]{2,}([-A-Z][A-Za-z]*)?$/)
   }
 }

@@ -44,13 +44,21 @@ extension Workbench {
     case .original: return try original(request).enlarged(by: request.scale)
     case .edited: return try edited(request).enlarged(by: request.scale)
     case .sideBySide:
-      let (before, after) = (try original(request), try edited(request))
-      let images = [before, after, after.difference(from: before)]
-      return .grid(images.map { $0.enlarged(by: request.scale) }, columns: 3)
+      return compared(try original(request), try edited(request), scale: request.scale)
+    case .versus:
+      var other = request
+      other.scene.edit = request.other ?? Edit()
+      return compared(try edited(request), try edited(other), scale: request.scale)
     case .heatmap: return try heatmap(request)
     case .topScenes: return try topScenes(request)
     case .segmentation: return try segmentation(request)
     }
+  }
+
+  /// Two pictures and their difference.
+  private func compared(_ first: RGBImage, _ second: RGBImage, scale: Int) -> RGBImage {
+    let images = [first, second, second.difference(from: first)]
+    return .grid(images.map { $0.enlarged(by: scale) }, columns: 3)
   }
 
   private func original(_ request: ExportRequest) throws(Fault) -> RGBImage {

@@ -13,7 +13,7 @@ extension LaboratoryRequest {
   var priority: JobPriority {
     switch self {
     case .scene, .change, .restyle: .immediate
-    case .thumbnails, .recall, .dissection, .neighbour, .judge, .profile, .export, .sheet,
+    case .thumbnails, .alone, .recall, .dissection, .neighbour, .judge, .profile, .export, .sheet,
       .estimate,
       .cause(.contextMap, _):
       .interactive
@@ -41,6 +41,17 @@ extension Workbench {
           try lane.neighbours.bench(path, beside: self)
         } ?? self
       return try bench.thumbnailRun(request) { send(.thumbnails(number, request, $0)) }
+    case .alone(let edits, let scene):
+      return AloneRun(edits) { [self] (edit) throws(Fault) in
+        var request = scene
+        (request.edit, request.isSegmented) = (edit, true)
+        var latest: SceneResult?
+        let run = try sceneRun(request, keeping: lane.scenes) { latest = $0 }
+        while case .working = try run.advance() {}
+        return latest
+      } onUpdate: {
+        send(.alone(number, $0, scene: scene.scene, $1))
+      }
     case .estimate(.cause(let cause), let sampleSize):
       return CauseEstimateRun(try steps(for: cause, sampleSize: sampleSize) { _ in }) {
         send(.estimate(number, .cause(cause), sampleSize: sampleSize, $0))

@@ -173,7 +173,8 @@ extension ExplorerState {
       EditStep(
         edit: edit,
         title: "\(title(ofConcept: map.request.concept)) inserted at row \(cell.row), "
-          + "column \(cell.column) of \(layer.name)"
+          + "column \(cell.column) of \(layer.name)",
+        concept: map.request.concept
       )
     )
   }
@@ -187,10 +188,11 @@ extension ExplorerState {
     let units = Array(series.units.prefix(point.number))
     select(layerAt: index)
     place.view = .sideBySide
-    let name = "\(title(ofConcept: curve.request.concept)), as many as the curve's point"
+    let concept = curve.request.concept
+    let name = "\(title(ofConcept: concept)), as many as the curve's point"
     switch curve.request.action {
-    case .ablation: ablate(units, described: name)
-    case .insertion, .levels: insert(units, described: name)
+    case .ablation: ablate(units, described: name, for: concept)
+    case .insertion, .levels: insert(units, described: name, for: concept)
     }
   }
 
@@ -204,12 +206,13 @@ extension ExplorerState {
     let set = result.contestants[cursor].set
     select(layerAt: index)
     place.view = .sideBySide
-    let name = "a set found for \(title(ofConcept: result.request.concept))"
+    let concept = result.request.concept
+    let name = "a set found for \(title(ofConcept: concept))"
     switch result.request.action {
-    case .ablation: ablate(set.units, described: name)
+    case .ablation: ablate(set.units, described: name, for: concept)
     case .insertion(let quantile):
       editing.quantile = quantile
-      insert(set.units, described: name)
+      insert(set.units, described: name, for: concept)
     }
   }
 

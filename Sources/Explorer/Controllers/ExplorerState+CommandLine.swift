@@ -8,7 +8,7 @@ extension ExplorerState {
       talk.dialogs.removeLast()
       return []
     case .answer(.accept): return accept(line)
-    case .answer(.complete): line.field = TextField(completed(line.field.text))
+    case .answer(.complete): complete(&line)
     case .move(.up): line.recall(1, of: talk.commands)
     case .move(.down): line.recall(-1, of: talk.commands)
     default: break
@@ -33,19 +33,32 @@ extension ExplorerState {
     }
   }
 
-  /// As far as all completions agree; the first of them where that adds nothing.
-  private func completed(_ text: String) -> String {
+  /// As far as all completions agree; where that adds nothing, each of them in turn.
+  ///
+  /// What may begin a command is listed anyway.
+  private func complete(_ line: inout CommandLine) {
+    let text = line.typed
     let found = completions(of: text)
-    guard let first = found.first else { return text }
-    if found.count == 1 { return first + " " }
+    guard !text.isEmpty, let first = found.first else { return }
+    if found.count == 1 {
+      line.field = TextField(first + " ")
+      return
+    }
     let common = found.reduce(first) { String($0.commonPrefix(with: $1)) }
-    return common.count > text.count ? common : first
+    guard common.count <= text.count else {
+      line.field = TextField(common)
+      return
+    }
+    let place = line.completion.map { ($0.place + 1) % found.count } ?? 0
+    line.completion = CommandLine.Completion(typed: text, place: place)
+    line.field = TextField(found[place])
   }
 }
 
 extension CommandLine {
   /// Goes back and forth in the commands before.
   mutating func recall(_ step: Int, of commands: [String]) {
+    completion = nil
     let place = (recalled ?? -1) + step
     guard place >= 0 else {
       (recalled, field) = (nil, TextField())

@@ -39,7 +39,7 @@ extension ExplorerState {
       talk.dialogs[talk.dialogs.count - 1] = .settings(picker)
     case .command(var line):
       guard line.field.handle(key) else { return [] }
-      (line.complaint, line.recalled) = (nil, nil)
+      (line.complaint, line.recalled, line.completion) = (nil, nil, nil)
       talk.dialogs[talk.dialogs.count - 1] = .command(line)
     case .export, .confirm, .jobs, .cluster, .effects, .messages, .place, .edits, .history, .causes,
       .comparison,
@@ -55,6 +55,7 @@ extension ExplorerState {
     if action == .open(.help) { return explain() }
     switch talk.dialogs.last {
     case .help(let place): readHelp(action, at: place)
+    case .effects where action == .open(.export): askForFigure()
     case .effects(var place):
       if action == .move(.nextPane) {
         place.showsBars.toggle()
@@ -272,6 +273,7 @@ extension ExplorerState {
           + (sweep?.part.map { ", only \($0)" } ?? "")
       }
     picker.purpose == .ablate
-      ? ablate(units, described: described) : insert(units, described: described)
+      ? ablate(units, described: described, for: item.concept.number)
+      : insert(units, described: described, for: item.concept.number)
   }
 }

@@ -32,7 +32,7 @@ extension ExplorerState {
 
   /// Switches units of the layer shown off, in the chosen cells or everywhere; units that are all
   /// off there are switched on again.
-  mutating func ablate(_ units: [Int], described name: String? = nil) {
+  mutating func ablate(_ units: [Int], described name: String? = nil, for concept: Int? = nil) {
     guard let layer, !units.isEmpty else { return }
     let mask = chosenMask
     let fresh = units.filter { !editing.history.edit.isAblated($0, in: layer.name, mask: mask) }
@@ -40,13 +40,14 @@ extension ExplorerState {
     apply(
       Intervention(fresh.map { UnitEdit(layer: layer.name, unit: $0) }, mask: mask),
       name: name,
-      insertion: nil
+      insertion: nil,
+      concept: concept
     )
   }
 
   /// Forces units of the layer shown to their level, in the chosen cells or everywhere; units that
   /// are all forced there are left alone again.
-  mutating func insert(_ units: [Int], described name: String? = nil) {
+  mutating func insert(_ units: [Int], described name: String? = nil, for concept: Int? = nil) {
     guard let layer, !units.isEmpty else { return }
     let mask = chosenMask
     let isInserted = units.allSatisfy {
@@ -55,7 +56,7 @@ extension ExplorerState {
     if isInserted, name == nil { return release(units, of: layer.name, "not inserted any more") }
     let insertion = Insertion(layer: layer.name, units: units, mask: mask)
     guard let intervention = intervention(for: insertion) else { return }
-    apply(intervention, name: name, insertion: insertion)
+    apply(intervention, name: name, insertion: insertion, concept: concept)
   }
 
   /// Takes units out of the edit, in the chosen cells or everywhere.
@@ -66,13 +67,18 @@ extension ExplorerState {
     show(EditStep(edit: edit, title: "\(which) of \(layer) \(what)"))
   }
 
-  private mutating func apply(_ step: Intervention, name: String?, insertion: Insertion?) {
+  private mutating func apply(
+    _ step: Intervention,
+    name: String?,
+    insertion: Insertion?,
+    concept: Int?
+  ) {
     var edit = editing.history.edit
     edit.replace(with: step)
     let level =
       insertion == nil ? "" : " at quantile \(quantileText(editing.quantile)) (+ - change it)"
     let title = step.summary + (name.map { ": \($0)" } ?? "") + level
-    show(EditStep(edit: edit, title: title, insertion: insertion))
+    show(EditStep(edit: edit, title: title, insertion: insertion, concept: concept))
   }
 
   /// Goes on to another edit, and shows what it does.

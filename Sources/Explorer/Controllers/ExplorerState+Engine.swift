@@ -23,6 +23,8 @@ extension ExplorerState {
       request.isGrid
         ? take(thumbnails, ofGrid: request) : shelf.add(thumbnails, for: request)
     case .dissection(models.generator?.id, let dissection): take(dissection)
+    case .alone(_, let edit, let scene, let effects):
+      editing.alone.add(effects, for: GridShelf.Key(edit: edit, scene: scene))
     case .estimate(_, let job, let sampleSize, let cost):
       models.estimates[job] = JobEstimate(sampleSize: max(1, sampleSize), cost: cost)
     case .sweep(models.generator?.id, let sweep):
@@ -72,6 +74,7 @@ extension ExplorerState {
     case .scene: picture.job = number
     case .thumbnails(let wanted):
       if !wanted.isGrid { shelf.job = number } else { desk?.drawing = number }
+    case .alone: editing.alone.job = number
     case .recall, .dissection, .neighbour, .judge, .estimate, .change, .restyle, .profile: break
     case .match(let match):
       let scenes = counted(match.sampleSize, "scene")

@@ -7,15 +7,17 @@ import Terminal
 extension ExplorerState {
   /// Asks where to write the figure that is shown.
   mutating func askForFigure() {
-    guard let figure else { return }
+    guard let (figure, name) = self.figure else { return }
+    let isTable = if case .table = figure { true } else { false }
     talk.dialogs.append(
       .prompt(
         Prompt(
           purpose: .figure,
-          title: "write the figure",
+          title: isTable ? "write the table" : "write the figure",
           label: "file",
-          explanation: "As it is shown: FILE.svg for print and browsers, FILE.png as a picture.",
-          field: TextField("\(figure.name).svg")
+          explanation: figure.explanation,
+          // Names of concepts may hold anything.
+          field: TextField(name.replacing("/", with: "-") + figure.endings[0])
         )
       )
     )
@@ -48,6 +50,7 @@ extension ExplorerState {
     switch content {
     case .original: nil
     case .edited, .sideBySide: editing.history.edit.isEmpty ? "there is no edit" : nil
+    case .versus: editing.other == nil ? "no edit is kept as B" : nil
     case .heatmap: unit == nil ? "no unit is listed" : nil
     case .topScenes: topScenes.isEmpty ? "top scenes come with the dissection" : nil
     case .segmentation: disabledReason(of: .look(.show(.segmentation)))
@@ -60,6 +63,7 @@ extension ExplorerState {
     case .segmentation: .segmentation
     case .original: .original
     case .sideBySide: editing.history.edit.isEmpty ? .original : .sideBySide
+    case .versus: .versus
     default:
       if layout.kinds == [.heatmap] {
         .heatmap
@@ -79,12 +83,14 @@ extension ExplorerState {
     guard let scene = wantedScene, let layer else { return }
     var request = ExportRequest(scene: scene, unit: unit, content: content, scale: scale, path: "")
     request.labelChannel = place.labelChannel
+    if content == .versus { request.other = editing.other?.edit }
     let subject = unit.map { "\(layer.name)-unit\($0)" } ?? layer.name.rawValue
     let name =
       switch content {
       case .original: "scene\(self.scene)"
       case .edited: "scene\(self.scene)-edited"
       case .sideBySide: "scene\(self.scene)-before-after"
+      case .versus: "scene\(self.scene)-a-b"
       case .heatmap: "scene\(self.scene)-\(subject)"
       case .topScenes: "\(subject)-top"
       case .segmentation: "scene\(self.scene)-\(shownLabels?.name ?? "labels")"

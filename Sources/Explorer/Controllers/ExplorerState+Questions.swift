@@ -212,8 +212,8 @@ extension ExplorerState {
     case .compareFile: return compare(withFile: path)
     case .figure:
       guard let figure else { return [] }
-      let isNamed = path.hasSuffix(".svg") || path.hasSuffix(".png")
-      let whole = isNamed ? path : path + ".svg"
+      let endings = figure.figure.endings
+      let whole = endings.contains { path.hasSuffix($0) } ? path : path + endings[0]
       return [.write(.figure(figure.figure, path: whole), isConfirmed: false)]
     case .openDirections:
       return [.openDirections(path: path, spaces: models.generator?.latentSpaces ?? [])]

@@ -43,7 +43,7 @@ extension ExplorerState {
     }
     scene = max(0, min(session.scene, Self.lastScene))
     if !session.edit.isEmpty {
-      editing.history = EditHistory(session.edit, title: session.title)
+      editing.history = EditHistory(restored: EditStep(edit: session.edit, title: session.title))
     }
     for layer in models.layers {
       let units = 0..<layer.units
@@ -80,7 +80,7 @@ extension ExplorerState {
       session.edit.isEmpty
         ? "as you left it: \(session.layer), scene \(grouped(scene))"
         : "as you left it: \(session.edit.summary); "
-          + "\(key(.edit(.undo))) and \(key(.edit(.reset))) work as before"
+          + "\(key(.edit(.undo))) takes it back"
     )
     offer(session.work)
   }
@@ -98,6 +98,8 @@ extension ExplorerState {
   mutating func beginWithSet() {
     if let set = options.startSet, let layer, set.layer == layer.name {
       place.browsing[layer.name, default: LayerBrowsing()].marks = Set(set.units)
+      // One of them is seen, wherever the ranking has it.
+      place.browsing[layer.name]?.unit = set.units.first
     }
     if let subject = options.guide { talk.guide = Guide(subject, scene: scene) }
   }

@@ -44,27 +44,27 @@ extension ExplorerState {
     guard !name.isEmpty else {
       return .failure(CommandMistake("\(command.word) CONCEPT or the name of a set"))
     }
-    let units: [Int]
+    let (units, concept): ([Int], Int?)
     if let set = editing.sets.first(where: { $0.name == name }) {
       if let index = models.layers.firstIndex(where: { $0.name == set.layer }) {
         select(layerAt: index)
       }
-      units = Array(set.units.prefix(count ?? set.units.count))
+      (units, concept) = (Array(set.units.prefix(count ?? set.units.count)), nil)
     } else {
       guard let item = conceptItem(named: name) else {
         return .failure(CommandMistake("there is no set and no concept '\(name)' here"))
       }
-      units = bestUnits(for: item, count: count)
+      (units, concept) = (bestUnits(for: item, count: count), item.concept.number)
     }
     guard !units.isEmpty else { return .failure(CommandMistake("no unit stands for \(name)")) }
     let all = units.count < count ?? 0 ? ", all that have to do with it" : ""
     switch command.word {
-    case "ablate": ablate(units, described: name + all)
+    case "ablate": ablate(units, described: name + all, for: concept)
     case "insert":
       if let reason = disabledReason(of: .edit(.insert)) {
         return .failure(CommandMistake(reason))
       }
-      insert(units, described: name + all)
+      insert(units, described: name + all, for: concept)
     case "brush": takeBrush(units, name: name)
     default: mark(units)
     }

@@ -143,6 +143,7 @@ extension ExplorerState {
     (models.recalled, models.estimates, models.hasDissectionStarted) = ([], [:], false)
     place.concept = nil
     forgetProfiles()
+    editing.alone = AloneEffects()
     picture.forgetSegmentation()
     shelf = ThumbnailShelf()
     talk.notice = Notice(kind: .success, text: "settings changed; looking up what is stored")

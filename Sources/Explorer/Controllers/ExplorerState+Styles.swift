@@ -42,6 +42,7 @@ extension ExplorerState {
   mutating func adopt(_ facts: GeneratorFacts) -> [Effect] {
     models.restyle(facts)
     forgetProfiles()
+    editing.alone = AloneEffects()
     picture.forgetSegmentation()
     (shelf, gridShelf) = (ThumbnailShelf(), GridShelf())
     let manner = facts.manner.isEmpty ? "as its file says" : facts.manner.joined(separator: ", ")

@@ -35,7 +35,7 @@ extension ExplorerState {
       picture.waits += 1
       wander()
       if isBlinking { place.pairing.pass() }
-      return requestThumbnails() + requestProfile() + requestMap()
+      return requestThumbnails() + requestProfile() + requestMap() + requestAlone()
     case .cluster(let news, let folder):
       take(news, of: folder)
       return []

@@ -87,7 +87,7 @@ extension KeyBindings {
         .move(.nextPane),
         hint: "bars",
         "bars with their 95 % intervals, or figures"
-      )
+      ), Binding([.character("e")], .open(.export), hint: "export", "write the table or the bars"),
     ] + reading
   )
 
@@ -137,6 +137,11 @@ extension KeyBindings {
       ),
     ] + withHelp
   )
+
+  /// The same while there is no job to choose or to cancel.
+  static let noJobs = jobs.filter { binding in
+    ![.move(.down), .move(.up), .answer(.cancelJob)].contains(binding.action)
+  }
 
   static let typing: [Binding] = titled(
     "Questions",

@@ -16,20 +16,37 @@ extension KeyBindings {
     )
   }
 
+  /// What can be done with the edit, if there is one.
+  private static func edits(for state: ExplorerState) -> [Action] {
+    let history = state.editing.history
+    guard !history.edit.isEmpty else { return [] }
+    return (history.canUndo ? [.edit(.undo)] : []) + [.edit(.reset), .open(.measure)]
+  }
+
+  /// What can be done with the edit that is kept as B.
+  private static func versus(for state: ExplorerState) -> [Action] {
+    state.editing.other == nil ? [] : [.look(.show(.versus)), .edit(.exchange)]
+  }
+
   private static func hints(for state: ExplorerState) -> [Action] {
     let common: [Action] = [.open(.help), .program(.quit)]
-    let edits: [Action] =
-      state.editing.history.edit.isEmpty ? [] : [.edit(.undo), .edit(.reset), .open(.measure)]
+    let edits = self.edits(for: state)
     let finding: [Action] = [
       .open(.search), .open(.concepts(.filter)), .list(.nextRanking), .list(.mark),
     ]
+    if [.sideBySide, .versus].contains(state.place.view) {
+      return common + [.look(.show(.automatic)), .edit(.keepAsOther)] + versus(for: state)
+        + [.scene(.next)] + edits + [.open(.effects), .look(.zoom), .open(.export)]
+    }
     switch state.place.focus {
     case .layers:
       return common + [
         .move(.down), .move(.nextPane), .scene(.next), .look(.nextView), .open(.settings),
       ] + finding
     case .units:
-      return common + [.edit(.ablate), .edit(.insert)] + edits + [
+      let compared: [Action] =
+        edits.isEmpty ? [] : [.look(.show(.sideBySide)), .edit(.keepAsOther)]
+      return common + [.edit(.ablate), .edit(.insert)] + edits + compared + [
         .open(.concepts(.ablate)), .cells(.choose),
       ] + finding
         + [

@@ -1,6 +1,39 @@
 import Terminal
 
 extension KeyBindings {
+  static let versus: [Binding] = section(
+    "Before and after, A and B",
+    [
+      Binding(
+        [.character("3")],
+        .look(.show(.sideBySide)),
+        hint: "before/after",
+        "before, after and difference; again: wipe, blink"
+      ),
+      Binding([.character("b")], .look(.toggleOriginal), "before the edit, and back"),
+      Binding(
+        [.character("Y")],
+        .edit(.keepAsOther),
+        hint: "keep as B",
+        "keep this edit as B, to compare others with it"
+      ),
+      Binding(
+        [.character("y")],
+        .look(.show(.versus)),
+        hint: "A and B",
+        "this edit beside the one kept as B, and the difference; again: wipe, blink"
+      ),
+      Binding(
+        [.character("X")],
+        .edit(.exchange),
+        hint: "swap A and B",
+        "make B the edit, and this edit B"
+      ),
+      Binding([.character("<")], .look(.moveBorder(-5)), "the border of a wipe to the left"),
+      Binding([.character(">")], .look(.moveBorder(5)), "the border of a wipe to the right"),
+    ]
+  )
+
   /// The keys while cells of the layer's grid are chosen.
   static let choosingCells: [Binding] = titled(
     "Choosing cells",

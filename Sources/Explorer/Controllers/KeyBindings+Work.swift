@@ -42,7 +42,12 @@ extension KeyBindings {
         hint: "jobs",
         "what runs in the background; cancel it"
       ),
-      Binding([.character("e")], .open(.export), hint: "export", "write what you see as PNG"),
+      Binding(
+        [.character("e")],
+        .open(.export),
+        hint: "export",
+        "write what you see: PNG, SVG or CSV"
+      ),
     ]
   )
 

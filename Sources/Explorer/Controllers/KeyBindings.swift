@@ -36,7 +36,7 @@ enum KeyBindings {
     case .messages: return reading
     case .jobs(let cursor):
       if case .cluster? = state.jobs.line(at: cursor) { return clusterLine }
-      return jobs
+      return state.jobs.lines.isEmpty ? noJobs : jobs
     case .cluster: return cluster
     case .search, .prompt: return typing
     case .concepts: return concepts
@@ -64,7 +64,8 @@ enum KeyBindings {
   }
 
   /// The keys of the main screen.
-  static let main = moving + looking + editing + scenes + views + work + program
+  static let main =
+    moving + looking + editing + scenes + views + versus + work + program
 
   static let moving: [Binding] = section(
     "Moving",
@@ -174,13 +175,6 @@ enum KeyBindings {
         "the steps of the edit with pictures; Enter goes back to one"
       ),
       Binding(
-        [.character("Y")],
-        .edit(.keepAsOther),
-        hint: "keep as B",
-        "keep this edit as B, to compare others with it"
-      ),
-      Binding([.character("X")], .edit(.exchange), "make B the edit, and this edit B"),
-      Binding(
         [.character("D")],
         .open(.directions),
         hint: "directions",
@@ -218,15 +212,11 @@ enum KeyBindings {
       Binding(
         [.character("0")],
         .look(.show(.automatic)),
+        hint: "one picture",
         "heatmap while moving, edit while editing"
       ),
       Binding([.character("1")], .look(.show(.edited)), "the edited scene"),
       Binding([.character("2")], .look(.show(.original)), "the scene before the edit"),
-      Binding(
-        [.character("3")],
-        .look(.show(.sideBySide)),
-        "before, after and difference; again: wipe, blink"
-      ),
       Binding(
         [.character("4")],
         .look(.show(.heatmap)),
@@ -254,17 +244,13 @@ enum KeyBindings {
         "units by what they resemble and what they cause"
       ),
       Binding([.character("V")], .look(.show(.grid)), hint: "grid", "many scenes, with the edit"),
-      Binding(
-        [.character("y")],
-        .look(.show(.versus)),
-        hint: "A and B",
-        "this edit beside the one kept as B, and the difference; again: wipe, blink"
-      ),
-      Binding([.character("<")], .look(.moveBorder(-5)), "the border of a wipe to the left"),
-      Binding([.character(">")], .look(.moveBorder(5)), "the border of a wipe to the right"),
-      Binding([.character("b")], .look(.toggleOriginal), "before the edit, and back"),
       Binding([.character("z"), .enter], .look(.zoom), hint: "zoom", "the pictures alone, large"),
-      Binding([.character("T")], .open(.effects), "table of what the edit changes"),
+      Binding(
+        [.character("T")],
+        .open(.effects),
+        hint: "table",
+        "table of what the edit changes"
+      ),
       Binding(
         [.character("L")],
         .look(.show(.levels)),

@@ -95,16 +95,15 @@ struct EffectPerformer {
   }
 
   private func writeFigure(_ figure: Figure, to path: String) -> [ExplorerEvent] {
-    guard path.hasSuffix(".png") else {
-      if let problem = options.writeText(figure.svg, path) { return [.failed(problem)] }
-      return [.written("figure", path: path)]
-    }
     do throws(Fault) {
       switch figure {
-      case .plot(let plot): try PNG.write(plot.image(), to: path)
-      case .bars(let bars): try PNG.write(bars.image(), to: path)
+      case .plot(let plot) where path.hasSuffix(".png"): try PNG.write(plot.image(), to: path)
+      case .bars(let bars) where path.hasSuffix(".png"): try PNG.write(bars.image(), to: path)
+      default:
+        let text = path.hasSuffix(".csv") ? figure.csv : figure.svg ?? figure.csv
+        if let problem = options.writeText(text, path) { return [.failed(problem)] }
       }
-      return [.written("figure", path: path)]
+      return [.written(path.hasSuffix(".csv") ? "figures" : "figure", path: path)]
     } catch {
       return [.failed(error.description)]
     }

@@ -39,17 +39,17 @@ extension Explorer {
   ///   - laboratory: The engine.
   ///   - options: As for `run`.
   ///   - colorMode: The colours that the frame is made for.
-  ///   - keys: What is pressed, each key once all that the one before asked for has come.
-  ///   - patience: How long is waited in all; the frame is then taken as it is.
-  /// - Returns: The last frame, and whether everything in it had come.
+  ///   - keys: What is pressed, in parts; each key once all that the one before asked for has come.
+  ///   - patience: How long is waited in all; frames are then taken as they are.
+  /// - Returns: The frame at the start and after each part, and whether everything in them had come.
   public static func shot(
     size: GridSize,
     laboratory: any Laboratory,
     options: ExplorerOptions,
     colorMode: ColorMode,
-    keys: [KeyEvent],
+    keys: [[KeyEvent]],
     patience: Duration
-  ) -> (frame: CellGrid, isWhole: Bool) {
+  ) -> (frames: [CellGrid], isWhole: Bool) {
     let screen = FakeScreen(width: size.width, height: size.height, colorMode: colorMode)
     screen.wishes.pictures = options.wishes.pictures
     let loop = EventLoop(screen: screen, laboratory: laboratory, options: options)
@@ -68,10 +68,14 @@ extension Explorer {
     // What the program asks by itself, as whether to dissect, does not belong in a picture.
     for _ in loop.state.talk.dialogs { loop.take(.key(.escape)) }
     rest()
-    for key in keys {
-      loop.take(.key(key))
-      rest()
+    var frames = [loop.frame]
+    for part in keys {
+      for key in part {
+        loop.take(.key(key))
+        rest()
+      }
+      frames.append(loop.frame)
     }
-    return (loop.frame, loop.isAtRest)
+    return (frames, loop.isAtRest)
   }
 }

@@ -82,13 +82,13 @@ extension ExplorerState {
     if !marks.isEmpty { return (ordered(Array(marks)), "marked") }
     let edited = editing.history.edit.interventions.flatMap(\.units)
       .filter { $0.layer == layer?.name }.map(\.unit)
-    if !edited.isEmpty { return (ordered(Array(Set(edited))), "of the edit") }
+    if !edited.isEmpty { return (ordered(Array(Set(edited)), ofEdit: true), Self.ofEdit) }
     return (unit.map { [$0] } ?? [], "under the cursor")
   }
 
   /// Units in the order of what they do to their concept, or else of how well they match it.
-  private func ordered(_ units: [Int]) -> [Int] {
-    let concept = causeConcept(of: units)
+  private func ordered(_ units: [Int], ofEdit: Bool = false) -> [Int] {
+    let concept = causeConcept(of: units, ofEdit: ofEdit)
     func key(_ unit: Int) -> Double {
       guard let concept else { return 0 }
       if let sweep, sweep.isComplete {
@@ -99,10 +99,15 @@ extension ExplorerState {
     return units.sorted { (key($0), $0) < (key($1), $1) }
   }
 
-  /// What the units stand for: by the name that they were given, else by how near they come to the
-  /// best unit of each concept.
-  private func causeConcept(of units: [Int]) -> Int? {
-    if let concept = place.concept { return concept }
+  private static let ofEdit = "of the edit"
+
+  /// What the units stand for: what was chosen, what their edit does, the name that they were given,
+  /// else how near they come to the best unit of each concept.
+  private func causeConcept(of units: [Int], ofEdit: Bool) -> Int? {
+    if let concept = ofEdit ? editConcept : place.concept { return concept }
+    if let row = listedRow, units == [row.unit], row.isInterpretable, let concept = row.concept {
+      return concept.number
+    }
     let concepts = models.vocabulary?.named ?? []
     if let set = editing.sets.first(where: {
       $0.layer == layer?.name && Set($0.units) == Set(units)
@@ -122,10 +127,23 @@ extension ExplorerState {
     return sums.max { ($0.1, $1.0) < ($1.1, $0.0) }?.0
   }
 
+  /// The concept whose area the edit lets go most, or come where it inserts: over a sample, else in
+  /// the scene shown.
+  var mostChanged: Int? {
+    let edit = editing.history.edit
+    let segmented = picture.segmented.flatMap { $0.request.edit == edit ? $0.effects : nil }
+    guard let effects = currentMeasurement?.effects ?? segmented else { return nil }
+    let sign: Double = edit.interventions.contains { !$0.isAblation } ? 1 : -1
+    let most = effects.filter { models.vocabulary?.isConcept($0.concept) == true }
+      .max { sign * $0.change < sign * $1.change }
+    return most.flatMap { sign * $0.change > 0.001 ? $0.concept : nil }
+  }
+
   /// The concepts that a question may be about, the likeliest first.
   var causeConcepts: [Concept] {
     guard let vocabulary = models.vocabulary else { return [] }
-    let first = causeConcept(of: causeUnits.units).map { [$0] } ?? []
+    let (units, origin) = causeUnits
+    let first = causeConcept(of: units, ofEdit: origin == Self.ofEdit).map { [$0] } ?? []
     let labels = conceptItems(matching: "").map(\.concept.number)
     let seen = picture.segmented?.effects.map(\.concept) ?? []
     var known: Set<Int> = []

@@ -149,7 +149,17 @@ struct CommandLine: Hashable, Sendable {
   var field = TextField()
   /// Which earlier command is shown; nil for what is being typed.
   var recalled: Int?
+  /// Where Tab is among what may follow; nil while that is being typed.
+  var completion: Completion?
   var complaint: String?
+
+  struct Completion: Hashable, Sendable {
+    let typed: String
+    let place: Int
+  }
+
+  /// What was typed, whatever Tab has made of it.
+  var typed: String { completion?.typed ?? field.text }
 }
 
 /// Why a command was not understood or cannot be done.

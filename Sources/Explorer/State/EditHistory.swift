@@ -15,6 +15,8 @@ struct EditStep: Hashable, Sendable {
   var title = "no edit"
   /// The last intervention, if it is an insertion that was made here.
   var insertion: Insertion?
+  /// The number of the concept that it was chosen by.
+  var concept: Int?
 }
 
 /// The edits so far, to undo and redo.
@@ -26,6 +28,9 @@ struct EditHistory: Hashable, Sendable {
   init(_ edit: Edit = Edit(), title: String = "the edit given") {
     present = EditStep(edit: edit, title: edit.isEmpty ? "no edit" : title)
   }
+
+  /// Goes on with an edit of an earlier time, which can be taken back as a whole.
+  init(restored step: EditStep) { (past, present) = ([EditStep()], step) }
 
   var edit: Edit { present.edit }
   var canUndo: Bool { !past.isEmpty }

@@ -208,6 +208,8 @@ struct Editing: Sendable {
   var clipboard: Clipboard?
   /// Units with a name.
   var sets: [NamedSet]
+  /// What units of the edit change alone.
+  var alone = AloneEffects()
 
   init(history: EditHistory, sets: [NamedSet]) {
     self.history = history

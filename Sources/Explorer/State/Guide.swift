@@ -32,9 +32,11 @@ struct Guide: Hashable, Sendable {
 
   private func isDone(_ state: ExplorerState) -> Bool {
     let edit = state.editing.history.edit
+    // What the next step speaks of is on the screen.
+    let shown = state.picture.result?.request
     return switch step {
-    case .ablate: edit.interventions.contains { $0.isAblation }
-    case .scenes: state.scene != scene
+    case .ablate: shown?.edit == edit && edit.interventions.contains { $0.isAblation }
+    case .scenes: state.scene != scene && shown?.scene == state.scene
     case .compare: state.place.view == .sideBySide
     case .measure:
       state.currentMeasurement != nil
@@ -48,6 +50,8 @@ struct Guide: Hashable, Sendable {
   /// What to do next, from long to short.
   func instructions(_ state: ExplorerState) -> [String] {
     switch step {
+    case .ablate where state.editing.history.edit.interventions.contains { $0.isAblation }:
+      return ["The scene is drawn without them …"]
     case .ablate:
       let (marked, key) = (state.marks.count, state.key(.edit(.ablate)))
       guard marked > 1, let subject else {
@@ -61,7 +65,8 @@ struct Guide: Hashable, Sendable {
         "The \(marked) units marked ● draw \(subject.things), whatever they are called: it was "
           + "measured. Press \(key) to switch them off.",
         "\(told) to switch them off and watch the scene.", "\(told): they are switched off.",
-        "These units draw \(subject.things): \(key) switches them off.",
+        "The \(marked) marked units draw \(subject.things): \(key) switches them off.",
+        "The \(marked) marked units draw \(subject.things): \(key) ablates them.",
       ]
     case .scenes:
       let key = state.key(.scene(.next))

@@ -23,6 +23,9 @@ public enum PixelGlyphs: Hashable, Sendable {
     }
   }
 
+  /// Whether a cell is two pixels in colour.
+  public var isHalfBlock: Bool { self == .upperHalf || self == .lowerHalf }
+
   /// The characters of many parts; nil for those of two.
   var fitted: FittedGlyphs? {
     switch self {

@@ -39,6 +39,9 @@ package struct FittedGlyphs {
     return Cell(characters[best.bits], Style(.rgb(ink), on: .rgb(paper)))
   }
 
+  /// The character whose inked parts are given.
+  func character(ofBits bits: Int) -> Character { characters[bits] }
+
   /// The parts of a character that are inked; nil if it is none of these.
   package func bits(of character: Character) -> Int? { characters.firstIndex(of: character) }
 

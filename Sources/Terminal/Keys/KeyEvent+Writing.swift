@@ -23,6 +23,9 @@ extension KeyEvent {
     }
   }
 
+  /// The names of keys that are more than a character.
+  public static var writtenNames: [String] { names.map(\.name) }
+
   /// The key as it is written there; the names are ASCII.
   public var written: String {
     Self.names.first { $0.key == self }?.name ?? label

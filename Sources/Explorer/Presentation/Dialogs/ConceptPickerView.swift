@@ -122,6 +122,11 @@ struct ConceptPickerView: DialogContent {
     if isCurrent { grid.select(area, margin: 1, palette) }
   }
 
+  /// What a choice takes; where fewer do anything for the concept than were asked for, that is said.
+  private var best: String {
+    count < picker.count ? "all \(count) there are (of \(picker.count))" : "the best \(count)"
+  }
+
   private func drawChoice(row: Int, _ area: CellRect, _ grid: inout CellGrid) {
     guard !picker.purpose.isConceptAlone, items.indices.contains(picker.cursor) else { return }
     let item = items[picker.cursor]
@@ -130,11 +135,10 @@ struct ConceptPickerView: DialogContent {
       switch choice {
       case .kept: kept ?? ""
       case .matching: "all \(counted(item.units, "matching unit"))"
-      case .bestByIoU: "the best \(count) by IoU"
-      case .bestByACE: "the best \(count) by ACE"
+      case .bestByIoU: "\(best) by IoU"
+      case .bestByACE: "\(best) by ACE"
       case .bestByEffect:
-        sweep?.part.map { "the best \(count) of those measured: \($0)" }
-          ?? "the best \(count) by measured effect"
+        sweep?.part.map { "\(best) of those measured: \($0)" } ?? "\(best) by measured effect"
       }
     let hint = choice == .matching || choice == .kept ? "" : "   + - how many"
     grid.put(

@@ -58,6 +58,7 @@ struct ExportPickerView: DialogContent {
     case .original: "the original scene"
     case .edited: "the edited scene"
     case .sideBySide: "before, after and difference"
+    case .versus: "A, B and the difference"
     case .heatmap: "the heatmap of \(unit)"
     case .topScenes: "the top scenes of \(unit)"
     case .segmentation: "the segmentation (\(labels)) with its legend"

@@ -77,7 +77,15 @@ final class PictureCache {
     theme: Theme
   ) -> [RGBColor] {
     scenes.value(for: SceneKey(kind, of: scene, extent)) {
-      fitted(composed(kind, of: scene, extent: extent, theme: theme).pixels, extent)
+      // Half blocks get a finer contour than their pixels would be.
+      let picture = composed(
+        kind,
+        of: scene,
+        extent: extent,
+        theme: theme,
+        hasContour: !abilities.glyphs.isHalfBlock
+      )
+      return fitted(picture.pixels, extent)
     }
   }
 
@@ -97,10 +105,11 @@ final class PictureCache {
     _ kind: PictureKind,
     of scene: ScenePictures,
     extent: GridSize,
-    theme: Theme
+    theme: Theme,
+    hasContour: Bool = true
   ) -> PictureComposer {
     var composer = PictureComposer(width: extent.width, height: extent.height, theme: theme)
-    composer.draw(kind, of: scene)
+    composer.draw(kind, of: scene, hasContour: hasContour)
     if let cells = scene.cells {
       composer.drawCells(cells.chosen, cursor: cells.cursor, of: cells.layer)
     }

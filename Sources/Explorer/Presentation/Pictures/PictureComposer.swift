@@ -22,7 +22,7 @@ struct PictureComposer {
   /// The picture as colours, row by row.
   var pixels: [RGBColor] { Self.colors(of: image) }
 
-  mutating func draw(_ kind: PictureKind, of scene: ScenePictures) {
+  mutating func draw(_ kind: PictureKind, of scene: ScenePictures, hasContour: Bool = true) {
     let result = scene.result
     switch kind {
     case .original: show(result.original)
@@ -36,7 +36,7 @@ struct PictureComposer {
       show(result.edited)
       image = image.difference(from: scaled(other.image))
     case .wipe: drawWipe(of: scene)
-    case .heatmap: drawHeatmap(of: scene)
+    case .heatmap: drawHeatmap(of: scene, hasContour: hasContour)
     case .contextMap: drawMap(of: scene)
     case .originalSegmentation, .editedSegmentation: drawSegmentation(kind, of: scene)
     }
@@ -65,14 +65,13 @@ struct PictureComposer {
   }
 
   /// The unit's activation over the scene without the edit, its level as a contour.
-  private mutating func drawHeatmap(of scene: ScenePictures) {
+  private mutating func drawHeatmap(of scene: ScenePictures, hasContour: Bool) {
     show(scene.result.original)
-    guard let unit = scene.unit, let activations = scene.activations,
-      unit < activations.shape.channels
-    else { return }
+    guard let map = scene.featureMap else { return }
     image = image.heatmap(
-      of: FeatureMap(activations, unit: unit),
+      of: map,
       level: scene.level,
+      hasContour: hasContour,
       contour: theme[.contour].color.map { $0.channels } ?? [255, 255, 255]
     )
   }

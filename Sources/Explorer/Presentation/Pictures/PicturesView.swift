@@ -1,3 +1,4 @@
+import Images
 import Laboratory
 import Terminal
 
@@ -62,6 +63,26 @@ struct PicturesView: View {
 }
 
 extension Canvas {
+  /// Draws a line around what lies above the unit's level.
+  private func drawContour(
+    of scene: ScenePictures,
+    extent: GridSize,
+    at frame: CellRect,
+    _ grid: inout CellGrid
+  ) {
+    guard let map = scene.featureMap, let level = scene.level,
+      let ink = palette.theme[.contour].color
+    else { return }
+    let rows = extent.height / 2 * 2
+    grid.outline(
+      map.upsampled(toWidth: 2 * extent.width, height: rows).map { $0 > level },
+      columns: extent.width,
+      ink: ink,
+      row: frame.row,
+      column: frame.column
+    )
+  }
+
   /// Draws a picture of the scene from the upper left cell of a frame on.
   func draw(
     _ kind: PictureKind,
@@ -71,6 +92,9 @@ extension Canvas {
     _ grid: inout CellGrid
   ) {
     draw(extent, at: frame, &grid) { pictures.pixels(of: kind, scene, $0, theme: palette.theme) }
+    if kind == .heatmap, abilities.glyphs.isHalfBlock {
+      drawContour(of: scene, extent: extent, at: frame, &grid)
+    }
     guard let extent = abilities.extent(ofImageOver: frame) else { return }
     grid.lay(pictures.image(of: kind, scene, extent, theme: palette.theme), over: frame)
   }

@@ -58,6 +58,12 @@ struct ScenePictures {
     GridSize(width: result.original.width, height: result.original.height)
   }
 
+  /// The unit's activations here.
+  var featureMap: FeatureMap? {
+    guard let unit, let activations, unit < activations.shape.channels else { return nil }
+    return FeatureMap(activations, unit: unit)
+  }
+
   /// A segmentation among the pictures.
   func labels(of kind: PictureKind) -> LabelMap? {
     switch kind {

@@ -111,30 +111,12 @@ struct AverageEffectView: View {
   /// What the first units remove and change on scenes that take no part, and the loss below.
   private func drawCurves(in area: CellRect, _ grid: inout CellGrid) {
     let upper = area.height >= 18 ? area.height * 3 / 5 : area.height
-    let steps = 0...Double(max(1, effect.request.steps))
-    func line(_ name: String, _ ratio: (SetSearch.Answer) -> Estimate?) -> PlotLine {
-      PlotLine(
-        name,
-        points: effect.checks.compactMap { check in
-          ratio(check.answer).map {
-            PlotPoint(x: Double(check.step), y: $0.value, halfWidth: $0.halfWidth)
-          }
-        }
-      )
-    }
-    let shares = Plot(
-      title: "",
-      x: PlotAxis("step", steps),
-      y: PlotAxis("first \(effect.request.limit) off, held out", 0...1, isPercent: true),
-      lines: [line("gone", \.effect.ratio), line("rest changed", \.rest.ratio)],
-      marks: effect.chosenStep > 0
-        ? [PlotMark("best", x: Double(effect.chosenStep), isChosen: true)] : []
-    )
-    PlotView(plot: shares, palette: palette).draw(in: part(area, rows: 0..<upper), &grid)
+    PlotView(plot: Self.shares(of: effect), palette: palette)
+      .draw(in: part(area, rows: 0..<upper), &grid)
     guard upper < area.height, !effect.losses.isEmpty else { return }
     let losses = Plot(
       title: "",
-      x: PlotAxis("step", steps),
+      x: PlotAxis("step", 0...Double(max(1, effect.request.steps))),
       y: PlotAxis(
         "loss",
         min(0, effect.losses.min() ?? 0)...max(0.1, effect.losses.max() ?? 0)
@@ -150,5 +132,27 @@ struct AverageEffectView: View {
     )
     PlotView(plot: losses, palette: palette)
       .draw(in: part(area, rows: upper..<area.height), &grid)
+  }
+
+  /// What the first units remove and change on scenes that take no part, step by step.
+  static func shares(of effect: AverageEffect) -> Plot {
+    func line(_ name: String, _ ratio: (SetSearch.Answer) -> Estimate?) -> PlotLine {
+      PlotLine(
+        name,
+        points: effect.checks.compactMap { check in
+          ratio(check.answer).map {
+            PlotPoint(x: Double(check.step), y: $0.value, halfWidth: $0.halfWidth)
+          }
+        }
+      )
+    }
+    return Plot(
+      title: "",
+      x: PlotAxis("step", 0...Double(max(1, effect.request.steps))),
+      y: PlotAxis("first \(effect.request.limit) off, held out", 0...1, isPercent: true),
+      lines: [line("gone", \.effect.ratio), line("rest changed", \.rest.ratio)],
+      marks: effect.chosenStep > 0
+        ? [PlotMark("best", x: Double(effect.chosenStep), isChosen: true)] : []
+    )
   }
 }

@@ -9,7 +9,9 @@ struct TitleBar: View {
   let palette: Palette
 
   func draw(in area: CellRect, _ grid: inout CellGrid) {
-    let right = edit.isEmpty ? "no edit" : edit.summary
+    let summaries = edit.summaries
+    let right =
+      summaries.first { CellText.width(of: $0) <= area.width / 2 } ?? summaries.last ?? ""
     let width = min(CellText.width(of: right), area.width / 2)
     let start = grid.put(
       " ganscope ",

@@ -20,7 +20,7 @@ extension ScreenComposition {
       let most = min(8, layout.size.height / 3)
       let view = CommandView(
         line: line,
-        completions: Array(state.completions(of: line.field.text).prefix(most)),
+        completions: Array(state.completions(of: line.typed).prefix(most)),
         palette: palette
       )
       return [PlacedView(view, in: layout.status)]
@@ -144,11 +144,19 @@ extension ScreenComposition {
   private func content(of list: EditList) -> EditListView {
     let entries = list.entries
     let unit = entries.indices.contains(list.cursor) ? list.edit(at: entries[list.cursor]) : nil
+    let segmented = state.picture.segmented
+    let isShown = segmented?.request.edit == list.edit && segmented?.request.scene == state.scene
+    let whole = EditListView.Whole(
+      here: isShown ? segmented?.effects : nil,
+      measured: state.currentMeasurement
+    )
     return EditListView(
       list: list,
       sweeps: state.models.sweeps,
       vocabulary: state.models.vocabulary,
-      concept: state.place.concept,
+      concept: state.editConcept,
+      here: { state.aloneEffects(of: $0, in: list) },
+      whole: whole,
       levels: unit.flatMap(state.levels(of:)),
       palette: palette
     )

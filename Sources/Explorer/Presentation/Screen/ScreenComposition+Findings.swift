@@ -60,17 +60,15 @@ extension ScreenComposition {
   }
 
   var effectScatter: any View {
-    guard let sweep = state.sweep else {
+    guard let scatter = state.effectScatter else {
       return Explanation(
         text: "What units resemble against what they cause: measure every unit with "
           + "\(state.key(.open(.sweep))) first.",
         palette: palette
       )
     }
-    return EffectScatter(
-      rows: state.table.rows.filter { $0.effect != nil },
-      concept: state.place.concept.flatMap { state.models.vocabulary?[$0]?.name },
-      part: sweep.part,
+    return EffectScatterView(
+      scatter: scatter,
       marks: state.marks,
       unit: state.unit,
       palette: palette

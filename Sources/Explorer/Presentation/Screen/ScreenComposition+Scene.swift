@@ -70,7 +70,7 @@ extension ScreenComposition {
     if place.view.isPlot || place.view == .grid { return "" }
     if state.picture.isLate { return "drawing scene \(grouped(state.scene)) …" }
     let cells = state.layer.flatMap { state.editing.chosenCells[$0.name]?.count } ?? 0
-    if cells > 0 { return "edits act in \(counted(cells, "cell"))" }
+    if cells > 0 { return "edits act in \(counted(cells, "cell")) only" }
     if state.editing.cellCursor != nil { return "everywhere" }
     if place.view == .segmentation, state.picture.labelChannels.count > 1 {
       return "\(state.key(.look(.show(.segmentation)))): next labels"

@@ -95,6 +95,7 @@ struct ScreenComposition {
       "Press \(state.key(.edit(.ablate))) to switch this unit off and watch the scene; "
       + "\(state.key(.open(.help))) explains everything."
     guard let notice = talk.notice else {
+      if let cells = cellsInForce { return StatusLine.News(text: cells, kind: nil) }
       let isWelcome =
         talk.isNew && state.models.generator != nil && talk.dialogs.isEmpty && isFresh
       return isWelcome ? StatusLine.News(text: hint, kind: nil) : nil
@@ -105,6 +106,16 @@ struct ScreenComposition {
       text: notice.text + rest + (isSaid ? ". \(hint)" : ""),
       kind: notice.kind
     )
+  }
+
+  /// What is said as long as edits act in chosen cells only.
+  private var cellsInForce: String? {
+    guard let layer = state.layer, let cells = state.editing.chosenCells[layer.name]?.count,
+      cells > 0
+    else { return nil }
+    let act = "edits of \(layer.name) act in \(counted(cells, "chosen cell")) only"
+    let clear = state.key(state.editing.cellCursor == nil ? .cancel : .cells(.clear))
+    return "\(act); \(clear): everywhere"
   }
 
   private var footer: KeyHints {
