@@ -1,3 +1,5 @@
+import Faults
+
 extension BarChart {
   /// The chart for a terminal: names, bars of eighths of a cell, values with intervals.
   public func cells(width: Int) -> PlotCells {
@@ -41,8 +43,14 @@ extension BarChart {
     return value + interval + (bar.remark.isEmpty ? "" : "  \(bar.remark)")
   }
 
-  /// Three significant places, in per cent where the axis is.
+  /// Whether all bars count something: then there are no decimals.
+  private var isOfCounts: Bool {
+    !axis.isPercent && bars.allSatisfy { $0.halfWidth == nil && $0.value == $0.value.rounded() }
+  }
+
+  /// Three significant places, in per cent where the axis is; counts as they are.
   func figure(_ value: Double) -> String {
+    if isOfCounts { return fixed(value, 0) }
     let scaled = axis.isPercent ? value * 100 : value
     let places = abs(scaled) >= 100 ? 0 : abs(scaled) >= 10 ? 1 : abs(scaled) >= 1 ? 2 : 3
     var factor = 1.0

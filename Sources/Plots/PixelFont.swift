@@ -3,6 +3,7 @@ enum PixelFont {
   /// A character's columns, the lowest bit above; a question mark for what it does not know.
   static func columns(of character: Character) -> ArraySlice<UInt8> {
     if character == "±" { return [0x44, 0x44, 0x5f, 0x44, 0x44] }
+    if character == "é" { return [0x38, 0x54, 0x56, 0x55, 0x18] }
     let known: Character = character == "–" ? "-" : character
     let code = known.asciiValue.map { Int($0) - 0x20 } ?? -1
     let index = (0..<95).contains(code) ? code : 0x1f

@@ -38,6 +38,23 @@ import Testing
     }
   }
 
+  @Test func `counts have no decimals, other figures three places`() {
+    func figures(_ values: [Double]) -> [String] {
+      let bars = values.map { BarChart.Bar("a", value: $0) }
+      let chart = BarChart(title: "", axis: PlotAxis("", 0...100), bars: bars)
+      return values.map(chart.figure)
+    }
+    #expect(figures([1, 66, 128]) == ["1", "66", "128"])
+    #expect(figures([1, 66.5, 128]) == ["1.00", "66.5", "128"])
+  }
+
+  @Test func `a picture has the letters of its words`() {
+    let unknown = PixelFont.columns(of: "?")
+    for letter in "Fréchet distance ± 1–2" where letter != "?" {
+      #expect(PixelFont.columns(of: letter) != unknown, "\(letter)")
+    }
+  }
+
   @Test func `ticks are round and inside`() {
     #expect(PlotAxis("", 0...30).ticks(about: 6) == [0, 5, 10, 15, 20, 25, 30])
     #expect(PlotAxis("", 0...1).ticks(about: 5) == [0, 0.2, 0.4, 0.6000000000000001, 0.8, 1])

@@ -47,6 +47,22 @@ extension HelpTopic {
       and freed goes back to the system; with large networks this is a tenth of its memory,
       also for processes that are started by hand beside each other.
 
+      HOW LARGE IT GETS
+
+      'Benchmarks shards' makes 1,000 shards of 10 scenes from a seed (one layer, 512 units,
+      389 concepts, 100 levels) and merges them one at a time: 1.07 MB a shard, 176 s and
+      322 MB of memory on a busy machine, equal to the bit to what one process counts.
+      Extrapolated from that, not measured: both counting phases of all layers of six models
+      over 10,000 scenes, all shards of a run kept until its end.
+
+        nodes    shards    merges
+           10      9 GB    10 min
+          100     45 GB    28 min
+        1,000    126 GB   344 min
+
+      Shards that are merged as they come ('store merge --partial') and removed take the
+      room of a few; models and layers can be merged beside each other.
+
       OTHER SCHEDULERS
 
       --scheduler slurm, pbs, sge, lsf, shell (no scheduler: a loop, also over ssh), or a

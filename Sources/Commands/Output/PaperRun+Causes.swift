@@ -46,7 +46,7 @@ extension PaperRun {
         let plot = curve.plot(of: name, figure)
         findings.append(
           try folder.figure(
-            plot.title,
+            "\(name): \(figure == .effect ? "what goes of it" : "what else changes")",
             "ablation-\(concept.number)-\(figure.rawValue)",
             svg: plot.svg(),
             png: plot.image()

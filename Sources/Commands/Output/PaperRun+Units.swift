@@ -71,8 +71,8 @@ extension PaperRun {
           "Unit \(unit) of \(dissection.layer.name): \(vocabulary.title(of: concept)), IoU \(iou)",
           stem: "unit-\(unit)",
           image: .grid(images, columns: 1, gap: 4, background: [255, 255, 255]),
-          remark: "The scenes that activate it most, bright where it is active; below what the "
-            + "segmenter sees."
+          remark: "The scenes that activate it most, bright where it is active; below the "
+            + "objects that the segmenter sees."
         )
       )
     }
