@@ -16,8 +16,9 @@ struct RankingsCommand: ParsableCommand {
       The first units by IoU, by information quality, by single-unit effect, by the published \
       optimisation of the average causal effect, by our own, and as many at random are switched off \
       together; what goes of each concept and what else changes is measured on scenes of a seed \
-      that no ranking was made on. Rankings that the store lacks are left out, or made first with \
-      --complete. In the explorer A offers the ranking that won.
+      that no ranking was made on. Rankings that the store lacks, and optimisations that were \
+      stopped before their end, are left out, or made first with --complete. In the explorer A \
+      offers the ranking that won.
       """
   )
 

@@ -57,7 +57,8 @@ extension Workbench {
     return contestants
   }
 
-  /// All units of a layer in the order of a ranking; nil where the store does not hold it.
+  /// All units of a layer in the order of a ranking; nil where the store does not hold it, or only
+  /// an optimisation that was stopped before its end.
   public func ranking(
     _ name: RankingName,
     of layer: LayerDescription,
@@ -67,7 +68,9 @@ extension Workbench {
       try? units(of: layer, orderedBy: order, for: concept)
     }
     func optimised(isPublished: Bool) -> [Int]? {
-      storedAverageEffects(of: layer, for: concept).first { $0.isPublished == isPublished }?.ranking
+      storedAverageEffects(of: layer, for: concept)
+        .first { $0.isPublished == isPublished && $0.state != .unfinished }?
+        .ranking
     }
     return switch name {
     case .iou: known(.iou)
