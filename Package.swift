@@ -182,7 +182,7 @@ let package = Package(
     .executableTarget(
       name: "ganscope",
       dependencies: ["CParallel", "Commands"],
-      exclude: ["explorer.png", "explorer-room.png", "first-minute.png"]
+      exclude: ["explorer-room.png", "first-minute.png"]
     ),
 
     .testTarget(

@@ -81,8 +81,9 @@ extension HelpTopic {
         E lists the edit unit by unit, with what each does alone to the concept that
         the edit is about, in % of its area: in this scene, and over the scenes of a
         sweep (M). Space leaves one out, left and right move the level of its
-        intervention, from off to the highest quantile, and the scene follows. H lists the steps of the edit, each with its picture; Enter goes back
-        to one, and u and U go on from there.
+        intervention, from off to the highest quantile, and the scene follows. H lists
+        the steps of the edit, each with its picture; Enter goes back to one, and u and
+        U go on from there.
 
       ONE EDIT AGAINST ANOTHER (Y, y, X)
         Y keeps the present edit as B. y shows the present one (A) and B beside each

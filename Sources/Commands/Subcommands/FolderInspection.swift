@@ -7,19 +7,23 @@ import Foundation
 struct FolderInspection {
   private let folder: String
   private let names: [String]
+  /// Folders in it, which are not looked into.
+  private let inner: [String]
 
   /// The most files that are looked into.
   private static let limit = 100
 
   /// Looks which files there are; nil for none.
   init?(of folder: String) {
-    var isFolder: ObjCBool = false
     let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    names = all.sorted().filter { name in
-      !name.hasPrefix(".")
-        && FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
-        && !isFolder.boolValue
+    var (names, inner): ([String], [String]) = ([], [])
+    for name in all.sorted() where !name.hasPrefix(".") {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
+      else { continue }
+      if isFolder.boolValue { inner.append(name) } else { names.append(name) }
     }
+    (self.names, self.inner) = (names, inner)
     self.folder = folder
     if names.isEmpty { return nil }
   }
@@ -41,6 +45,11 @@ struct FolderInspection {
     return ["  no segmenter; its files, of which 'ganscope inspect FILE' tells more:"]
       + FileInspection.indented(facts)
       + (rest > 0 ? ["  and \(counted(rest, "more file"))"] : [])
+      + (inner.isEmpty
+        ? []
+        : [
+          "  and \(counted(inner.count, "folder")), which \(inner.count == 1 ? "is" : "are") not looked into"
+        ])
   }
 
   private func description(of path: String) -> String {

@@ -120,7 +120,8 @@ struct ShotCommand: ParsableCommand {
       store: OpenStores.open(model.storePath(configuration))
     )
     let script = KeyScript(keys)
-    let shot = Explorer.shot(
+    defer { laboratory.shutDown() }
+    let shot = try Explorer.shot(
       size: extent ?? GridSize(width: 100, height: 50),
       laboratory: laboratory,
       options: options,
@@ -128,7 +129,6 @@ struct ShotCommand: ParsableCommand {
       keys: script.words.map(\.events),
       patience: .seconds(wait)
     )
-    laboratory.shutDown()
     start.problems.forEach { complain($0) }
     let frames = shot.frames.map { $0.shown(in: (mode ?? nil) ?? .truecolor) }
     if strip {

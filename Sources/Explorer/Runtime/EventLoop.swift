@@ -100,7 +100,7 @@ final class EventLoop {
       || state.wantedThumbnails.map { $0 != state.shelf.submitted } ?? false
       || state.wantedMap != nil
       || state.wantedProfile.map { $0 != state.profileWanted } ?? false
-      || state.isDeskWandering || state.isBlinking
+      || state.isDeskWandering || state.isBlinking || !state.wantedAlone.isEmpty
   }
 
   private var untilFrame: Duration { frameDue - Self.advance - clock.now }

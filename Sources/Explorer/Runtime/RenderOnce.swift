@@ -1,3 +1,4 @@
+public import Faults
 import Glibc
 public import Laboratory
 public import Terminal
@@ -42,6 +43,7 @@ extension Explorer {
   ///   - keys: What is pressed, in parts; each key once all that the one before asked for has come.
   ///   - patience: How long is waited in all; frames are then taken as they are.
   /// - Returns: The frame at the start and after each part, and whether everything in them had come.
+  /// - Throws: `Fault` where the networks, the layer or the scene to begin with are refused.
   public static func shot(
     size: GridSize,
     laboratory: any Laboratory,
@@ -49,7 +51,7 @@ extension Explorer {
     colorMode: ColorMode,
     keys: [[KeyEvent]],
     patience: Duration
-  ) -> (frames: [CellGrid], isWhole: Bool) {
+  ) throws(Fault) -> (frames: [CellGrid], isWhole: Bool) {
     let screen = FakeScreen(width: size.width, height: size.height, colorMode: colorMode)
     screen.wishes.pictures = options.wishes.pictures
     let loop = EventLoop(screen: screen, laboratory: laboratory, options: options)
@@ -65,6 +67,10 @@ extension Explorer {
       } while !loop.isAtRest && clock.now < end
     }
     rest()
+    if let fault = loop.state.models.loadingFault { throw fault }
+    if let notice = loop.state.talk.notice, notice.kind == .failure {
+      throw Fault(.usage, "begin with what was asked for", found: notice.text)
+    }
     // What the program asks by itself, as whether to dissect, does not belong in a picture.
     for _ in loop.state.talk.dialogs { loop.take(.key(.escape)) }
     rest()

@@ -42,20 +42,27 @@ extension ExplorerState {
     editing.alone[GridShelf.Key(edit: list.part(entry), scene: scene)]
   }
 
-  /// Asks what the units of the list change alone in the scene shown, while the list is open.
+  /// The parts of the list's edit of which nobody asked yet what they change alone in the scene
+  /// shown; none unless the list is open.
+  var wantedAlone: [GridShelf.Key] {
+    guard case .edits(let list) = talk.dialogs.last, models.segmenterStatus == .ready, layer != nil
+    else { return [] }
+    return list.entries.map { GridShelf.Key(edit: list.part($0), scene: scene) }
+      .filter { editing.alone[$0] == nil && !editing.alone.asked.contains($0) }
+  }
+
+  /// Asks for these; without the list nothing more is wanted.
   mutating func requestAlone() -> [Effect] {
     let running = editing.alone.job.flatMap { pendingJobs[$0] == nil ? nil : $0 }
-    guard case .edits(let list) = talk.dialogs.last, models.segmenterStatus == .ready, let layer
-    else {
+    guard case .edits = talk.dialogs.last, let layer else {
       editing.alone.giveUp()
       return running.map { [.cancel($0)] } ?? []
     }
-    let keys = list.entries.map { GridShelf.Key(edit: list.part($0), scene: scene) }
-    let missing = keys.filter { editing.alone[$0] == nil && !editing.alone.asked.contains($0) }
-    guard !missing.isEmpty else { return [] }
+    let wanted = wantedAlone
+    guard !wanted.isEmpty else { return [] }
     // What is on its way belongs to another level or scene.
     editing.alone.giveUp()
-    editing.alone.ask(for: missing)
+    editing.alone.ask(for: wanted)
     let request = SceneRequest(
       seed: options.seed,
       scene: scene,
@@ -64,7 +71,7 @@ extension ExplorerState {
       isSegmented: true
     )
     return (running.map { [.cancel($0)] } ?? []) + [
-      .submit(.alone(missing.map(\.edit), in: request))
+      .submit(.alone(wanted.map(\.edit), in: request))
     ]
   }
 }

@@ -83,6 +83,7 @@ struct ScreenComposition {
       news: news,
       summary: layer?.texts ?? [],
       jobs: state.jobs,
+      isGuided: layout.hasGuide,
       palette: palette
     )
   }
@@ -91,8 +92,9 @@ struct ScreenComposition {
     let talk = state.talk
     // Somebody may not know yet what to do here.
     let isFresh = talk.guide == nil && state.editing.history.edit.isEmpty
+    let units = state.marks.isEmpty ? "this unit" : "the marked units"
     let hint =
-      "Press \(state.key(.edit(.ablate))) to switch this unit off and watch the scene; "
+      "Press \(state.key(.edit(.ablate))) to switch \(units) off and watch the scene; "
       + "\(state.key(.open(.help))) explains everything."
     guard let notice = talk.notice else {
       if let cells = cellsInForce { return StatusLine.News(text: cells, kind: nil) }

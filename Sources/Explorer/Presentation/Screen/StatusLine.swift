@@ -16,6 +16,8 @@ struct StatusLine: View {
   /// What is known of the layer, from long to short.
   let summary: [String]
   let jobs: JobBoard
+  /// Whether the guide stands in the row above, which news leave in sight.
+  let isGuided: Bool
   let palette: Palette
 
   /// News take this many rows at most; all of them can be read with the messages.
@@ -42,7 +44,8 @@ struct StatusLine: View {
     if CellText.width(of: lines.last ?? "") > room { lines.append("") }
     let style = news.kind.map { palette.style($0) } ?? palette.accent
     for (offset, text) in lines.enumerated() {
-      let line = area.line(offset - lines.count + 1)
+      let above = offset - lines.count + 1
+      let line = area.line(above < 0 && isGuided ? above - 1 : above)
       grid.fill(line, with: Cell(" ", palette.text))
       grid.put(text, row: line.row, column: 1, style: style)
     }
