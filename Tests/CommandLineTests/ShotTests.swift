@@ -47,6 +47,24 @@ import Testing
     #expect(try program.run("shot", "strip.txt", "--strip").exitCode == 64)
   }
 
+  @Test(arguments: [
+    (["--layer", "nolayer"], 64, "no layer nolayer"), (["--scene", "99999999"], 64, "1000000"),
+    (["--generator", "text.pth"], 65, "a text file"),
+  ])
+  func `what cannot be begun with is refused, and no picture is written`(
+    options: [String],
+    exitCode: Int32,
+    says: String
+  ) throws {
+    let program = try Program()
+    defer { program.remove() }
+    try "no checkpoint".write(toFile: program.file("text.pth"), atomically: true, encoding: .utf8)
+    let result = try program.run(["shot", "a.txt"] + options)
+    #expect(result.exitCode == exitCode)
+    #expect(result.errors.contains(says), "\(result.errors)")
+    #expect(!FileManager.default.fileExists(atPath: program.file("a.txt")))
+  }
+
   @Test(arguments: ["10x10", "80", "axb", "80x24x3"])
   func `a size that is none is refused`(size: String) throws {
     let program = try Program()

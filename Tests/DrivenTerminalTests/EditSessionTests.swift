@@ -36,6 +36,22 @@ struct EditSessionTests {
     try session.leave()
   }
 
+  @Test func `the guide stays beside news, and the list tells what units do alone`() throws {
+    let session = try ExplorerSession(width: 80, height: 24, color: "truecolor")
+    try begin(session)
+    try session.press("a")
+    try session.require { $0.contains("20 units of layer4 ablated") && $0.contains("2 of 5") }
+    try session.press("E")
+    // Each unit's own effect here, and that of the whole edit.
+    try session.require { text in
+      text.split(separator: "\n").filter { $0.contains("everywhere") }.allSatisfy {
+        $0.contains(/everywhere +[-+]?[0-9]/)
+      } && text.contains("alone here")
+    }
+    try session.press("Escape")
+    try session.leave()
+  }
+
   @Test(arguments: [(100, 50, "truecolor"), (80, 24, "256")])
   func `before and after, and one edit against another, beside each other, wiped and in turn`(
     width: Int,

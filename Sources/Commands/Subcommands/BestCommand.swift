@@ -36,7 +36,7 @@ struct BestCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Insert at this quantile of each unit, in one cell of 8x8, instead of ablating.",
+      "Insert at this quantile of each unit, 0.5 to 0.999, in one cell of 8x8.",
       valueName: "quantile"
     )
   )

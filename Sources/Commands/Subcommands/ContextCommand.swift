@@ -40,7 +40,7 @@ struct ContextCommand: ParsableCommand {
   @Option(help: "What best means: iou, iqr, effect, ace. (default: iou)")
   var by: String?
 
-  @Option(help: ArgumentHelp("The quantile that each unit is set to.", valueName: "quantile"))
+  @Option(help: ArgumentHelp("The quantile of each unit, 0.5 to 0.999.", valueName: "quantile"))
   var insert = 0.995
 
   @Option(help: "How many scenes are tried.", transform: SampleSize.parse)

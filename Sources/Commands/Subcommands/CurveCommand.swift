@@ -41,7 +41,7 @@ struct CurveCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Insert at this quantile of each unit instead of ablating.",
+      "Insert at this quantile of each unit, 0.5 to 0.999, instead of ablating.",
       valueName: "quantile"
     )
   )

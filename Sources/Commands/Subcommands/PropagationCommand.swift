@@ -35,7 +35,7 @@ struct PropagationCommand: ParsableCommand {
   @Option(help: "How many of the best units by IoU, where --units are not given.")
   var best = 20
 
-  @Option(help: ArgumentHelp("The quantile that each unit is set to.", valueName: "quantile"))
+  @Option(help: ArgumentHelp("The quantile of each unit, 0.5 to 0.999.", valueName: "quantile"))
   var insert = 0.995
 
   @Option(help: "How many cells of each scene are tried.")

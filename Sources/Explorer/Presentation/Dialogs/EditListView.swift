@@ -27,7 +27,7 @@ struct EditListView: DialogContent {
 
   static func extent(_ list: EditList, on screen: GridSize) -> GridSize {
     let page = max(3, min(max(list.entries.count, 3), screen.height - 13))
-    return GridSize(width: 72, height: page + 9)
+    return GridSize(width: 76, height: page + 9)
   }
 
   /// Where the units are inside the box.
