@@ -92,9 +92,11 @@ struct ScreenComposition {
     let talk = state.talk
     // Somebody may not know yet what to do here.
     let isFresh = talk.guide == nil && state.editing.history.edit.isEmpty
-    let units = state.marks.isEmpty ? "this unit" : "the marked units"
+    let what =
+      state.marks.isEmpty
+      ? "switch this unit off and watch the scene" : "switch the marked units off and watch"
     let hint =
-      "Press \(state.key(.edit(.ablate))) to switch \(units) off and watch the scene; "
+      "Press \(state.key(.edit(.ablate))) to \(what); "
       + "\(state.key(.open(.help))) explains everything."
     guard let notice = talk.notice else {
       if let cells = cellsInForce { return StatusLine.News(text: cells, kind: nil) }
