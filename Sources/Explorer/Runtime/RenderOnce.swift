@@ -1,6 +1,7 @@
 public import Faults
 import Glibc
 public import Laboratory
+import Tensors
 public import Terminal
 
 extension Explorer {
@@ -68,7 +69,10 @@ extension Explorer {
     }
     rest()
     if let fault = loop.state.models.loadingFault { throw fault }
-    if let notice = loop.state.talk.notice, notice.kind == .failure {
+    let isElsewhere = options.layer.map { $0 != loop.state.layer?.name } ?? false
+    if isElsewhere || loop.state.picture.hasFailed, let notice = loop.state.talk.notice,
+      notice.kind == .failure
+    {
       throw Fault(.usage, "begin with what was asked for", found: notice.text)
     }
     // What the program asks by itself, as whether to dissect, does not belong in a picture.
